@@ -1,0 +1,9 @@
+/** What the floors write events to. Text may come from outside: the writer takes out control characters. */
+export interface Log {
+  debug(text: string): void;
+  info(text: string): void;
+  warning(text: string): void;
+  error(text: string): void;
+}
+
+export const silentLog: Log = { debug() {}, info() {}, warning() {}, error() {} };
