@@ -172,6 +172,11 @@ export const FAULT_TYPES = define({
     en: 'The setting "__object__" is missing: neither the processing module nor the [upstream] section of __value__ gives it.',
     ru: 'Не задана настройка «__object__»: её нет ни в модуле обработки, ни в разделе [upstream] файла __value__.',
   },
+  module_setting_bad: {
+    kind: 'final',
+    en: 'The setting "__object__" of the connection to the license vendor is wrong: __value__.',
+    ru: 'Настройка «__object__» подключения к поставщику лицензий неверна: __value__.',
+  },
   billing_unreachable: {
     kind: 'passing',
     en: 'BILLmanager does not answer the call __object__ (__value__).',
@@ -196,6 +201,11 @@ export const FAULT_TYPES = define({
     kind: 'final',
     en: 'The state file __object__ may be read by others (mode __value__). Run: chmod 600 __object__',
     ru: 'Файл состояния __object__ доступен другим (права __value__). Выполните: chmod 600 __object__',
+  },
+  state_folder_exposed: {
+    kind: 'final',
+    en: 'The folder __object__ of the state file may be changed by others (mode __value__). Run: chown root __object__; chmod 700 __object__',
+    ru: 'Папка __object__ файла состояния доступна другим для изменения (права __value__). Выполните: chown root __object__; chmod 700 __object__',
   },
   state_newer: {
     kind: 'final',

@@ -103,7 +103,8 @@ export interface ServiceRow {
 /**
  * The local BILLmanager, through mgrctl. One mgrctl call a method unless it says otherwise. Throws Fault:
  * `billing_unreachable` (passing) when mgrctl cannot be started, hangs or answers rubbish, `billing_refused` (final)
- * with BILLmanager's own text for an error document; a repeated call of every method is harmless.
+ * with BILLmanager's own text for an error document (BillingRefused: it tells the error's type). A repeated call of every
+ * method is harmless, except createTask and importService, whose callers look first.
  */
 export interface Billing {
   /**
@@ -113,7 +114,7 @@ export interface Billing {
   service(item: string, hint?: string): Promise<Service | null>;
   tariff(pricelist: string): Promise<Tariff>;
   module(module: string): Promise<ModuleSettings>;
-  /** Processing modules, all rows of `processing` (id, name, module; url, username and password stay empty). */
+  /** Processing modules, all rows of `processing`, page by page (id, name, module; url, username and password stay empty). */
   modules(): Promise<readonly ModuleSettings[]>;
   /** null when BILLmanager has ended this operation (error `missed`). */
   runningOperation(id: string): Promise<RunningOperation | null>;
@@ -129,7 +130,11 @@ export interface Billing {
     item: string,
     name: string,
     value: string,
-    options?: { readonly secret?: boolean },
+    options?: {
+      readonly secret?: boolean;
+      /** BILLmanager keeps the value encrypted; implies secret. Default: only for `userpassword`. */
+      readonly crypted?: boolean;
+    },
   ): Promise<void>;
   dropParam(item: string, name: string): Promise<void>;
   setStatus(item: string, status: ServiceStatus): Promise<void>;

@@ -55,10 +55,54 @@ export interface Conf {
   presetSettings(preset: string): PresetSettings;
 }
 
-/** One mistake in a conf: where, what was found, what is allowed. */
+/** The `[log]` section. */
+export interface LogSettings {
+  readonly level: 'debug' | 'info' | 'warning' | 'error';
+}
+
+/**
+ * Amounts by currency code as decimal text; the entry '' is for every currency that has none of its own
+ * (`fixed = 950 RUB, 9.90 EUR` or `fixed = 9.90`).
+ */
+export type AmountByCurrency = ReadonlyMap<string, string>;
+
+/** The `[gateway]` section: the partner gateway for panel modules. */
+export interface GatewaySettings {
+  /** Host (an IPv6 address without its brackets) and port to listen on; null: the section does not say. */
+  readonly listen: { readonly host: string; readonly port: number } | null;
+  readonly mode: 'manual' | 'automatic';
+  /** The reseller's order page with the macros {module} {license} {ip} {module_id}; '' for none. */
+  readonly orderUrl: string;
+  /** Percent on the upstream price, decimal text ("20", "12.5"). */
+  readonly margin: string;
+}
+
+/** A `[price N]` section: the reseller's own price of one upstream pricelist. */
+export interface PriceSettings {
+  /** Percent, decimal text; null: the gateway's. */
+  readonly margin: string | null;
+  /** The price itself, whatever the upstream asks. */
+  readonly fixed: AmountByCurrency;
+  /** The price is never below it. */
+  readonly minimum: AmountByCurrency;
+  /** The price is rounded up to a multiple of it. */
+  readonly round: AmountByCurrency;
+}
+
+/** The whole file: with what the doors need besides the operations. */
+export interface FullConf extends Conf {
+  readonly log: LogSettings;
+  readonly gateway: GatewaySettings;
+  priceSettings(pricelist: string): PriceSettings;
+}
+
+/** One mistake in a conf: where, what was found, what is allowed. Never holds a secret of the file. */
 export interface ConfMistake {
   readonly file: string;
+  /** From 1; 0: about the file as a whole. */
   readonly line: number;
   readonly found: string;
   readonly allowed: string;
+  /** The same in Russian. */
+  readonly ru: { readonly found: string; readonly allowed: string };
 }

@@ -100,7 +100,9 @@ export interface LicenseQuery {
  * The product's only state: promises (operations, their steps) and the ledger of licenses. Asynchronous and narrow, so that a
  * second engine can stand behind it. Every method is one durable transaction unless it says otherwise: when its
  * promise resolves, the change survives a crash of the process and of the machine.
- * Throws Fault: state_exposed, state_newer, state_corrupt (final), state_unusable (passing: locked, full, read-only).
+ * Throws Fault: state_exposed, state_folder_exposed, state_newer, state_corrupt (final), state_unusable (passing: locked, full,
+ * read-only), and internal where the caller breaks a rule of a method; then nothing of the call is kept.
+ * Keys named lickey, password, userpassword or passwd are refused (internal) in everything that is stored.
  */
 export interface Journal {
   /**
@@ -108,6 +110,8 @@ export interface Journal {
    * if the running operation is the same, if the call has none, or if the row has none (it then takes the call's);
    * otherwise a new row begins. `ended` is the latest done row of exactly this key, for the caller to judge
    * whether the id repeats itself; then nothing is begun unless `anew` is set. A failed row of the key does not count: a new one begins.
+   * A call without running operation is never `ended`. Several unfinished wishes: it joins the oldest. A resumed row keeps the facts,
+   * module and state of its beginning (a waiting one stays waiting until `close` says otherwise); `attempts` counts each begin.
    */
   begin(
     key: OperationKey,
@@ -122,21 +126,31 @@ export interface Journal {
       }
     | { readonly kind: 'ended'; readonly operation: OperationRow; readonly steps: readonly StepRow[] }
   >;
-  /** Before the act: what will be done. Replaces the step's earlier intent if it has no result. Durable before it resolves. */
+  /**
+   * Before the act: what will be done. Replaces the step's earlier intent if it has no result. Durable before it resolves.
+   * Refused for a settled step and for an operation that is done or failed.
+   */
   intend(operation: number, step: string, intent: JsonObject): Promise<void>;
-  /** After the act: what came of it, with the changes of the ledger that follow from it, in one transaction. */
+  /**
+   * After the act: what came of it, with the changes of the ledger that follow from it, in one transaction. The step must have
+   * been intended. Settling again with the same result is harmless, with another one refused.
+   */
   settle(operation: number, step: string, result: JsonObject, ledger?: readonly LedgerWrite[]): Promise<void>;
-  /** The act was certainly not carried out: the intent is taken back. */
+  /** The act was certainly not carried out: the intent is taken back. Harmless when there is none; refused for a settled step. */
   retract(operation: number, step: string): Promise<void>;
-  /** Ends the operation, or parks it as waiting, or notes why this attempt stopped (`open` with an outcome). */
+  /**
+   * Ends the operation, or parks it as waiting, or notes why this attempt stopped (`open` with an outcome). What is done or failed
+   * stays so: another state is refused, the same one replaces the outcome.
+   */
   close(
     operation: number,
     state: OperationState,
     outcome: JsonObject,
     ledger?: readonly LedgerWrite[],
   ): Promise<void>;
-  /** Merges keys into the facts of an operation. */
+  /** Merges keys into the facts of an operation, ended ones too. */
   note(operation: number, facts: JsonObject): Promise<void>;
+  /** Latest first. */
   operations(query: {
     readonly item?: string;
     readonly command?: string;
@@ -144,16 +158,20 @@ export interface Journal {
     readonly module?: string;
     readonly limit?: number;
   }): Promise<readonly OperationRow[]>;
+  /** In the order in which they were first intended. */
   steps(operation: number): Promise<readonly StepRow[]>;
 
   /** The live license of a service; null if there is none. */
   licenseOf(item: string): Promise<LedgerLicense | null>;
   licenses(query: LicenseQuery): Promise<readonly LedgerLicense[]>;
-  /** Ledger changes outside a step, in one transaction. */
+  /**
+   * Ledger changes outside a step, in one transaction, in their order. A service has one live license: moving it to another one first
+   * releases or ends the old, then puts the new. A live license changes its service by `update`, never by `put`.
+   */
   write(ledger: readonly LedgerWrite[]): Promise<void>;
   /**
    * Takes a released license for a service, so that no other process takes it too: it becomes live for `item`.
-   * False if it is no longer released.
+   * False if it is no longer released. Refused if the service has a live license already.
    */
   claim(license: number, item: string): Promise<boolean>;
 
@@ -163,10 +181,11 @@ export interface Journal {
 
   /**
    * Takes the lock of a name ("item 117", "checkevent") across processes, waiting at most `waitMs`. null if another living process holds
-   * it. A lock whose process has died (by any signal) is free. `release` may be called twice.
+   * it. A lock whose process has died (by any signal) is free. `release` may be called twice. Not re-entrant: whoever holds it
+   * and asks again waits like anybody else. Survives no power failure, and needs not to.
    */
   lock(name: string, waitMs: number): Promise<{ release(): Promise<void> } | null>;
-  /** Reserves the next moment at which a request may be sent to `account`, spaced `1/rate` seconds across processes; answers the milliseconds to wait. */
+  /** Reserves the next moment at which a request may be sent to `account`, spaced `1/rate` seconds across processes; answers the milliseconds to wait. Not synced to the disk. */
   reserveRequest(account: string, rate: number): Promise<number>;
 
   /** Closes the file. Locks are released. */

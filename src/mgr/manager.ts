@@ -7,6 +7,8 @@ import type { MgrDocument } from './document.ts';
 export interface RequestOptions {
   /** read: repeating it changes nothing, so any lost answer is passing. act: it may have happened (kind unknown). */
   readonly kind: 'read' | 'act';
+  /** Names of the params whose values are secret: kept out of argument vectors, logs and faults. */
+  readonly secrets?: readonly string[];
 }
 
 export interface Manager {

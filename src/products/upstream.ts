@@ -23,6 +23,8 @@ export interface LicenseRow {
   /** null: lifetime, or the answer does not tell. */
   readonly expiredate: IsoDate | null;
   readonly remoteid: string;
+  /** The answer had no `remoteid` at all, so the empty one above says nothing. */
+  readonly remoteidUntold?: true;
   readonly cost: string;
 }
 

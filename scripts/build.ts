@@ -1,0 +1,107 @@
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { bundleMain, bundleProgram } from './lib/bundle.ts';
+import { moduleDescription } from './lib/description.ts';
+import { executableMaker } from './lib/executable.ts';
+import { MODULES } from './lib/module-texts.ts';
+import { drawLogo, KEY_LOGO, STORAGE_LOGO } from './lib/picture.ts';
+import { publish, WORK_PREFIX } from './lib/publish.ts';
+import { thirdPartyLicenses } from './lib/third-party.ts';
+import { recordCaches } from './lib/warm-up.ts';
+
+/** Makes dist/, laid out like the manager root: see dist/README.md. */
+const PROJECT = dirname(import.meta.dirname);
+const DIST = join(PROJECT, 'dist');
+const EXECUTABLE = join('processing', 'pmcpbillmgr');
+const ABANDONED_AFTER_MS = 3_600_000;
+const LOGOS: ReadonlyMap<string, Buffer> = new Map([
+  ['pmcpbillmgr', drawLogo(KEY_LOGO)],
+  ['pmcpispmgr', drawLogo(STORAGE_LOGO)],
+]);
+
+mkdirSync(DIST, { recursive: true });
+removeAbandonedWork();
+const work = mkdtempSync(join(DIST, WORK_PREFIX));
+process.once('exit', () => rmSync(work, { recursive: true, force: true }));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
+const stage = join(work, 'root');
+await makeExecutable();
+addLinks();
+addConf();
+for (const module of MODULES) addModuleFiles(module.name, moduleDescription(module));
+publish(stage, DIST, ['README.md']);
+console.log(`dist/${EXECUTABLE} is ready`);
+
+/** Working folders of builds that were killed; a build takes seconds. */
+function removeAbandonedWork(): void {
+  for (const name of readdirSync(DIST)) {
+    const path = join(DIST, name);
+    if (name.startsWith(WORK_PREFIX) && Date.now() - statSync(path).mtimeMs > ABANDONED_AFTER_MS) {
+      rmSync(path, { recursive: true, force: true });
+    }
+  }
+}
+
+/** The executable twice: first one that records V8's code caches of its pieces, then the one that carries them. */
+async function makeExecutable(): Promise<void> {
+  const program = await bundleProgram(PROJECT);
+  const main = await bundleMain(PROJECT, 'src/main/executable.ts');
+  const recorder = await bundleMain(PROJECT, 'scripts/lib/recorder.ts');
+  const maker = executableMaker(work);
+
+  const trial = join(work, 'trial');
+  for (const root of [trial, stage]) {
+    place(root, EXECUTABLE);
+    copyFileSync(addon(), place(root, 'lib/cpbillmgr/better_sqlite3.node'));
+  }
+  maker.make(join(trial, EXECUTABLE), recorder.text, program.pieces);
+  const caches = recordCaches(join(trial, EXECUTABLE), [...program.pieces.keys()], work);
+
+  const assets = new Map<string, string | Uint8Array>(program.pieces);
+  for (const [piece, cache] of caches) assets.set(`${piece}.cache`, cache);
+  maker.make(join(stage, EXECUTABLE), main.text, assets);
+  writeFileSync(place(stage, 'THIRD_PARTY.md'), thirdPartyLicenses(PROJECT, program.inputs));
+}
+
+function addon(): string {
+  const file = join(PROJECT, 'node_modules/better-sqlite3/prebuilds', `linux-${process.arch}.node`);
+  if (!existsSync(file)) throw new Error(`better-sqlite3 has no native addon for ${process.arch}: ${file}`);
+  return file;
+}
+
+function addLinks(): void {
+  symlinkSync('pmcpbillmgr', place(stage, 'processing/pmcpispmgr'));
+  symlinkSync('../processing/pmcpbillmgr', place(stage, 'sbin/cpbillmgr'));
+}
+
+function addConf(): void {
+  const conf = place(stage, 'etc/cpbillmgr.conf');
+  copyFileSync(join(PROJECT, 'etc', 'cpbillmgr.conf'), conf);
+  chmodSync(conf, 0o600);
+}
+
+function addModuleFiles(name: string, description: string): void {
+  writeFileSync(place(stage, `etc/xml/billmgr_mod_${name}.xml`), description);
+  const logo = LOGOS.get(name);
+  if (!logo) throw new Error(`No picture is drawn for ${name}`);
+  writeFileSync(place(stage, `skins/common/plugin-logo/billmanager-plugin-${name}.png`), logo);
+}
+
+/** Path of a file below a root; its folder is there afterwards. */
+function place(root: string, file: string): string {
+  const path = join(root, file);
+  mkdirSync(dirname(path), { recursive: true });
+  return path;
+}

@@ -1,0 +1,93 @@
+import { create } from 'xmlbuilder2';
+import type { Language } from '../../src/base/fault.ts';
+import { FAULT_TYPES } from '../../src/base/fault-types.ts';
+import { type ModuleTexts, PRICE, type SettingField } from './module-texts.ts';
+
+type Element = ReturnType<typeof create>;
+
+const LANGUAGES: readonly Language[] = ['ru', 'en'];
+
+/**
+ * The XML description of a processing module (processing-module.md, "XML description"), made of its texts and of
+ * the table of faults: every fault that the module may report has its message in it.
+ */
+export function moduleDescription(module: ModuleTexts): string {
+  const data = create({ version: '1.0', encoding: 'UTF-8' }).ele('mgrdata');
+  addPlugin(data, module);
+  addForm(data, module);
+  for (const lang of LANGUAGES) addMessages(data, module, lang);
+  return `${data.end({ prettyPrint: true })}\n`;
+}
+
+function addPlugin(data: Element, module: ModuleTexts): void {
+  const plugin = data.ele('plugin', { name: module.name });
+  plugin.ele('group').txt('processing_module');
+  plugin.ele('author').txt('cpbillmgr');
+  const params = plugin.ele('params');
+  for (const itemtype of module.itemtypes) params.ele('type', { name: itemtype });
+}
+
+function addForm(data: Element, module: ModuleTexts): void {
+  const metadata = data.ele('metadata', { name: formName(module), type: 'form' });
+  const page = metadata.ele('form', { title: 'name' }).ele('page', { name: 'connect' });
+  for (const field of module.fields) addInput(page.ele('field', { name: field.name }), field);
+}
+
+function addInput(parent: Element, field: SettingField): void {
+  if (field.input === 'select') {
+    parent.ele('select', { name: field.name });
+    return;
+  }
+  parent.ele('input', {
+    type: field.input,
+    name: field.name,
+    ...(field.required ? { required: 'yes' } : {}),
+    ...(field.check ? { check: field.check } : {}),
+  });
+}
+
+function addMessages(data: Element, module: ModuleTexts, lang: Language): void {
+  const language = data.ele('lang', { name: lang });
+  addGroup(language, 'plugin', [
+    [`desc_short_${module.name}`, module.title[lang]],
+    [`desc_full_${module.name}`, module.description[lang]],
+    [`price_${module.name}`, PRICE[lang]],
+  ]);
+  addGroup(language, 'label_processing_modules', [
+    [module.name, module.title[lang]],
+    [`module_${module.name}`, module.title[lang]],
+  ]);
+  addGroup(
+    language,
+    formName(module),
+    module.fields.flatMap(field => fieldMessages(field, lang)),
+  );
+  addGroup(
+    language,
+    'msgerror',
+    Object.entries(FAULT_TYPES).map(([type, fault]) => [`msg_error_${type}`, fault[lang]]),
+  );
+}
+
+function fieldMessages(field: SettingField, lang: Language): [string, string][] {
+  return [
+    [field.name, field.label[lang]],
+    [`hint_${field.name}`, field.hint[lang]],
+    ...(field.placeholder
+      ? [[`placeholder_${field.name}`, field.placeholder] satisfies [string, string]]
+      : []),
+    ...Object.entries(field.choices ?? {}).map(([value, text]): [string, string] => [
+      `${field.name}_${value}`,
+      text[lang],
+    ]),
+  ];
+}
+
+function addGroup(language: Element, name: string, messages: readonly (readonly [string, string])[]): void {
+  const group = language.ele('messages', { name });
+  for (const [key, text] of messages) group.ele('msg', { name: key }).txt(text);
+}
+
+function formName(module: ModuleTexts): string {
+  return `processing.edit.${module.name}`;
+}

@@ -1,0 +1,70 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, copyFileSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Makes single executables of one Node in one folder. */
+export interface ExecutableMaker {
+  /** Writes an executable that starts with `main` (CommonJS text) and carries `assets`. */
+  make(output: string, main: string, assets: ReadonlyMap<string, string | Uint8Array>): void;
+}
+
+/**
+ * Prepares a copy of the running Node for it, in `folder`. Its symbol table (a quarter of the file) is stripped off if
+ * `strip` is there and the result still runs.
+ */
+export function executableMaker(folder: string): ExecutableMaker {
+  mkdirSync(folder, { recursive: true });
+  const runtime = strippedRuntime(folder);
+  return { make: (output, main, assets) => make(folder, runtime, output, main, assets) };
+}
+
+function strippedRuntime(folder: string): string {
+  const runtime = join(folder, 'node');
+  copyFileSync(process.execPath, runtime);
+  chmodSync(runtime, 0o755);
+  try {
+    execFileSync('strip', [runtime], { stdio: 'ignore' });
+    execFileSync(runtime, ['-e', '0'], { stdio: 'ignore' });
+  } catch {
+    // without strip, or when it spoils the file, the executable is only larger
+    copyFileSync(process.execPath, runtime);
+  }
+  return runtime;
+}
+
+function make(
+  folder: string,
+  runtime: string,
+  output: string,
+  main: string,
+  assets: ReadonlyMap<string, string | Uint8Array>,
+): void {
+  const work = join(folder, 'sea');
+  rmSync(work, { recursive: true, force: true });
+  mkdirSync(work, { recursive: true });
+  const mainFile = join(work, 'main.cjs');
+  writeFileSync(mainFile, main);
+  const assetFiles: Record<string, string> = {};
+  for (const [name, content] of assets) {
+    assetFiles[name] = join(work, name);
+    writeFileSync(join(work, name), content);
+  }
+  const config = join(work, 'sea-config.json');
+  writeFileSync(
+    config,
+    JSON.stringify({
+      main: mainFile,
+      output,
+      executable: runtime,
+      assets: assetFiles,
+      disableExperimentalSEAWarning: true,
+      useCodeCache: true,
+      // NODE_OPTIONS of whoever starts us must not change what a module does with money
+      execArgvExtension: 'none',
+    }),
+  );
+  execFileSync(runtime, ['--build-sea', config], { stdio: ['ignore', 'ignore', 'inherit'] });
+  chmodSync(output, 0o755);
+  if (statSync(output).size === 0) throw new Error(`${output} came out empty`);
+  rmSync(work, { recursive: true, force: true });
+}

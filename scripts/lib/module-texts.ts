@@ -1,0 +1,133 @@
+import type { Language } from '../../src/base/fault.ts';
+
+export type Text = Readonly<Record<Language, string>>;
+
+/** A field of the form in which BILLmanager asks for a processing module's settings. */
+export interface SettingField {
+  readonly name: string;
+  readonly label: Text;
+  readonly hint: Text;
+  /** Shown in an empty field. */
+  readonly placeholder?: string;
+  readonly input: 'text' | 'password' | 'select';
+  readonly required?: true;
+  /** Name of a check that the panel makes itself. */
+  readonly check?: string;
+  /** A select's values and how they are called; the module's tune_connection offers them. */
+  readonly choices?: Readonly<Record<string, Text>>;
+}
+
+/** What BILLmanager is told about one processing module. */
+export interface ModuleTexts {
+  readonly name: string;
+  readonly itemtypes: readonly string[];
+  readonly title: Text;
+  readonly description: Text;
+  readonly fields: readonly SettingField[];
+}
+
+export const PRICE: Text = { en: 'Free', ru: 'Бесплатно' };
+
+const licenses: ModuleTexts = {
+  name: 'pmcpbillmgr',
+  itemtypes: ['soft', 'softexternal', 'platform', 'addition'],
+  title: { en: 'Software licenses of ISPsystem and ispmanager', ru: 'Лицензии ISPsystem и ispmanager' },
+  description: {
+    en: 'Resells licenses that are bought at ISPsystem or ispmanager: orders, renews, suspends and releases them by itself.',
+    ru: 'Перепродажа лицензий, купленных у ISPsystem или ispmanager: сам заказывает, продлевает, приостанавливает и освобождает их.',
+  },
+  fields: [
+    {
+      name: 'url',
+      input: 'text',
+      required: true,
+      check: 'url',
+      placeholder: 'https://api-eu.ispmanager.com/billmgr',
+      label: { en: "Vendor's address", ru: 'Адрес поставщика' },
+      hint: {
+        en: 'Where the licenses are bought, the whole address with the path: https://api-eu.ispmanager.com/billmgr or https://api.ispmanager.ru/billmgr',
+        ru: 'Где покупаются лицензии, адрес целиком, вместе с путём: https://api-eu.ispmanager.com/billmgr или https://api.ispmanager.ru/billmgr',
+      },
+    },
+    {
+      name: 'username',
+      input: 'text',
+      required: true,
+      label: { en: 'User name', ru: 'Имя пользователя' },
+      hint: {
+        en: "Name of the user of the vendor's billing whose account pays for the licenses",
+        ru: 'Имя пользователя в биллинге поставщика, со счёта которого оплачиваются лицензии',
+      },
+    },
+    {
+      name: 'password',
+      input: 'password',
+      required: true,
+      label: { en: 'Password', ru: 'Пароль' },
+      hint: {
+        en: 'Password of this user. It is kept encrypted and never written to a log',
+        ru: 'Пароль этого пользователя. Хранится в зашифрованном виде и не попадает в журналы',
+      },
+    },
+    {
+      name: 'dialect',
+      input: 'select',
+      label: { en: "Vendor's interface", ru: 'Интерфейс поставщика' },
+      hint: {
+        en: 'Choose the current interface unless the vendor still runs BILLmanager 4',
+        ru: 'Выберите современный интерфейс, если только у поставщика не BILLmanager 4',
+      },
+      choices: {
+        current: { en: 'Current (BILLmanager 5 and later)', ru: 'Современный (BILLmanager 5 и новее)' },
+        classic: { en: 'Classic (BILLmanager 4)', ru: 'Старый (BILLmanager 4)' },
+      },
+    },
+  ],
+};
+
+const accounts: ModuleTexts = {
+  name: 'pmcpispmgr',
+  itemtypes: ['backupservice'],
+  title: { en: 'FTP storage in ispmanager', ru: 'FTP-хранилище в ispmanager' },
+  description: {
+    en: 'Sells accounts of an ispmanager panel as external FTP storage: creates, limits, suspends and removes them by itself.',
+    ru: 'Продажа учётных записей панели ispmanager как внешнего FTP-хранилища: сам создаёт, ограничивает, приостанавливает и удаляет их.',
+  },
+  fields: [
+    {
+      name: 'url',
+      input: 'text',
+      required: true,
+      check: 'url',
+      placeholder: 'https://storage.example.com:1500/ispmgr',
+      label: { en: "Panel's address", ru: 'Адрес панели' },
+      hint: {
+        en: 'The whole address of the ispmanager panel, with the port and the path: https://storage.example.com:1500/ispmgr',
+        ru: 'Адрес панели ispmanager целиком, с портом и путём: https://storage.example.com:1500/ispmgr',
+      },
+    },
+    {
+      name: 'username',
+      input: 'text',
+      required: true,
+      label: { en: 'Administrator', ru: 'Администратор' },
+      hint: {
+        en: "Name of an administrator of the panel; a reseller's rights are not enough",
+        ru: 'Имя администратора панели; прав реселлера недостаточно',
+      },
+    },
+    {
+      name: 'password',
+      input: 'password',
+      required: true,
+      label: { en: 'Password', ru: 'Пароль' },
+      hint: {
+        en: 'Password of this administrator. It is kept encrypted and never written to a log',
+        ru: 'Пароль этого администратора. Хранится в зашифрованном виде и не попадает в журналы',
+      },
+    },
+  ],
+};
+
+/** Every processing module that the executable is. */
+export const MODULES: readonly ModuleTexts[] = [licenses, accounts];

@@ -1,0 +1,62 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import type { Log } from './log.ts';
+import { oneLine } from './plain-text.ts';
+import { maskSecrets } from './secrets.ts';
+
+export type LogLevel = 'debug' | 'info' | 'warning' | 'error';
+const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warning', 'error'];
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+export interface FileLog extends Log {
+  /** Events below this level are left out; `info` at first, until the conf is read. */
+  setLevel(level: LogLevel): void;
+  close(): void;
+}
+
+/**
+ * The panel's own log format (processing-module.md, "Logs"): `Mon D HH:MM:SS [PID] pmNAME LEVEL text`, in local time.
+ * One line an event, whatever the data holds; secrets masked. Each event is one write to a file opened for
+ * appending, so lines of several processes do not mix. A log that cannot be written goes to standard error: a
+ * full disk must not stop an operation.
+ */
+export function fileLog(file: string, name: string): FileLog {
+  let lowest: LogLevel = 'info';
+  let fd: number | null = null;
+  let broken = false;
+  const write = (level: LogLevel, text: string): void => {
+    if (LEVELS.indexOf(level) < LEVELS.indexOf(lowest)) return;
+    const line = logLine(new Date(), name, level, text);
+    if (!broken) {
+      try {
+        fd ??= openSync(file, 'a', 0o600);
+        writeSync(fd, line);
+        return;
+      } catch (error) {
+        broken = true;
+        process.stderr.write(
+          `${name}: the log ${file} cannot be written: ${error instanceof Error ? error.message : ''}\n`,
+        );
+      }
+    }
+    process.stderr.write(line);
+  };
+  return {
+    debug: text => write('debug', text),
+    info: text => write('info', text),
+    warning: text => write('warning', text),
+    error: text => write('error', text),
+    setLevel(level) {
+      lowest = level;
+    },
+    close() {
+      if (fd !== null) closeSync(fd);
+      fd = null;
+    },
+  };
+}
+
+export function logLine(at: Date, name: string, level: LogLevel, text: string): string {
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const time = `${MONTHS[at.getMonth()]} ${at.getDate()} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
+  return `${time} [${process.pid}] ${name} ${level.toUpperCase()} ${oneLine(maskSecrets(text))}\n`;
+}

@@ -1,0 +1,32 @@
+import { Fault } from '../base/fault.ts';
+import { field } from '../mgr/document.ts';
+import type { Manager } from '../mgr/manager.ts';
+import type { ImportedService } from './billing.ts';
+import { SECRET_PARAMS } from './secret-params.ts';
+import { statusNumber } from './service-status.ts';
+
+const FUNC = 'processing.import.service';
+
+/**
+ * Makes a service of what exists at the provider (processing-module.md, "Telling BILLmanager the outcome") and answers
+ * its id. Nothing says that BILLmanager recognises a twin: the caller looks whether the service is there before it repeats
+ * a lost call.
+ */
+export async function importService(manager: Manager, service: ImportedService): Promise<string> {
+  const params = {
+    ...Object.fromEntries(service.params),
+    module: service.module,
+    status: statusNumber(service.status),
+    period: service.period === null ? undefined : String(service.period),
+    expiredate: service.expiredate ?? undefined,
+    import_itemtype_intname: service.itemtype,
+    import_pricelist_intname: service.pricelist,
+    import_service_name: service.name,
+    sok: 'ok',
+  };
+  const document = await manager.call(FUNC, params, { kind: 'act', secrets: SECRET_PARAMS });
+  const id = field(document, 'service_id') ?? '';
+  if (id === '')
+    throw new Fault('billing_unreachable', { object: FUNC, value: 'the answer has no service_id' });
+  return id;
+}

@@ -1,0 +1,60 @@
+import { type Clock, systemClock } from '../base/clock.ts';
+import { type Log, silentLog } from '../base/log.ts';
+import type { Manager } from '../mgr/manager.ts';
+import type { Billing } from './billing.ts';
+import { importService } from './import.ts';
+import { listModules, readModule } from './module.ts';
+import { registerProblem, saveBalance, saveModuleConfig } from './module-reports.ts';
+import { nextModule } from './next-module.ts';
+import * as outcome from './outcome.ts';
+import { readRunningOperation, recordError, setManual } from './running-operation.ts';
+import { findService } from './service.ts';
+import { listServices } from './service-list.ts';
+import { readTariff } from './tariff.ts';
+import { createTask } from './tasks.ts';
+
+export interface MgrctlBillingOptions {
+  /** The product types of this module: where a service is looked for, in this order. */
+  readonly itemtypes: readonly string[];
+  readonly log?: Log;
+  /** Dates the balance. */
+  readonly clock?: Clock;
+}
+
+/** The local BILLmanager over a manager that speaks mgrctl's functions: each method is told at the function it calls. */
+export function mgrctlBilling(manager: Manager, options: MgrctlBillingOptions): Billing {
+  const clock = options.clock ?? systemClock;
+  const log = options.log ?? silentLog;
+  return {
+    service: (item, hint) =>
+      findService(manager, { item, itemtypes: typesToAsk(options.itemtypes, hint) }, log),
+    tariff: pricelist => readTariff(manager, pricelist),
+    module: module => readModule(manager, module),
+    modules: () => listModules(manager),
+    runningOperation: id => readRunningOperation(manager, id),
+    services: itemtype => listServices(manager, itemtype),
+
+    activate: (service, fields) => outcome.activate(manager, service, fields ?? new Map()),
+    post: (command, item) => outcome.post(manager, command, item),
+    saveParam: (item, name, value, how) => outcome.saveParam(manager, { item, name, value }, how ?? {}),
+    dropParam: (item, name) => outcome.dropParam(manager, item, name),
+    setStatus: (item, status) => outcome.setStatus(manager, item, status),
+    setExpiredate: (item, expiredate) => outcome.setExpiredate(manager, item, expiredate),
+    rollbackTariff: item => outcome.rollbackTariff(manager, item),
+    nextModule: item => nextModule(manager, item),
+
+    saveModuleConfig: (module, xml) => saveModuleConfig(manager, module, xml),
+    saveBalance: (module, balance, currency) =>
+      saveBalance(manager, { module, balance, currency, at: clock.now() }),
+    registerProblem: problem => registerProblem(manager, problem),
+
+    recordError: (runningOperation, errorXml) => recordError(manager, runningOperation, errorXml),
+    setManual: runningOperation => setManual(manager, runningOperation),
+    createTask: task => createTask(manager, task),
+    importService: service => importService(manager, service),
+  };
+}
+
+function typesToAsk(itemtypes: readonly string[], hint: string | undefined): readonly string[] {
+  return hint === undefined || hint === '' ? itemtypes : [...new Set([hint, ...itemtypes])];
+}

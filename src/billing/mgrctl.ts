@@ -1,0 +1,174 @@
+import { join, resolve } from 'node:path';
+import { Fault } from '../base/fault.ts';
+import { type Log, silentLog } from '../base/log.ts';
+import { type AnswerError, answerError, parseAnswer } from '../mgr/answer.ts';
+import { AnswerUnreadable } from '../mgr/answer-unreadable.ts';
+import type { MgrDocument } from '../mgr/document.ts';
+import type { Manager, RequestOptions } from '../mgr/manager.ts';
+import { BillingRefused } from './billing-refused.ts';
+import { type ChildEnd, type ChildRun, runChild } from './child-run.ts';
+import { maskSecrets } from './mask.ts';
+import { type MgrctlCommand, mgrctlCommand } from './mgrctl-command.ts';
+import { mgrctlEnvironment } from './mgrctl-environment.ts';
+
+export interface MgrctlOptions {
+  /** The manager root; `sbin/mgrctl` is looked for below it. */
+  readonly root: string;
+  /** The name the panel's journal shows: pmcpbillmgr or pmcpispmgr. */
+  readonly moduleName: string;
+  /** For one call, in milliseconds; default 60 s. */
+  readonly timeoutMs?: number;
+  /** Default 32 MiB. */
+  readonly maxAnswerBytes?: number;
+  readonly log?: Log;
+  /** What PATH, LANG and the like are taken from; default: our own environment. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+}
+
+const DEFAULT_TIMEOUT_MS = 60_000;
+const DEFAULT_MAX_ANSWER_BYTES = 32 * 1024 * 1024;
+const MAX_LOGGED_STDERR = 500;
+const EMPTY_DOCUMENT: MgrDocument = { name: 'doc', attributes: new Map(), text: '', children: [] };
+
+/**
+ * The local BILLmanager, one `sbin/mgrctl` process a call (processing-module.md, "Telling BILLmanager the outcome").
+ * Throws Fault: `billing_unreachable` (passing, whatever the kind of request: every call may be repeated) when mgrctl
+ * cannot be started, hangs, dies or answers rubbish; BillingRefused for an error document, whatever the exit status;
+ * `argument_bad` for a value that no argument can carry. An act may be answered by nothing at all or by `OK`.
+ */
+export class Mgrctl implements Manager {
+  private readonly root: string;
+  private readonly environment: Readonly<Record<string, string>>;
+  private readonly timeoutMs: number;
+  private readonly maxAnswerBytes: number;
+  private readonly log: Log;
+
+  constructor(options: MgrctlOptions) {
+    this.root = resolve(options.root);
+    this.environment = mgrctlEnvironment(options.environment ?? process.env, options.moduleName);
+    this.timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    this.maxAnswerBytes = options.maxAnswerBytes ?? DEFAULT_MAX_ANSWER_BYTES;
+    this.log = options.log ?? silentLog;
+  }
+
+  /** mgrctl tells no time: panel and module share one clock. */
+  serverTime(): null {
+    return null;
+  }
+
+  async call(
+    func: string,
+    params: Readonly<Record<string, string | undefined>>,
+    options: RequestOptions,
+  ): Promise<MgrDocument> {
+    const command = mgrctlCommand(func, params, options.secrets ?? []);
+    const started = performance.now();
+    const run = await this.run(command);
+    const result = outcomeOf(func, run, options.kind, command.secrets);
+    this.logCall(func, params['elid'], performance.now() - started, result, run, command.secrets);
+    if (result instanceof Fault) throw result;
+    return result;
+  }
+
+  private run(command: MgrctlCommand): Promise<ChildRun> {
+    return runChild({
+      command: join(this.root, 'sbin/mgrctl'),
+      args: command.args,
+      cwd: this.root,
+      environment: { ...this.environment, ...command.environment },
+      timeoutMs: this.timeoutMs,
+      maxOutputBytes: this.maxAnswerBytes,
+    });
+  }
+
+  /** One line a call, without params and answer: processing.edit answers a password in clear. */
+  private logCall(
+    func: string,
+    elid: string | undefined,
+    ms: number,
+    result: MgrDocument | Fault,
+    run: ChildRun,
+    secrets: readonly string[],
+  ): void {
+    const about = elid === undefined ? func : `${func} elid=${maskSecrets(elid, secrets)}`;
+    this.log.debug(
+      `mgrctl ${about} ${Math.round(ms)} ms ${outcomeText(result)}${stderrText(result, run, secrets)}`,
+    );
+  }
+}
+
+function outcomeOf(
+  func: string,
+  run: ChildRun,
+  kind: RequestOptions['kind'],
+  secrets: readonly string[],
+): MgrDocument | Fault {
+  const unreachable = (reason: string) => new Fault('billing_unreachable', { object: func, value: reason });
+  const cutShort = run.end.how === 'not_started' || run.end.how === 'timeout' || run.end.how === 'overflow';
+  if (cutShort) return unreachable(endText(run.end));
+  if (isBareSuccess(run, kind)) return EMPTY_DOCUMENT;
+  const document = readDocument(run.stdout);
+  if (document instanceof AnswerUnreadable) {
+    const ended = isSuccess(run.end) ? '' : `, ${endText(run.end)}`;
+    return unreachable(`${document.reason}${ended}`);
+  }
+  const error = answerError(document);
+  if (error) return new BillingRefused(func, withoutSecrets(error, secrets));
+  return isSuccess(run.end) ? document : unreachable(endText(run.end));
+}
+
+function isSuccess(end: ChildEnd): boolean {
+  return end.how === 'exit' && end.code === 0;
+}
+
+/** An act that succeeded may have nothing to say; a read that says nothing is no answer. */
+function isBareSuccess(run: ChildRun, kind: RequestOptions['kind']): boolean {
+  if (kind !== 'act' || !isSuccess(run.end) || run.stdout.length > 16) return false;
+  return /^(?:OK)?$/i.test(Buffer.from(run.stdout).toString('latin1').trim());
+}
+
+function readDocument(body: Uint8Array): MgrDocument | AnswerUnreadable {
+  try {
+    return parseAnswer(body);
+  } catch (error) {
+    if (error instanceof AnswerUnreadable) return error;
+    throw error;
+  }
+}
+
+/** A refused value is often quoted in the refusal. */
+function withoutSecrets(error: AnswerError, secrets: readonly string[]): AnswerError {
+  const mask = (text: string) => maskSecrets(text, secrets);
+  return {
+    type: mask(error.type),
+    object: mask(error.object),
+    value: mask(error.value),
+    message: mask(error.message),
+    params: new Map([...error.params].map(([name, value]) => [name, mask(value)])),
+  };
+}
+
+function endText(end: ChildEnd): string {
+  switch (end.how) {
+    case 'exit':
+      return `mgrctl ended with status ${end.code}`;
+    case 'signal':
+      return `mgrctl was killed by ${end.signal}`;
+    case 'not_started':
+      return `sbin/mgrctl cannot be started: ${end.code}`;
+    case 'timeout':
+      return 'no answer in time';
+    case 'overflow':
+      return 'the answer is too large';
+  }
+}
+
+function outcomeText(result: MgrDocument | Fault): string {
+  if (result instanceof BillingRefused) return `refused ${result.detail}`;
+  return result instanceof Fault ? `unreachable: ${result.value}` : 'ok';
+}
+
+function stderrText(result: MgrDocument | Fault, run: ChildRun, secrets: readonly string[]): string {
+  const text = result instanceof Fault ? maskSecrets(run.stderr.trim(), secrets) : '';
+  return text === '' ? '' : `; stderr: ${text.slice(0, MAX_LOGGED_STDERR)}`;
+}

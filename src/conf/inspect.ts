@@ -1,0 +1,131 @@
+import { X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { faultText, toFault } from '../base/fault.ts';
+import type { ConfMistake, FullConf } from './conf.ts';
+import { exposure, readConfFile } from './load.ts';
+import { parseConf } from './parse.ts';
+import type { Wording } from './wording.ts';
+
+/** All that can be said about a conf without asking anybody else. */
+export interface ConfInspection {
+  readonly file: string;
+  /** false: there is no such file. */
+  readonly exists: boolean;
+  /** Whatever makes `loadConf` refuse the file. */
+  readonly mistakes: readonly ConfMistake[];
+  readonly refusals: readonly Wording[];
+  /** What works and is probably not meant. */
+  readonly warnings: readonly Wording[];
+  readonly conf: FullConf;
+}
+
+/** Looks at etc/cpbillmgr.conf and the files it names. Throws nothing: a file that cannot be read is a refusal. */
+export async function inspectConf(root: string): Promise<ConfInspection> {
+  let read: Awaited<ReturnType<typeof readConfFile>>;
+  try {
+    read = await readConfFile(root);
+  } catch (error) {
+    const fault = toFault(error);
+    const { conf } = parseConf('', fault.object, root);
+    return {
+      file: fault.object,
+      exists: true,
+      mistakes: [],
+      refusals: [wordingOf(fault)],
+      warnings: [],
+      conf,
+    };
+  }
+  const { conf, mistakes } = parseConf(read.text ?? '', read.file, root);
+  const exposed = exposure(read, conf);
+  const writable = !exposed && (read.mode & 0o022) !== 0;
+  return {
+    file: read.file,
+    exists: read.text !== null,
+    mistakes,
+    refusals: exposed ? [wordingOf(exposed)] : [],
+    warnings: [
+      ...(writable ? [mayBeChanged(read.mode)] : []),
+      ...(read.text === null ? [] : settingWarnings(conf)),
+      ...(await certificateWarnings(conf.upstream.ca)),
+    ],
+    conf,
+  };
+}
+
+function settingWarnings(conf: FullConf): readonly Wording[] {
+  const { url, username, password } = conf.upstream;
+  const warnings: Wording[] = [];
+  if (conf.presets.length === 0)
+    warnings.push({
+      en: 'there is no Preset line: no tariff can be sold',
+      ru: 'нет ни одной строки Preset: ни один тариф не может продаваться',
+    });
+  if (url !== '' && new URL(url).pathname === '/')
+    warnings.push({
+      en: `url = ${url} has no path; the upstream answers at https://HOST/billmgr`,
+      ru: `url = ${url} без пути; поставщик отвечает по адресу https://HOST/billmgr`,
+    });
+  if ((username === '') !== (password === ''))
+    warnings.push({
+      en: 'username and password belong together, and only one of them is given',
+      ru: 'username и password задаются вместе, а задано только одно из них',
+    });
+  if (conf.gateway.mode === 'manual' && conf.gateway.listen && conf.gateway.orderUrl === '')
+    warnings.push({
+      en: '[gateway] listens in manual mode without order_url: the Buy link has nowhere to lead',
+      ru: '[gateway] в режиме manual без order_url: ссылке «Купить» некуда вести',
+    });
+  return warnings;
+}
+
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+
+async function certificateWarnings(file: string): Promise<readonly Wording[]> {
+  if (file === '') return [];
+  let pem: string;
+  try {
+    pem = await readFile(file, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    return [{ en: `ca: ${file} cannot be read (${code})`, ru: `ca: файл ${file} не читается (${code})` }];
+  }
+  const certificates = pem.match(CERTIFICATE) ?? [];
+  if (certificates.length === 0)
+    return [{ en: `ca: ${file} holds no certificate`, ru: `ca: в файле ${file} нет сертификата` }];
+  return certificates.flatMap((text, index) => certificateWarning(file, text, index + 1));
+}
+
+function certificateWarning(file: string, pem: string, place: number): readonly Wording[] {
+  try {
+    const { validToDate } = new X509Certificate(pem);
+    if (validToDate.getTime() > Date.now()) return [];
+    const day = validToDate.toISOString().slice(0, 10);
+    return [
+      {
+        en: `ca: certificate ${place} of ${file} ended on ${day}`,
+        ru: `ca: срок сертификата ${place} в файле ${file} истёк ${day}`,
+      },
+    ];
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return [
+      {
+        en: `ca: certificate ${place} of ${file} is broken (${why})`,
+        ru: `ca: сертификат ${place} в файле ${file} испорчен (${why})`,
+      },
+    ];
+  }
+}
+
+const mayBeChanged = (mode: number): Wording => {
+  const bits = mode.toString(8).padStart(4, '0');
+  return {
+    en: `others may change the file (mode ${bits}): chmod 600`,
+    ru: `файл могут менять другие (права ${bits}): chmod 600`,
+  };
+};
+
+function wordingOf(fault: Parameters<typeof faultText>[0]): Wording {
+  return { en: faultText(fault, 'en'), ru: faultText(fault, 'ru') };
+}

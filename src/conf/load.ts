@@ -1,0 +1,86 @@
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Fault } from '../base/fault.ts';
+import { keepSecret } from '../base/secrets.ts';
+import type { FullConf } from './conf.ts';
+import { mistakeText } from './mistakes.ts';
+import { parseConf } from './parse.ts';
+
+/** Below the manager root (product.md, "Installed tree under the manager root"). */
+export const CONF_FILE = join('etc', 'cpbillmgr.conf');
+
+/** No conf written by a person is larger; a file that is must be something else. */
+const LARGEST = 1024 * 1024;
+/** A message names so many mistakes; `conf check` shows all. */
+const MISTAKES_SHOWN = 3;
+/** Read or write for group or others. */
+const OPEN_TO_OTHERS = 0o066;
+
+/**
+ * Reads `<root>/etc/cpbillmgr.conf`. A file that is not there is an empty conf, defaults only: BILLmanager's own module settings carry
+ * the address and the login, but there are no presets then, so nothing can be ordered (Fault preset_unknown says so).
+ * Throws Fault: conf_exposed when the file holds a password and others may read or change it, conf_bad when it cannot be read or
+ * has mistakes (the first few are named).
+ */
+export async function loadConf(root: string): Promise<FullConf> {
+  const read = await readConfFile(root);
+  const { conf, mistakes } = parseConf(read.text ?? '', read.file, root);
+  keepSecret(conf.upstream.password);
+  const exposed = exposure(read, conf);
+  if (exposed) throw exposed;
+  if (mistakes.length === 0) return conf;
+  const told = mistakes.slice(0, MISTAKES_SHOWN).map(each => mistakeText(each));
+  const more = mistakes.length - told.length;
+  throw new Fault('conf_bad', {
+    object: read.file,
+    value: told.join('; ') + (more > 0 ? `; and ${more} more (cpbillmgr conf check)` : ''),
+  });
+}
+
+export interface ConfFile {
+  readonly file: string;
+  /** null: there is no such file. */
+  readonly text: string | null;
+  /** Permission bits of the real file, whatever link leads to it. */
+  readonly mode: number;
+}
+
+/** The file's text and rights, taken from one open file. Throws Fault conf_bad when it is there but cannot be read. */
+export async function readConfFile(root: string): Promise<ConfFile> {
+  const file = join(root, CONF_FILE);
+  try {
+    // not blocking: a pipe in the file's place must not stop the call
+    await using handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
+    const stat = await handle.stat();
+    if (!stat.isFile()) throw unreadable(file, 'it is no regular file');
+    if (stat.size > LARGEST) throw unreadable(file, `it has ${stat.size} bytes, more than ${LARGEST}`);
+    return { file, text: decoded(file, await handle.readFile()), mode: stat.mode & 0o777 };
+  } catch (error) {
+    if (error instanceof Fault) throw error;
+    const code = errorCode(error);
+    if (code === 'ENOENT') return { file, text: null, mode: 0 };
+    throw unreadable(file, `it cannot be read: ${code}`, error);
+  }
+}
+
+/** The Fault conf_exposed when others may read or change a file that holds a password. */
+export function exposure(read: ConfFile, conf: Pick<FullConf, 'upstream'>): Fault | null {
+  if (conf.upstream.password === '' || (read.mode & OPEN_TO_OTHERS) === 0) return null;
+  return new Fault('conf_exposed', { object: read.file, value: read.mode.toString(8).padStart(4, '0') });
+}
+
+/** Bytes that are no UTF-8 become U+FFFD, which the parser reports by line unless they stand in a comment. */
+function decoded(file: string, bytes: Uint8Array): string {
+  const mark = ((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0);
+  if (mark === 0xfffe || mark === 0xfeff) throw unreadable(file, 'it is UTF-16; save it as UTF-8');
+  return new TextDecoder('utf-8').decode(bytes);
+}
+
+function unreadable(file: string, why: string, cause?: unknown): Fault {
+  return new Fault('conf_bad', { object: file, value: why, cause });
+}
+
+function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}

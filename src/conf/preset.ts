@@ -1,0 +1,30 @@
+import type { Period } from '../base/period.ts';
+import type { Conf, Preset } from './conf.ts';
+
+/**
+ * The preset that a tariff's internal name picks: by the number at its beginning, `3541-ISPmanager Lite` as well as `3541`
+ * (product.md, "Presets"). The number ends at a `-`, a blank or the end of the name: `3541x` picks none, and neither does
+ * `03541`. What follows is for people and is not compared. null: no Preset line has this number.
+ */
+export function presetOf(intname: string, conf: Pick<Conf, 'presets'>): Preset | null {
+  const id = /^\s*(\d+)(?=[-\s]|$)/.exec(intname)?.[1];
+  return conf.presets.find(preset => preset.id === id) ?? null;
+}
+
+/**
+ * The upstream's period for an order period of the local billing: the preset's own map, then the common one; a period in neither passes
+ * through (product.md, "Periods").
+ */
+export function upstreamPeriod(
+  conf: Pick<Conf, 'periods' | 'presetSettings'>,
+  preset: string,
+  localPeriod: Period | string,
+): string {
+  const local = String(localPeriod);
+  return conf.presetSettings(preset).periods.get(local) ?? conf.periods.get(local) ?? local;
+}
+
+/** The module's configuration in BILLmanager: one `Preset 5-ISPmanager Lite` line a preset, as the original showed it. */
+export function renderServerConfig(conf: Pick<Conf, 'presets'>): string {
+  return conf.presets.map(preset => `Preset ${preset.id}-${preset.name}\n`).join('');
+}

@@ -1,0 +1,135 @@
+import Database from 'better-sqlite3';
+import type { Log } from '../base/log.ts';
+import { sqliteAddon } from '../base/native.ts';
+import { corruptFault, stateFault } from './faults.ts';
+import { BUSY_MS, bringUpToDate } from './schema.ts';
+import { prepareStateFile } from './state-file.ts';
+
+export type SqlValue = string | number | null;
+/** A row as SQLite gives it: read its columns with columns.ts. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** Statements inside one call. Every distinct text is prepared once. */
+export interface Sql {
+  all(text: string, ...values: readonly SqlValue[]): readonly Row[];
+  get(text: string, ...values: readonly SqlValue[]): Row | null;
+  run(text: string, ...values: readonly SqlValue[]): { readonly changes: number; readonly id: number };
+}
+
+/**
+ * synchronous=FULL: a commit waits until the log is on the disk. With WAL's usual NORMAL a power failure may take back the
+ * last commits, and one of them may be the promise to charge, whose request has already left: the retry would then
+ * know nothing of it and could charge again. It costs about a millisecond where a request costs a hundred.
+ */
+const DURABLE = 'PRAGMA synchronous = FULL';
+/** For rows that mean nothing after a reboot (locks, pace): survives the death of a process, not a power failure. */
+const RELAXED = 'PRAGMA synchronous = NORMAL';
+
+const CONNECTION = `
+PRAGMA foreign_keys = ON;
+PRAGMA trusted_schema = OFF;
+PRAGMA cell_size_check = ON;
+${DURABLE};
+`;
+
+/** One connection to the state file. Every error leaves it as a Fault (see faults.ts). */
+export class StateDatabase {
+  readonly file: string;
+  readonly #database: Database.Database;
+  readonly #statements = new Map<string, Database.Statement>();
+  readonly #sql: Sql;
+
+  private constructor(file: string, database: Database.Database) {
+    this.file = file;
+    this.#database = database;
+    this.#sql = {
+      all: (text, ...values) =>
+        this.#statement(text)
+          .all(...values)
+          .map(each => this.#row(each)),
+      get: (text, ...values) => {
+        const found = this.#statement(text).get(...values);
+        return found === undefined ? null : this.#row(found);
+      },
+      run: (text, ...values) => {
+        const { changes, lastInsertRowid } = this.#statement(text).run(...values);
+        return { changes, id: Number(lastInsertRowid) };
+      },
+    };
+  }
+
+  /**
+   * Opens the state file (absolute path), making it and bringing its schema up to date where needed. Throws Fault:
+   * state_exposed, state_folder_exposed, state_newer, state_corrupt, state_unusable.
+   */
+  static open(file: string, mustExist: boolean, log: Log): StateDatabase {
+    return mapped(file, () => {
+      prepareStateFile(file, mustExist);
+      const database = new Database(file, { fileMustExist: true, timeout: BUSY_MS, ...nativeBinding() });
+      try {
+        database.exec(CONNECTION);
+        bringUpToDate(database, file, log);
+      } catch (error) {
+        database.close();
+        throw error;
+      }
+      return new StateDatabase(file, database);
+    });
+  }
+
+  /** Reads; each statement sees its own moment. */
+  read<T>(work: (sql: Sql) => T): T {
+    return mapped(this.file, () => work(this.#sql));
+  }
+
+  /** One transaction that holds the write lock from its beginning, on the disk when this returns. */
+  write<T>(work: (sql: Sql) => T): T {
+    return mapped(this.file, () => this.#database.transaction(() => work(this.#sql)).immediate());
+  }
+
+  /** Like write, but a power failure may take it back. */
+  writeRelaxed<T>(work: (sql: Sql) => T): T {
+    return mapped(this.file, () => {
+      this.#database.exec(RELAXED);
+      try {
+        return this.#database.transaction(() => work(this.#sql)).immediate();
+      } finally {
+        this.#database.exec(DURABLE);
+      }
+    });
+  }
+
+  /** May be called twice. */
+  close(): void {
+    mapped(this.file, () => this.#database.close());
+  }
+
+  #statement(text: string): Database.Statement {
+    let statement = this.#statements.get(text);
+    if (statement === undefined) {
+      statement = this.#database.prepare(text);
+      this.#statements.set(text, statement);
+    }
+    return statement;
+  }
+
+  #row(found: unknown): Row {
+    if (typeof found !== 'object' || found === null) throw corruptFault(this.file, 'a row without columns');
+    return { ...found };
+  }
+}
+
+function mapped<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw stateFault(error, file);
+  }
+}
+
+/** The executable carries SQLite's addon beside itself; from sources the package finds its own. */
+function nativeBinding(): { nativeBinding?: string } {
+  const addon = sqliteAddon();
+  // better-sqlite3 13 takes the loaded addon here, its type declarations do not know that yet
+  return addon === undefined ? {} : { nativeBinding: addon as unknown as string };
+}

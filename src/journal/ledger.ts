@@ -1,0 +1,191 @@
+import { Columns } from './columns.ts';
+import type { Row, Sql, SqlValue } from './database.ts';
+import { misuse } from './faults.ts';
+import type {
+  LedgerChange,
+  LedgerLicense,
+  LedgerWrite,
+  LicenseQuery,
+  LicenseState,
+  NewLedgerLicense,
+} from './journal.ts';
+import { toStoredJson } from './storable.ts';
+
+const STATES: readonly LicenseState[] = ['live', 'released', 'ended'];
+
+/** Where each property is kept. */
+const COLUMNS = {
+  account: 'account',
+  itemtype: 'itemtype',
+  licenseId: 'license_id',
+  item: 'item',
+  module: 'module',
+  state: 'state',
+  preset: 'preset',
+  pricelist: 'pricelist',
+  tariff: 'tariff',
+  period: 'period',
+  ip: 'ip',
+  licname: 'licname',
+  addons: 'addons',
+  status: 'status',
+  expiredate: 'expiredate',
+  paidUntil: 'paid_until',
+  seenExpiredate: 'seen_expiredate',
+  clientPeriod: 'client_period',
+  ipChangeDate: 'ip_change_date',
+  releasedAt: 'released_at',
+} as const satisfies Record<keyof NewLedgerLicense, string>;
+
+export function readLicense(row: Row, file: string): LedgerLicense {
+  const columns = new Columns(row, file, 'license');
+  return {
+    id: columns.number(`id`),
+    account: columns.text(COLUMNS.account),
+    itemtype: columns.text(COLUMNS.itemtype),
+    licenseId: columns.text(COLUMNS.licenseId),
+    item: columns.textOrNull(COLUMNS.item),
+    module: columns.text(COLUMNS.module),
+    state: columns.word(COLUMNS.state, STATES),
+    preset: columns.text(COLUMNS.preset),
+    pricelist: columns.text(COLUMNS.pricelist),
+    tariff: columns.text(COLUMNS.tariff),
+    period: columns.text(COLUMNS.period),
+    ip: columns.text(COLUMNS.ip),
+    licname: columns.text(COLUMNS.licname),
+    addons: columns.amounts(COLUMNS.addons),
+    status: columns.text(COLUMNS.status),
+    expiredate: columns.dateOrNull(COLUMNS.expiredate),
+    paidUntil: columns.dateOrNull(COLUMNS.paidUntil),
+    seenExpiredate: columns.dateOrNull(COLUMNS.seenExpiredate),
+    clientPeriod: columns.numberOrNull(COLUMNS.clientPeriod),
+    ipChangeDate: columns.dateOrNull(COLUMNS.ipChangeDate),
+    releasedAt: columns.momentOrNull(COLUMNS.releasedAt),
+    updatedAt: columns.moment('updated_at'),
+  };
+}
+
+export function findLicenseOf(sql: Sql, item: string): Row | null {
+  return sql.get("SELECT * FROM license WHERE item = ? AND state = 'live'", item);
+}
+
+/** In the order in which they were entered. */
+export function listLicenses(sql: Sql, query: LicenseQuery): readonly Row[] {
+  const conditions: string[] = [];
+  const values: SqlValue[] = [];
+  for (const property of ['account', 'itemtype', 'state', 'item', 'pricelist'] as const) {
+    const value = query[property];
+    if (value === undefined) continue;
+    conditions.push(`${COLUMNS[property]} = ?`);
+    values.push(value);
+  }
+  const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+  return sql.all(`SELECT * FROM license ${where} ORDER BY id`, ...values);
+}
+
+/**
+ * Carries out the changes in their order, inside the caller's transaction.
+ *
+ * A service has one live license and a live license has one service; neither changes hands silently. When a service moves
+ * to another license, the list first releases or ends the old one, then puts (or updates) the new one. When a live
+ * license moves to another service, `update` says so; a `put` of it for another service is taken for a mix-up.
+ * Both mix-ups are Fault internal and nothing of the list is kept.
+ */
+export function applyLedger(sql: Sql, writes: readonly LedgerWrite[], now: string): void {
+  for (const write of writes) {
+    if ('put' in write) putLicense(sql, write.put, now);
+    else updateLicense(sql, write.update, write.change, now);
+  }
+}
+
+/**
+ * A released license becomes live for the service. False if it is not released (any more). Throws Fault internal if the
+ * service has a live license already.
+ */
+export function claimLicense(sql: Sql, license: number, item: string, now: string): boolean {
+  const row = sql.get("SELECT id FROM license WHERE id = ? AND state = 'released'", license);
+  if (row === null) return false;
+  updateLicense(sql, license, { state: 'live', item, releasedAt: null }, now);
+  return true;
+}
+
+function putLicense(sql: Sql, license: NewLedgerLicense, now: string): void {
+  const existing = sql.get(
+    'SELECT id, item, state FROM license WHERE account = ? AND itemtype = ? AND license_id = ?',
+    license.account,
+    license.itemtype,
+    license.licenseId,
+  );
+  if (existing !== null) {
+    const id = Number(existing['id']);
+    if (existing['state'] === 'live' && license.state === 'live' && existing['item'] !== license.item) {
+      throw misuse(
+        `license ${license.licenseId}`,
+        `it serves ${existing['item']} and is put for ${license.item}`,
+      );
+    }
+    updateLicense(sql, id, license, now);
+    return;
+  }
+  refuseSecondLicense(sql, 0, license.state, license.item);
+  const [names, values] = columnsOf(license);
+  sql.run(
+    `INSERT INTO license (${names.join(', ')}, updated_at) VALUES (${names.map(() => '?').join(', ')}, ?)`,
+    ...values,
+    now,
+  );
+}
+
+function updateLicense(sql: Sql, id: number, change: LedgerChange, now: string): void {
+  const row = sql.get('SELECT item, state FROM license WHERE id = ?', id);
+  if (row === null) throw misuse(`license row ${id}`, 'there is no such license');
+  refuseSecondLicense(
+    sql,
+    id,
+    change.state ?? row['state'],
+    change.item === undefined ? row['item'] : change.item,
+  );
+  const [names, values] = columnsOf(change);
+  const assignments = [...names, 'updated_at'].map(each => `${each} = ?`);
+  sql.run(`UPDATE license SET ${assignments.join(', ')} WHERE id = ?`, ...values, now, id);
+}
+
+/** The index license_of_item would refuse it too; this names the two. */
+function refuseSecondLicense(sql: Sql, id: number, state: unknown, item: unknown): void {
+  if (state !== 'live' || typeof item !== 'string') return;
+  const other = sql.get(
+    "SELECT license_id FROM license WHERE item = ? AND state = 'live' AND id <> ?",
+    item,
+    id,
+  );
+  if (other === null) return;
+  throw misuse(
+    `service ${item}`,
+    `license ${other['license_id']} serves it already: release or end that one first`,
+  );
+}
+
+/** Names and values of the given properties, in the order of the table. */
+function columnsOf(license: Partial<NewLedgerLicense>): [string[], SqlValue[]] {
+  const names: string[] = [];
+  const values: SqlValue[] = [];
+  for (const property of PROPERTIES) {
+    const value = license[property];
+    if (value === undefined) continue;
+    names.push(COLUMNS[property]);
+    values.push(toSql(value));
+  }
+  return [names, values];
+}
+
+const PROPERTIES = Object.keys(COLUMNS).filter(each => isProperty(each));
+
+function isProperty(name: string): name is keyof NewLedgerLicense {
+  return Object.hasOwn(COLUMNS, name);
+}
+
+function toSql(value: NewLedgerLicense[keyof NewLedgerLicense]): SqlValue {
+  if (value instanceof Date) return value.toISOString();
+  if (typeof value === 'object' && value !== null) return toStoredJson(value, 'addons');
+  return value;
+}

@@ -1,0 +1,77 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+
+/**
+ * What tells one process from every other that ever had or will have its number: when it began (clock ticks since the
+ * machine's start) and in which boot of which machine. Process numbers mean something only within their namespace.
+ */
+export interface ProcessIdentity {
+  readonly pid: number;
+  readonly started: string;
+  readonly boot: string;
+  readonly namespace: string;
+}
+
+/** unseen: it ran in another container, and this process is in one too, from where that cannot be seen. */
+export type Presence = 'alive' | 'gone' | 'unseen';
+
+/** Fields of /proc/PID/stat behind the name, which may itself hold blanks and brackets: proc(5), (3) state and (22) starttime. */
+const STATE = 0;
+const STARTTIME = 19;
+/** The machine's own namespace, from which every container's processes are seen (PROC_PID_INIT_INO, fixed in Linux). */
+export const WHOLE_MACHINE = 'pid:[4026531836]';
+
+/** Zombie, dead: it runs no more, only its parent has not looked yet. */
+const DEAD_STATES = new Set(['Z', 'X', 'x']);
+
+let self: ProcessIdentity | undefined;
+
+export function thisProcess(): ProcessIdentity {
+  self ??= {
+    // as /proc counts them, which is where others will look
+    pid: Number(readlinkSync('/proc/self')),
+    started: startOf('self') ?? '',
+    boot: readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim(),
+    namespace: readlinkSync('/proc/self/ns/pid'),
+  };
+  return self;
+}
+
+/** Is that very process still running, as seen from `here`? A later process with its number is another one. */
+export function presenceOf(identity: ProcessIdentity, here: ProcessIdentity = thisProcess()): Presence {
+  if (identity.boot !== here.boot) return 'gone';
+  if (identity.namespace === here.namespace) {
+    return startOf(String(identity.pid)) === identity.started ? 'alive' : 'gone';
+  }
+  if (runsInNamespace(identity)) return 'alive';
+  return here.namespace === WHOLE_MACHINE ? 'gone' : 'unseen';
+}
+
+/** A container's processes are seen from its host, under other numbers. */
+function runsInNamespace(identity: ProcessIdentity): boolean {
+  return readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .some(pid => startOf(pid) === identity.started && namespaceOf(pid) === identity.namespace);
+}
+
+function namespaceOf(pid: string): string | null {
+  return whileItRuns(() => readlinkSync(`/proc/${pid}/ns/pid`));
+}
+
+/** null if there is no such process or it has died. */
+function startOf(pid: string): string | null {
+  const stat = whileItRuns(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  if (stat === null) return null;
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return DEAD_STATES.has(fields[STATE] ?? '') ? null : (fields[STARTTIME] ?? null);
+}
+
+/** null where the process is gone (ESRCH: it went between opening and reading) or is nobody's to look at. */
+function whileItRuns(read: () => string): string | null {
+  try {
+    return read();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : '';
+    if (code === 'ENOENT' || code === 'ESRCH' || code === 'EACCES') return null;
+    throw error;
+  }
+}

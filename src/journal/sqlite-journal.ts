@@ -1,0 +1,203 @@
+import { resolve } from 'node:path';
+import { type Clock, systemClock } from '../base/clock.ts';
+import { type Log, silentLog } from '../base/log.ts';
+import { StateDatabase } from './database.ts';
+import type {
+  Journal,
+  Json,
+  JsonObject,
+  LedgerLicense,
+  LedgerWrite,
+  LicenseQuery,
+  OperationKey,
+  OperationRow,
+  OperationState,
+  StepRow,
+} from './journal.ts';
+import { applyLedger, claimLicense, findLicenseOf, listLicenses, readLicense } from './ledger.ts';
+import { type Lock, Locks } from './locks.ts';
+import { recallFact, rememberFact } from './memory.ts';
+import {
+  closeOperation,
+  findDone,
+  findUnfinished,
+  insertOperation,
+  listOperations,
+  noteFacts,
+  type OperationQuery,
+  readOperation,
+  requireOperation,
+  requireUnfinished,
+  takeUp,
+} from './operations-table.ts';
+import { reserve } from './pace.ts';
+import { intendStep, listSteps, retractStep, settleStep } from './steps-table.ts';
+
+export interface JournalOptions {
+  /** The state file, `var/cpbillmgr/state.db` below the manager root. */
+  readonly file: string;
+  readonly clock?: Clock;
+  readonly log?: Log;
+  /** Do not make a new file: for commands that only look. */
+  readonly mustExist?: boolean;
+}
+
+/**
+ * Opens the product's state, making folder (0700), file (0600) and schema where they are missing. Throws Fault:
+ * state_exposed, state_folder_exposed, state_newer, state_corrupt, state_unusable.
+ */
+export async function openJournal(options: JournalOptions): Promise<Journal> {
+  const log = options.log ?? silentLog;
+  const database = StateDatabase.open(resolve(options.file), options.mustExist ?? false, log);
+  return new SqliteJournal(database, options.clock ?? systemClock, log);
+}
+
+/** The journal over one SQLite file: each method is one transaction over the tables' own functions. */
+class SqliteJournal implements Journal {
+  readonly #database: StateDatabase;
+  readonly #file: string;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #locks: Locks;
+  #disposed = false;
+
+  constructor(database: StateDatabase, clock: Clock, log: Log) {
+    this.#database = database;
+    this.#file = database.file;
+    this.#clock = clock;
+    this.#log = log;
+    this.#locks = new Locks(database, clock);
+  }
+
+  async begin(
+    key: OperationKey,
+    module: string,
+    facts: JsonObject,
+    options: { readonly anew?: boolean } = {},
+  ): ReturnType<Journal['begin']> {
+    const now = this.#now();
+    // one transaction from the look to the entry: two processes with the same call make one row
+    return this.#database.write(sql => {
+      const answer = (kind: 'new' | 'resumed' | 'ended', id: number) => ({
+        kind,
+        operation: requireOperation(sql, this.#file, id),
+        steps: listSteps(sql, this.#file, id),
+      });
+      const unfinished = findUnfinished(sql, key);
+      if (unfinished !== null) {
+        const { id } = readOperation(unfinished, this.#file);
+        takeUp(sql, id, key.runningOperation, now);
+        return answer('resumed', id);
+      }
+      const done = options.anew === true ? null : findDone(sql, key);
+      if (done !== null) return answer('ended', readOperation(done, this.#file).id);
+      return answer('new', insertOperation(sql, key, module, facts, now));
+    });
+  }
+
+  async intend(operation: number, step: string, intent: JsonObject): Promise<void> {
+    this.#database.write(sql => {
+      requireUnfinished(sql, this.#file, operation);
+      intendStep(sql, operation, step, intent, this.#now());
+    });
+  }
+
+  async settle(
+    operation: number,
+    step: string,
+    result: JsonObject,
+    ledger: readonly LedgerWrite[] = [],
+  ): Promise<void> {
+    this.#database.write(sql => {
+      requireUnfinished(sql, this.#file, operation);
+      settleStep(sql, operation, step, result, this.#now());
+      applyLedger(sql, ledger, this.#now());
+    });
+  }
+
+  async retract(operation: number, step: string): Promise<void> {
+    this.#database.write(sql => {
+      requireUnfinished(sql, this.#file, operation);
+      retractStep(sql, operation, step);
+    });
+  }
+
+  async close(
+    operation: number,
+    state: OperationState,
+    outcome: JsonObject,
+    ledger: readonly LedgerWrite[] = [],
+  ): Promise<void> {
+    this.#database.write(sql => {
+      closeOperation(sql, this.#file, operation, state, outcome, this.#now());
+      applyLedger(sql, ledger, this.#now());
+    });
+  }
+
+  async note(operation: number, facts: JsonObject): Promise<void> {
+    this.#database.write(sql => noteFacts(sql, this.#file, operation, facts, this.#now()));
+  }
+
+  async operations(query: OperationQuery): Promise<readonly OperationRow[]> {
+    const rows = this.#database.read(sql => listOperations(sql, query));
+    return rows.map(each => readOperation(each, this.#file));
+  }
+
+  async steps(operation: number): Promise<readonly StepRow[]> {
+    return this.#database.read(sql => listSteps(sql, this.#file, operation));
+  }
+
+  async licenseOf(item: string): Promise<LedgerLicense | null> {
+    const row = this.#database.read(sql => findLicenseOf(sql, item));
+    return row === null ? null : readLicense(row, this.#file);
+  }
+
+  async licenses(query: LicenseQuery): Promise<readonly LedgerLicense[]> {
+    const rows = this.#database.read(sql => listLicenses(sql, query));
+    return rows.map(each => readLicense(each, this.#file));
+  }
+
+  async write(ledger: readonly LedgerWrite[]): Promise<void> {
+    this.#database.write(sql => applyLedger(sql, ledger, this.#now()));
+  }
+
+  async claim(license: number, item: string): Promise<boolean> {
+    return this.#database.write(sql => claimLicense(sql, license, item, this.#now()));
+  }
+
+  async recall(key: string): ReturnType<Journal['recall']> {
+    return this.#database.read(sql => recallFact(sql, this.#file, key));
+  }
+
+  async remember(key: string, value: Json): Promise<void> {
+    this.#database.write(sql => rememberFact(sql, key, value, this.#now()));
+  }
+
+  async lock(name: string, waitMs: number): Promise<Lock | null> {
+    return this.#locks.take(name, waitMs);
+  }
+
+  /** Not synced to the disk: after a power failure the upstream has long forgotten the last request. */
+  async reserveRequest(account: string, rate: number): Promise<number> {
+    return this.#database.writeRelaxed(sql =>
+      reserve(sql, this.#file, account, rate, this.#clock.now().getTime()),
+    );
+  }
+
+  async dispose(): Promise<void> {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    try {
+      this.#locks.releaseAll();
+    } catch (error) {
+      // they end with this process at the latest; closing matters more than saying so
+      this.#log.warning(`state file ${this.#file}: locks not released: ${String(error)}`);
+    }
+    this.#database.close();
+  }
+
+  /** As stored: UTC, to the millisecond. Text order is time order. */
+  #now(): string {
+    return this.#clock.now().toISOString();
+  }
+}

@@ -1,0 +1,89 @@
+/** What every door offers. `run` writes its own output and answers the exit code of the process. */
+export interface Door {
+  run(argv: readonly string[], startedAs: string): Promise<number>;
+}
+
+export type DoorName = 'features' | 'protocol' | 'checkevent' | 'cli' | 'sandbox' | 'mgrctl';
+export type Doors = Readonly<Record<DoorName, () => Promise<Door>>>;
+
+/**
+ * The doors of the house. What stands behind a door is loaded only when a call comes in by it: in the compiled
+ * executable each `import()` is a piece of its own.
+ */
+export const DOORS: Doors = {
+  features: () => import('../protocol/features.ts'),
+  protocol: () => import('../protocol/door.ts'),
+  checkevent: () => import('../checkevent/door.ts'),
+  cli: () => import('../cli/door.ts'),
+  sandbox: () => import('../sandbox/door.ts'),
+  mgrctl: () => import('../sandbox/mgrctl.ts'),
+};
+
+/** The commands of a processing module (processing-module.md, "Commands"), which the classic form gives as plain words. */
+const PROTOCOL_COMMANDS: ReadonlySet<string> = new Set([
+  'check_connection',
+  'tune_connection',
+  'pricelist_dynamic_settings_tune',
+  'open',
+  'reopen',
+  'suspend',
+  'resume',
+  'close',
+  'prolong',
+  'prolong_addon',
+  'cancel_prolong',
+  'setparam',
+  'check_param',
+  'check_addon',
+  'gen_key',
+  'sync_item',
+  'sync_pricelist',
+  'get_server_config',
+  'sync_server',
+  'import',
+  'import_pricelist',
+  'get_suitable_module',
+  'transition_control_panel',
+  'usercreate',
+  'tuning_param',
+  'stat',
+  'getbalance',
+]);
+
+/** Plain words that have a door of their own. */
+const WORDS: ReadonlyMap<string, DoorName> = new Map([
+  ['features', 'features'],
+  ['checkevent', 'checkevent'],
+  ['sandbox', 'sandbox'],
+]);
+
+/** A person who asks for these gets the administrator's help, by whatever name the executable was started. */
+const HELP: ReadonlySet<string> = new Set(['--help', '-h', '--version']);
+
+/**
+ * Which door a call comes in by. `startedAs` is the name the executable was started under (a link's name), `argv`
+ * what followed it: `--command open --item 117`, `-c open -i 117` and `open 117` are the same call.
+ */
+export function chooseDoor(startedAs: string, argv: readonly string[]): DoorName {
+  if (startedAs === 'mgrctl') return 'mgrctl';
+  const first = argv[0] ?? '';
+  if (first !== '' && !first.startsWith('-')) return doorOfWord(first);
+  const command = commandOption(argv);
+  if (command !== undefined) return command === 'features' ? 'features' : 'protocol';
+  const asModule = startedAs.startsWith('pm') && !HELP.has(first);
+  return asModule ? 'protocol' : 'cli';
+}
+
+function doorOfWord(word: string): DoorName {
+  return WORDS.get(word) ?? (PROTOCOL_COMMANDS.has(word) ? 'protocol' : 'cli');
+}
+
+/** The value of `--command X`, `--command=X`, `-c X`, `-c=X` or `-cX`; '' when the value is missing. */
+function commandOption(argv: readonly string[]): string | undefined {
+  for (const [index, word] of argv.entries()) {
+    if (word === '--command' || word === '-c') return argv[index + 1] ?? '';
+    if (word.startsWith('--command=')) return word.slice('--command='.length);
+    if (word.startsWith('-c')) return word.slice('-c'.length).replace(/^=/, '');
+  }
+  return undefined;
+}

@@ -1,0 +1,6 @@
+#!/usr/bin/env node
+import { start, startedName } from './start.ts';
+
+/** Entry of the program when it runs from its sources: `node src/main/main.ts COMMAND ...`. */
+const link = startedName(process.argv[1] ?? '');
+await start(link === 'main.ts' ? 'cpbillmgr' : link, process.argv.slice(2));

@@ -1,0 +1,54 @@
+import { Script } from 'node:vm';
+
+/** Where the compiled program's pieces lie. */
+export interface PieceStore {
+  /** Text of a piece: one expression, `(function (exports, require, module) {...})`. */
+  source(piece: string): string;
+  /** V8's code cache of a piece, taken after it has run; undefined if there is none. */
+  cache(piece: string): Buffer | undefined;
+  /** Told of each piece that was compiled. */
+  compiled?(piece: string, script: Script): void;
+}
+
+type Exports = Record<string, unknown>;
+type PieceFunction = (
+  exports: Exports,
+  require: (id: string) => unknown,
+  module: { exports: Exports },
+) => void;
+
+/**
+ * Loads the pieces into which the build cuts the program: one wherever the source says `import()`, and what several
+ * of them share. A piece is compiled and run when it is first required. A code cache that V8 rejects only costs time.
+ */
+export function pieceLoader(store: PieceStore): (piece: string) => Exports {
+  const loaded = new Map<string, { exports: Exports }>();
+
+  function load(piece: string): Exports {
+    const known = loaded.get(piece);
+    if (known) return known.exports;
+    const module: { exports: Exports } = { exports: {} };
+    loaded.set(piece, module);
+    compile(store, piece)(module.exports, require, module);
+    return module.exports;
+  }
+
+  function require(id: string): unknown {
+    if (id.startsWith('./')) return load(id.slice('./'.length));
+    const builtin: unknown = process.getBuiltinModule(id);
+    if (builtin === undefined) throw new Error(`No module ${id} in this executable`);
+    return builtin;
+  }
+
+  return load;
+}
+
+function compile(store: PieceStore, piece: string): PieceFunction {
+  const cachedData = store.cache(piece);
+  const script = new Script(store.source(piece), {
+    filename: piece,
+    ...(cachedData === undefined ? {} : { cachedData }),
+  });
+  store.compiled?.(piece, script);
+  return script.runInThisContext();
+}

@@ -1,0 +1,53 @@
+import { basename } from 'node:path';
+import { chooseDoor, DOORS, type Doors } from './doors.ts';
+import { guardStream, isBrokenPipe } from './streams.ts';
+
+/** What a shell reports of a program whose reader went away (128 + SIGPIPE). */
+const EXIT_BROKEN_PIPE = 141;
+
+/**
+ * Carries out one call and ends the process with the door's exit code, after all output has left it. Whatever
+ * goes wrong and was not caught on its way is one line on standard error and exit code 1.
+ */
+export async function start(
+  startedAs: string,
+  argv: readonly string[],
+  doors: Doors = DOORS,
+): Promise<never> {
+  const streams = [guardStream('stdout'), guardStream('stderr')];
+  process.on('uncaughtException', error => process.exit(report(startedAs, error)));
+  const code = await runDoor(startedAs, argv, doors);
+  try {
+    for (const stream of streams) await stream.drained();
+  } catch (error) {
+    process.exit(report(startedAs, error));
+  }
+  process.exit(code);
+}
+
+/** The name that a program was started under: its last path segment. */
+export function startedName(argv0: string): string {
+  return basename(argv0);
+}
+
+async function runDoor(startedAs: string, argv: readonly string[], doors: Doors): Promise<number> {
+  try {
+    const door = await doors[chooseDoor(startedAs, argv)]();
+    return await door.run(argv, startedAs);
+  } catch (error) {
+    return report(startedAs, error);
+  }
+}
+
+/** Says on one line what went wrong; answers the exit code. */
+function report(startedAs: string, error: unknown): number {
+  if (isBrokenPipe(error)) return EXIT_BROKEN_PIPE;
+  const text = error instanceof Error ? error.message || error.name : String(error);
+  process.stderr.write(`${startedAs}: ${oneLine(text)}\n`);
+  return 1;
+}
+
+function oneLine(text: string): string {
+  // control characters of a quoted answer must not reach a terminal
+  return text.replace(/[\p{Cc}\s]+/gu, ' ').trim();
+}

@@ -1,0 +1,264 @@
+import { addDays, type IsoDate } from '../base/dates.ts';
+import { Fault, toFault } from '../base/fault.ts';
+import type { LedgerLicense } from '../journal/journal.ts';
+import type { LicenseRow, OrderRequest } from '../products/upstream.ts';
+import { type Context, today } from './context.ts';
+import { findOrder, refuseForeign } from './find-license.ts';
+import { checkFunds } from './funds.ts';
+import { isRebuilt, rebuildLedger } from './rebuild.ts';
+import { wantedAddons } from './resources.ts';
+import type { Run } from './run.ts';
+import type { Plan, Subject } from './subject.ts';
+
+/** The address of a license may be changed once in about 31 days (upstream-api.md, "License functions"). */
+export const ADDRESS_LOCK_DAYS = 31;
+
+/** What the service wants of a license. */
+export interface Wanted {
+  readonly ip: string;
+  readonly licname: string;
+  readonly addons: ReadonlyMap<string, number>;
+  /** addition: the upstream license it is for. */
+  readonly parentItem: string;
+}
+
+export async function wantedOf(ctx: Context, subject: Subject, plan: Plan): Promise<Wanted> {
+  const { service, type } = subject;
+  if (type.address && service.ip === '') throw new Fault('address_missing');
+  const addons = type.addons ? await wantedAddons(ctx, service, plan.preset.id) : new Map<string, number>();
+  const parentItem = type.belongsToLicense ? await parentLicense(ctx, subject) : '';
+  return { ip: service.ip, licname: licnameOf(subject), addons, parentItem };
+}
+
+/** The client's own name of the license, else one that leads a person from the upstream's list back to the service. */
+function licnameOf(subject: Subject): string {
+  return subject.service.licname || subject.service.domain || `service ${subject.item}`;
+}
+
+/**
+ * Sees that a license serves the service, buying one only when nothing else does: the one it has, an earlier
+ * order of it whose answer was lost, a released one, a new one.
+ */
+export async function acquire(
+  ctx: Context,
+  run: Run,
+  subject: Subject,
+  plan: Plan,
+  wanted: Wanted,
+): Promise<LedgerLicense> {
+  const journal = await ctx.journal();
+  const found = run.has('order')
+    ? await journal.licenseOf(subject.item)
+    : await existing(ctx, subject, wanted, plan);
+  if (found) return found;
+  const reused = run.has('order') ? null : await reuse(ctx, run, subject, plan, wanted);
+  if (reused) return reused;
+  await order(ctx, run, subject, plan, wanted);
+  const license = await journal.licenseOf(subject.item);
+  if (!license)
+    throw new Fault('internal', { detail: `the ledger lost the license of service ${subject.item}` });
+  return license;
+}
+
+/**
+ * A license that the service has already. A ledger that has been whole since some moment knows every order made
+ * after it; before that (a new state file) the upstream is asked, once, and so is it when another operation of the
+ * service has left an order in doubt.
+ */
+async function existing(
+  ctx: Context,
+  subject: Subject,
+  wanted: Wanted,
+  plan: Plan,
+): Promise<LedgerLicense | null> {
+  const journal = await ctx.journal();
+  const marks = { ...wanted, pricelist: plan.pricelist };
+  const isWhole = await rebuildLedger(ctx, subject);
+  const known = await journal.licenseOf(subject.item);
+  if (known) {
+    if (isRebuilt(known)) refuseForeign(subject, { ...known, id: known.licenseId }, marks);
+    return known;
+  }
+  if (isWhole && !(await orderInDoubt(ctx, subject.item))) return null;
+  const row = await findOrder(ctx, subject, marks);
+  if (row) await journal.write([{ put: orderedEntry(subject, plan, wanted, row) }]);
+  return journal.licenseOf(subject.item);
+}
+
+async function orderInDoubt(ctx: Context, item: string): Promise<boolean> {
+  const journal = await ctx.journal();
+  const unfinished = await journal.operations({ item, states: ['open', 'waiting'] });
+  for (const operation of unfinished) {
+    const steps = await journal.steps(operation.id);
+    if (steps.some(step => step.name === 'order' && step.result === null)) return true;
+  }
+  return false;
+}
+
+async function order(ctx: Context, run: Run, subject: Subject, plan: Plan, wanted: Wanted): Promise<void> {
+  const { upstream } = subject;
+  const request: OrderRequest = {
+    itemtype: subject.itemtype,
+    pricelist: plan.pricelist,
+    period: plan.period,
+    ip: wanted.ip,
+    licname: wanted.licname,
+    remoteid: subject.item,
+    addons: wanted.addons,
+    ...(wanted.parentItem === '' ? {} : { parentItem: wanted.parentItem }),
+  };
+  if (!run.has('order')) {
+    await checkFunds(ctx, subject, plan, wanted.addons);
+    if (subject.type.checkip) await upstream.checkAddress(request);
+  }
+  await run.step('order', {
+    intent: {
+      pricelist: plan.pricelist,
+      period: plan.period,
+      ip: wanted.ip,
+      licname: wanted.licname,
+      remoteid: subject.item,
+    },
+    async find(intent) {
+      const row = await findOrder(ctx, subject, {
+        ip: intent['ip'] ?? '',
+        licname: intent['licname'] ?? '',
+        pricelist: intent['pricelist'] ?? plan.pricelist,
+      });
+      return row && { id: row.id };
+    },
+    act: () => upstream.order(request),
+    ledger: result => [{ put: orderedEntry(subject, plan, wanted, { id: result['id'] ?? '' }) }],
+  });
+}
+
+const claimName = (licenseId: string): string => `claim ${licenseId}`;
+
+/** Was this license taken from the released ones by this operation? */
+export const isReused = (run: Run, license: LedgerLicense): boolean => run.has(claimName(license.licenseId));
+
+/** A released license that may serve this address now; taken for the service, not yet moved to it. */
+async function reuse(
+  ctx: Context,
+  run: Run,
+  subject: Subject,
+  plan: Plan,
+  wanted: Wanted,
+): Promise<LedgerLicense | null> {
+  const journal = await ctx.journal();
+  const { account, itemtype, upstream } = subject;
+  const released = await journal.licenses({
+    account,
+    itemtype,
+    state: 'released',
+    pricelist: plan.pricelist,
+  });
+  const candidates = released
+    .filter(each => !isReused(run, each) && sameAddons(each.addons, wanted.addons))
+    .filter(each => mayMove(each, wanted, today(ctx, upstream)))
+    .sort((a, b) => rank(a, wanted).localeCompare(rank(b, wanted)));
+  for (const candidate of candidates) {
+    const now = await upstream.read(itemtype, candidate.licenseId);
+    if (!now || now.status === 'deleted') {
+      await journal.write([{ update: candidate.id, change: { state: 'ended', status: 'deleted' } }]);
+      continue;
+    }
+    if (!mayMove(now, wanted, today(ctx, upstream))) continue;
+    if (await claim(ctx, run, subject, candidate)) return journal.licenseOf(subject.item);
+  }
+  return null;
+}
+
+/** Takes a released license for the service, unless another process was faster. */
+async function claim(ctx: Context, run: Run, subject: Subject, candidate: LedgerLicense): Promise<boolean> {
+  const journal = await ctx.journal();
+  const result = await run.step(claimName(candidate.licenseId), {
+    intent: { license: candidate.licenseId },
+    async find() {
+      return (await journal.licenseOf(subject.item))?.id === candidate.id ? { claimed: 'yes' } : null;
+    },
+    async act() {
+      return { claimed: (await journal.claim(candidate.id, subject.item)) ? 'yes' : 'no' };
+    },
+  });
+  const claimed = result['claimed'] === 'yes';
+  if (claimed) ctx.log.info(`service ${subject.item}: reuses the released license ${candidate.licenseId}`);
+  return claimed;
+}
+
+/** A claimed license that upstream will not move after all is released again. */
+export async function giveBack(ctx: Context, license: LedgerLicense, reason: unknown): Promise<void> {
+  ctx.log.warning(
+    `license ${license.licenseId} cannot be reused for service ${license.item}: ${toFault(reason).message}`,
+  );
+  const change = { state: 'released', item: null, releasedAt: ctx.clock.now() } as const;
+  await (await ctx.journal()).write([{ update: license.id, change }]);
+}
+
+function mayMove(license: Pick<LedgerLicense, 'ip' | 'ipChangeDate'>, wanted: Wanted, now: IsoDate): boolean {
+  return (
+    license.ip === wanted.ip ||
+    license.ipChangeDate === null ||
+    addDays(license.ipChangeDate, ADDRESS_LOCK_DAYS) <= now
+  );
+}
+
+/** The license that stands on the address already comes first, then the one paid longest. */
+function rank(license: LedgerLicense, wanted: Wanted): string {
+  const paid = license.expiredate === null ? 0 : 99_999_999 - Number(license.expiredate.replaceAll('-', ''));
+  return `${license.ip === wanted.ip ? 0 : 1} ${String(paid).padStart(8, '0')}`;
+}
+
+function sameAddons(has: { readonly [addon: string]: number }, wanted: ReadonlyMap<string, number>): boolean {
+  const count = Object.values(has).filter(amount => amount > 0).length;
+  const same = [...wanted].filter(([, amount]) => amount > 0);
+  return count === same.length && same.every(([addon, amount]) => has[addon] === amount);
+}
+
+function orderedEntry(
+  subject: Subject,
+  plan: Plan,
+  wanted: Wanted,
+  row: Pick<LicenseRow, 'id'> & Partial<LicenseRow>,
+) {
+  return {
+    account: subject.account,
+    itemtype: subject.itemtype,
+    licenseId: row.id,
+    item: subject.item,
+    module: subject.module,
+    state: 'live',
+    preset: plan.preset.id,
+    pricelist: plan.pricelist,
+    tariff: subject.service.pricelist,
+    period: plan.period,
+    ip: wanted.ip,
+    licname: wanted.licname,
+    addons: Object.fromEntries(wanted.addons),
+    status: row.status ?? 'ordered',
+    expiredate: row.expiredate ?? null,
+    paidUntil: null,
+    seenExpiredate: null,
+    clientPeriod: plan.clientPeriod,
+    ipChangeDate: null,
+    releasedAt: null,
+  } as const;
+}
+
+/**
+ * The upstream license that a panel module belongs to: named by the service (`license`, as the order form asks it),
+ * or the license of the parent service.
+ */
+async function parentLicense(ctx: Context, subject: Subject): Promise<string> {
+  const named = subject.service.params.get('license') ?? '';
+  if (named !== '') return named;
+  const parent = subject.service.params.get('parent') ?? '';
+  if (parent !== '' && parent !== '0') {
+    const known = await (await ctx.journal()).licenseOf(parent);
+    if (known) return known.licenseId;
+    const service = await ctx.billing.service(parent);
+    const id = service?.params.get('license_id') ?? '';
+    if (id !== '') return id;
+  }
+  throw new Fault('license_unknown', { object: parent || subject.item });
+}

@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Clock, systemClock } from '../base/clock.ts';
+import { Fault } from '../base/fault.ts';
+import type { LogLevel } from '../base/file-log.ts';
+import type { Log } from '../base/log.ts';
+import { keepSecret } from '../base/secrets.ts';
+import type { Billing, ModuleSettings } from '../billing/billing.ts';
+import { Mgrctl } from '../billing/mgrctl.ts';
+import { mgrctlBilling } from '../billing/mgrctl-billing.ts';
+import type { FullConf } from '../conf/conf.ts';
+import { loadConf } from '../conf/load.ts';
+import type { Journal } from '../journal/journal.ts';
+import { openJournal } from '../journal/sqlite-journal.ts';
+import { HttpManager } from '../mgr/http-manager.ts';
+import { upstreamAccount } from '../products/account.ts';
+import { classicUpstream } from '../products/classic.ts';
+import { currentUpstream } from '../products/current.ts';
+import { ITEMTYPES } from '../products/product-types.ts';
+import type { Context, Supplier } from './context.ts';
+
+/** The state file, below the manager root (product.md, "Installed tree under the manager root"). */
+export const STATE_FILE = 'var/cpbillmgr/state.db';
+
+export interface Assembly {
+  readonly billing: Billing;
+  /** The context of operations; throws Fault conf_bad, conf_exposed. Billing works without it, so that the fault can be told. */
+  context(): Promise<Context>;
+  /** Closes what was opened. */
+  dispose(): Promise<void>;
+}
+
+export interface AssemblyOptions {
+  /** The manager root. */
+  readonly root: string;
+  /** The name under which BILLmanager knows the program: pmcpbillmgr. */
+  readonly moduleName: string;
+  readonly log: Log & { setLevel?(level: LogLevel): void };
+  readonly clock?: Clock;
+}
+
+/** The real house: this machine's files, mgrctl and network. */
+export function assemble(options: AssemblyOptions): Assembly {
+  const clock = options.clock ?? systemClock;
+  const { log, root } = options;
+  const mgrctl = new Mgrctl({ root, moduleName: options.moduleName, log });
+  const billing = mgrctlBilling(mgrctl, { itemtypes: ITEMTYPES, log, clock });
+  const opened: { journal?: Promise<Journal>; suppliers: Supply[] } = { suppliers: [] };
+  const journal = (): Promise<Journal> => {
+    opened.journal ??= openJournal({ file: join(root, STATE_FILE), clock, log });
+    return opened.journal;
+  };
+  return {
+    billing,
+    async context() {
+      const conf = await loadConf(root);
+      options.log.setLevel?.(conf.log.level);
+      const supplier = async (settings: ModuleLogin): Promise<Supplier> => {
+        const supply = connect(conf, settings, { clock, log, journal, root });
+        opened.suppliers.push(supply);
+        return supply;
+      };
+      return { conf, billing, clock, log, journal, supplier };
+    },
+    async dispose() {
+      for (const supply of opened.suppliers) await supply.close();
+      // a journal that could not be opened has been reported by whoever asked for it
+      const open = await opened.journal?.catch(() => null);
+      await open?.dispose();
+    },
+  };
+}
+
+type ModuleLogin = Pick<ModuleSettings, 'url' | 'username' | 'password' | 'params'>;
+interface Supply extends Supplier {
+  close(): Promise<void>;
+}
+interface Surroundings {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly root: string;
+  journal(): Promise<Journal>;
+}
+
+/** A processing module's own settings win over the conf's [upstream] section (product.md, "Behaviour everywhere"). */
+function connect(conf: FullConf, settings: ModuleLogin, { clock, log, journal }: Surroundings): Supply {
+  const defaults = conf.upstream;
+  const url = required('url', settings.url || defaults.url, conf.file);
+  const username = required('username', settings.username || defaults.username, conf.file);
+  const password = required('password', settings.password || defaults.password, conf.file);
+  keepSecret(password);
+  const account = upstreamAccount(url, username);
+  const manager = new HttpManager({
+    url,
+    username,
+    password,
+    ca: defaults.ca === '' ? undefined : certificates(defaults.ca),
+    timeoutMs: defaults.timeout * 1000,
+    connectTimeoutMs: defaults.connectTimeout * 1000,
+    clock,
+    log,
+    pace: async () => {
+      const wait = await (await journal()).reserveRequest(account, defaults.rate);
+      if (wait > 0) await clock.sleep(wait);
+    },
+  });
+  const dialect = settings.params.get('dialect') || defaults.dialect;
+  const upstream =
+    dialect === 'classic'
+      ? classicUpstream(manager, { clock, log })
+      : currentUpstream(manager, { clock, log });
+  return { upstream, account, close: () => manager.close() };
+}
+
+function required(name: string, value: string, file: string): string {
+  if (value === '') throw new Fault('module_setting_missing', { object: name, value: file });
+  return value;
+}
+
+function certificates(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new Fault('conf_bad', {
+      object: file,
+      value: error instanceof Error ? error.message : '',
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,94 @@
+import { daysBetween, type IsoDate, parseDate } from '../base/dates.ts';
+import { type Fault, toFault } from '../base/fault.ts';
+import type { OperationRow } from '../journal/journal.ts';
+import type { Context, ServiceCall } from './context.ts';
+import { type Facts, Run } from './run.ts';
+import type { Subject } from './subject.ts';
+
+/**
+ * An id that comes again this soon after its operation was finished is BILLmanager repeating itself; a database that
+ * counts from the start again takes weeks to reach the same id (processing-module.md, "which call is a retry?").
+ */
+const REPEAT_MS = 24 * 3600 * 1000;
+
+export interface Work {
+  /** Under the service's lock: carries out the operation. */
+  carryOut(run: Run): Promise<void>;
+  /** The operation was finished before and BILLmanager asks again: tells it once more. */
+  repeat(ended: OperationRow): Promise<void>;
+  /** Is this call of a finished operation a new wish under a used id? Asked with what was noted then. */
+  isAnew(ended: OperationRow): boolean;
+}
+
+/**
+ * Takes up or begins the journal's operation for a call and carries it out. Its faults are noted in the journal
+ * before they go on: the operation stays open for the next attempt; one started by hand that no retry can mend ends as failed.
+ */
+export async function perform(
+  ctx: Context,
+  subject: Subject,
+  command: string,
+  call: ServiceCall,
+  facts: Facts,
+  work: Work,
+): Promise<void> {
+  const journal = await ctx.journal();
+  const key = { command, item: subject.item, runningOperation: call.runningOperation };
+  let begun = await journal.begin(key, subject.module, facts);
+  if (begun.kind === 'ended') {
+    if (!work.isAnew(begun.operation)) return work.repeat(begun.operation);
+    begun = await journal.begin(key, subject.module, facts, { anew: true });
+    if (begun.kind === 'ended') return work.repeat(begun.operation);
+  }
+  const run = new Run(ctx, { kind: begun.kind, operation: begun.operation, steps: begun.steps });
+  ctx.log.info(`operation ${run.row.id}: ${command} of service ${subject.item}, attempt ${run.row.attempts}`);
+  try {
+    await work.carryOut(run);
+  } catch (error) {
+    await noteFault(ctx, run, toFault(error));
+    throw error;
+  }
+}
+
+/** The usual judgement, for operations that look at the state first: a used id that comes long afterwards is a new wish. */
+export function isAnewByAge(ended: OperationRow, now: Date): boolean {
+  return now.getTime() - ended.updatedAt.getTime() >= REPEAT_MS;
+}
+
+/** Well under half of the shortest period, well over the drift of a date. */
+const NEAR_DAYS = 10;
+
+/**
+ * For renewals the dates tell. A service date further than the finished operation took it is a new wish; one that
+ * still stands where that operation began is BILLmanager repeating itself. A date exactly where it ended is a
+ * repetition if BILLmanager moves dates before the call, and, where it moves them afterwards, a new wish once it is old.
+ */
+export function isAnewByDate(ended: OperationRow, expiredate: IsoDate | null, now: Date): boolean {
+  const began = parseDate(textOf(ended, 'expiredate'));
+  const target = parseDate(textOf(ended, 'target'));
+  if (target === null || expiredate === null) return isAnewByAge(ended, now);
+  const ahead = daysBetween(target, expiredate);
+  if (ahead > NEAR_DAYS) return true;
+  if (ahead < -NEAR_DAYS) return false;
+  const movesAfterwards = began !== null && daysBetween(began, target) > NEAR_DAYS;
+  return movesAfterwards && isAnewByAge(ended, now);
+}
+
+function textOf(row: OperationRow, name: string): string {
+  const value = row.facts[name];
+  return typeof value === 'string' ? value : '';
+}
+
+async function noteFault(ctx: Context, run: Run, fault: Fault): Promise<void> {
+  const outcome = { fault: fault.type, kind: fault.kind, text: fault.message, detail: fault.detail };
+  try {
+    // BILLmanager, or a person, starts a running operation again even after a final fault: it must meet its own row.
+    const comesAgain = run.row.runningOperation !== null || fault.kind !== 'final' || run.inDoubt;
+    const unfinished = run.row.state === 'waiting' ? 'waiting' : 'open';
+    await run.close(comesAgain ? unfinished : 'failed', outcome);
+  } catch (error) {
+    ctx.log.error(
+      `operation ${run.row.id}: the state file cannot take the outcome: ${toFault(error).message}`,
+    );
+  }
+}

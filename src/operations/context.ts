@@ -1,0 +1,38 @@
+import type { Clock } from '../base/clock.ts';
+import { dateOf, type IsoDate } from '../base/dates.ts';
+import type { Log } from '../base/log.ts';
+import type { Billing, ModuleSettings } from '../billing/billing.ts';
+import type { Conf } from '../conf/conf.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Upstream } from '../products/upstream.ts';
+
+/** The upstream as one processing module's settings reach it. */
+export interface Supplier {
+  readonly upstream: Upstream;
+  /** Key of the account that pays, in the ledger. */
+  readonly account: string;
+}
+
+/** Everything an operation works with. Each part is made when it is first asked for. */
+export interface Context {
+  readonly conf: Conf;
+  readonly billing: Billing;
+  readonly clock: Clock;
+  readonly log: Log;
+  journal(): Promise<Journal>;
+  /** Module settings completed by the conf's [upstream] section; Fault module_setting_missing if that is not enough. */
+  supplier(settings: Pick<ModuleSettings, 'url' | 'username' | 'password' | 'params'>): Promise<Supplier>;
+}
+
+/** A call about one service, as a door received it. */
+export interface ServiceCall {
+  readonly item: string;
+  readonly runningOperation: string | null;
+  /** Product type if the caller told it. */
+  readonly itemtype: string | null;
+}
+
+/** Today as the upstream dates it; our own date before its first answer. */
+export function today(ctx: Context, upstream: Upstream): IsoDate {
+  return upstream.today() ?? dateOf(ctx.clock.now());
+}

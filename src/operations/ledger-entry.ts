@@ -1,0 +1,42 @@
+import type { LedgerLicense, NewLedgerLicense } from '../journal/journal.ts';
+import type { License } from '../products/upstream.ts';
+import type { Subject } from './subject.ts';
+
+/** The part of a ledger row that upstream tells. */
+export function upstreamFacts(
+  license: License,
+): Pick<NewLedgerLicense, 'ip' | 'licname' | 'status' | 'expiredate' | 'ipChangeDate'> {
+  return {
+    ip: license.ip,
+    licname: license.licname,
+    status: license.status ?? '',
+    expiredate: license.expiredate,
+    ipChangeDate: license.ipChangeDate,
+  };
+}
+
+/** A row for a license that serves the subject; `known` keeps what an earlier row says. */
+export function ledgerEntry(
+  subject: Subject,
+  license: License,
+  known: Partial<Pick<LedgerLicense, 'preset' | 'period' | 'addons' | 'paidUntil' | 'seenExpiredate'>> = {},
+): NewLedgerLicense {
+  return {
+    account: subject.account,
+    itemtype: subject.itemtype,
+    licenseId: license.id,
+    item: subject.item,
+    module: subject.module,
+    state: 'live',
+    preset: known.preset ?? license.pricelist,
+    pricelist: license.pricelist,
+    tariff: subject.service.pricelist,
+    period: known.period ?? (license.period === null ? '' : String(license.period)),
+    addons: known.addons ?? Object.fromEntries(license.addons),
+    paidUntil: known.paidUntil ?? null,
+    seenExpiredate: known.seenExpiredate ?? null,
+    clientPeriod: subject.service.period,
+    releasedAt: null,
+    ...upstreamFacts(license),
+  };
+}

@@ -1,0 +1,92 @@
+import { type IsoDate, laterDate, parseDate } from '../base/dates.ts';
+import { Fault } from '../base/fault.ts';
+import type { LedgerLicense } from '../journal/journal.ts';
+import { isAnewByDate, perform } from './begin.ts';
+import type { Context, ServiceCall } from './context.ts';
+import { cover } from './cover.ts';
+import { covers, paidTarget } from './coverage.ts';
+import { readLicense, requireLicense } from './find-license.ts';
+import { withService } from './service-lock.ts';
+import { renewalPeriod, type Subject, serviceFacts, subjectOf } from './subject.ts';
+import { post, saveEndDate } from './tell.ts';
+
+/**
+ * Renews a service. Upstream is charged only as far as its end date does not cover the date until which the client has paid
+ * now: not at all inside a longer upstream period, several times for a shorter one.
+ */
+export async function prolong(ctx: Context, call: ServiceCall): Promise<void> {
+  await withService(ctx, call.item, async () => {
+    const subject = await subjectOf(ctx, call);
+    const ledger = await requireLicense(ctx, subject);
+    const target = await targetOf(ctx, subject, ledger, call);
+    const facts = { ...serviceFacts(subject.service), target: target ?? '' };
+    await perform(ctx, subject, 'prolong', call, facts, {
+      async carryOut(run) {
+        const paidUntil = parseDate(run.fact('target'));
+        const { expiredate } = await readLicense(subject, ledger.licenseId);
+        const period = await renewalPeriod(ctx, subject, ledger);
+        if (
+          expiredate !== null &&
+          !covers(expiredate, paidUntil ?? expiredate) &&
+          !subject.upstream.abilities.prolong
+        ) {
+          throw new Fault('not_sold_here', {
+            object: 'prolong',
+            value: `license ${ledger.licenseId} until ${paidUntil}`,
+          });
+        }
+        const end = await cover(run, subject, ledger, expiredate, {
+          period,
+          enough: (reached, terms) => (paidUntil === null ? terms >= 1 : covers(reached, paidUntil)),
+        });
+        await saveEndDate(ctx, subject, end);
+        await post(ctx, call, 'postprolong', subject.item, run);
+        const change = {
+          expiredate: end,
+          paidUntil: laterDate(paidUntil, ledger.paidUntil),
+          seenExpiredate: subject.service.expiredate,
+        };
+        await run.close('done', { license: ledger.licenseId, expiredate: end ?? '' }, [
+          { update: ledger.id, change },
+        ]);
+      },
+      repeat: () => post(ctx, call, 'postprolong', subject.item),
+      isAnew: ended => isAnewByDate(ended, subject.service.expiredate, ctx.clock.now()),
+    });
+  });
+}
+
+/** Until when this renewal takes the client; null when the service's form does not tell its date or period. */
+async function targetOf(
+  ctx: Context,
+  subject: Subject,
+  ledger: LedgerLicense,
+  call: ServiceCall,
+): Promise<IsoDate | null> {
+  const { expiredate, period } = subject.service;
+  if (expiredate === null || period === null) return null;
+  const pending = await pendingRenewals(ctx, subject, call);
+  return paidTarget({
+    expiredate,
+    period,
+    paidUntil: ledger.paidUntil,
+    seenExpiredate: ledger.seenExpiredate,
+    pending,
+  });
+}
+
+/** Other renewals of the service that were begun, not finished, and not withdrawn in BILLmanager. */
+async function pendingRenewals(ctx: Context, subject: Subject, call: ServiceCall): Promise<number> {
+  const journal = await ctx.journal();
+  const unfinished = await journal.operations({
+    item: subject.item,
+    command: 'prolong',
+    states: ['open', 'waiting'],
+  });
+  let pending = 0;
+  for (const { runningOperation } of unfinished) {
+    if (runningOperation === null || runningOperation === call.runningOperation) continue;
+    if ((await ctx.billing.runningOperation(runningOperation)) !== null) pending += 1;
+  }
+  return pending;
+}

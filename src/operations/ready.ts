@@ -1,0 +1,22 @@
+import type { License } from '../products/upstream.ts';
+import type { Context } from './context.ts';
+import { readLicense } from './find-license.ts';
+import type { Subject } from './subject.ts';
+
+const POLL_MS = 1000;
+
+/** A license is ready when upstream has activated it and, for types with a key, made its key. */
+export function isReady(subject: Subject, license: License): boolean {
+  const active = license.status === null || license.status === 'active' || license.status === 'suspended';
+  return active && (!subject.type.key || license.lickey !== '');
+}
+
+/** Reads the license until it is ready, or the conf's key_wait is over; the last reading tells which. */
+export async function waitUntilReady(ctx: Context, subject: Subject, id: string): Promise<License> {
+  const deadline = ctx.clock.now().getTime() + ctx.conf.upstream.keyWait * 1000;
+  for (;;) {
+    const license = await readLicense(subject, id);
+    if (isReady(subject, license) || ctx.clock.now().getTime() + POLL_MS > deadline) return license;
+    await ctx.clock.sleep(POLL_MS);
+  }
+}

@@ -1,0 +1,83 @@
+import type { LedgerLicense, NewLedgerLicense } from '../journal/journal.ts';
+import type { LicenseRow } from '../products/upstream.ts';
+import { wholeList } from '../products/whole-list.ts';
+import type { Context } from './context.ts';
+import { knownIds } from './find-license.ts';
+import type { Subject } from './subject.ts';
+
+/** Marks a released license upstream, so that a new state file finds it again. */
+const RELEASED = 'released-';
+export const releasedRemoteId = (item: string): string => `${RELEASED}${item}`;
+
+/** A row taken from the upstream's list: nothing but the remoteid has tied it to its service yet. */
+export const isRebuilt = (license: LedgerLicense): boolean => license.tariff === '';
+
+/**
+ * Makes sure that the ledger knows every license of this account and type that carries an id of ours. Done once in the
+ * life of a state file, by one walk through the whole upstream list; from then on each order goes through the ledger, so
+ * that it needs no look upstream. False where the dialect has no remoteid: such a ledger is never known to be whole.
+ */
+export async function rebuildLedger(ctx: Context, subject: Subject): Promise<boolean> {
+  if (!subject.upstream.abilities.remoteid) return false;
+  const journal = await ctx.journal();
+  const mark = `ledger whole ${subject.account} ${subject.itemtype}`;
+  if ((await journal.recall(mark)) !== null) return true;
+  const known = await knownIds(ctx, subject);
+  const { rows } = await wholeList(subject.upstream, subject.itemtype, { known });
+  const writes = rebuiltEntries(subject, rows, new Set(known), ctx.clock.now());
+  const taken = await journal.licenses({
+    account: subject.account,
+    itemtype: subject.itemtype,
+    state: 'live',
+  });
+  const served = new Set(taken.map(each => each.item));
+  await journal.write(writes.filter(({ put }) => put.item === null || !served.has(put.item)));
+  await journal.remember(mark, rows.length);
+  ctx.log.info(
+    `the ledger of ${subject.itemtype} was made whole from ${rows.length} licenses upstream, ${writes.length} of them ours`,
+  );
+  return true;
+}
+
+function rebuiltEntries(
+  subject: Subject,
+  rows: readonly LicenseRow[],
+  known: ReadonlySet<string>,
+  now: Date,
+): { readonly put: NewLedgerLicense }[] {
+  const byItem = new Map<string, LicenseRow>();
+  for (const row of rows) {
+    const item = row.remoteid;
+    const isOurs = /^\d+$/.test(item) || item.startsWith(RELEASED);
+    if (!isOurs || row.status === 'deleted' || known.has(row.id)) continue;
+    const other = byItem.get(item);
+    if (!other || Number(row.id) > Number(other.id)) byItem.set(item, row);
+  }
+  return [...byItem.values()].map(row => ({ put: rebuiltEntry(subject, row, now) }));
+}
+
+function rebuiltEntry(subject: Subject, row: LicenseRow, now: Date): NewLedgerLicense {
+  const released = row.remoteid.startsWith(RELEASED);
+  return {
+    account: subject.account,
+    itemtype: row.itemtype,
+    licenseId: row.id,
+    item: released ? null : row.remoteid,
+    module: subject.module,
+    state: released ? 'released' : 'live',
+    preset: row.pricelist,
+    pricelist: row.pricelist,
+    tariff: '',
+    period: row.period === null ? '' : String(row.period),
+    ip: row.ip,
+    licname: row.licname,
+    addons: {},
+    status: row.status ?? '',
+    expiredate: row.expiredate,
+    paidUntil: null,
+    seenExpiredate: null,
+    clientPeriod: null,
+    ipChangeDate: null,
+    releasedAt: released ? now : null,
+  };
+}

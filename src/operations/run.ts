@@ -1,0 +1,141 @@
+import { type Fault, toFault } from '../base/fault.ts';
+import type { JsonObject, LedgerWrite, OperationRow, OperationState, StepRow } from '../journal/journal.ts';
+import type { Context } from './context.ts';
+
+/** What a step notes in the journal: plain texts by name. Never a secret. */
+export type Facts = Readonly<Record<string, string>>;
+
+/** A step that changes the outside world. */
+export interface Step<R extends Facts> {
+  /** What will be done and what the world looked like before: all that `find` needs after a crash. */
+  readonly intent: Facts;
+  /** Did it happen? Asked only when an earlier attempt left the intent without a result. null: it certainly did not. */
+  find(intent: Facts): Promise<R | null>;
+  act(intent: Facts): Promise<R>;
+  /** Changes of the ledger that follow from the result; committed together with it. */
+  ledger?(result: R): readonly LedgerWrite[];
+}
+
+/**
+ * One operation under way: runs its steps, each exactly once however often the operation is started. The order of
+ * events of a step is intent (durable), act, result (durable); an attempt that finds an intent without a result asks
+ * `find` before it acts again.
+ */
+export class Run {
+  readonly row: OperationRow;
+  /** Someone began this operation before. */
+  readonly resumed: boolean;
+  readonly #ctx: Context;
+  readonly #steps: Map<string, StepRow>;
+
+  constructor(
+    ctx: Context,
+    begun: { operation: OperationRow; steps: readonly StepRow[]; kind: 'new' | 'resumed' },
+  ) {
+    this.#ctx = ctx;
+    this.row = begun.operation;
+    this.resumed = begun.kind === 'resumed';
+    this.#steps = new Map(begun.steps.map(each => [each.name, each]));
+  }
+
+  /** Was this step at least intended by an earlier attempt, or done by this one? */
+  has(step: string): boolean {
+    return this.#steps.has(step);
+  }
+
+  /** A fact noted when the operation began; '' if it was not. */
+  fact(name: string): string {
+    return factsOf(this.row.facts)[name] ?? '';
+  }
+
+  async step<R extends Facts>(name: string, step: Step<R>): Promise<Facts> {
+    const earlier = this.#steps.get(name);
+    if (earlier?.result) return factsOf(earlier.result);
+    const intent = earlier ? factsOf(earlier.intent) : step.intent;
+    if (earlier) {
+      await this.#waitUntilSettled(earlier.intendedAt);
+      const found = await step.find(intent);
+      this.#ctx.log.info(
+        `operation ${this.row.id}: step ${name} was interrupted; it ${found ? 'did' : 'did not'} happen`,
+      );
+      if (found) return this.#settle(name, intent, found, step);
+    }
+    const journal = await this.#ctx.journal();
+    await journal.intend(this.row.id, name, intent);
+    const intendedAt = this.#ctx.clock.now();
+    this.#steps.set(name, { name, intent, intendedAt, result: null });
+    let result: R;
+    try {
+      result = await step.act(intent);
+    } catch (error) {
+      const fault = toFault(error);
+      if (fault.kind !== 'unknown' && fault.type !== 'internal') {
+        await journal.retract(this.row.id, name);
+        this.#steps.delete(name);
+        throw error;
+      }
+      const found = await this.#findAfter(fault, intendedAt, name, intent, step);
+      if (!found) throw error;
+      result = found;
+    }
+    return this.#settle(name, intent, result, step);
+  }
+
+  /** Ends this attempt. `open`: the next attempt takes the operation up here. */
+  async close(
+    state: OperationState,
+    outcome: JsonObject,
+    ledger: readonly LedgerWrite[] = [],
+  ): Promise<void> {
+    await (await this.#ctx.journal()).close(this.row.id, state, outcome, ledger);
+  }
+
+  /** A step is noted as intended and nothing tells yet whether it happened. */
+  get inDoubt(): boolean {
+    return [...this.#steps.values()].some(each => each.result === null);
+  }
+
+  async #settle<R extends Facts>(name: string, intent: Facts, result: R, step: Step<R>): Promise<Facts> {
+    const journal = await this.#ctx.journal();
+    await journal.settle(this.row.id, name, result, step.ledger?.(result));
+    this.#steps.set(name, { name, intent, intendedAt: this.#ctx.clock.now(), result });
+    return result;
+  }
+
+  /** The answer is lost: look once whether it happened; when that cannot be told now, the next attempt looks again. */
+  async #findAfter<R extends Facts>(
+    fault: Fault,
+    intendedAt: Date,
+    name: string,
+    intent: Facts,
+    step: Step<R>,
+  ): Promise<R | null> {
+    this.#ctx.log.warning(`operation ${this.row.id}: step ${name}: ${fault.message} ${fault.detail}`);
+    try {
+      await this.#waitUntilSettled(intendedAt);
+      const found = await step.find(intent);
+      this.#ctx.log.info(
+        `operation ${this.row.id}: step ${name}: ${found ? 'it did happen' : 'no trace of it yet'}`,
+      );
+      return found;
+    } catch (error) {
+      this.#ctx.log.warning(
+        `operation ${this.row.id}: step ${name} cannot be looked for now: ${toFault(error).message}`,
+      );
+      return null;
+    }
+  }
+
+  /** A request whose sender died may still be in work upstream: looking too early would see nothing and order again. */
+  async #waitUntilSettled(intendedAt: Date): Promise<void> {
+    const age = this.#ctx.clock.now().getTime() - intendedAt.getTime();
+    const wait = this.#ctx.conf.upstream.settle * 1000 - Math.max(0, age);
+    if (wait > 0) await this.#ctx.clock.sleep(wait);
+  }
+}
+
+function factsOf(json: JsonObject): Facts {
+  return Object.fromEntries(
+    Object.entries(json).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}

@@ -1,0 +1,105 @@
+import { Fault } from '../base/fault.ts';
+import { LIFETIME, type Period } from '../base/period.ts';
+import type { ModuleSettings, Service, Tariff } from '../billing/billing.ts';
+import type { Preset } from '../conf/conf.ts';
+import { presetOf, upstreamPeriod } from '../conf/preset.ts';
+import type { LedgerLicense } from '../journal/journal.ts';
+import { isItemtype, PRODUCT_TYPES, type ProductType } from '../products/product-types.ts';
+import type { Itemtype, Upstream } from '../products/upstream.ts';
+import type { Context, ServiceCall } from './context.ts';
+import type { Facts } from './run.ts';
+
+/** What an operation is about: the service, and the upstream that its processing module buys from. */
+export interface Subject {
+  readonly item: string;
+  readonly service: Service;
+  readonly itemtype: Itemtype;
+  readonly type: ProductType;
+  readonly module: string;
+  readonly upstream: Upstream;
+  readonly account: string;
+}
+
+/** A preset chosen by the service's tariff, and the upstream period for the client's. */
+export interface Plan {
+  readonly tariff: Tariff;
+  readonly preset: Preset;
+  readonly pricelist: string;
+  readonly clientPeriod: Period;
+  readonly period: string;
+}
+
+/**
+ * Reads the service and connects to the upstream of its processing module. Faults: service_missing, not_sold_here,
+ * module_setting_missing.
+ */
+export async function subjectOf(ctx: Context, call: ServiceCall): Promise<Subject> {
+  const known = call.itemtype ?? (await (await ctx.journal()).licenseOf(call.item))?.itemtype;
+  const service = await ctx.billing.service(call.item, known);
+  if (!service) throw new Fault('service_missing', { object: call.item });
+  if (!isItemtype(service.itemtype))
+    throw new Fault('not_sold_here', { object: service.itemtype, value: call.item });
+  const settings = await moduleSettings(ctx, service.processingmodule);
+  const { upstream, account } = await ctx.supplier(settings);
+  return {
+    item: service.id,
+    service,
+    itemtype: service.itemtype,
+    type: PRODUCT_TYPES[service.itemtype],
+    module: service.processingmodule,
+    upstream,
+    account,
+  };
+}
+
+/** Settings of a processing module; empty ones (completed by the conf) when the service names no module. */
+export async function moduleSettings(
+  ctx: Context,
+  module: string,
+): Promise<Pick<ModuleSettings, 'url' | 'username' | 'password' | 'params'>> {
+  if (module === '') return { url: '', username: '', password: '', params: new Map() };
+  return ctx.billing.module(module);
+}
+
+/** Faults: preset_unknown, period_unsold (a period that the service's form does not tell). */
+export async function planOf(ctx: Context, subject: Subject): Promise<Plan> {
+  const tariff = await ctx.billing.tariff(subject.service.pricelist);
+  return planForTariff(ctx, tariff, subject.service.period);
+}
+
+export function planForTariff(ctx: Context, tariff: Tariff, clientPeriod: Period | null): Plan {
+  const preset = presetOf(tariff.intname, ctx.conf);
+  if (!preset) throw new Fault('preset_unknown', { object: ctx.conf.file, value: tariff.intname });
+  if (clientPeriod === null) throw new Fault('period_unsold', { object: preset.name, value: '' });
+  const period = upstreamPeriod(ctx.conf, preset.id, String(clientPeriod));
+  return { tariff, preset, pricelist: preset.id, clientPeriod, period };
+}
+
+/**
+ * The upstream period for a renewal. A license keeps the preset it was bought under while its tariff stays the same, so
+ * that the tariff need not be read again.
+ */
+export async function renewalPeriod(ctx: Context, subject: Subject, ledger: LedgerLicense): Promise<string> {
+  const { period, pricelist } = subject.service;
+  const known = ctx.conf.presets.some(preset => preset.id === ledger.preset);
+  if (period === null || !known || ledger.tariff !== pricelist) return (await planOf(ctx, subject)).period;
+  return upstreamPeriod(ctx.conf, ledger.preset, String(period));
+}
+
+/** Upstream's period as months; null for a legacy period id, whose length only its price tells. */
+export function monthsOf(upstream: Upstream, period: string): Period | null {
+  return upstream.dialect === 'current' ? Number(period) : null;
+}
+
+export const isLifetime = (upstream: Upstream, period: string): boolean =>
+  monthsOf(upstream, period) === LIFETIME;
+
+/** What the journal notes of a service when an operation begins. */
+export function serviceFacts(service: Service): Facts {
+  return {
+    expiredate: service.expiredate ?? '',
+    status: service.status ?? '',
+    tariff: service.pricelist,
+    period: service.period === null ? '' : String(service.period),
+  };
+}

@@ -1,0 +1,28 @@
+import { isAnewByAge, perform } from './begin.ts';
+import type { Context, ServiceCall } from './context.ts';
+import { readLicense, requireLicense } from './find-license.ts';
+import { suspendStep } from './power.ts';
+import { withService } from './service-lock.ts';
+import { serviceFacts, subjectOf } from './subject.ts';
+import { post } from './tell.ts';
+
+/** Suspends the license of a service. One that upstream has suspended already is success. */
+export async function suspend(ctx: Context, call: ServiceCall): Promise<void> {
+  await withService(ctx, call.item, async () => {
+    const subject = await subjectOf(ctx, call);
+    await perform(ctx, subject, 'suspend', call, serviceFacts(subject.service), {
+      async carryOut(run) {
+        const ledger = await requireLicense(ctx, subject);
+        const license = await readLicense(subject, ledger.licenseId);
+        if (license.status !== 'suspended' || run.has('suspend'))
+          await run.step('suspend', suspendStep(subject, ledger));
+        await post(ctx, call, 'postsuspend', subject.item, run);
+        await run.close('done', { license: ledger.licenseId }, [
+          { update: ledger.id, change: { status: 'suspended' } },
+        ]);
+      },
+      repeat: () => post(ctx, call, 'postsuspend', subject.item),
+      isAnew: ended => isAnewByAge(ended, ctx.clock.now()),
+    });
+  });
+}

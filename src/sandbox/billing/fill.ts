@@ -1,0 +1,76 @@
+import type { BillingWorld } from './world.ts';
+
+interface TariffWish {
+  readonly itemtype: string;
+  readonly intname: string;
+  readonly name: string;
+  readonly resource?: { readonly intname: string; readonly name: string; readonly addonlimit: number; readonly measure: string };
+}
+
+/** What the reseller sells: the internal names pick presets of the conf, the last one picks none. */
+const TARIFFS: readonly TariffWish[] = [
+  { itemtype: 'soft', intname: '3541-ISPmanager Lite', name: 'ISPmanager Lite' },
+  {
+    itemtype: 'soft',
+    intname: '4601-ISPmanager Business',
+    name: 'ISPmanager Business',
+    resource: { intname: '4602', name: 'Nodes', addonlimit: 1, measure: 'unit' },
+  },
+  { itemtype: 'soft', intname: '55227-ispmanager 6 lite', name: 'ispmanager 6 lite' },
+  { itemtype: 'softexternal', intname: '9203-CloudLinux', name: 'CloudLinux' },
+  {
+    itemtype: 'platform',
+    intname: '55163-VMmanager 6',
+    name: 'VMmanager 6',
+    resource: { intname: '55164', name: 'Cores', addonlimit: 8, measure: 'unit' },
+  },
+  { itemtype: 'addition', intname: '55361-Dr.Web', name: 'Dr.Web' },
+  { itemtype: 'soft', intname: '5577-BILLmanager', name: 'BILLmanager' },
+  { itemtype: 'soft', intname: '55239-ispmanager 6 trial', name: 'ispmanager 6 trial' },
+  { itemtype: 'soft', intname: '55228', name: 'ispmanager 6 pro' },
+  { itemtype: 'soft', intname: '45-no such preset', name: 'Mistaken tariff' },
+  { itemtype: 'soft', intname: '5-ISPmanager Lite', name: 'ISPmanager Lite (classic)' },
+];
+
+/** The tariffs that a fresh sandbox sells. */
+export const SANDBOX_PRESETS: readonly string[] = TARIFFS.map(tariff => tariff.intname)
+  .filter(intname => !intname.includes('no such'))
+  .map(intname => (intname.includes('-') ? intname : `${intname}-ispmanager 6 pro`));
+
+/** Fills an empty store with clients, a processing module and tariffs, and nothing ordered yet. */
+export function fillBilling(world: BillingWorld): void {
+  const { store } = world;
+  if (store.get('SELECT 1 FROM processingmodule LIMIT 1')) return;
+  store.transaction(() => {
+    for (const name of ['Alpha Hosting', 'Beta Studio']) store.insert('account', { name });
+    const module = store.insert('processingmodule', { name: 'ISPsystem licenses', module: 'pmcpbillmgr' });
+    for (const tariff of TARIFFS) addTariff(world, module, tariff);
+    store.run("INSERT INTO sqlite_sequence (name, seq) VALUES ('item', 100), ('runningoperation', 2000)");
+  });
+}
+
+export function addTariff(world: BillingWorld, module: number, wish: TariffWish): number {
+  const { store } = world;
+  const { itemtype, intname, name, resource } = wish;
+  const id = store.insert('pricelist', { itemtype, intname, name });
+  store.insert('pricelist2processingmodule', { pricelist: id, processingmodule: module, orderby: 1 });
+  if (resource) store.insert('pricelist', { parent: id, itemtype: resource.intname, ...resource });
+  return id;
+}
+
+/** The connection of the processing module, as its form in BILLmanager would save it. */
+export function connectModule(
+  world: BillingWorld,
+  module: number,
+  connection: { readonly url: string; readonly username: string; readonly password: string },
+): void {
+  for (const [intname, value] of Object.entries(connection)) {
+    world.store.run(
+      'INSERT OR REPLACE INTO processingparam (processingmodule, intname, value, crypted) VALUES (?, ?, ?, ?)',
+      module,
+      intname,
+      value,
+      intname === 'password' ? 1 : 0,
+    );
+  }
+}

@@ -1,0 +1,45 @@
+import { copyFileSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { DIST, EXECUTABLE, runBare, temporaryFolder } from './dist.ts';
+
+describe('the executable', () => {
+  test('tells its features with no conf, state, network, mgrctl or environment', () => {
+    const root = temporaryFolder();
+    const result = runBare(EXECUTABLE, ['--command', 'features'], { CPBILLMGR_ROOT: root });
+    expect(result).toMatchObject({ status: 0, stderr: '' });
+    expect(result.stdout).toMatch(/<doc>[\s\S]*<feature name="open"\/>[\s\S]*<\/doc>\s*$/);
+    expect(readdirSync(root)).toEqual([]);
+  });
+
+  test('tells them from any place, all by itself', () => {
+    const root = temporaryFolder();
+    mkdirSync(join(root, 'processing'));
+    const moved = join(root, 'processing', 'pmcpbillmgr');
+    copyFileSync(EXECUTABLE, moved);
+    expect(runBare(moved, ['--command', 'features'])).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  test('knows what it was started as', () => {
+    const licenses = runBare(EXECUTABLE, ['--command', 'features']);
+    const accounts = runBare(join(DIST, 'processing/pmcpispmgr'), ['--command', 'features']);
+    expect(licenses.stdout).toContain('<itemtype name="soft"/>');
+    expect(accounts).toMatchObject({ status: 0, stderr: '' });
+    expect(accounts.stdout).not.toContain('<itemtype name="soft"/>');
+  });
+
+  test('is not led astray by NODE_OPTIONS of whoever starts it', () => {
+    const result = runBare(EXECUTABLE, ['features'], {
+      NODE_OPTIONS: '--require=/nowhere.js --no-such-option',
+    });
+    expect(result).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  test('loads SQLite from beside itself, through any link', () => {
+    const elsewhere = temporaryFolder();
+    const link = join(elsewhere, 'cpbillmgr');
+    symlinkSync(EXECUTABLE, link);
+    const result = runBare(link, ['operations', '--json'], { CPBILLMGR_ROOT: temporaryFolder() });
+    expect(result.stderr).not.toContain('native addon');
+  });
+});

@@ -1,0 +1,70 @@
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { cli } from './surroundings.ts';
+
+let root: string;
+let file: string;
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'cli-'));
+  await mkdir(join(root, 'etc'));
+  file = join(root, 'etc', 'cpbillmgr.conf');
+});
+afterEach(() => rm(root, { recursive: true }));
+
+test('a good conf is exit code 0 and one line', async () => {
+  await writeFile(file, 'Preset 1-A\nPeriod 1 12\n');
+  expect(await cli('conf check', { root, language: 'en' })).toEqual({
+    code: 0,
+    out: `${file}: no mistakes; presets: 1, periods: 1\n`,
+    err: '',
+  });
+});
+
+test('every mistake is told with its line, and the exit code is 1', async () => {
+  await writeFile(file, `${'Period 1\n'.repeat(12)}[upstream]\npassword hunter2\n`);
+  const { code, out } = await cli('conf check', { root, language: 'en' });
+  expect(code).toBe(1);
+  expect(out.split('\n')).toHaveLength(15);
+  expect(out).toContain(`${file}:12: found "Period 1"; allowed `);
+  expect(out).toContain(`${file}:14: found "password" without "="`);
+  expect(out).not.toContain('hunter2');
+  expect(out).toContain('mistakes: 13');
+});
+
+test('warnings leave the exit code at 0', async () => {
+  await writeFile(file, 'Preset 1-A\n[upstream]\nca = etc/none.pem\n');
+  const { code, out } = await cli('conf check', { root, language: 'ru' });
+  expect(code).toBe(0);
+  expect(out).toContain('предупреждение: ca: файл');
+});
+
+test('a password that others may read is exit code 1 and is not shown', async () => {
+  await writeFile(file, 'Preset 1-A\n[upstream]\nusername = u\npassword = hunter2\n');
+  await chmod(file, 0o644);
+  const { code, out } = await cli('conf check', { root, language: 'en' });
+  expect(code).toBe(1);
+  expect(out).toContain('chmod 600');
+  expect(out).not.toContain('hunter2');
+});
+
+test('a missing file is said and is fine', async () => {
+  expect(await cli('conf check', { root, language: 'en' })).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('no such file'),
+  });
+});
+
+test('JSON holds the same', async () => {
+  await writeFile(file, 'Preset 1-A\n[sync]\nrenew_before = x\n[upstream]\nusername = u\n', { mode: 0o600 });
+  const { code, out } = await cli('conf check --json', { root, language: 'en' });
+  expect(code).toBe(1);
+  expect(JSON.parse(out)).toEqual({
+    file,
+    exists: true,
+    mistakes: [{ line: 3, found: 'renew_before = x', allowed: 'a whole number from 0 to 60' }],
+    refusals: [],
+    warnings: ['username and password belong together, and only one of them is given'],
+  });
+});

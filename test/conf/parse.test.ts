@@ -1,0 +1,327 @@
+import { describe, expect, test } from 'vitest';
+import { mistakeText } from '../../src/conf/mistakes.ts';
+import { parseConf } from '../../src/conf/parse.ts';
+
+const parse = (text: string) => parseConf(text, 'c', '/mgr');
+const conf = (text: string) => {
+  const read = parse(text);
+  expect(read.mistakes.map(each => mistakeText(each))).toEqual([]);
+  return read.conf;
+};
+const mistakes = (text: string, language: 'en' | 'ru' = 'en') =>
+  parse(text).mistakes.map(each => mistakeText(each, language));
+
+describe('what the original read', () => {
+  test('Preset and Period lines are read with any blanks, line ends and a BOM', () => {
+    const read = conf(
+      '\uFEFF# head\r\n  Preset 5-ISPmanager Lite\r\nPreset\t9-ISPmanager \t Pro  # all of it\r\n; also\r\n\r\n Period 2   9 \r\nPeriod -100 0',
+    );
+    expect(read.presets).toEqual([
+      { id: '5', name: 'ISPmanager Lite' },
+      { id: '9', name: 'ISPmanager Pro' },
+    ]);
+    expect([...read.periods]).toEqual([
+      ['2', '9'],
+      ['-100', '0'],
+    ]);
+  });
+
+  test('a name may hold dashes, digits and comment signs inside words', () => {
+    expect(conf('Preset 7-C#-tool; v2 - pro').presets).toEqual([{ id: '7', name: 'C#-tool; v2 - pro' }]);
+  });
+
+  test.each([
+    'Preset',
+    'Preset 5',
+    'Preset 5-',
+    'Preset -Lite',
+    'Preset 5 - Lite',
+    'Preset 05-Lite',
+    'Preset five-Lite',
+  ])('%j is no preset', line => {
+    expect(mistakes(line)).toHaveLength(1);
+    expect(mistakes(line)[0]).toContain('allowed "Preset NUMBER-NAME"');
+  });
+
+  test.each([
+    'Period',
+    'Period 1',
+    'Period 1 2 3',
+    'Period 1 x',
+    'Period 1.5 2',
+    'Period 01 2',
+    'Period --1 2',
+  ])('%j is no period', line =>
+    expect(mistakes(line)).toEqual([
+      `c:1: found "${line}"; allowed "Period LOCAL UPSTREAM", two whole numbers such as "Period 1 12"`,
+    ]),
+  );
+
+  test('a second mention names the first', () => {
+    expect(mistakes('Preset 5-A\nPreset 5-B\nPeriod 1 2\nPeriod 1 2')).toEqual([
+      'c:2: found a second "Preset 5" (the first is in line 1); allowed "Preset 5" once',
+      'c:4: found a second "Period 1" (the first is in line 3); allowed "Period 1" once',
+    ]);
+  });
+
+  test('a mistyped word is answered with what was meant, and nothing else of the line is shown', () => {
+    expect(mistakes('Perset 5-A\nperiod 1 2\npassword hunter2')).toEqual([
+      'c:1: found the unknown word "Perset"; allowed Preset or Period (did you mean Preset?)',
+      'c:2: found the unknown word "period"; allowed Preset or Period (did you mean Period?)',
+      'c:3: found the unknown word "password"; allowed "password" below [upstream]',
+    ]);
+  });
+
+  test('a key before the first section is sent to its section', () => {
+    expect(mistakes('url=https://me:secret@h/')).toEqual([
+      'c:1: found the unknown word "url"; allowed "url" below [upstream]',
+    ]);
+  });
+});
+
+describe('sections', () => {
+  test('without any line the defaults hold', () => {
+    const read = conf('');
+    expect(read.upstream).toEqual({
+      url: '',
+      username: '',
+      password: '',
+      dialect: 'current',
+      timeout: 60,
+      connectTimeout: 10,
+      rate: 5,
+      ca: '',
+      keyWait: 20,
+      settle: 5,
+    });
+    expect(read.sync).toEqual({ expiredate: 'billing', renewBefore: 1, balanceDays: 30 });
+    expect(read.gateway).toEqual({ listen: null, mode: 'manual', orderUrl: '', margin: '0' });
+    expect(read.log).toEqual({ level: 'info' });
+    expect(read.presetSettings('3541')).toEqual({
+      addons: new Map(),
+      periods: new Map(),
+      maxCost: null,
+      close: 'delete',
+    });
+    expect(read.priceSettings('1')).toEqual({
+      margin: null,
+      fixed: new Map(),
+      minimum: new Map(),
+      round: new Map(),
+    });
+  });
+
+  test('the conf of product.md is read as it stands', () => {
+    const read = conf(`
+Preset 3541-ISPmanager Lite
+Preset 4601-ISPmanager Business
+Period 1 1
+Period 12 12
+
+[upstream]                 ; defaults
+url = https://api-eu.ispmanager.com/billmgr
+username = reseller@example.com
+password = ...
+dialect = current          ; or classic
+timeout = 60               ; seconds for one request
+rate = 5                   ; requests a second
+ca = etc/own-ca.pem        ; optional, below the root or absolute
+
+[preset 4601]
+addon.4602 = 1             ; amount
+period.1 = 12              ; own map
+max_cost = 12.50           ; limit
+close = release            ; or delete (default)
+
+[sync]
+expiredate = billing       ; or upstream
+renew_before = 1
+balance_days = 30
+
+[gateway]
+listen = 127.0.0.1:8080
+mode = manual              ; or automatic
+order_url = https://billing.example.com/billmgr?func=register&module={module}&license={license}&ip={ip}&module_id={module_id}
+margin = 20%               ; on the upstream price
+
+[price 23221]
+fixed = 950 RUB, 9.90 EUR
+minimum = 5
+`);
+    expect(read.upstream).toMatchObject({
+      url: 'https://api-eu.ispmanager.com/billmgr',
+      password: '...',
+      ca: '/mgr/etc/own-ca.pem',
+    });
+    expect(read.presetSettings('4601')).toEqual({
+      addons: new Map([['4602', 1]]),
+      periods: new Map([['1', '12']]),
+      maxCost: '12.50',
+      close: 'release',
+    });
+    expect(read.gateway).toMatchObject({ listen: { host: '127.0.0.1', port: 8080 }, margin: '20' });
+    expect(read.priceSettings('23221')).toMatchObject({
+      fixed: new Map([
+        ['RUB', '950'],
+        ['EUR', '9.90'],
+      ]),
+      minimum: new Map([['', '5']]),
+    });
+  });
+
+  test.each([
+    ['a#b;c', 'a#b;c'],
+    ['a b  # comment', 'a b'],
+    ['"a # b ; c" ; comment', 'a # b ; c'],
+    ['\'a # "b" \\n\'', 'a # "b" \\n'],
+    ['"say \\"hi\\" \\\\ \\u00e9"', 'say "hi" \\ é'],
+    ['back\\slash', 'back\\slash'],
+    ['a=b=c', 'a=b=c'],
+    ["it's", "it's"],
+    ["'123'", '123'],
+    ['"  outer  "', '  outer  '],
+    ['пароль', 'пароль'],
+    ['# nothing', ''],
+    ['', ''],
+  ])('the password written as %j is %j', (written, meant) => {
+    expect(conf(`[upstream]\npassword = ${written}`).upstream.password).toBe(meant);
+  });
+
+  test.each(['"open', "'open", '"a"b', '"bad \\x escape"', '"nul \\u0000"'])(
+    'a password written as %j is a mistake that does not show it',
+    written => {
+      const [first, ...more] = mistakes(`[upstream]\npassword=${written}`);
+      expect(more).toEqual([]);
+      expect(first).toMatch(/^c:2: found /);
+      expect(first).not.toContain(written.slice(1, 4));
+    },
+  );
+
+  test('an absolute ca stays, and one above the root is refused', () => {
+    expect(conf('[upstream]\nca = /etc/ca.pem').upstream.ca).toBe('/etc/ca.pem');
+    expect(mistakes('[upstream]\nca = etc/../../x.pem')).toHaveLength(1);
+  });
+
+  test.each([
+    ['url = http://api.example.com/billmgr', 'url = http://api.example.com/billmgr'],
+    ['url = https://u:pw@h/billmgr', 'url = https://***@h/billmgr'],
+    ['url = h/billmgr', 'url = h/billmgr'],
+    ['url = https://h/b?x=1', 'url = https://h/b?x=1'],
+    ['timeout = 0', 'timeout = 0'],
+    ['timeout =', 'timeout = ""'],
+    ['timeout = 1e3', 'timeout = 1e3'],
+    ['rate = 0', 'rate = 0'],
+    ['dialect = old', 'dialect = old'],
+  ])('[upstream] %s is refused with what is allowed', (line, found) => {
+    const [first] = mistakes(`[upstream]\n${line}`);
+    expect(first).toMatch(/^c:2: found /);
+    expect(first).toContain(`found ${found}; allowed `);
+  });
+
+  test('plain http is allowed to this machine', () => {
+    for (const url of ['http://127.0.0.1:8080/billmgr', 'http://localhost/b', 'http://[::1]:1/b'])
+      expect(conf(`[upstream]\nurl = ${url}`).upstream.url).toBe(url);
+  });
+
+  test('a comma in max_cost, a currency in it and a negative amount are refused', () => {
+    for (const value of ['12,50', '12.50 EUR', '-1', ''])
+      expect(mistakes(`Preset 1-A\n[preset 1]\nmax_cost = ${value}`)).toHaveLength(1);
+  });
+
+  test('an unknown macro in order_url is refused', () => {
+    expect(mistakes('[gateway]\norder_url = https://h/?m={modul}')).toHaveLength(1);
+  });
+
+  test('unknown sections and keys are answered with what was meant', () => {
+    expect(
+      mistakes('[upstraem]\nrate = x\n[upstream]\ntiemout = 5\nclose = release\n[preset]\n[sync 5]\n[log'),
+    ).toEqual([
+      'c:1: found "[upstraem]"; allowed [upstream], [preset NUMBER], [sync], [gateway], [price NUMBER], [log] (did you mean "upstream"?)',
+      'c:4: found the unknown key "tiemout"; allowed url, username, password, dialect, timeout, connect_timeout, rate, ca, key_wait, settle (did you mean "timeout"?)',
+      'c:5: found the unknown key "close"; allowed in [upstream]: url, username, password, dialect, timeout, connect_timeout, rate, ca, key_wait, settle; "close" belongs to [preset]',
+      'c:6: found "[preset]"; allowed [upstream], [preset NUMBER], [sync], [gateway], [price NUMBER], [log]',
+      'c:7: found "[sync 5]"; allowed [upstream], [preset NUMBER], [sync], [gateway], [price NUMBER], [log]',
+      'c:8: found "[log"; allowed [upstream], [preset NUMBER], [sync], [gateway], [price NUMBER], [log]',
+    ]);
+  });
+
+  test('several mistakes come in the order of the lines', () => {
+    const lines = parse('[preset 7]\nclose = no\n[sync]\nrenew_before = soon\n[upstream]\nrate = x').mistakes;
+    expect(lines.map(each => each.line)).toEqual([1, 2, 4, 6]);
+  });
+
+  test('a preset section without its Preset line is a mistake', () => {
+    expect(mistakes('Preset 1-A\n[preset 2]')).toEqual([
+      'c:2: found [preset 2] without a line "Preset 2-NAME"; allowed Preset 2-...',
+    ]);
+  });
+
+  test('a second section and a second key name the first', () => {
+    expect(mistakes('[sync]\nrenew_before = 1\nrenew_before = 2\n[sync]\nrenew_before = 3')).toEqual([
+      'c:3: found a second "renew_before" (the first is in line 2); allowed "renew_before" once',
+      'c:4: found a second "[sync]" (the first is in line 1); allowed "[sync]" once',
+      'c:5: found a second "renew_before" (the first is in line 2); allowed "renew_before" once',
+    ]);
+  });
+
+  test('a directive below a section says where it belongs', () => {
+    expect(mistakes('[sync]\nPreset 1-A=B\nPeriod 1 1 # x')).toEqual([
+      'c:2: found "Preset 1-A=B"; allowed Preset and Period lines only before the first [section]',
+      'c:3: found "Period 1 1"; allowed Preset and Period lines only before the first [section]',
+    ]);
+  });
+
+  test('a line without "=" shows its first word only', () => {
+    expect(mistakes('[upstream]\npassword hunter2')).toEqual([
+      'c:2: found "password" without "="; allowed "key = value" or a [section]',
+    ]);
+  });
+
+  test('addon and period keys need a number', () => {
+    expect(mistakes('Preset 1-A\n[preset 1]\naddon.x = 1\nperiod. = 1\naddon.2 = -1')).toEqual([
+      'c:3: found the unknown key "addon.x"; allowed addon.NUMBER, period.NUMBER, max_cost, close',
+      'c:4: found the unknown key "period."; allowed addon.NUMBER, period.NUMBER, max_cost, close',
+      'c:5: found addon.2 = -1; allowed a whole number from 0 to 100000',
+    ]);
+  });
+
+  test('names that JavaScript knows are ordinary unknown names', () => {
+    expect(mistakes('[__proto__]\n[upstream]\n__proto__ = 1\nconstructor = 1\n[constructor]')).toHaveLength(
+      4,
+    );
+  });
+});
+
+describe('bytes', () => {
+  test('characters that are no text are named, not shown', () => {
+    expect(
+      mistakes('Preset 1-A\u0000B\nPreset\u00a02-B\n[upstream]\nusername = a\uFFFDb\npassword = x\u200By'),
+    ).toEqual([
+      'c:1: found the control character U+0000; allowed plain text in UTF-8 with ordinary blanks and tabs',
+      'c:2: found the invisible character U+00A0; allowed plain text in UTF-8 with ordinary blanks and tabs',
+      'c:4: found bytes that are not UTF-8; allowed plain text in UTF-8 with ordinary blanks and tabs',
+      'c:5: found the invisible character U+200B; allowed plain text in UTF-8 with ordinary blanks and tabs',
+    ]);
+  });
+
+  test('a comment may hold any bytes', () => {
+    conf('# \uFFFD\uFFFD\u0000\nPreset 1-A # \uFFFD\n[sync] ; \uFFFD\nrenew_before = 2 ; \uFFFD');
+  });
+
+  test('very long lines are read, and messages stay short', () => {
+    const long = 'x'.repeat(200_000);
+    expect(conf(`Preset 1-${long}`).presets[0]?.name).toHaveLength(200_000);
+    expect(
+      mistakes(`[upstream]\nurl = ${long}\n${long} = 1\n[${long}]\n${' '.repeat(200_000)}x`).join(),
+    ).toHaveLength(mistakes(`[upstream]\nurl = ${long}\n${long} = 1\n[${long}]\nx`).join().length);
+    for (const each of mistakes(`[upstream]\nurl = ${long}\n${long}=1\n[${long}]\nx`))
+      expect(each.length).toBeLessThan(400);
+  });
+});
+
+test('mistakes are told in Russian too', () => {
+  expect(mistakes('[upstream]\ntiemout = 5\nrate = 0', 'ru')).toEqual([
+    'c:2: обнаружено: неизвестный ключ «tiemout»; допустимо: url, username, password, dialect, timeout, connect_timeout, rate, ca, key_wait, settle (возможно, «timeout»?)',
+    'c:3: обнаружено: rate = 0; допустимо: число от 0.1 до 100',
+  ]);
+});

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { SECTIONS } from '../../src/conf/keys.ts';
+import { mistakeText } from '../../src/conf/mistakes.ts';
+import { parseConf } from '../../src/conf/parse.ts';
+
+const shipped = readFileSync(new URL('../../etc/cpbillmgr.conf', import.meta.url), 'utf8');
+const manual = readFileSync(new URL('../../docs/conf.md', import.meta.url), 'utf8');
+const examplesEnabled = shipped.replace(/^#(?=[^\s#-])/gm, '');
+const read = (text: string) => {
+  const { conf, mistakes } = parseConf(text, 'c', '/');
+  expect(mistakes.map(each => mistakeText(each))).toEqual([]);
+  return conf;
+};
+
+describe('the shipped conf', () => {
+  test('has no mistakes and sets nothing but presets', () => {
+    const conf = read(shipped);
+    const { presets, file, ...rest } = conf;
+    expect(presets.length).toBeGreaterThan(10);
+    const empty = read('');
+    expect(JSON.stringify(rest)).toBe(JSON.stringify({ ...empty, presets: undefined, file: undefined }));
+    expect(conf.periods).toEqual(empty.periods);
+    for (const { id } of presets) expect(conf.presetSettings(id)).toEqual(empty.presetSettings(id));
+  });
+
+  test('has no mistakes with every example enabled', () => {
+    const conf = read(examplesEnabled);
+    expect(conf.upstream.ca).toBe('/etc/own-ca.pem');
+    expect(conf.presetSettings('4601').close).toBe('release');
+  });
+
+  test('shows every key of every section', () => {
+    for (const [section, { keys, families, numbered }] of SECTIONS) {
+      const header = numbered ? `\\[${section} \\d+\\]` : `\\[${section}\\]`;
+      const text = new RegExp(`^${header}$([^]*?)(?=^\\[|$(?![^]))`, 'm').exec(examplesEnabled)?.[1] ?? '';
+      const shown = [...text.matchAll(/^([a-z_]+(?:\.\d+)?) = /gm)].map(match =>
+        match[1]?.replace(/\d+$/, ''),
+      );
+      expect(shown.toSorted(), section).toEqual([...keys, ...families.map(each => each.prefix)].toSorted());
+    }
+  });
+});
+
+describe('docs/conf.md', () => {
+  test('lists every key of every section, and no other', () => {
+    for (const [section, { keys, families, numbered }] of SECTIONS) {
+      const title = numbered ? `### [${section} N]` : `### [${section}]`;
+      const text = manual.slice(manual.indexOf(title)).split('\n### ')[0] ?? '';
+      const listed = [...text.matchAll(/^\| `([^`]+)` \|/gm)].map(match => match[1]);
+      expect(listed.toSorted(), title).toEqual(
+        [...keys, ...families.map(each => `${each.prefix}N`)].toSorted(),
+      );
+    }
+  });
+
+  test('its example is read without mistakes', () => {
+    const example = /(?:^ {4}.*\n|^\n)+/m.exec(manual.slice(manual.indexOf('    # read by')))?.[0] ?? '';
+    expect(read(example).upstream.password).toBe('with # and ; inside');
+  });
+});
