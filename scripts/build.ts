@@ -41,7 +41,8 @@ await makeExecutable();
 addLinks();
 addConf();
 for (const module of MODULES) addModuleFiles(module.name, moduleDescription(module));
-publish(stage, DIST, ['README.md']);
+// who started the executable where it lies has its state there
+publish(stage, DIST, ['README.md', 'var']);
 console.log(`dist/${EXECUTABLE} is ready`);
 
 /** Working folders of builds that were killed; a build takes seconds. */
@@ -67,7 +68,7 @@ async function makeExecutable(): Promise<void> {
     copyFileSync(addon(), place(root, 'lib/cpbillmgr/better_sqlite3.node'));
   }
   maker.make(join(trial, EXECUTABLE), recorder.text, program.pieces);
-  const caches = recordCaches(join(trial, EXECUTABLE), [...program.pieces.keys()], work);
+  const caches = await recordCaches(trial, [...program.pieces.keys()]);
 
   const assets = new Map<string, string | Uint8Array>(program.pieces);
   for (const [piece, cache] of caches) assets.set(`${piece}.cache`, cache);

@@ -5,8 +5,9 @@ import { dirname, join } from 'node:path';
 export const WORK_PREFIX = '.build-';
 
 /**
- * Makes `target` hold what `stage` holds (and `keep`, paths below `target`), file by file with a rename: who runs or
- * reads a file that is replaced keeps the old one. Both folders must lie on one file system; `stage` is emptied.
+ * Makes `target` hold what `stage` holds, file by file with a rename: who runs or reads a file that is replaced keeps
+ * the old one. What else lies in `target` is removed, but for `keep` (paths of files or folders below it). Both folders must
+ * lie on one file system; `stage` is emptied.
  */
 export function publish(stage: string, target: string, keep: readonly string[]): void {
   const files = filesBelow(stage);
@@ -15,9 +16,10 @@ export function publish(stage: string, target: string, keep: readonly string[]):
     mkdirSync(dirname(place), { recursive: true });
     renameSync(join(stage, file), place);
   }
-  const wanted = new Set([...files, ...keep]);
+  const wanted = new Set(files);
+  const isKept = (file: string): boolean => keep.some(path => file === path || file.startsWith(`${path}/`));
   for (const file of filesBelow(target)) {
-    if (!wanted.has(file)) rmSync(join(target, file));
+    if (!wanted.has(file) && !isKept(file)) rmSync(join(target, file));
   }
   removeEmptyFolders(target);
 }

@@ -1,29 +1,88 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type RunningSandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 
 /**
- * Runs sample calls with the recording executable (scripts/lib/recorder.ts) in a manager root of its own and
- * answers V8's code caches of the pieces: name of a piece -> cache. The first call must succeed; the others may end
- * in an error document, they only have to come far enough to run the code.
+ * Runs sample calls with the recording executable (scripts/lib/recorder.ts) that lies in the tree `trial`, against a
+ * sandbox of its own, and answers V8's code caches of the pieces: name of a piece -> cache, empty for one that no
+ * sample has reached. Throws when the executable does not even tell its features; a sample that fails otherwise is told
+ * about, its cache is only worse.
  */
-export function recordCaches(
-  recorder: string,
+export async function recordCaches(
+  trial: string,
   pieces: readonly string[],
-  folder: string,
-): ReadonlyMap<string, Uint8Array> {
-  const caches = join(folder, 'caches');
-  mkdirSync(caches, { recursive: true });
-  const env = { RECORD_TO: caches, PATH: process.env['PATH'] };
-  execFileSync(recorder, ['--command', 'features'], { env, stdio: ['ignore', 'ignore', 'inherit'] });
-  for (const call of SAMPLE_CALLS) {
-    spawnSync(recorder, call, { env, input: '', stdio: ['pipe', 'ignore', 'ignore'], timeout: 20_000 });
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  execFileSync(join(trial, 'processing', 'pmcpbillmgr'), ['--command', 'features'], {
+    env: {},
+    stdio: 'pipe',
+  });
+  const sandbox = await startSandbox({ dir: join(trial, 'sandbox'), dist: trial });
+  try {
+    await runOperations(sandbox);
+    await runQuestions(sandbox);
+    runTools(sandbox.root);
+  } finally {
+    await sandbox.close();
   }
-  const recorded = new Map<string, Uint8Array>();
-  for (const file of readdirSync(caches))
-    recorded.set(basename(file, '.cache'), readFileSync(join(caches, file)));
-  // a piece that no sample reached is compiled when it is needed
-  return new Map(pieces.map(piece => [piece, recorded.get(piece) ?? new Uint8Array()]));
+  return new Map(pieces.map(piece => [piece, cacheOf(trial, piece)]));
 }
 
-const SAMPLE_CALLS: readonly (readonly string[])[] = [['--command', 'check_connection'], ['--help']];
+function cacheOf(trial: string, piece: string): Uint8Array {
+  const file = join(trial, 'caches', `${piece}.cache`);
+  return existsSync(file) ? readFileSync(file) : new Uint8Array();
+}
+
+interface Sample {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The life of a license, as BILLmanager runs it; and one call that ends in an error document. */
+async function runOperations(sandbox: RunningSandbox): Promise<void> {
+  const opened = await sandbox.order({
+    tariff: '4601',
+    ip: '192.0.2.10',
+    licname: 'sample',
+    addons: { 4602: 2 },
+  });
+  tell('open', opened);
+  const { item } = opened;
+  tell('open of another product', await sandbox.order({ tariff: '9203', ip: '192.0.2.11' }));
+  tell('prolong', await sandbox.prolong(item));
+  tell('suspend', await sandbox.suspend(item));
+  tell('resume', await sandbox.resume(item));
+  tell('setparam', await sandbox.setparam(item, { licname: 'renamed' }));
+  tell('close', await sandbox.closeService(item));
+  await sandbox.order({ tariff: '45', ip: '192.0.2.12' });
+}
+
+async function runQuestions(sandbox: RunningSandbox): Promise<void> {
+  const wish = { tariff: '3541', ip: '192.0.2.13' };
+  const { item } = await sandbox.order(wish);
+  tell('check_param', await sandbox.checkParam(wish, 'ip', '192.0.2.14', item));
+  tell('gen_key', await sandbox.genKey(item));
+  tell('sync_item', await sandbox.runModule(['--command', 'sync_item', '--item', String(item)]));
+  for (const command of ['get_server_config', 'getbalance']) {
+    tell(command, await sandbox.runModule(['--command', command, '--module', '1']));
+  }
+}
+
+/** What cron and the administrator start. */
+function runTools(root: string): void {
+  for (const words of ['checkevent', 'licenses', 'operations --json', 'conf check', '--help']) {
+    const result = spawnSync(join(root, 'sbin', 'cpbillmgr'), words.split(' '), {
+      env: { PATH: process.env['PATH'], CPBILLMGR_ROOT: root },
+      encoding: 'utf8',
+    });
+    tell(words, { exitCode: result.status, stdout: result.stdout, stderr: result.stderr });
+  }
+}
+
+function tell(name: string, sample: Sample): void {
+  if (sample.exitCode === 0) return;
+  console.error(
+    `build: the sample call "${name}" ended with ${sample.exitCode}: ${sample.stdout}${sample.stderr}`.trimEnd(),
+  );
+}

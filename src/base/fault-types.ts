@@ -187,6 +187,11 @@ export const FAULT_TYPES = define({
     en: 'BILLmanager refused the call __object__: __value__',
     ru: 'BILLmanager отклонил вызов __object__: __value__',
   },
+  operation_withdrawn: {
+    kind: 'final',
+    en: 'BILLmanager no longer waits for the operation __object__; what was begun is settled, nothing more is done.',
+    ru: 'BILLmanager больше не ждёт операцию __object__; начатое завершено, больше ничего не делается.',
+  },
   conf_bad: {
     kind: 'final',
     en: '__object__ has mistakes: __value__',

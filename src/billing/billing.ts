@@ -152,6 +152,9 @@ export interface Billing {
     readonly message: string;
   }): Promise<void>;
 
+  /** Takes problems of this name and module off the panel's list, if there are any: a list call, and one call a problem. */
+  clearProblem(problem: { readonly name: string; readonly module: string }): Promise<void>;
+
   /** `runningoperation.edit elid=OP errorxml=XML`. */
   recordError(runningOperation: string, errorXml: string): Promise<void>;
   setManual(runningOperation: string): Promise<void>;

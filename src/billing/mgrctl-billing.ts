@@ -4,7 +4,7 @@ import type { Manager } from '../mgr/manager.ts';
 import type { Billing } from './billing.ts';
 import { importService } from './import.ts';
 import { listModules, readModule } from './module.ts';
-import { registerProblem, saveBalance, saveModuleConfig } from './module-reports.ts';
+import { clearProblem, registerProblem, saveBalance, saveModuleConfig } from './module-reports.ts';
 import { nextModule } from './next-module.ts';
 import * as outcome from './outcome.ts';
 import { readRunningOperation, recordError, setManual } from './running-operation.ts';
@@ -47,6 +47,7 @@ export function mgrctlBilling(manager: Manager, options: MgrctlBillingOptions): 
     saveBalance: (module, balance, currency) =>
       saveBalance(manager, { module, balance, currency, at: clock.now() }),
     registerProblem: problem => registerProblem(manager, problem),
+    clearProblem: problem => clearProblem(manager, problem),
 
     recordError: (runningOperation, errorXml) => recordError(manager, runningOperation, errorXml),
     setManual: runningOperation => setManual(manager, runningOperation),

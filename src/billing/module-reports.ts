@@ -1,4 +1,5 @@
 import type { Manager } from '../mgr/manager.ts';
+import { listRows } from './list.ts';
 
 export interface ModuleProblem {
   readonly name: string;
@@ -43,6 +44,23 @@ export async function registerProblem(manager: Manager, problem: ModuleProblem):
     sok: 'ok',
   };
   await manager.call('problems.register', params, { kind: 'act' });
+}
+
+/**
+ * Takes a registered problem off the panel's list. The reference names no function for it; every list of a panel has `LIST.delete`,
+ * so the list `problems` is asked for the rows of this name and module and each is deleted.
+ */
+export async function clearProblem(
+  manager: Manager,
+  problem: Pick<ModuleProblem, 'name' | 'module'>,
+): Promise<void> {
+  const found: string[] = [];
+  for await (const row of listRows(manager, 'problems')) {
+    const about = row.get('object_id') ?? row.get('param_pm_id') ?? row.get('elid') ?? '';
+    if (row.get('name') === problem.name && (about === '' || about === problem.module))
+      found.push(row.get('id') ?? '');
+  }
+  for (const elid of found) await manager.call('problems.delete', { elid, sok: 'ok' }, { kind: 'act' });
 }
 
 /** `YYYY-MM-DD HH:MM:SS` by the server's own clock and time zone, in which the panel and its database live. */

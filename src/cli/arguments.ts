@@ -60,6 +60,7 @@ function refuseFlagValues(argv: readonly string[], known: readonly OptionDefinit
   for (const word of argv) {
     if (word === '--') return;
     const name = /^--?([^=]+)=/.exec(word)?.[1];
+    if (name === undefined) continue;
     const flag = known.find(each => each.kind === 'flag' && (each.name === name || each.short === name));
     if (!flag) continue;
     const option = `--${flag.name}`;

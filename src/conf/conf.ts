@@ -41,6 +41,10 @@ export interface SyncSettings {
   /** Days before the upstream end date. */
   readonly renewBefore: number;
   readonly balanceDays: number;
+  /** Seconds that one run of checkevent may take; what is left comes first next time. */
+  readonly timeLimit: number;
+  /** Rows asked for with a page of an upstream list. */
+  readonly rows: number;
 }
 
 /** Everything that etc/cpbillmgr.conf says, defaults filled in. */

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { faultText, toFault } from '../base/fault.ts';
 import type { ConfMistake, FullConf } from './conf.ts';
+import { confLines, trimBlanks, withoutComment } from './lines.ts';
 import { exposure, readConfFile } from './load.ts';
 import { parseConf } from './parse.ts';
 import type { Wording } from './wording.ts';
@@ -46,6 +47,7 @@ export async function inspectConf(root: string): Promise<ConfInspection> {
     refusals: exposed ? [wordingOf(exposed)] : [],
     warnings: [
       ...(writable ? [mayBeChanged(read.mode)] : []),
+      ...cutPasswords(read.text ?? ''),
       ...(read.text === null ? [] : settingWarnings(conf)),
       ...(await certificateWarnings(conf.upstream.ca)),
     ],
@@ -77,6 +79,20 @@ function settingWarnings(conf: FullConf): readonly Wording[] {
       ru: '[gateway] в режиме manual без order_url: ссылке «Купить» некуда вести',
     });
   return warnings;
+}
+
+/** A password with " #" in it and no quotes around it is the likeliest way to lose half a value. */
+function cutPasswords(text: string): readonly Wording[] {
+  return confLines(text).flatMap(line => {
+    const value = trimBlanks(/^password[ \t]*=(.*)$/.exec(line.text)?.[1] ?? '');
+    if (/^["']/.test(value) || withoutComment(value) === value) return [];
+    return [
+      {
+        en: `line ${line.number}: the password ends before the "#" or ";" that stands behind a blank; put it in quotes if that belongs to it`,
+        ru: `строка ${line.number}: пароль заканчивается перед «#» или «;» после пробела; если это его часть, возьмите его в кавычки`,
+      },
+    ];
+  });
 }
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;

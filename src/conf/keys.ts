@@ -48,7 +48,7 @@ export const UPSTREAM = {
   dialect: key('dialect', oneOf('current', 'classic'), 'current'),
   timeout: key('timeout', wholeNumber(1, 600), 60),
   connectTimeout: key('connect_timeout', wholeNumber(1, 120), 10),
-  rate: key('rate', decimalNumber(0.1, 100), 5),
+  rate: key('rate', decimalNumber(0.1, 10_000), 5),
   ca: key('ca', filePath, ''),
   keyWait: key('key_wait', wholeNumber(0, 600), 20),
   settle: key('settle', wholeNumber(0, 600), 5),
@@ -73,6 +73,8 @@ export const SYNC = {
   expiredate: key('expiredate', oneOf('billing', 'upstream'), 'billing'),
   renewBefore: key('renew_before', wholeNumber(0, 60), 1),
   balanceDays: key('balance_days', wholeNumber(0, 366), 30),
+  timeLimit: key('time_limit', wholeNumber(10, 86_400), 3000),
+  rows: key('rows', wholeNumber(10, 10_000), 500),
 };
 
 export const GATEWAY = {

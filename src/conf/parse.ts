@@ -51,6 +51,8 @@ export function parseConf(
       expiredate: sync(SYNC.expiredate),
       renewBefore: sync(SYNC.renewBefore),
       balanceDays: sync(SYNC.balanceDays),
+      timeLimit: sync(SYNC.timeLimit),
+      rows: sync(SYNC.rows),
     },
     gateway: {
       listen: gateway(GATEWAY.listen),

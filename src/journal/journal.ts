@@ -94,6 +94,16 @@ export interface LicenseQuery {
   readonly state?: LicenseState;
   readonly item?: string;
   readonly pricelist?: string;
+  /** Only these upstream ids. */
+  readonly licenseIds?: readonly string[];
+  /** Only those whose upstream end date is this one or earlier. */
+  readonly expiresBy?: IsoDate;
+}
+
+/** One of the upstream's lists. */
+export interface ListKey {
+  readonly account: string;
+  readonly itemtype: string;
 }
 
 /**
@@ -174,6 +184,17 @@ export interface Journal {
    * False if it is no longer released. Refused if the service has a live license already.
    */
   claim(license: number, item: string): Promise<boolean>;
+
+  /** Upstream ids of the live licenses, nothing else of them: there may be a hundred thousand. */
+  liveLicenseIds(list: ListKey): Promise<readonly string[]>;
+
+  /**
+   * Holds digests of list rows (by upstream id) against those settled before. Answers the ids whose digest is another one or new, and since
+   * when they have been waiting; that is noted for changed rows and forgotten when they are settled. Writes nothing while nothing changes.
+   */
+  unsettledRows(list: ListKey, digests: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, Date>>;
+  /** The rows with these digests have been brought over. */
+  settleRows(list: ListKey, digests: ReadonlyMap<string, string>): Promise<void>;
 
   /** Small facts with an age: the price list, a balance, "the ledger is whole". null if never put. */
   recall(key: string): Promise<{ readonly value: Json; readonly storedAt: Date } | null>;

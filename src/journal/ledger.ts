@@ -7,6 +7,7 @@ import type {
   LedgerWrite,
   LicenseQuery,
   LicenseState,
+  ListKey,
   NewLedgerLicense,
 } from './journal.ts';
 import { toStoredJson } from './storable.ts';
@@ -79,8 +80,25 @@ export function listLicenses(sql: Sql, query: LicenseQuery): readonly Row[] {
     conditions.push(`${COLUMNS[property]} = ?`);
     values.push(value);
   }
+  if (query.expiresBy !== undefined) {
+    conditions.push('expiredate <= ?');
+    values.push(query.expiresBy);
+  }
+  if (query.licenseIds !== undefined) {
+    conditions.push('license_id IN (SELECT value FROM json_each(?))');
+    values.push(JSON.stringify(query.licenseIds));
+  }
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
   return sql.all(`SELECT * FROM license ${where} ORDER BY id`, ...values);
+}
+
+/** Ids only: the ledger may be large. */
+export function listLiveIds(sql: Sql, list: ListKey): readonly Row[] {
+  return sql.all(
+    "SELECT license_id FROM license WHERE account = ? AND itemtype = ? AND state = 'live'",
+    list.account,
+    list.itemtype,
+  );
 }
 
 /**

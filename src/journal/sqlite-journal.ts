@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { type Log, silentLog } from '../base/log.ts';
+import { Columns } from './columns.ts';
 import { StateDatabase } from './database.ts';
 import type {
   Journal,
@@ -9,12 +10,20 @@ import type {
   LedgerLicense,
   LedgerWrite,
   LicenseQuery,
+  ListKey,
   OperationKey,
   OperationRow,
   OperationState,
   StepRow,
 } from './journal.ts';
-import { applyLedger, claimLicense, findLicenseOf, listLicenses, readLicense } from './ledger.ts';
+import {
+  applyLedger,
+  claimLicense,
+  findLicenseOf,
+  listLicenses,
+  listLiveIds,
+  readLicense,
+} from './ledger.ts';
 import { type Lock, Locks } from './locks.ts';
 import { recallFact, rememberFact } from './memory.ts';
 import {
@@ -31,6 +40,7 @@ import {
   takeUp,
 } from './operations-table.ts';
 import { reserve } from './pace.ts';
+import { findUnsettled, noteUnsettled, settleRows } from './snapshot-table.ts';
 import { intendStep, listSteps, retractStep, settleStep } from './steps-table.ts';
 
 export interface JournalOptions {
@@ -155,6 +165,27 @@ class SqliteJournal implements Journal {
   async licenses(query: LicenseQuery): Promise<readonly LedgerLicense[]> {
     const rows = this.#database.read(sql => listLicenses(sql, query));
     return rows.map(each => readLicense(each, this.#file));
+  }
+
+  async liveLicenseIds(list: ListKey): Promise<readonly string[]> {
+    const rows = this.#database.read(sql => listLiveIds(sql, list));
+    return rows.map(row => new Columns(row, this.#file, 'license').text('license_id'));
+  }
+
+  async unsettledRows(
+    list: ListKey,
+    digests: ReadonlyMap<string, string>,
+  ): Promise<ReadonlyMap<string, Date>> {
+    const now = this.#clock.now();
+    const unsettled = this.#database.read(sql => findUnsettled(sql, this.#file, list, digests, now));
+    // when a row was first seen to differ only orders the work: it need not survive a power failure
+    if (unsettled.size > 0) this.#database.writeRelaxed(sql => noteUnsettled(sql, list, unsettled));
+    return unsettled;
+  }
+
+  /** Not synced to the disk: a row that is forgotten to be settled is only looked at once more. */
+  async settleRows(list: ListKey, digests: ReadonlyMap<string, string>): Promise<void> {
+    if (digests.size > 0) this.#database.writeRelaxed(sql => settleRows(sql, list, digests));
   }
 
   async write(ledger: readonly LedgerWrite[]): Promise<void> {

@@ -40,7 +40,11 @@ export async function perform(
     begun = await journal.begin(key, subject.module, facts, { anew: true });
     if (begun.kind === 'ended') return work.repeat(begun.operation);
   }
-  const run = new Run(ctx, { kind: begun.kind, operation: begun.operation, steps: begun.steps });
+  const run = new Run(
+    ctx,
+    { kind: begun.kind, operation: begun.operation, steps: begun.steps },
+    call.withdrawn,
+  );
   ctx.log.info(`operation ${run.row.id}: ${command} of service ${subject.item}, attempt ${run.row.attempts}`);
   try {
     await work.carryOut(run);
@@ -83,7 +87,8 @@ async function noteFault(ctx: Context, run: Run, fault: Fault): Promise<void> {
   const outcome = { fault: fault.type, kind: fault.kind, text: fault.message, detail: fault.detail };
   try {
     // BILLmanager, or a person, starts a running operation again even after a final fault: it must meet its own row.
-    const comesAgain = run.row.runningOperation !== null || fault.kind !== 'final' || run.inDoubt;
+    const isAwaited = run.row.runningOperation !== null && fault.type !== 'operation_withdrawn';
+    const comesAgain = isAwaited || fault.kind !== 'final' || run.inDoubt;
     const unfinished = run.row.state === 'waiting' ? 'waiting' : 'open';
     await run.close(comesAgain ? unfinished : 'failed', outcome);
   } catch (error) {

@@ -30,6 +30,8 @@ export interface ServiceCall {
   readonly runningOperation: string | null;
   /** Product type if the caller told it. */
   readonly itemtype: string | null;
+  /** BILLmanager no longer waits for the operation: what was begun is brought to an end, nothing is begun. */
+  readonly withdrawn?: true;
 }
 
 /** Today as the upstream dates it; our own date before its first answer. */

@@ -2,7 +2,7 @@ import { Fault } from '../base/fault.ts';
 import { PARAM_LICENSE_ID } from '../billing/billing.ts';
 import type { LedgerLicense } from '../journal/journal.ts';
 import type { License, LicenseRow } from '../products/upstream.ts';
-import { findByRemoteId, wholeList } from '../products/whole-list.ts';
+import { findByAddress, findByRemoteId } from '../products/whole-list.ts';
 import type { Context } from './context.ts';
 import { ledgerEntry } from './ledger-entry.ts';
 import type { Subject } from './subject.ts';
@@ -50,9 +50,17 @@ export async function findOrder(
   subject: Subject,
   wanted: OrderMarks,
 ): Promise<LicenseRow | null> {
+  const { upstream, itemtype, item } = subject;
   const known = await knownIds(ctx, subject);
-  const { rows } = await wholeList(subject.upstream, subject.itemtype, { known });
-  return orderAmong(subject, rows, wanted, known);
+  const found = upstream.abilities.remoteid
+    ? await findByRemoteId(upstream, itemtype, item, known)
+    : (await findByAddress(upstream, wanted, known)).filter(row => !known.includes(row.id));
+  if (found.length > 1) {
+    throw new Fault('license_ambiguous', { object: item, value: found.map(row => row.id).join(', ') });
+  }
+  const row = found[0] ?? null;
+  if (row) refuseForeign(subject, row, wanted);
+  return row;
 }
 
 /** What an order carries that tells it from others. */
@@ -60,21 +68,6 @@ export interface OrderMarks {
   readonly ip: string;
   readonly licname: string;
   readonly pricelist: string;
-}
-
-export function orderAmong(
-  subject: Subject,
-  rows: readonly LicenseRow[],
-  wanted: OrderMarks,
-  known: readonly string[],
-): LicenseRow | null {
-  const mine = rows.filter(row => row.status !== 'deleted' && isOrderOf(subject, row, wanted, known));
-  if (mine.length > 1) {
-    throw new Fault('license_ambiguous', { object: subject.item, value: mine.map(row => row.id).join(', ') });
-  }
-  const row = mine[0] ?? null;
-  if (row) refuseForeign(subject, row, wanted);
-  return row;
 }
 
 /** A license that carries our id of the service but cannot be its: another billing may use the same account. */
@@ -88,12 +81,6 @@ export function refuseForeign(
   if (!otherTariff && !otherAddress) return;
   const value = `${row.id} (remoteid ${subject.item}, but pricelist ${row.pricelist} and address ${row.ip})`;
   throw new Fault('license_ambiguous', { object: subject.item, value });
-}
-
-function isOrderOf(subject: Subject, row: LicenseRow, wanted: OrderMarks, known: readonly string[]): boolean {
-  if (subject.upstream.abilities.remoteid) return row.remoteid === subject.item;
-  const sameTariff = row.pricelist === '' || row.pricelist === wanted.pricelist;
-  return sameTariff && row.ip === wanted.ip && row.licname === wanted.licname && !known.includes(row.id);
 }
 
 async function licenseNamedByService(subject: Subject): Promise<License | null> {

@@ -62,7 +62,8 @@ async function currentPrice(
     await journal.remember(key, moneyText(price.cost));
     return price.cost;
   }
-  if (price.gap === 'period') throw new Fault('period_unsold', { object: plan.preset.name, value: period });
+  if (price.gap === 'period' || price.gap === 'addon')
+    throw new Fault('period_unsold', { object: plan.preset.name, value: period });
   ctx.log.warning(`the price of pricelist ${pricelist} is not known: ${price.gap} ${price.missing}`);
   return null;
 }

@@ -42,7 +42,7 @@ export async function importServices(ctx: Context, request: ImportRequest): Prom
     const imported: { license: string; item: string }[] = [];
     for (const row of free) {
       const license = await supplier.upstream.read(itemtype, row.id);
-      if (!license || license.remoteid !== '') continue;
+      if (license?.remoteid !== '') continue;
       imported.push({
         license: row.id,
         item: await importOne(ctx, supplier, request.module, itemtype, license),

@@ -24,7 +24,8 @@ export async function rebuildLedger(ctx: Context, subject: Subject): Promise<boo
   if ((await journal.recall(mark)) !== null) return true;
   const known = await knownIds(ctx, subject);
   const { rows } = await wholeList(subject.upstream, subject.itemtype, { known });
-  const writes = rebuiltEntries(subject, rows, new Set(known), ctx.clock.now());
+  const told = await withRemoteIds(subject, rows, new Set(known));
+  const writes = rebuiltEntries(subject, told, new Set(known), ctx.clock.now());
   const taken = await journal.licenses({
     account: subject.account,
     itemtype: subject.itemtype,
@@ -37,6 +38,21 @@ export async function rebuildLedger(ctx: Context, subject: Subject): Promise<boo
     `the ledger of ${subject.itemtype} was made whole from ${rows.length} licenses upstream, ${writes.length} of them ours`,
   );
   return true;
+}
+
+/** A panel whose list leaves remoteid out is asked for each unknown license singly. */
+async function withRemoteIds(
+  subject: Subject,
+  rows: readonly LicenseRow[],
+  known: ReadonlySet<string>,
+): Promise<readonly LicenseRow[]> {
+  const told: LicenseRow[] = [];
+  for (const row of rows) {
+    const unknown = row.remoteidUntold === true && row.status !== 'deleted' && !known.has(row.id);
+    const license = unknown ? await subject.upstream.read(subject.itemtype, row.id) : row;
+    if (license) told.push(license);
+  }
+  return told;
 }
 
 function rebuiltEntries(

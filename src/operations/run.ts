@@ -1,4 +1,4 @@
-import { type Fault, toFault } from '../base/fault.ts';
+import { Fault, toFault } from '../base/fault.ts';
 import type { JsonObject, LedgerWrite, OperationRow, OperationState, StepRow } from '../journal/journal.ts';
 import type { Context } from './context.ts';
 
@@ -27,12 +27,16 @@ export class Run {
   readonly resumed: boolean;
   readonly #ctx: Context;
   readonly #steps: Map<string, StepRow>;
+  readonly #withdrawn: boolean;
 
+  /** In a withdrawn operation steps are looked for, never carried out: Fault operation_withdrawn ends it there. */
   constructor(
     ctx: Context,
     begun: { operation: OperationRow; steps: readonly StepRow[]; kind: 'new' | 'resumed' },
+    withdrawn = false,
   ) {
     this.#ctx = ctx;
+    this.#withdrawn = withdrawn;
     this.row = begun.operation;
     this.resumed = begun.kind === 'resumed';
     this.#steps = new Map(begun.steps.map(each => [each.name, each]));
@@ -61,6 +65,11 @@ export class Run {
       if (found) return this.#settle(name, intent, found, step);
     }
     const journal = await this.#ctx.journal();
+    if (this.#withdrawn) {
+      if (earlier) await journal.retract(this.row.id, name);
+      this.#steps.delete(name);
+      throw new Fault('operation_withdrawn', { object: this.row.runningOperation ?? String(this.row.id) });
+    }
     await journal.intend(this.row.id, name, intent);
     const intendedAt = this.#ctx.clock.now();
     this.#steps.set(name, { name, intent, intendedAt, result: null });

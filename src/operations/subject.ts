@@ -6,7 +6,7 @@ import { presetOf, upstreamPeriod } from '../conf/preset.ts';
 import type { LedgerLicense } from '../journal/journal.ts';
 import { isItemtype, PRODUCT_TYPES, type ProductType } from '../products/product-types.ts';
 import type { Itemtype, Upstream } from '../products/upstream.ts';
-import type { Context, ServiceCall } from './context.ts';
+import type { Context, ServiceCall, Supplier } from './context.ts';
 import type { Facts } from './run.ts';
 
 /** What an operation is about: the service, and the upstream that its processing module buys from. */
@@ -37,10 +37,15 @@ export async function subjectOf(ctx: Context, call: ServiceCall): Promise<Subjec
   const known = call.itemtype ?? (await (await ctx.journal()).licenseOf(call.item))?.itemtype;
   const service = await ctx.billing.service(call.item, known);
   if (!service) throw new Fault('service_missing', { object: call.item });
-  if (!isItemtype(service.itemtype))
-    throw new Fault('not_sold_here', { object: service.itemtype, value: call.item });
   const settings = await moduleSettings(ctx, service.processingmodule);
-  const { upstream, account } = await ctx.supplier(settings);
+  return subjectWith(service, await ctx.supplier(settings));
+}
+
+/** The subject for a service that has been read and a supplier that is connected. Fault not_sold_here for other product types. */
+export function subjectWith(service: Service, { upstream, account }: Supplier): Subject {
+  if (!isItemtype(service.itemtype)) {
+    throw new Fault('not_sold_here', { object: service.itemtype, value: service.id });
+  }
   return {
     item: service.id,
     service,

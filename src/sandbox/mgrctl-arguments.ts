@@ -54,7 +54,10 @@ function keyValue(word: string): [string, string] {
   return [word.slice(0, equals), word.slice(equals + 1)];
 }
 
-function fromEnvironment(word: string, environment: Readonly<Record<string, string | undefined>>): [string, string] {
+function fromEnvironment(
+  word: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): [string, string] {
   const [key, reference] = keyValue(word);
   const name = /^\$\{?(\w+)\}?$/.exec(reference)?.[1];
   if (name === undefined) throw new Error(`-e ${key}: the value is not a $NAME`);

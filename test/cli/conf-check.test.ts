@@ -26,7 +26,7 @@ test('every mistake is told with its line, and the exit code is 1', async () => 
   await writeFile(file, `${'Period 1\n'.repeat(12)}[upstream]\npassword hunter2\n`);
   const { code, out } = await cli('conf check', { root, language: 'en' });
   expect(code).toBe(1);
-  expect(out.split('\n')).toHaveLength(15);
+  expect(out.match(/^.*: found .*; allowed .*$/gm)).toHaveLength(13);
   expect(out).toContain(`${file}:12: found "Period 1"; allowed `);
   expect(out).toContain(`${file}:14: found "password" without "="`);
   expect(out).not.toContain('hunter2');

@@ -68,7 +68,36 @@ describe('help', () => {
   });
 
   test('of a command shows its options and examples', async () => {
-    expect((await cli('licenses --help', { language: 'en' })).out).toMatchInlineSnapshot(`""`);
+    expect((await cli('licenses --help', { language: 'en' })).out).toMatchInlineSnapshot(`
+      "Usage: cpbillmgr licenses [options]
+
+      Licenses that were bought, and the services they serve.
+
+      The ledger as the last operation or checkevent left it; the vendor is not asked. "End" is the date
+      of the license at the vendor, "paid until" what the client has paid for. Keys are not kept in the
+      ledger.
+
+      Options:
+        --item ID                     only the license of this service
+        --state live|released|ended,...
+                                      only these states: live (serves a service), released (kept for
+                                      reuse), ended
+        --itemtype soft|softexternal|platform|addition,...
+                                      only these product types
+        --limit N                     at most so many (default: all)
+        --json                        answer as JSON, for programs
+        -h, --help                    show this help
+        -l, --lang en|ru              language of the messages (default: by LC_ALL, LC_MESSAGES, LANG)
+
+      Examples:
+        # all of them
+        cpbillmgr licenses
+        # what the next orders will reuse
+        cpbillmgr licenses --state released
+        # one service, for a program
+        cpbillmgr licenses --item 117 --json
+      "
+    `);
   });
 
   test.each(COMMANDS.map(each => each.name))(

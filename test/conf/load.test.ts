@@ -140,6 +140,16 @@ describe('inspectConf', () => {
     ]);
   });
 
+  test('a password that a comment sign cuts is warned about, without showing it', async () => {
+    await write('Preset 1-A\n[upstream]\nusername = u\npassword = tops #cret\n');
+    const [warning, ...more] = await warnings();
+    expect(more).toEqual([]);
+    expect(warning).toMatch(/^line 4: the password ends before/);
+    expect(warning).not.toContain('cret');
+    await write('Preset 1-A\n[upstream]\nusername = u\npassword = "tops #cret" # mine\n');
+    expect(await warnings()).toEqual([]);
+  });
+
   test('an exposed password is a refusal', async () => {
     await write('Preset 1-A\n[upstream]\nusername = u\npassword = p', 0o644);
     expect((await inspectConf(root)).refusals[0]?.ru).toContain('chmod 600');

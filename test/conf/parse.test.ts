@@ -94,7 +94,13 @@ describe('sections', () => {
       keyWait: 20,
       settle: 5,
     });
-    expect(read.sync).toEqual({ expiredate: 'billing', renewBefore: 1, balanceDays: 30 });
+    expect(read.sync).toEqual({
+      expiredate: 'billing',
+      renewBefore: 1,
+      balanceDays: 30,
+      timeLimit: 3000,
+      rows: 500,
+    });
     expect(read.gateway).toEqual({ listen: null, mode: 'manual', orderUrl: '', margin: '0' });
     expect(read.log).toEqual({ level: 'info' });
     expect(read.presetSettings('3541')).toEqual({
@@ -322,6 +328,6 @@ describe('bytes', () => {
 test('mistakes are told in Russian too', () => {
   expect(mistakes('[upstream]\ntiemout = 5\nrate = 0', 'ru')).toEqual([
     'c:2: обнаружено: неизвестный ключ «tiemout»; допустимо: url, username, password, dialect, timeout, connect_timeout, rate, ca, key_wait, settle (возможно, «timeout»?)',
-    'c:3: обнаружено: rate = 0; допустимо: число от 0.1 до 100',
+    'c:3: обнаружено: rate = 0; допустимо: число от 0.1 до 10000',
   ]);
 });

@@ -47,7 +47,7 @@ describe('docs/conf.md', () => {
     for (const [section, { keys, families, numbered }] of SECTIONS) {
       const title = numbered ? `### [${section} N]` : `### [${section}]`;
       const text = manual.slice(manual.indexOf(title)).split('\n### ')[0] ?? '';
-      const listed = [...text.matchAll(/^\| `([^`]+)` \|/gm)].map(match => match[1]);
+      const listed = [...text.matchAll(/^\| `([^`]+)` +\|/gm)].map(match => match[1]);
       expect(listed.toSorted(), title).toEqual(
         [...keys, ...families.map(each => `${each.prefix}N`)].toSorted(),
       );

@@ -10,8 +10,8 @@ export const confCheck: Command = {
     ru: 'назвать все ошибки в etc/cpbillmgr.conf',
   },
   details: {
-    en: 'Each mistake is told with its line, what was found and what is allowed. Warnings (a certificate file that is missing, settings that do not go together) leave the exit code at 0. Nobody else is asked: `doctor` compares with the vendor.',
-    ru: 'Для каждой ошибки называются строка, что обнаружено и что допустимо. Предупреждения (нет файла сертификатов, настройки не сочетаются) не меняют код завершения 0. Запросов никуда не отправляется: с поставщиком сверяет `doctor`.',
+    en: 'Each mistake is told with its line, what was found and what is allowed. Warnings (a certificate file that is missing, settings that do not go together) leave the exit code at 0. The vendor is not asked.',
+    ru: 'Для каждой ошибки называются строка, что обнаружено и что допустимо. Предупреждения (нет файла сертификатов, настройки не сочетаются) не меняют код завершения 0. Поставщик не опрашивается.',
   },
   options: [JSON_OPTION],
   examples: [

@@ -4,7 +4,12 @@ interface TariffWish {
   readonly itemtype: string;
   readonly intname: string;
   readonly name: string;
-  readonly resource?: { readonly intname: string; readonly name: string; readonly addonlimit: number; readonly measure: string };
+  readonly resource?: {
+    readonly intname: string;
+    readonly name: string;
+    readonly addonlimit: number;
+    readonly measure: string;
+  };
 }
 
 /** What the reseller sells: the internal names pick presets of the conf, the last one picks none. */
@@ -73,4 +78,18 @@ export function connectModule(
       intname === 'password' ? 1 : 0,
     );
   }
+}
+
+/** The local tariff for an upstream pricelist, and its processing module. */
+export function connectedTariff(
+  world: BillingWorld,
+  pricelist: number,
+): { readonly id: number; readonly name: string; readonly processingmodule: number } {
+  const found = world.store.get<{ id: number; name: string; processingmodule: number }>(
+    `SELECT pricelist.id, name, processingmodule FROM pricelist
+     JOIN pricelist2processingmodule ON pricelist = pricelist.id WHERE intname LIKE ? || '-%' ORDER BY pricelist.id LIMIT 1`,
+    String(pricelist),
+  );
+  if (!found) throw new Error(`there is no tariff for ${pricelist}`);
+  return found;
 }

@@ -1,6 +1,6 @@
 import { doc, type El, el, fields } from '../store/document.ts';
 import { PanelError } from '../store/panel-error.ts';
-import { type Item, ITEM_STATUS, paramsOf, requireItem, requireNumber, resourcesOf } from './items.ts';
+import { ITEM_STATUS, type Item, paramsOf, requireItem, requireNumber, resourcesOf } from './items.ts';
 import type { BillingCall, BillingWorld } from './world.ts';
 
 /** `ITEMTYPE.edit elid=ITEM`: the service's form with its params (crypted ones in clear) and `addon_N`. */
@@ -27,7 +27,10 @@ function itemFields(item: Item): Record<string, string | number | null> {
 /** Every resource of the tariff stands in the form, with 0 where the client ordered nothing of it. */
 function resourceFields(world: BillingWorld, item: Item): El[] {
   const ordered = new Map(resourcesOf(world, item.id).map(each => [each.pricelist, each.intvalue]));
-  const all = world.store.all<{ id: number }>('SELECT id FROM pricelist WHERE parent = ? ORDER BY id', item.pricelist);
+  const all = world.store.all<{ id: number }>(
+    'SELECT id FROM pricelist WHERE parent = ? ORDER BY id',
+    item.pricelist,
+  );
   return all.map(({ id }) => el(`addon_${id}`, ordered.get(id) ?? 0));
 }
 
@@ -73,7 +76,10 @@ export function page(world: BillingWorld, call: BillingCall): { size: number; of
     const value = Number(call.params.get(name));
     return Number.isInteger(value) && value > 0 ? value : fallback;
   };
-  const size = Math.min(whole('p_cnt', world.settings.number('page_default')), world.settings.number('page_cap'));
+  const size = Math.min(
+    whole('p_cnt', world.settings.number('page_default')),
+    world.settings.number('page_cap'),
+  );
   return { size, offset: (whole('p_num', 1) - 1) * size };
 }
 

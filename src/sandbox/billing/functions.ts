@@ -11,7 +11,14 @@ import type { BillingCall, BillingWorld } from './world.ts';
 type BillingFunction = (world: BillingWorld, call: BillingCall) => El;
 
 /** Product types of this BILLmanager: those that are resold, and two that are not. */
-const ITEMTYPES: ReadonlySet<string> = new Set(['soft', 'softexternal', 'platform', 'addition', 'vhost', 'backupservice']);
+const ITEMTYPES: ReadonlySet<string> = new Set([
+  'soft',
+  'softexternal',
+  'platform',
+  'addition',
+  'vhost',
+  'backupservice',
+]);
 
 const FUNCTIONS: Readonly<Record<string, BillingFunction>> = {
   'service.saveparam': saveParam,

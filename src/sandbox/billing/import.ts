@@ -43,7 +43,8 @@ export function importService(world: BillingWorld, call: BillingCall): El {
     processingmodule: module,
     name: call.params.get('import_service_name') ?? '',
   });
-  for (const [name, value] of call.params) if (!OWN.has(name) && value !== '') setParam(world, id, name, value);
+  for (const [name, value] of call.params)
+    if (!OWN.has(name) && value !== '') setParam(world, id, name, value);
   return okDoc([el('service_id', id)]);
 }
 

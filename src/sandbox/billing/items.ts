@@ -37,7 +37,8 @@ export function findItem(world: BillingWorld, id: number): Item | undefined {
 export function requireItem(world: BillingWorld, call: BillingCall, itemtype?: string): Item {
   const elid = requireText(call, 'elid');
   const item = /^\d{1,15}$/.test(elid) ? findItem(world, Number(elid)) : undefined;
-  if (!item || (itemtype !== undefined && item.itemtype !== itemtype)) throw new PanelError('missed', 'elid', elid);
+  if (!item || (itemtype !== undefined && item.itemtype !== itemtype))
+    throw new PanelError('missed', 'elid', elid);
   return item;
 }
 
@@ -57,10 +58,19 @@ export function requireNumber(call: BillingCall, name: string): number {
 export const isSaved = (call: BillingCall): boolean => call.params.get('sok') === 'ok';
 
 export function paramsOf(world: BillingWorld, item: number): readonly ItemParam[] {
-  return world.store.all<ItemParam>('SELECT intname, value, crypted FROM itemparam WHERE item = ? ORDER BY intname', item);
+  return world.store.all<ItemParam>(
+    'SELECT intname, value, crypted FROM itemparam WHERE item = ? ORDER BY intname',
+    item,
+  );
 }
 
-export function setParam(world: BillingWorld, item: number, intname: string, value: string, crypted = false): void {
+export function setParam(
+  world: BillingWorld,
+  item: number,
+  intname: string,
+  value: string,
+  crypted = false,
+): void {
   world.store.run(
     'INSERT OR REPLACE INTO itemparam (item, intname, value, crypted) VALUES (?, ?, ?, ?)',
     item,

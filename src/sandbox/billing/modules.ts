@@ -28,13 +28,20 @@ export function moduleForm(world: BillingWorld, call: BillingCall): El {
     'SELECT intname, value FROM processingparam WHERE processingmodule = ? ORDER BY intname',
     id,
   );
-  return doc([...fields({ elid: id, id, name, module }), ...params.map(each => el(each.intname, each.value))]);
+  return doc([
+    ...fields({ elid: id, id, name, module }),
+    ...params.map(each => el(each.intname, each.value)),
+  ]);
 }
 
 /** `processing`: the list; connection settings do not stand in it. */
 export function moduleList(world: BillingWorld, call: BillingCall): El {
   const { size, offset } = page(world, call);
-  const rows = world.store.all<Module>('SELECT * FROM processingmodule ORDER BY id LIMIT ? OFFSET ?', size, offset);
+  const rows = world.store.all<Module>(
+    'SELECT * FROM processingmodule ORDER BY id LIMIT ? OFFSET ?',
+    size,
+    offset,
+  );
   return doc(rows.map(({ id, name, module }) => el('elem', fields({ id, name, module, active: 'on' }))));
 }
 
@@ -54,7 +61,11 @@ export function saveBalance(world: BillingWorld, call: BillingCall): El {
   const balance = requireText(call, 'balance');
   if (!/^-?\d+(?:\.\d+)?$/.test(balance)) throw new PanelError('value', 'balance', balance);
   const currency = requireText(call, 'currency');
-  world.store.update('processingmodule', id, { balance, currency, notify_time: call.params.get('notify_time') ?? '' });
+  world.store.update('processingmodule', id, {
+    balance,
+    currency,
+    notify_time: call.params.get('notify_time') ?? '',
+  });
   return okDoc();
 }
 

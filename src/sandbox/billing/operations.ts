@@ -44,7 +44,11 @@ export function requireOperation(world: BillingWorld, id: number): Operation {
 
 export function hasOperation(world: BillingWorld, item: number, command: string): boolean {
   return (
-    world.store.get('SELECT 1 FROM runningoperation WHERE item = ? AND command = ? LIMIT 1', item, command) !== undefined
+    world.store.get(
+      'SELECT 1 FROM runningoperation WHERE item = ? AND command = ? LIMIT 1',
+      item,
+      command,
+    ) !== undefined
   );
 }
 
@@ -68,7 +72,10 @@ export function operationForm(world: BillingWorld, call: BillingCall): El {
 
 function operationFields(world: BillingWorld, operation: Operation): readonly El[] {
   const { id, item, command, trycount, manual, created } = operation;
-  const task = world.store.get<{ id: number }>('SELECT id FROM task WHERE runningoperation = ? LIMIT 1', id)?.id;
+  const task = world.store.get<{ id: number }>(
+    'SELECT id FROM task WHERE runningoperation = ? LIMIT 1',
+    id,
+  )?.id;
   return fields({
     ...{ elid: id, id, item, intname: command, command, trycount, created },
     manual: manual === 1 ? 'on' : 'off',
@@ -79,7 +86,11 @@ function operationFields(world: BillingWorld, operation: Operation): readonly El
 /** `runningoperation`: the list. */
 export function operationList(world: BillingWorld, call: BillingCall): El {
   const { size, offset } = page(world, call);
-  const rows = world.store.all<Operation>('SELECT * FROM runningoperation ORDER BY id LIMIT ? OFFSET ?', size, offset);
+  const rows = world.store.all<Operation>(
+    'SELECT * FROM runningoperation ORDER BY id LIMIT ? OFFSET ?',
+    size,
+    offset,
+  );
   return doc(rows.map(row => el('elem', operationFields(world, row))));
 }
 

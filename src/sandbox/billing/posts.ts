@@ -1,7 +1,15 @@
 import { type El, okDoc } from '../store/document.ts';
 import { PanelError } from '../store/panel-error.ts';
 import { isDay, periodEnd } from '../store/time.ts';
-import { type Item, ITEM_STATUS, isSaved, requireItem, requireNumber, requireText, setParam } from './items.ts';
+import {
+  ITEM_STATUS,
+  type Item,
+  isSaved,
+  requireItem,
+  requireNumber,
+  requireText,
+  setParam,
+} from './items.ts';
 import { endOperations, hasOperation } from './operations.ts';
 import type { BillingCall, BillingWorld } from './world.ts';
 
@@ -34,7 +42,8 @@ const POSTS: Readonly<Record<string, PostAct>> = {
     ends: ['open', 'reopen'],
     act: (world, item) => {
       // the service waits in process for ITEMTYPE.open, unless that has come before
-      if (item.status !== ITEM_STATUS.active) world.store.update('item', item.id, { status: ITEM_STATUS.processing });
+      if (item.status !== ITEM_STATUS.active)
+        world.store.update('item', item.id, { status: ITEM_STATUS.processing });
     },
   },
   'service.postreopen': { ends: ['open', 'reopen'], status: ITEM_STATUS.active },

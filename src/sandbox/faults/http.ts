@@ -19,7 +19,8 @@ const HTML_502 = `<html>
 <body><center><h1>502 Bad Gateway</h1></center><hr><center>nginx</center></body>
 </html>
 `;
-const FOREIGN_FORM = '<doc><id>999999999</id><name>Somebody else</name><status>2</status><expiredate>2099-01-01</expiredate></doc>';
+const FOREIGN_FORM =
+  '<doc><id>999999999</id><name>Somebody else</name><status>2</status><expiredate>2099-01-01</expiredate></doc>';
 const FOREIGN_FEED = '<?xml version="1.0"?><rss version="2.0"><channel><title>News</title></channel></rss>';
 
 /** The answer that a fault makes of a good one; faults that are no matter of the answer's text leave it alone. */

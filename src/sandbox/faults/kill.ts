@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 
 /** Names by which a process of the product is known in its command line. */
 const OURS: ReadonlySet<string> = new Set(['pmcpbillmgr', 'pmcpispmgr', 'cpbillmgr']);
-const FROM_SOURCES = '/src/main/main.ts';
+const FROM_SOURCES = 'src/main/main.ts';
 const KILL_DEADLINE_MS = 2_000;
 
 /**
@@ -22,7 +22,8 @@ export function isOurs(pid: number, further: readonly string[]): boolean {
   const words = commandLine(pid);
   // the interpreter and the script or the executable itself; what follows are arguments that anybody may have
   const heads = words.slice(0, 3);
-  if (heads.some(word => OURS.has(basename(word)) || word.endsWith(FROM_SOURCES))) return !words.includes('sandbox');
+  if (heads.some(word => OURS.has(basename(word)) || word.endsWith(FROM_SOURCES)))
+    return !words.includes('sandbox');
   return further.some(text => text !== '' && words.some(word => word.includes(text)));
 }
 

@@ -47,7 +47,15 @@ export function addFault(store: Store, wish: FaultWish): number {
   if (probability !== null && !(probability >= 0 && probability <= 1)) {
     throw new Error(`fault: probability is between 0 and 1, not ${probability}`);
   }
-  return store.insert('faults', { side: wish.side, func: wish.func, action: wish.action, nth, count, probability, seed });
+  return store.insert('faults', {
+    side: wish.side,
+    func: wish.func,
+    action: wish.action,
+    nth,
+    count,
+    probability,
+    seed,
+  });
 }
 
 export function listFaults(store: Store): FaultRule[] {
@@ -65,7 +73,7 @@ export function takeFaults(
   func: string,
   params: ReadonlyMap<string, string>,
 ): readonly FaultAction[] {
-  if (!store.get("SELECT 1 FROM faults WHERE side = ? LIMIT 1", side)) return [];
+  if (!store.get('SELECT 1 FROM faults WHERE side = ? LIMIT 1', side)) return [];
   return store.transaction(() => {
     const hits: FaultAction[] = [];
     for (const rule of store.all<FaultRule>('SELECT * FROM faults WHERE side = ? ORDER BY id', side)) {
@@ -99,6 +107,9 @@ function holds(condition: string, params: ReadonlyMap<string, string>): boolean 
 }
 
 function glob(pattern: string, text: string): boolean {
-  const source = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
   return new RegExp(`^${source}$`, 's').test(text);
 }

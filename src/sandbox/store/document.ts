@@ -9,8 +9,13 @@ export interface El {
 export type Content = string | number | null | readonly El[];
 
 /** An element with text or with children; `null` is an empty element. */
-export function el(name: string, content: Content = null, attributes: Readonly<Record<string, string>> = {}): El {
-  if (content !== null && typeof content === 'object') return { name, attributes, text: '', children: content };
+export function el(
+  name: string,
+  content: Content = null,
+  attributes: Readonly<Record<string, string>> = {},
+): El {
+  if (content !== null && typeof content === 'object')
+    return { name, attributes, text: '', children: content };
   return { name, attributes, text: content === null ? '' : String(content), children: [] };
 }
 
@@ -45,7 +50,8 @@ export function serialize(root: El, format: OutputFormat): string {
 
 function toXml(element: El): string {
   let attributes = '';
-  for (const [name, value] of Object.entries(element.attributes)) attributes += ` ${name}="${escapeXml(value)}"`;
+  for (const [name, value] of Object.entries(element.attributes))
+    attributes += ` ${name}="${escapeXml(value)}"`;
   if (element.children.length > 0) {
     return `<${element.name}${attributes}>${element.children.map(toXml).join('')}</${element.name}>`;
   }

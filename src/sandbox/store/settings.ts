@@ -1,6 +1,7 @@
 import type { Store } from './store.ts';
 
-export const SETTINGS_SCHEMA = 'CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);';
+export const SETTINGS_SCHEMA =
+  'CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);';
 
 export interface SettingRule {
   readonly value: string;
@@ -87,7 +88,10 @@ export class Settings<Name extends string> {
   }
 
   get(name: Name): string {
-    return this.store.get<{ value: string }>('SELECT value FROM settings WHERE name = ?', name)?.value ?? this.rules[name].value;
+    return (
+      this.store.get<{ value: string }>('SELECT value FROM settings WHERE name = ?', name)?.value ??
+      this.rules[name].value
+    );
   }
 
   number(name: Name): number {

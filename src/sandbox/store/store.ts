@@ -44,7 +44,8 @@ export class Store {
   insert(table: string, row: Readonly<Record<string, Value>>): number {
     const columns = Object.keys(row);
     const marks = columns.map(() => '?').join(', ');
-    return this.run(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${marks})`, ...Object.values(row)).id;
+    return this.run(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${marks})`, ...Object.values(row))
+      .id;
   }
 
   update(table: string, id: number, change: Readonly<Record<string, Value>>): void {

@@ -20,7 +20,9 @@ export class SandboxClock {
   }
 
   today(): Day {
-    return new Date(this.now().getTime() + this.settings.number('zone_minutes') * 60_000).toISOString().slice(0, 10);
+    return new Date(this.now().getTime() + this.settings.number('zone_minutes') * 60_000)
+      .toISOString()
+      .slice(0, 10);
   }
 }
 
@@ -53,14 +55,21 @@ export function isDay(text: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
-const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: DAY_MS, w: 7 * DAY_MS };
+const UNIT_MS: Readonly<Record<string, number>> = {
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: DAY_MS,
+  w: 7 * DAY_MS,
+};
 
 /**
  * How far a clock is to be moved: `+30d`, `-2h`, `+1M` (a calendar month is counted from `now`), or to a date
  * `2031-02-28` at the same time of day. In milliseconds; undefined if the text is none of these.
  */
 export function clockStep(text: string, now: Date): number | undefined {
-  if (isDay(text)) return Date.parse(`${text}T00:00:00Z`) - Date.parse(`${now.toISOString().slice(0, 10)}T00:00:00Z`);
+  if (isDay(text))
+    return Date.parse(`${text}T00:00:00Z`) - Date.parse(`${now.toISOString().slice(0, 10)}T00:00:00Z`);
   const match = /^([+-]?)(\d+)([smhdwMy])$/.exec(text);
   if (!match) return undefined;
   const [, sign, amount, unit = ''] = match;

@@ -21,7 +21,9 @@ export function subaccount(world: UpstreamWorld): El {
 /** `accountinfo` of the oldest dialect: id, project, balance; the currency is not told. */
 export function accountInfo(world: UpstreamWorld): El {
   const own = balances(world).filter(each => each.currency === world.settings.get('currency'));
-  return doc(own.map(({ amount }) => el('elem', fields({ id: 1, project: PROJECT, balance: decimal(amount) }))));
+  return doc(
+    own.map(({ amount }) => el('elem', fields({ id: 1, project: PROJECT, balance: decimal(amount) }))),
+  );
 }
 
 function balances(world: UpstreamWorld): BalanceRow[] {

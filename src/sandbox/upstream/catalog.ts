@@ -33,7 +33,13 @@ const node = (id: number, name: string, month: number, included = 1) => ({
 
 /** upstream-api.md, "Catalog" and "Other resold products"; the prices are this sandbox's own. */
 const CURRENT: readonly CatalogEntry[] = [
-  { id: 3541, itemtype: 'soft', family: 'ispmanager5', name: 'ISPmanager 5 Lite', eur: { ...months(400), 0: 12000 } },
+  {
+    id: 3541,
+    itemtype: 'soft',
+    family: 'ispmanager5',
+    name: 'ISPmanager 5 Lite',
+    eur: { ...months(400), 0: 12000 },
+  },
   {
     id: 4601,
     itemtype: 'soft',
@@ -56,9 +62,21 @@ const CURRENT: readonly CatalogEntry[] = [
   { id: 55231, itemtype: 'soft', family: 'ispmanager6', name: 'ispmanager 6 lite (RU)', eur: months(480) },
   { id: 55232, itemtype: 'soft', family: 'ispmanager6', name: 'ispmanager 6 pro (RU)', eur: months(870) },
   { id: 55233, itemtype: 'soft', family: 'ispmanager6', name: 'ispmanager 6 host (RU)', eur: months(1450) },
-  { id: 55234, itemtype: 'soft', family: 'ispmanager6', name: 'ispmanager 6 business (RU)', eur: months(1750) },
+  {
+    id: 55234,
+    itemtype: 'soft',
+    family: 'ispmanager6',
+    name: 'ispmanager 6 business (RU)',
+    eur: months(1750),
+  },
   { id: 55239, itemtype: 'soft', family: 'ispmanager6', name: 'ispmanager 6 trial', eur: { [-100]: 0 } },
-  { id: 55240, itemtype: 'soft', family: 'ispmanager6', name: 'ispmanager 6 business trial', eur: { [-100]: 0 } },
+  {
+    id: 55240,
+    itemtype: 'soft',
+    family: 'ispmanager6',
+    name: 'ispmanager 6 business trial',
+    eur: { [-100]: 0 },
+  },
   { id: 5577, itemtype: 'soft', family: 'billmanager', name: 'BILLmanager', eur: months(1500) },
   { id: 5579, itemtype: 'soft', family: 'billmanager', name: 'BILLmanager Corporate', eur: months(6000) },
   {
@@ -230,7 +248,13 @@ export function setBalance(store: Store, currency: string, amount: number): void
   store.run('INSERT OR REPLACE INTO balance (currency, amount) VALUES (?, ?)', currency, amount);
 }
 
-export function setPrice(store: Store, pricelist: number, currency: string, period: number, cost: number): void {
+export function setPrice(
+  store: Store,
+  pricelist: number,
+  currency: string,
+  period: number,
+  cost: number,
+): void {
   store.run(
     'INSERT OR REPLACE INTO prices (pricelist, currency, period, cost) VALUES (?, ?, ?, ?)',
     pricelist,
@@ -277,5 +301,6 @@ function addClassic(store: Store, entry: ClassicEntry): void {
 }
 
 function addPrices(store: Store, pricelist: number, currency: string, costs: Costs): void {
-  for (const [period, cost] of Object.entries(costs)) setPrice(store, pricelist, currency, Number(period), cost);
+  for (const [period, cost] of Object.entries(costs))
+    setPrice(store, pricelist, currency, Number(period), cost);
 }

@@ -15,7 +15,8 @@ import type { UpstreamCall, UpstreamWorld } from './world.ts';
  * and no deletion. What a row and a form are called there the reference does not tell: they carry the names it uses for params.
  */
 export const CLASSIC_FUNCTIONS: Readonly<Record<string, (world: UpstreamWorld, call: UpstreamCall) => El>> = {
-  software: (world, call) => doc(pageOfRows(world, call, 'soft').map(row => el('elem', rowFields(world, row)))),
+  software: (world, call) =>
+    doc(pageOfRows(world, call, 'soft').map(row => el('elem', rowFields(world, row)))),
   'software.filter': (world, call) => filterList(world, call, 'soft'),
   'software.edit': editSoftware,
   'software.enable': (world, call) => saved(call) ?? groupAct(world, call, 'soft', 'resume'),

@@ -1,10 +1,10 @@
-import { PanelError } from '../store/panel-error.ts';
 import { doc, type El, el, fields } from '../store/document.ts';
+import { PanelError } from '../store/panel-error.ts';
 import { plusDays } from '../store/time.ts';
 import { formAnswer } from './answers.ts';
 import { charge, requireMoney } from './money.ts';
 import { moduleParent } from './order.ts';
-import { type AddonAmount, addonParams, requireFreeAddress, requireIp, saves, type Tariff, tariff } from './params.ts';
+import { type AddonAmount, addonParams, requireFreeAddress, requireIp, saves, tariff } from './params.ts';
 import { addonPrice, boughtAddons, proRata } from './pricing.ts';
 import {
   addonsOf,
@@ -16,8 +16,9 @@ import {
   requireService,
   type ServiceChange,
   type SoldService,
+  setAddon,
 } from './services.ts';
-import { STATUS, type SoldType } from './types.ts';
+import { type SoldType, STATUS } from './types.ts';
 import type { UpstreamCall, UpstreamWorld } from './world.ts';
 
 /** `TYPE.edit`: reads one service, saves its fields, or makes a new key (upstream-api.md, "License functions"). */
@@ -80,7 +81,12 @@ function requireUsable(service: SoldService): void {
 
 const NOT_READY = 'The service __value__ is still being processed';
 
-function addressChange(world: UpstreamWorld, call: UpstreamCall, service: SoldService, type: SoldType): ServiceChange {
+function addressChange(
+  world: UpstreamWorld,
+  call: UpstreamCall,
+  service: SoldService,
+  type: SoldType,
+): ServiceChange {
   const ip = call.params.get('ip')?.trim();
   if (!type.address || ip === undefined || ip === service.ip) return {};
   requireIp(ip);
@@ -92,10 +98,20 @@ function addressChange(world: UpstreamWorld, call: UpstreamCall, service: SoldSe
 
 function locked(world: UpstreamWorld, object: string, days: number): PanelError {
   const date = plusDays(world.clock.today(), days);
-  return new PanelError('limit', object, date, `The ${object} may be changed once in a month, next time on ${date}`);
+  return new PanelError(
+    'limit',
+    object,
+    date,
+    `The ${object} may be changed once in a month, next time on ${date}`,
+  );
 }
 
-function plainChange(world: UpstreamWorld, call: UpstreamCall, service: SoldService, type: SoldType): ServiceChange {
+function plainChange(
+  world: UpstreamWorld,
+  call: UpstreamCall,
+  service: SoldService,
+  type: SoldType,
+): ServiceChange {
   const { params } = call;
   const sold = tariff(world, service.pricelist);
   const name = type.name === null ? undefined : params.get(type.name);
@@ -105,7 +121,9 @@ function plainChange(world: UpstreamWorld, call: UpstreamCall, service: SoldServ
     ...(type.name !== null && name !== undefined ? { [type.name]: name } : {}),
     ...(remoteid === undefined ? {} : { remoteid }),
     ...(autoprolong === undefined ? {} : { autoprolong }),
-    ...(type.item && sold && params.has('item') ? { parent: moduleParent(world, call, sold, service.id) } : {}),
+    ...(type.item && sold && params.has('item')
+      ? { parent: moduleParent(world, call, sold, service.id) }
+      : {}),
   };
 }
 
@@ -116,23 +134,19 @@ function changeAddons(world: UpstreamWorld, call: UpstreamCall, service: SoldSer
   const more = wanted.reduce((sum, each) => sum + risen(world, service, each, before.get(each.addon.id)), 0);
   const amount = proRata(world, service, more, service.period);
   requireMoney(world, amount);
-  for (const { addon, count } of wanted) setAddon(world, service, addon, count);
+  for (const { addon, count } of wanted) setAddon(world, service.id, addon.id, count);
+  if (wanted.length > 0) changeService(world, service.id, {});
   if (amount === 0) return;
   const { id, remoteid, pricelist, period, expiredate } = service;
   charge(world, { what: 'addon', service: id, amount, remoteid, pricelist, period, expiredate });
 }
 
-function risen(world: UpstreamWorld, service: SoldService, now: AddonAmount, before: AddonAmount | undefined): number {
+function risen(
+  world: UpstreamWorld,
+  service: SoldService,
+  now: AddonAmount,
+  before: AddonAmount | undefined,
+): number {
   const paid = before === undefined ? 0 : addonPrice(world, before, service.period);
   return Math.max(addonPrice(world, now, service.period) - paid, 0);
-}
-
-function setAddon(world: UpstreamWorld, service: SoldService, addon: Tariff, count: number): void {
-  world.store.run(
-    'INSERT OR REPLACE INTO service_addons (service, addon, count) VALUES (?, ?, ?)',
-    service.id,
-    addon.id,
-    count,
-  );
-  changeService(world, service.id, {});
 }

@@ -38,7 +38,10 @@ const OF_TYPE: Readonly<Record<string, TypeFunction>> = {
   },
 };
 
-const CLASSIC: Readonly<Record<string, UpstreamFunction>> = { ...CLASSIC_FUNCTIONS, accountinfo: accountInfo };
+const CLASSIC: Readonly<Record<string, UpstreamFunction>> = {
+  ...CLASSIC_FUNCTIONS,
+  accountinfo: accountInfo,
+};
 
 /** Answers one call; all of it or nothing. Throws PanelError. */
 export function answerUpstream(world: UpstreamWorld, call: UpstreamCall): El {

@@ -1,11 +1,18 @@
-import { PanelError } from '../store/panel-error.ts';
 import { doc, type El, el, fields, okDoc } from '../store/document.ts';
+import { PanelError } from '../store/panel-error.ts';
 import { periodEnd } from '../store/time.ts';
 import { charge, priceOf, requireMoney } from './money.ts';
-import { requireFreeAddress, requireIp, requireParam, requirePeriod, requireTariff, saves } from './params.ts';
+import {
+  requireFreeAddress,
+  requireIp,
+  requireParam,
+  requirePeriod,
+  requireTariff,
+  saves,
+} from './params.ts';
 import { boughtAddons, proRata, requirePrice } from './pricing.ts';
-import { changeService, requireService, type SoldService } from './services.ts';
-import { STATUS, type SoldType } from './types.ts';
+import { changeService, requireService, type SoldService, setIncludedAddons } from './services.ts';
+import { type SoldType, STATUS } from './types.ts';
 import type { UpstreamCall, UpstreamWorld } from './world.ts';
 
 /** `service.prolong`: any product type; answers the new end as doc/doc/newexpiredate. */
@@ -27,11 +34,21 @@ export function prolong(world: UpstreamWorld, call: UpstreamCall): El {
 function requireRenewable(service: SoldService, period: number): void {
   const renewable: readonly number[] = [STATUS.active, STATUS.suspended];
   if (!renewable.includes(service.status)) {
-    throw new PanelError('status', 'item', String(service.id), 'The service __value__ is still being processed');
+    throw new PanelError(
+      'status',
+      'item',
+      String(service.id),
+      'The service __value__ is still being processed',
+    );
   }
   // a trial cannot be renewed, a lifetime need not be
   if (service.period <= 0 || service.expiredate === null || period <= 0) {
-    throw new PanelError('value', 'period', String(period), 'This service cannot be renewed for the period __value__');
+    throw new PanelError(
+      'value',
+      'period',
+      String(period),
+      'This service cannot be renewed for the period __value__',
+    );
   }
 }
 
@@ -94,7 +111,7 @@ export function changePricelist(world: UpstreamWorld, call: UpstreamCall): El {
   const amount = proRata(world, service, rise, period);
   requireMoney(world, amount);
   changeService(world, service.id, { pricelist: tariff.id, period, cost });
-  world.store.run('DELETE FROM service_addons WHERE service = ?', service.id);
+  setIncludedAddons(world, service.id, tariff.id);
   if (amount > 0) {
     const { id, remoteid, expiredate } = service;
     const what = 'changepricelist';
@@ -104,6 +121,9 @@ export function changePricelist(world: UpstreamWorld, call: UpstreamCall): El {
 }
 
 function requireSameFamily(world: UpstreamWorld, service: SoldService, to: number, family: string): void {
-  const before = world.store.get<{ family: string }>('SELECT family FROM pricelists WHERE id = ?', service.pricelist);
+  const before = world.store.get<{ family: string }>(
+    'SELECT family FROM pricelists WHERE id = ?',
+    service.pricelist,
+  );
   if (before?.family !== family) throw new PanelError('value', 'pricelist', String(to));
 }

@@ -3,7 +3,7 @@ import type { Value } from '../store/store.ts';
 import { decimal } from './money.ts';
 import { saves } from './params.ts';
 import type { SoldService } from './services.ts';
-import { STATUS, type SoldType } from './types.ts';
+import { type SoldType, STATUS } from './types.ts';
 import { type UpstreamCall, type UpstreamWorld, variant } from './world.ts';
 
 interface ListRow extends SoldService {
@@ -38,7 +38,10 @@ function rowFields(row: ListRow, type: SoldType, status: string): readonly El[] 
 
 /** The rows of the asked page; `p_cnt` is cut to the cap without a word. */
 export function pageOfRows(world: UpstreamWorld, call: UpstreamCall, itemtype: string): readonly ListRow[] {
-  const size = Math.min(wholeParam(call, 'p_cnt', world.settings.number('page_default')), world.settings.number('page_cap'));
+  const size = Math.min(
+    wholeParam(call, 'p_cnt', world.settings.number('page_default')),
+    world.settings.number('page_cap'),
+  );
   const page = wholeParam(call, 'p_num', 1);
   const where = filterWhere(world, call.user, itemtype);
   const order = world.settings.get('list_order') === 'changed' ? 'services.changed DESC' : 'services.id';
@@ -61,7 +64,9 @@ function wholeParam(call: UpstreamCall, name: string, fallback: number): number 
 }
 
 /** What can be filtered by, and the columns behind it. `like`: a part of the text is enough. */
-const FILTERS: Readonly<Record<string, { readonly column: string; readonly match: 'like' | 'exact' | 'from' | 'to' }>> = {
+const FILTERS: Readonly<
+  Record<string, { readonly column: string; readonly match: 'like' | 'exact' | 'from' | 'to' }>
+> = {
   id: { column: 'services.id', match: 'exact' },
   name: { column: 'pricelists.name', match: 'like' },
   ip: { column: 'services.ip', match: 'like' },
@@ -83,14 +88,20 @@ function filterWhere(world: UpstreamWorld, user: string, itemtype: string): { sq
     const filter = FILTERS[name];
     if (!filter) continue;
     const like = filter.match === 'like' && !exact;
-    const operator = { like: 'LIKE', exact: '=', from: '>=', to: '<=' }[like ? 'like' : filter.match === 'like' ? 'exact' : filter.match];
+    const operator = { like: 'LIKE', exact: '=', from: '>=', to: '<=' }[
+      like ? 'like' : filter.match === 'like' ? 'exact' : filter.match
+    ];
     sql += ` AND ${filter.column} ${operator} ?`;
     values.push(like ? `%${value}%` : value);
   }
   return { sql, values };
 }
 
-export function filterOf(world: UpstreamWorld, user: string, itemtype: string): { name: string; value: string }[] {
+export function filterOf(
+  world: UpstreamWorld,
+  user: string,
+  itemtype: string,
+): { name: string; value: string }[] {
   return world.store.all('SELECT name, value FROM filters WHERE user = ? AND itemtype = ?', user, itemtype);
 }
 

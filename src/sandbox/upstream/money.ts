@@ -50,5 +50,8 @@ export function charge(world: UpstreamWorld, wish: ChargeWish): void {
 }
 
 export function balanceOf(world: UpstreamWorld, currency: string): number {
-  return world.store.get<{ amount: number }>('SELECT amount FROM balance WHERE currency = ?', currency)?.amount ?? 0;
+  return (
+    world.store.get<{ amount: number }>('SELECT amount FROM balance WHERE currency = ?', currency)?.amount ??
+    0
+  );
 }

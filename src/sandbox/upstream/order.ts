@@ -1,6 +1,7 @@
-import { PanelError } from '../store/panel-error.ts';
 import { doc, type El, el, fields, okDoc } from '../store/document.ts';
+import { PanelError } from '../store/panel-error.ts';
 import { periodEnd, plusMonths } from '../store/time.ts';
+import { formAnswer } from './answers.ts';
 import { charge, requireMoney } from './money.ts';
 import {
   type AddonAmount,
@@ -14,9 +15,8 @@ import {
   type Tariff,
 } from './params.ts';
 import { requirePrice } from './pricing.ts';
-import { newKey, nextChange } from './services.ts';
-import { formAnswer } from './answers.ts';
-import { STATUS, type SoldType } from './types.ts';
+import { newKey, nextChange, setAddon, setIncludedAddons } from './services.ts';
+import { type SoldType, STATUS } from './types.ts';
 import { type UpstreamCall, type UpstreamWorld, variant } from './world.ts';
 
 export interface OrderWish {
@@ -35,7 +35,8 @@ export interface OrderWish {
 
 /** `TYPE.order.param` (upstream-api.md, "License functions"). */
 export function orderParam(world: UpstreamWorld, call: UpstreamCall, type: SoldType): El {
-  if (!saves(call)) return doc(fields({ pricelist: call.params.get('pricelist'), period: call.params.get('period') }));
+  if (!saves(call))
+    return doc(fields({ pricelist: call.params.get('pricelist'), period: call.params.get('period') }));
   const wish = orderWish(world, call, type);
   const cost = requirePrice(world, wish.tariff, wish.period, wish.addons);
   if (call.params.get('skipbasket') !== 'on') return basket(world, wish, cost);
@@ -73,17 +74,20 @@ function autoprolong(call: UpstreamCall): string {
 }
 
 function noAddons(call: UpstreamCall): readonly AddonAmount[] {
-  for (const [name, value] of call.params) if (/^addon_/.test(name)) throw new PanelError('missed', name, value);
+  for (const [name, value] of call.params)
+    if (/^addon_/.test(name)) throw new PanelError('missed', name, value);
   return [];
 }
 
 /** The license a module is for; one of a kind each. */
 export function moduleParent(world: UpstreamWorld, call: UpstreamCall, tariff: Tariff, except = 0): number {
   const item = requireParam(call, 'item');
-  const found = /^\d{1,15}$/.test(item) && world.store.get<{ id: number }>(
-    "SELECT id FROM services WHERE id = ? AND itemtype = 'soft' AND status != 4",
-    Number(item),
-  );
+  const found =
+    /^\d{1,15}$/.test(item) &&
+    world.store.get<{ id: number }>(
+      "SELECT id FROM services WHERE id = ? AND itemtype = 'soft' AND status != 4",
+      Number(item),
+    );
   if (!found) throw new PanelError('missed', 'item', item);
   const same = world.store.get(
     `SELECT 1 FROM services JOIN pricelists ON pricelists.id = services.pricelist
@@ -128,7 +132,7 @@ export function placeOrder(world: UpstreamWorld, wish: OrderWish, cost: number):
   return id;
 }
 
-interface FirstState {
+export interface FirstState {
   readonly cost: number;
   readonly expiredate: string | null;
   readonly status: number;
@@ -139,7 +143,7 @@ interface FirstState {
   readonly reads_process: number;
 }
 
-function addService(world: UpstreamWorld, wish: OrderWish, state: FirstState): number {
+export function addService(world: UpstreamWorld, wish: OrderWish, state: FirstState): number {
   const today = world.clock.today();
   const { period, ip, licname, comment, remoteid, project, parent, autoprolong } = wish;
   const id = world.store.insert('services', {
@@ -151,9 +155,8 @@ function addService(world: UpstreamWorld, wish: OrderWish, state: FirstState): n
     ...{ period, ip, licname, comment, remoteid, project, parent, autoprolong },
     ...state,
   });
-  for (const { addon, count } of wish.addons) {
-    world.store.insert('service_addons', { service: id, addon: addon.id, count });
-  }
+  setIncludedAddons(world, id, wish.tariff.id);
+  for (const { addon, count } of wish.addons) setAddon(world, id, addon.id, count);
   return id;
 }
 

@@ -36,7 +36,12 @@ export function requireIp(text: string): string {
 }
 
 /** A tariff of the current dialect that is on sale. */
-export function requireTariff(world: UpstreamWorld, call: UpstreamCall, itemtype: string, name = 'pricelist'): Tariff {
+export function requireTariff(
+  world: UpstreamWorld,
+  call: UpstreamCall,
+  itemtype: string,
+  name = 'pricelist',
+): Tariff {
   const text = requireParam(call, name);
   const found = tariff(world, text);
   if (!found || found.itemtype !== itemtype || found.classic === 1 || found.sold === 0) {
@@ -68,7 +73,11 @@ export interface AddonAmount {
 }
 
 /** The `addon_ID=count` params of a call; addons of another tariff are refused. */
-export function addonParams(world: UpstreamWorld, call: UpstreamCall, pricelist: number): readonly AddonAmount[] {
+export function addonParams(
+  world: UpstreamWorld,
+  call: UpstreamCall,
+  pricelist: number,
+): readonly AddonAmount[] {
   const found: AddonAmount[] = [];
   for (const [name, value] of call.params) {
     const id = /^addon_(\d+)$/.exec(name)?.[1];

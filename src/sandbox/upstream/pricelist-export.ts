@@ -13,7 +13,9 @@ interface Price {
 /** `pricelist.export`: the public price list, no login needed (upstream-api.md, "License functions", "Reselling modules"). */
 export function exportPricelist(world: UpstreamWorld, call: Pick<UpstreamCall, 'params'>): El {
   const { params } = call;
-  const tariffs = world.store.all<Tariff>('SELECT * FROM pricelists WHERE parent IS NULL AND classic = 0 ORDER BY id');
+  const tariffs = world.store.all<Tariff>(
+    'SELECT * FROM pricelists WHERE parent IS NULL AND classic = 0 ORDER BY id',
+  );
   const wanted = tariffs.filter(
     each =>
       fits(params.get('itemtype'), each.itemtype) &&
@@ -63,6 +65,7 @@ function periodElement({ period, cost }: Price): El {
 function periodWords(period: number): { type: string; length: number; text: string } {
   if (period === 0) return { type: 'lifetime', length: 0, text: 'lifetime' };
   if (period < 0) return { type: 'trial', length: -period, text: 'trial' };
-  if (period % 12 === 0) return { type: 'year', length: period / 12, text: period === 12 ? 'annually' : `${period / 12} years` };
+  if (period % 12 === 0)
+    return { type: 'year', length: period / 12, text: period === 12 ? 'annually' : `${period / 12} years` };
   return { type: 'month', length: period, text: period === 1 ? 'monthly' : `${period} months` };
 }

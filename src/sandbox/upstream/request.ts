@@ -48,12 +48,16 @@ async function readBody(message: IncomingMessage): Promise<string> {
 }
 
 /** The user of a login; the public price list is told without one. Throws PanelError `auth`. */
-export function requireUser(world: UpstreamWorld, request: Pick<UpstreamRequest, 'authinfo' | 'func'>): string {
+export function requireUser(
+  world: UpstreamWorld,
+  request: Pick<UpstreamRequest, 'authinfo' | 'func'>,
+): string {
   const { authinfo } = request;
   if (authinfo === undefined && request.func === 'pricelist.export') return '';
   const colon = authinfo?.indexOf(':') ?? -1;
   const name = authinfo?.slice(0, colon) ?? '';
-  const right = name === world.settings.get('username') && authinfo?.slice(colon + 1) === world.settings.get('password');
+  const right =
+    name === world.settings.get('username') && authinfo?.slice(colon + 1) === world.settings.get('password');
   if (colon < 0 || !right) throw new PanelError('auth', 'badpassword');
   return name;
 }

@@ -1,4 +1,9 @@
-import { createServer as createHttp, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer as createHttp,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -43,7 +48,8 @@ export class UpstreamServer {
     this.world = world;
     this.port = options.port ?? 0;
     this.scheme = options.tls ? 'https' : 'http';
-    const handle = (request: IncomingMessage, response: ServerResponse): void => void this.handle(request, response);
+    const handle = (request: IncomingMessage, response: ServerResponse): void =>
+      void this.handle(request, response);
     this.server = options.tls ? createHttps({ ...options.tls }, handle) : createHttp(handle);
     // an idle connection that the server closes under a client's next request is a fault that nobody asked for
     this.server.keepAliveTimeout = 120_000;
@@ -110,18 +116,25 @@ export class UpstreamServer {
     try {
       const request = await readRequest(message);
       if (!request) {
-        response.writeHead(404, { 'Content-Type': 'text/html' }).end('<html><body>404 Not Found</body></html>');
+        response
+          .writeHead(404, { 'Content-Type': 'text/html' })
+          .end('<html><body>404 Not Found</body></html>');
         return;
       }
       await this.serve(request, message, response);
     } catch (error) {
       // a client that went away ends its own request; anything else is a defect and must be seen
-      if (!message.destroyed || message.complete) process.stderr.write(`sandbox upstream: ${String(error)}\n`);
+      if (!message.destroyed || message.complete)
+        process.stderr.write(`sandbox upstream: ${String(error)}\n`);
       message.socket.destroy();
     }
   }
 
-  private async serve(request: UpstreamRequest, message: IncomingMessage, response: ServerResponse): Promise<void> {
+  private async serve(
+    request: UpstreamRequest,
+    message: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
     const call = this.logCall(request);
     const actions = takeFaults(this.world.store, 'upstream', request.func, request.params);
     this.logFault(call, actions);

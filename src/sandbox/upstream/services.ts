@@ -57,11 +57,32 @@ export function changeService(world: UpstreamWorld, id: number, change: ServiceC
 }
 
 export function nextChange(world: UpstreamWorld): number {
-  return (world.store.get<{ last: number | null }>('SELECT max(changed) AS last FROM services')?.last ?? 0) + 1;
+  return (
+    (world.store.get<{ last: number | null }>('SELECT max(changed) AS last FROM services')?.last ?? 0) + 1
+  );
 }
 
 export function addonsOf(world: UpstreamWorld, service: number): { addon: number; count: number }[] {
   return world.store.all('SELECT addon, count FROM service_addons WHERE service = ? ORDER BY addon', service);
+}
+
+export function setAddon(world: UpstreamWorld, service: number, addon: number, count: number): void {
+  world.store.run(
+    'INSERT OR REPLACE INTO service_addons (service, addon, count) VALUES (?, ?, ?)',
+    service,
+    addon,
+    count,
+  );
+}
+
+/** A service has what its tariff includes, asked for or not; what it had under another tariff is gone. */
+export function setIncludedAddons(world: UpstreamWorld, service: number, pricelist: number): void {
+  world.store.run('DELETE FROM service_addons WHERE service = ?', service);
+  world.store.run(
+    'INSERT INTO service_addons (service, addon, count) SELECT ?, id, addonlimit FROM pricelists WHERE parent = ?',
+    service,
+    pricelist,
+  );
 }
 
 export const newKey = (): string => `SBXKEY-${randomBytes(6).toString('hex').toUpperCase()}`;
@@ -75,7 +96,9 @@ export function lockedDays(world: UpstreamWorld, changed: string | null): number
 /** `ip_change_date` and `lickey_change_date` as this upstream means them. */
 export function lockDate(world: UpstreamWorld, changed: string | null): string {
   if (changed === null) return '';
-  return world.settings.get('lock_date') === 'changed' ? changed : plusDays(changed, world.settings.number('lock_days'));
+  return world.settings.get('lock_date') === 'changed'
+    ? changed
+    : plusDays(changed, world.settings.number('lock_days'));
 }
 
 /** Brings every service to the present: prepared orders become ready, what has run out is extended or suspended. */
@@ -84,7 +107,10 @@ export function passTime(world: UpstreamWorld): void {
   const pending = world.store.all<SoldService>('SELECT * FROM services WHERE status IN (1, 5)');
   for (const service of pending) prepare(world, service, now);
   const today = world.clock.today();
-  const ended = world.store.all<SoldService>('SELECT * FROM services WHERE status = 2 AND expiredate < ?', today);
+  const ended = world.store.all<SoldService>(
+    'SELECT * FROM services WHERE status = 2 AND expiredate < ?',
+    today,
+  );
   for (const service of ended) runOut(world, service, today);
 }
 
@@ -97,12 +123,14 @@ function prepare(world: UpstreamWorld, service: SoldService, now: number): void 
     return;
   }
   const taken = now >= service.process_at && service.reads_left <= service.reads_process;
-  if (taken && service.status === STATUS.ordered) changeService(world, service.id, { status: STATUS.processing });
+  if (taken && service.status === STATUS.ordered)
+    changeService(world, service.id, { status: STATUS.processing });
 }
 
 /** An order that is prepared for a number of looks has been looked at once more. */
 export function countLook(world: UpstreamWorld, service: SoldService): void {
-  if (service.reads_left > 0) world.store.update('services', service.id, { reads_left: service.reads_left - 1 });
+  if (service.reads_left > 0)
+    world.store.update('services', service.id, { reads_left: service.reads_left - 1 });
 }
 
 /** autoprolong is a period, or `null` for none; a suspended service is never extended by itself. */
@@ -113,7 +141,15 @@ function runOut(world: UpstreamWorld, service: SoldService, today: string): void
     const expiredate = periodEnd(service.expiredate, period, 0);
     try {
       const { id, remoteid, pricelist } = service;
-      charge(world, { what: 'autoprolong', service: id, amount: cost, remoteid, pricelist, period, expiredate });
+      charge(world, {
+        what: 'autoprolong',
+        service: id,
+        amount: cost,
+        remoteid,
+        pricelist,
+        period,
+        expiredate,
+      });
       changeService(world, id, { expiredate });
       return;
     } catch (error) {
@@ -121,7 +157,11 @@ function runOut(world: UpstreamWorld, service: SoldService, today: string): void
       if (!(error instanceof PanelError)) throw error;
     }
   }
-  if (service.expiredate !== null && service.expiredate < today && world.settings.get('autosuspend') === 'on') {
+  if (
+    service.expiredate !== null &&
+    service.expiredate < today &&
+    world.settings.get('autosuspend') === 'on'
+  ) {
     changeService(world, service.id, { status: STATUS.suspended });
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
@@ -18,7 +18,11 @@ export function afterwards(step: () => Promise<void> | void): void {
 
 export function tempFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'journal-'));
-  afterwards(() => rmSync(folder, { recursive: true, force: true }));
+  afterwards(() => {
+    // some tests take the rights away, without which it could not be emptied
+    chmodSync(folder, 0o700);
+    rmSync(folder, { recursive: true, force: true });
+  });
   return folder;
 }
 

@@ -1,0 +1,84 @@
+import type { LedgerLicense } from '../journal/journal.ts';
+import type { Supplier } from '../operations/context.ts';
+import { readLicense } from '../operations/find-license.ts';
+import { withService } from '../operations/service-lock.ts';
+import { type Subject, subjectWith } from '../operations/subject.ts';
+import { bringUpToDate, syncItem } from '../operations/sync-item.ts';
+import type { Itemtype } from '../products/upstream.ts';
+import { isUnready } from './digest.ts';
+import { guarded, type Pass } from './pass.ts';
+import type { Difference } from './read-list.ts';
+
+/** Services that are brought over side by side: while one waits for mgrctl, another's details are on their way. */
+const SIDE_BY_SIDE = 4;
+
+/**
+ * Fetches the details of the licenses that changed and tells BILLmanager, the longest waiting first. A row is settled in the
+ * snapshot only after its service knows: what an interrupted run did not reach differs still next time.
+ */
+export async function bringOver(
+  pass: Pass,
+  supplier: Supplier,
+  itemtype: Itemtype,
+  differences: readonly Difference[],
+): Promise<void> {
+  pass.report.changed += differences.length;
+  const queue = [...differences].sort((a, b) => a.since.getTime() - b.since.getTime());
+  pass.progress.start(itemtype, queue.length);
+  const worker = async (): Promise<void> => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const difference = next;
+      if (pass.isOver()) pass.report.postponed += 1;
+      else
+        await guarded(pass, `license ${difference.ledger.licenseId}`, () =>
+          bringOne(pass, supplier, itemtype, difference),
+        );
+      pass.progress.advance(1);
+    }
+  };
+  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, worker));
+}
+
+async function bringOne(
+  pass: Pass,
+  supplier: Supplier,
+  itemtype: Itemtype,
+  difference: Difference,
+): Promise<void> {
+  const { ledger, row, digest } = difference;
+  const item = ledger.item ?? '';
+  if (pass.report.dryRun) {
+    pass.report.plans.push(`update service ${item} from license ${ledger.licenseId}`);
+    return;
+  }
+  if (isUnready(ledger)) {
+    await syncItem(pass.ctx, { item, runningOperation: null, itemtype });
+  } else {
+    const subject = await subjectOfLicense(pass, supplier, itemtype, item);
+    if (subject) await updateService(pass, subject, ledger);
+  }
+  pass.report.updated += 1;
+  const journal = await pass.ctx.journal();
+  await journal.settleRows({ account: supplier.account, itemtype }, new Map([[row.id, digest]]));
+}
+
+async function updateService(pass: Pass, subject: Subject, ledger: LedgerLicense): Promise<void> {
+  const { ctx } = pass;
+  await withService(ctx, subject.item, async () => {
+    const license = await readLicense(subject, ledger.licenseId);
+    await bringUpToDate(ctx, subject, ledger, license);
+  });
+}
+
+/** null when BILLmanager no longer has the service, or another module serves it now. */
+export async function subjectOfLicense(
+  pass: Pass,
+  supplier: Supplier,
+  itemtype: Itemtype,
+  item: string,
+): Promise<Subject | null> {
+  const service = await pass.ctx.billing.service(item, itemtype);
+  if (!service || (service.processingmodule !== '' && service.processingmodule !== pass.module.id))
+    return null;
+  return subjectWith(service, supplier);
+}

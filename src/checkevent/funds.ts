@@ -1,0 +1,43 @@
+import type { Supplier } from '../operations/context.ts';
+import { compareMoney } from '../products/price.ts';
+import type { Money } from '../products/upstream.ts';
+import type { Pass } from './pass.ts';
+import { clearProblem, registerProblem } from './problems.ts';
+import { amountsOf, type Upcoming } from './upcoming.ts';
+
+/** A balance is asked at most this often, unless this run has spent something. */
+const BALANCE_AGE_MS = 3600 * 1000;
+
+/**
+ * Saves the balance of the upstream account in BILLmanager when it has changed, and warns when it does not last for the renewals of the
+ * look-ahead.
+ */
+export async function watchBalance(pass: Pass, supplier: Supplier, upcoming: Upcoming): Promise<void> {
+  const journal = await pass.ctx.journal();
+  const key = `checkevent balance ${pass.module.id} ${supplier.account}`;
+  const last = await journal.recall(key);
+  const isRecent = last !== null && pass.ctx.clock.now().getTime() - last.storedAt.getTime() < BALANCE_AGE_MS;
+  if (isRecent && pass.report.renewed === 0) return;
+  const balances = await supplier.upstream.balance();
+  const text = balances.map(each => `${each.amount} ${each.currency}`).join(';');
+  if (text !== last?.value && !pass.report.dryRun) {
+    for (const { amount, currency } of balances)
+      await pass.ctx.billing.saveBalance(pass.module.id, amount, currency);
+  }
+  if (!pass.report.dryRun) await journal.remember(key, text);
+  await warnOfLowBalance(pass, balances, upcoming);
+}
+
+async function warnOfLowBalance(pass: Pass, balances: readonly Money[], upcoming: Upcoming): Promise<void> {
+  const low = amountsOf(upcoming).find(needed => {
+    const balance = balances.find(each => needed.currency === '' || each.currency === needed.currency);
+    return balance !== undefined && compareMoney(balance, needed) === -1;
+  });
+  if (!low) return clearProblem(pass, 'cpbillmgr_balance_low', '');
+  const days = pass.ctx.conf.sync.balanceDays;
+  const has = balances.map(each => `${each.amount} ${each.currency}`).join(', ');
+  const message =
+    `The renewals of the next ${days} days cost ${low.amount} ${low.currency}, the balance is ${has}`.trim();
+  pass.report.troubles.push(message);
+  await registerProblem(pass, 'cpbillmgr_balance_low', '', message);
+}

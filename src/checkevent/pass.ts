@@ -1,0 +1,28 @@
+import { toFault } from '../base/fault.ts';
+import type { Context } from '../operations/context.ts';
+import type { Progress } from './progress.ts';
+import type { Report } from './report.ts';
+
+/** One run over one processing module: what every part of it works with. */
+export interface Pass {
+  readonly ctx: Context;
+  readonly module: { readonly id: string; readonly name: string };
+  readonly report: Report;
+  readonly progress: Progress;
+  /** Rows asked for with a page of a list. */
+  readonly rows: number;
+  /** Is the time that this run may take over? What is left then comes first next time. */
+  isOver(): boolean;
+}
+
+/** Does one piece of work; a fault of it is reported and never stops the rest. */
+export async function guarded<T>(pass: Pass, what: string, work: () => Promise<T>): Promise<T | null> {
+  try {
+    return await work();
+  } catch (error) {
+    const fault = toFault(error);
+    pass.report.troubles.push(`${what}: ${fault.message}`);
+    pass.ctx.log.error(`checkevent: ${what}: ${fault.type}: ${fault.message} ${fault.detail}`);
+    return null;
+  }
+}

@@ -1,0 +1,40 @@
+import type { Pass } from './pass.ts';
+
+/** What checkevent calls a person's attention to, in the panel's list of problems. */
+export type ProblemName = 'processingmodule_connect' | 'cpbillmgr_license_gone' | 'cpbillmgr_balance_low';
+
+const keyOf = (pass: Pass, name: ProblemName, about: string): string =>
+  `problem ${pass.module.id} ${name} ${about}`.trim();
+
+/** Registers a problem once: again only after it was cleared, or when its text changes. */
+export async function registerProblem(
+  pass: Pass,
+  name: ProblemName,
+  about: string,
+  message: string,
+): Promise<void> {
+  const journal = await pass.ctx.journal();
+  const key = keyOf(pass, name, about);
+  if ((await journal.recall(key))?.value === message) return;
+  if (pass.report.dryRun) {
+    pass.report.plans.push(`register the problem ${name}: ${message}`);
+    return;
+  }
+  await pass.ctx.billing.registerProblem({
+    name,
+    module: pass.module.id,
+    moduleName: pass.module.name,
+    message,
+  });
+  await journal.remember(key, message);
+}
+
+/** Clears a problem that was registered here; without one nothing is said to the panel. */
+export async function clearProblem(pass: Pass, name: ProblemName, about: string): Promise<void> {
+  const journal = await pass.ctx.journal();
+  const key = keyOf(pass, name, about);
+  const registered = (await journal.recall(key))?.value ?? null;
+  if (registered === null || pass.report.dryRun) return;
+  await pass.ctx.billing.clearProblem({ name, module: pass.module.id });
+  await journal.remember(key, null);
+}

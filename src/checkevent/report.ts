@@ -1,0 +1,49 @@
+/** What one run of checkevent did, or with `dryRun` would do. */
+export interface Report {
+  readonly dryRun: boolean;
+  /** Licenses read in the upstream's lists. */
+  listed: number;
+  /** Rows that differed from what was known. */
+  changed: number;
+  finished: number;
+  updated: number;
+  renewed: number;
+  gone: number;
+  /** What could not be done, in words; the rest went on. */
+  readonly troubles: string[];
+  /** Rows left for the next run because the time was over. */
+  postponed: number;
+  /** What a dry run found to do, in words. */
+  readonly plans: string[];
+}
+
+export function newReport(dryRun: boolean): Report {
+  return {
+    dryRun,
+    listed: 0,
+    changed: 0,
+    finished: 0,
+    updated: 0,
+    renewed: 0,
+    gone: 0,
+    troubles: [],
+    postponed: 0,
+    plans: [],
+  };
+}
+
+/** The one line that a run ends with. */
+export function summaryLine(report: Report, seconds: number): string {
+  const did = report.dryRun ? 'would have ' : '';
+  const parts = [
+    `${report.listed} licenses read`,
+    `${report.changed} changed`,
+    `${did}${report.updated} services updated`,
+    `${report.finished} operations finished`,
+    `${report.renewed} renewed`,
+    `${report.gone} gone`,
+    `${report.troubles.length} troubles`,
+  ];
+  if (report.postponed > 0) parts.push(`${report.postponed} left for the next run`);
+  return `checkevent${report.dryRun ? ' (dry run)' : ''}: ${parts.join(', ')}, ${seconds.toFixed(1)} s`;
+}
