@@ -19,7 +19,7 @@ export function thirdPartyLicenses(project: string, bundled: readonly string[]):
     '',
     'The executable contains the packages below and Node.js, with which it was made.',
     '',
-    ...[...parts, nodePart()].flatMap(section),
+    ...new Set([...parts, nodePart()].map(section)),
   ].join('\n');
 }
 
@@ -62,6 +62,6 @@ function nodePart(): Part {
   };
 }
 
-function section(part: Part): string[] {
-  return [`## ${part.name} ${part.version} (${part.license})`, '', '```', part.text, '```', ''];
+function section(part: Part): string {
+  return `## ${part.name} ${part.version} (${part.license})\n\n\`\`\`\n${part.text}\n\`\`\`\n`;
 }

@@ -1,6 +1,7 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { startModule } from '../../src/sandbox/driver/module-process.ts';
 import { type RunningSandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 
 /**
@@ -21,7 +22,7 @@ export async function recordCaches(
   try {
     await runOperations(sandbox);
     await runQuestions(sandbox);
-    runTools(sandbox.root);
+    await runTools(sandbox.root);
   } finally {
     await sandbox.close();
   }
@@ -70,13 +71,10 @@ async function runQuestions(sandbox: RunningSandbox): Promise<void> {
 }
 
 /** What cron and the administrator start. */
-function runTools(root: string): void {
+async function runTools(root: string): Promise<void> {
+  const program = join(root, 'sbin', 'cpbillmgr');
   for (const words of ['checkevent', 'licenses', 'operations --json', 'conf check', '--help']) {
-    const result = spawnSync(join(root, 'sbin', 'cpbillmgr'), words.split(' '), {
-      env: { PATH: process.env['PATH'], CPBILLMGR_ROOT: root },
-      encoding: 'utf8',
-    });
-    tell(words, { exitCode: result.status, stdout: result.stdout, stderr: result.stderr });
+    tell(words, await startModule([program], words.split(' '), root));
   }
 }
 

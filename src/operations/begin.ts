@@ -1,4 +1,4 @@
-import { daysBetween, type IsoDate, parseDate } from '../base/dates.ts';
+import { daysBetween, type IsoDate, laterDate, parseDate } from '../base/dates.ts';
 import { type Fault, toFault } from '../base/fault.ts';
 import type { OperationRow } from '../journal/journal.ts';
 import type { Context, ServiceCall } from './context.ts';
@@ -63,15 +63,21 @@ export function isAnewByAge(ended: OperationRow, now: Date): boolean {
 const NEAR_DAYS = 10;
 
 /**
- * For renewals the dates tell. A service date further than the finished operation took it is a new wish; one that
- * still stands where that operation began is BILLmanager repeating itself. A date exactly where it ended is a
- * repetition if BILLmanager moves dates before the call, and, where it moves them afterwards, a new wish once it is old.
+ * For renewals the dates tell. What was paid, by the finished operation and by those after it, explains the service's date up to
+ * `paidUntil`: a date further than that is a new wish, a date that has not come so far is BILLmanager repeating itself. A date
+ * exactly there is a repetition if BILLmanager moves dates before the call, and, where it moves them afterwards, a new
+ * wish once the operation is old.
  */
-export function isAnewByDate(ended: OperationRow, expiredate: IsoDate | null, now: Date): boolean {
+export function isAnewByDate(
+  ended: OperationRow,
+  service: { readonly expiredate: IsoDate | null; readonly paidUntil: IsoDate | null },
+  now: Date,
+): boolean {
   const began = parseDate(textOf(ended, 'expiredate'));
   const target = parseDate(textOf(ended, 'target'));
-  if (target === null || expiredate === null) return isAnewByAge(ended, now);
-  const ahead = daysBetween(target, expiredate);
+  const explained = laterDate(target, service.paidUntil);
+  if (target === null || explained === null || service.expiredate === null) return isAnewByAge(ended, now);
+  const ahead = daysBetween(explained, service.expiredate);
   if (ahead > NEAR_DAYS) return true;
   if (ahead < -NEAR_DAYS) return false;
   const movesAfterwards = began !== null && daysBetween(began, target) > NEAR_DAYS;

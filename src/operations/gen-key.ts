@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { addDays } from '../base/dates.ts';
-import { Fault } from '../base/fault.ts';
+import { Fault, toFault } from '../base/fault.ts';
 import type { License } from '../products/upstream.ts';
 import { isAnewByAge, perform } from './begin.ts';
 import { type Context, type ServiceCall, today } from './context.ts';
@@ -24,8 +24,11 @@ export async function genKey(ctx: Context, call: ServiceCall): Promise<void> {
       async carryOut(run) {
         const ledger = await requireLicense(ctx, subject);
         const license = await readLicense(subject, ledger.licenseId);
-        if (!run.has('newkey')) refuseLocked(ctx, subject, license);
-        await run.step('newkey', newKeyStep(subject, license));
+        try {
+          await run.step('newkey', newKeyStep(subject, license));
+        } catch (error) {
+          throw explainLock(ctx, subject, license, error);
+        }
         await saveLicenseParams(ctx, subject, await readLicense(subject, ledger.licenseId));
         await run.close('done', { license: ledger.licenseId });
       },
@@ -38,10 +41,13 @@ export async function genKey(ctx: Context, call: ServiceCall): Promise<void> {
   });
 }
 
-function refuseLocked(ctx: Context, subject: Subject, license: License): void {
-  const free = license.lickeyChangeDate && addDays(license.lickeyChangeDate, KEY_LOCK_DAYS);
-  if (free !== null && free > today(ctx, subject.upstream))
-    throw new Fault('key_locked', { object: license.id, value: free });
+/** A refusal upstream that the lock of the key explains is told as the lock. */
+function explainLock(ctx: Context, subject: Subject, license: License, error: unknown): unknown {
+  const changed = license.lickeyChangeDate;
+  if (toFault(error).kind !== 'final' || changed === null) return error;
+  const now = today(ctx, subject.upstream);
+  const free = changed > now ? changed : addDays(changed, KEY_LOCK_DAYS);
+  return free > now ? new Fault('key_locked', { object: license.id, value: free, cause: error }) : error;
 }
 
 /** The old key is noted as a digest: the journal holds no key. A key that no longer has that digest is the new one. */

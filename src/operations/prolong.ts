@@ -51,7 +51,12 @@ export async function prolong(ctx: Context, call: ServiceCall): Promise<void> {
         ]);
       },
       repeat: () => post(ctx, call, 'postprolong', subject.item),
-      isAnew: ended => isAnewByDate(ended, subject.service.expiredate, ctx.clock.now()),
+      isAnew: ended =>
+        isAnewByDate(
+          ended,
+          { expiredate: subject.service.expiredate, paidUntil: ledger.paidUntil },
+          ctx.clock.now(),
+        ),
     });
   });
 }

@@ -1,4 +1,4 @@
-import { addDays } from '../base/dates.ts';
+import { addDays, type IsoDate } from '../base/dates.ts';
 import { Fault, toFault } from '../base/fault.ts';
 import type { LedgerLicense } from '../journal/journal.ts';
 import type { License, LicenseChange } from '../products/upstream.ts';
@@ -84,17 +84,19 @@ async function alignLicense(
   alignment: Alignment,
   license: License,
 ): Promise<License> {
-  const { subject, plan, wanted, ledger } = alignment;
+  const { subject, wanted, ledger } = alignment;
   let now = license;
   let has = ledger.addons;
   for (let turn = 1; turn <= MOST_CHANGES; turn++) {
     const name = `change ${turn}`;
     const change = changeFor(subject, now, wanted, has);
-    if (!run.has(name)) {
-      if (Object.keys(change).length === 0) return now;
-      if (change.ip !== undefined) await checkNewAddress(ctx, subject, now, plan, change.ip);
+    const apply = (): Promise<unknown> => run.step(name, changeStep(subject, ledger, change));
+    if (run.has(name) || change.ip === undefined) {
+      if (!run.has(name) && Object.keys(change).length === 0) return now;
+      await apply();
+    } else {
+      await changeAddress(ctx, alignment, now, change.ip, apply);
     }
-    await run.step(name, changeStep(subject, ledger, change));
     has = Object.fromEntries(wanted.addons);
     now = await readLicense(subject, ledger.licenseId);
   }
@@ -123,19 +125,38 @@ function changeFor(
   };
 }
 
-async function checkNewAddress(
+/**
+ * The day from which the address may be changed. Upstream's date is that of the last change; a panel that writes the first
+ * allowed day instead writes one that is still to come.
+ */
+function addressFreeFrom(license: License, now: IsoDate): IsoDate | null {
+  const { ipChangeDate } = license;
+  if (ipChangeDate === null) return null;
+  return ipChangeDate > now ? ipChangeDate : addDays(ipChangeDate, ADDRESS_LOCK_DAYS);
+}
+
+/** Upstream decides whether the address may be changed; where its refusal can be explained by the lock, the lock is named. */
+async function changeAddress(
   ctx: Context,
-  subject: Subject,
+  { subject, plan }: Alignment,
   license: License,
-  plan: Plan,
   ip: string,
+  change: () => Promise<unknown>,
 ): Promise<void> {
-  const free = license.ipChangeDate && addDays(license.ipChangeDate, ADDRESS_LOCK_DAYS);
-  if (free !== null && free > today(ctx, subject.upstream))
-    throw new Fault('address_locked', { object: ip, value: free });
   const { pricelist, period } = plan;
-  if (subject.type.checkip)
-    await subject.upstream.checkAddress({ itemtype: subject.itemtype, pricelist, period, ip });
+  try {
+    if (subject.type.checkip) {
+      await subject.upstream.checkAddress({ itemtype: subject.itemtype, pricelist, period, ip });
+    }
+    await change();
+  } catch (error) {
+    const fault = toFault(error);
+    const now = today(ctx, subject.upstream);
+    const free = addressFreeFrom(license, now);
+    const isRefusal = fault.kind === 'final' && fault.type !== 'address_refused';
+    if (!isRefusal || free === null || free <= now) throw error;
+    throw new Fault('address_locked', { object: ip, value: free, detail: fault.message, cause: error });
+  }
 }
 
 function tariffStep(subject: Subject, ledger: LedgerLicense, plan: Plan): Step<Facts> {

@@ -65,8 +65,7 @@ export function resetFolder(dir: string): void {
     ...[UPSTREAM_FILE, BILLING_FILE].flatMap(name => [name, `${name}-wal`, `${name}-shm`]),
   ];
   const foreign = names.filter(name => !own.includes(name));
-  if (foreign.length > 0)
-    throw new Error(`${dir} is no sandbox's folder: there is ${foreign.join(', ')} in it`);
+  if (foreign.length > 0) throw new Error(`${dir} is no sandbox's folder: there is ${foreign[0]} in it`);
   if (names.includes(ROOT_FOLDER) && !isSandbox(dir))
     throw new Error(`${dir} is no sandbox's folder: ${UPSTREAM_FILE} is missing`);
   for (const name of names) rmSync(join(dir, name), { recursive: true, force: true });

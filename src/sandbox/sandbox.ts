@@ -1,6 +1,6 @@
 import { mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { connectModule, fillBilling } from './billing/fill.ts';
+import { addModule, connectModule, fillBilling, type ModuleWish } from './billing/fill.ts';
 import { type BillingWorld, openBilling } from './billing/world.ts';
 import {
   Driver,
@@ -165,6 +165,11 @@ export class Sandbox {
   /** Sets the upstream user's list filter; no conditions: clears it. */
   setFilter(itemtype: string, conditions: Readonly<Record<string, string>> = {}): void {
     setFilter(this.upstream, this.username, itemtype, Object.entries(conditions));
+  }
+
+  /** Another processing module, the next one of these tariffs; answers its id. */
+  addModule(wish: ModuleWish): number {
+    return addModule(this.billing, wish);
   }
 
   /** So many active services with a license each, without a call of the module. */

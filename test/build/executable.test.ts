@@ -1,5 +1,5 @@
-import { copyFileSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { DIST, EXECUTABLE, runBare } from './dist.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -36,11 +36,29 @@ describe('the executable', () => {
     expect(result).toMatchObject({ status: 0, stderr: '' });
   });
 
-  test('loads SQLite from beside itself, through any link', () => {
-    const elsewhere = temporaryFolder();
-    const link = join(elsewhere, 'cpbillmgr');
+  test('loads SQLite from beside itself, through any link and for any root', () => {
+    const link = join(temporaryFolder(), 'cpbillmgr');
     symlinkSync(EXECUTABLE, link);
-    const result = runBare(link, ['operations', '--json'], { CPBILLMGR_ROOT: temporaryFolder() });
-    expect(result.stderr).not.toContain('native addon');
+    const root = temporaryFolder();
+    mkdirSync(join(root, 'var', 'cpbillmgr'), { recursive: true });
+    // without mgrctl it comes no further than to make the state file
+    expect(runBare(link, ['checkevent'], { CPBILLMGR_ROOT: root }).stderr).toContain('mgrctl');
+    const operations = runBare(link, ['operations', '--json'], { CPBILLMGR_ROOT: root });
+    expect(operations).toMatchObject({ status: 0, stdout: '[]\n', stderr: '' });
+  });
+
+  test('says where it looked for SQLite when it is nowhere', () => {
+    const lonely = join(temporaryFolder(), 'processing', 'pmcpbillmgr');
+    mkdirSync(dirname(lonely));
+    copyFileSync(EXECUTABLE, lonely);
+    const root = temporaryFolder();
+    mkdirSync(join(root, 'var', 'cpbillmgr'), { recursive: true });
+    writeFileSync(join(root, 'var', 'cpbillmgr', 'state.db'), '', { mode: 0o600 });
+    const result = runBare(lonely, ['operations'], { CPBILLMGR_ROOT: root });
+    expect(result.status).toBe(1);
+    for (const place of [dirname(dirname(lonely)), root]) {
+      expect(result.stderr).toContain(`${place}/lib/cpbillmgr/better_sqlite3.node`);
+    }
+    expect(result.stderr.trimEnd().split('\n')).toHaveLength(1);
   });
 });

@@ -118,3 +118,13 @@ ${script}
   );
   chmodSync(path, 0o755);
 }
+
+/** A module of JavaScript that runs as a process known as the product's. */
+export function nodeModule(sandbox: RunningSandbox, script: string): void {
+  const program = join(sandbox.root, 'lib/pmcpbillmgr');
+  writeFileSync(program, script);
+  const path = join(sandbox.root, 'processing/pmcpbillmgr');
+  rmSync(path, { force: true });
+  writeFileSync(path, `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`);
+  chmodSync(path, 0o755);
+}

@@ -93,3 +93,29 @@ export function connectedTariff(
   if (!found) throw new Error(`there is no tariff for ${pricelist}`);
   return found;
 }
+
+export interface ModuleWish {
+  readonly name: string;
+  /** The executable: pmcpbillmgr ... */
+  readonly module: string;
+  /** Numbers that the tariffs' internal names begin with. */
+  readonly tariffs?: readonly string[];
+  readonly connection?: { readonly url: string; readonly username: string; readonly password: string };
+}
+
+export function addModule(world: BillingWorld, wish: ModuleWish): number {
+  const { store } = world;
+  return store.transaction(() => {
+    const processingmodule = store.insert('processingmodule', { name: wish.name, module: wish.module });
+    if (wish.connection) connectModule(world, processingmodule, wish.connection);
+    for (const tariff of wish.tariffs ?? []) {
+      const { id } = connectedTariff(world, Number(tariff));
+      store.insert('pricelist2processingmodule', {
+        pricelist: id,
+        processingmodule,
+        orderby: processingmodule,
+      });
+    }
+    return processingmodule;
+  });
+}

@@ -295,6 +295,23 @@ export function addWorldCommands(parser: Argv<Common>, done: Done): Argv<Common>
         }),
     )
     .command(
+      'buy <pricelist>',
+      "a person buys a license in the upstream's web interface; it is in nobody's books here",
+      command =>
+        command
+          .positional('pricelist', { type: 'number', demandOption: true })
+          .option('ip', { type: 'string', default: '', describe: 'address of the license' })
+          .option('licname', { type: 'string', default: '', describe: 'name of the license' })
+          .option('remoteid', { type: 'string', default: '', describe: "the reseller's id of it" })
+          .option('period', { type: 'number', default: 1, describe: 'months' }),
+      args =>
+        withSandbox(args, done, sandbox => {
+          const { pricelist, ip, licname, remoteid, period } = args;
+          say(`license ${sandbox.buyByHand({ pricelist, ip, licname, remoteid, period })}`);
+          return 0;
+        }),
+    )
+    .command(
       'filter <itemtype> [conditions..]',
       'a person sets the list filter of the upstream user (NAME=VALUE), or clears it',
       command =>

@@ -1,0 +1,69 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach } from 'vitest';
+import { openJournal } from '../../src/journal/sqlite-journal.ts';
+import { type RunningSandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+
+const DIST = resolve(import.meta.dirname, '../../dist');
+/** What each test wants of the conf below the connection: quick, and nothing waited for that cannot come. */
+const QUICK = 'rate = 10000\nkey_wait = 0\nsettle = 0\ntimeout = 5\nconnect_timeout = 2\n';
+
+const opened: { sandbox: RunningSandbox; dir: string }[] = [];
+
+afterEach(async () => {
+  for (const { sandbox, dir } of opened.splice(0)) {
+    await sandbox.close();
+    rmSync(dir, { recursive: true, force: true });
+  }
+});
+
+/**
+ * A sandbox of the test's own, with the compiled executable as its module. It ends with the test.
+ * `conf`: lines for the [upstream] section and sections behind it. `preset`: lines before the sections.
+ */
+export async function sandbox(
+  options: { readonly conf?: string; readonly settings?: Readonly<Record<string, string>> } = {},
+): Promise<RunningSandbox> {
+  if (!existsSync(join(DIST, 'processing/pmcpbillmgr')))
+    throw new Error('the executable is not built: run scripts/build');
+  const dir = mkdtempSync(join(tmpdir(), 'cpbillmgr-e2e-'));
+  const made = await startSandbox({
+    dir,
+    dist: DIST,
+    confTail: QUICK + (options.conf ?? ''),
+    ...(options.settings === undefined ? {} : { settings: options.settings }),
+  });
+  opened.push({ sandbox: made, dir });
+  return made;
+}
+
+/** Sums of what was charged upstream, one entry a charge. */
+export const chargedFor = (made: RunningSandbox, item: number): string[] =>
+  made
+    .charges()
+    .filter(each => each.remoteid === String(item))
+    .map(each => each.what);
+
+export const stateFile = (made: RunningSandbox): string => join(made.root, 'var/cpbillmgr/state.db');
+
+/** The state file is lost: a new disk, a careless hand. */
+export function deleteState(made: RunningSandbox): void {
+  for (const suffix of ['', '-wal', '-shm']) rmSync(stateFile(made) + suffix, { force: true });
+}
+
+export async function journalOf(made: RunningSandbox) {
+  return openJournal({ file: stateFile(made), mustExist: true });
+}
+
+export function logOf(made: RunningSandbox): string {
+  const file = join(made.root, 'var/pmcpbillmgr.log');
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+}
+
+/** Type and text of the error document on standard output. */
+export function errorOf(run: { readonly stdout: string }): { type: string; text: string } {
+  const type = /<error [^>]*type="([^"]*)"/.exec(run.stdout)?.[1] ?? '';
+  const text = /<msg>([^<]*)<\/msg>/.exec(run.stdout)?.[1] ?? '';
+  return { type, text };
+}
