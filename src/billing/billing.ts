@@ -8,6 +8,8 @@ export type ServiceStatus = 'ordered' | 'active' | 'suspended' | 'deleted' | 'pr
 export const PARAM_LICENSE_ID = 'license_id';
 export const PARAM_LICKEY = 'lickey';
 export const PARAM_LICENSE_EXPIREDATE = 'license_expiredate';
+/** The upstream's pricelist, where a person changed it there. */
+export const PARAM_LICENSE_PRICELIST = 'license_pricelist';
 
 /** A service (item) as BILLmanager's form `ITEMTYPE.edit elid=ITEM` tells it. */
 export interface Service {
@@ -147,13 +149,15 @@ export interface Billing {
   saveBalance(module: string, balance: string, currency: string): Promise<void>;
   registerProblem(problem: {
     readonly name: string;
+    /** What the problem is about, as the panel keeps one problem a name and object; default: the module. */
+    readonly object?: string;
     readonly module: string;
     readonly moduleName: string;
     readonly message: string;
   }): Promise<void>;
 
-  /** Takes problems of this name and module off the panel's list, if there are any: a list call, and one call a problem. */
-  clearProblem(problem: { readonly name: string; readonly module: string }): Promise<void>;
+  /** Takes problems of this name and object off the panel's list, if there are any: a list call, and one call a problem. */
+  clearProblem(problem: { readonly name: string; readonly object: string }): Promise<void>;
 
   /** `runningoperation.edit elid=OP errorxml=XML`. */
   recordError(runningOperation: string, errorXml: string): Promise<void>;

@@ -3,6 +3,7 @@ import { listRows } from './list.ts';
 
 export interface ModuleProblem {
   readonly name: string;
+  readonly object?: string;
   readonly module: string;
   readonly moduleName: string;
   readonly message: string;
@@ -36,7 +37,7 @@ export async function saveBalance(manager: Manager, seen: ModuleBalance): Promis
 export async function registerProblem(manager: Manager, problem: ModuleProblem): Promise<void> {
   const params = {
     name: problem.name,
-    id: problem.module,
+    id: problem.object ?? problem.module,
     level: 'error',
     param_pm_name: problem.moduleName,
     param_pm_id: problem.module,
@@ -48,16 +49,16 @@ export async function registerProblem(manager: Manager, problem: ModuleProblem):
 
 /**
  * Takes a registered problem off the panel's list. The reference names no function for it; every list of a panel has `LIST.delete`,
- * so the list `problems` is asked for the rows of this name and module and each is deleted.
+ * so the list `problems` is asked for the rows of this name and object and each is deleted.
  */
 export async function clearProblem(
   manager: Manager,
-  problem: Pick<ModuleProblem, 'name' | 'module'>,
+  problem: { readonly name: string; readonly object: string },
 ): Promise<void> {
   const found: string[] = [];
   for await (const row of listRows(manager, 'problems')) {
-    const about = row.get('object_id') ?? row.get('param_pm_id') ?? row.get('elid') ?? '';
-    if (row.get('name') === problem.name && (about === '' || about === problem.module))
+    const about = row.get('object_id') ?? row.get('object') ?? row.get('elid') ?? '';
+    if (row.get('name') === problem.name && (about === '' || about === problem.object))
       found.push(row.get('id') ?? '');
   }
   for (const elid of found) await manager.call('problems.delete', { elid, sok: 'ok' }, { kind: 'act' });

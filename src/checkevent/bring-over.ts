@@ -1,6 +1,8 @@
+import { PARAM_LICENSE_ID } from '../billing/billing.ts';
 import type { LedgerLicense } from '../journal/journal.ts';
 import type { Supplier } from '../operations/context.ts';
 import { readLicense } from '../operations/find-license.ts';
+import { isRebuilt } from '../operations/rebuild.ts';
 import { withService } from '../operations/service-lock.ts';
 import { type Subject, subjectWith } from '../operations/subject.ts';
 import { bringUpToDate, syncItem } from '../operations/sync-item.ts';
@@ -55,7 +57,8 @@ async function bringOne(
     await syncItem(pass.ctx, { item, runningOperation: null, itemtype });
   } else {
     const subject = await subjectOfLicense(pass, supplier, itemtype, item);
-    if (subject) await updateService(pass, subject, ledger);
+    if (subject && isForeign(subject, ledger)) await letGo(pass, subject, ledger);
+    else if (subject) await updateService(pass, subject, ledger);
   }
   pass.report.updated += 1;
   const journal = await pass.ctx.journal();
@@ -68,6 +71,19 @@ async function updateService(pass: Pass, subject: Subject, ledger: LedgerLicense
     const license = await readLicense(subject, ledger.licenseId);
     await bringUpToDate(ctx, subject, ledger, license);
   });
+}
+
+/** Another billing uses the same account and numbers its services likewise: the service names its own license. */
+function isForeign(subject: Subject, ledger: LedgerLicense): boolean {
+  const named = subject.service.params.get(PARAM_LICENSE_ID) ?? '';
+  return isRebuilt(ledger) && named !== '' && named !== ledger.licenseId;
+}
+
+async function letGo(pass: Pass, subject: Subject, ledger: LedgerLicense): Promise<void> {
+  pass.ctx.log.warning(
+    `license ${ledger.licenseId} carries the id of service ${subject.item}, which has another license`,
+  );
+  await (await pass.ctx.journal()).write([{ update: ledger.id, change: { state: 'ended' } }]);
 }
 
 /** null when BILLmanager no longer has the service, or another module serves it now. */

@@ -3,6 +3,7 @@ import { type Fault, toFault } from '../base/fault.ts';
 import { FAULT_TYPES } from '../base/fault-types.ts';
 import type { LedgerLicense } from '../journal/journal.ts';
 import type { Context, Supplier } from '../operations/context.ts';
+import { rebuildLedger } from '../operations/rebuild.ts';
 import { ITEMTYPES } from '../products/product-types.ts';
 import type { Itemtype } from '../products/upstream.ts';
 import { bringOver } from './bring-over.ts';
@@ -72,12 +73,22 @@ async function runModule(pass: Pass): Promise<void> {
   if (!supplier) return;
   try {
     const upcoming: Upcoming = new Map();
+    await makeLedgerWhole(pass, supplier);
     for (const itemtype of await typesInUse(pass, supplier))
       await runList(pass, supplier, itemtype, upcoming);
     await watchBalance(pass, supplier, upcoming);
     await clearProblem(pass, 'processingmodule_connect', '');
   } catch (error) {
     await reportModuleFault(pass, toFault(error));
+  }
+}
+
+/** A new state file is filled from the remoteids upstream, once; a type that this account may not list stays for the next run. */
+async function makeLedgerWhole(pass: Pass, { upstream, account }: Supplier): Promise<void> {
+  if (pass.report.dryRun) return;
+  for (const itemtype of ITEMTYPES) {
+    const part = { upstream, account, itemtype, module: pass.module.id };
+    await guarded(pass, `ledger of ${itemtype}`, () => rebuildLedger(pass.ctx, part));
   }
 }
 
@@ -104,17 +115,18 @@ async function runList(
   const reading = await readList(pass, supplier, itemtype, lookAhead);
   for (const [currency, amount] of reading.upcoming)
     upcoming.set(currency, (upcoming.get(currency) ?? 0n) + amount);
+  // before what ran out upstream is mirrored as suspended: a service that is paid further gets its next term
+  await renewDueLicenses(pass, supplier, itemtype, supplier.upstream.today() ?? ourDate);
   await bringOver(pass, supplier, itemtype, reading.differences);
   for (const license of reading.gone)
     await guarded(pass, `license ${license.licenseId}`, () => noteGone(pass, license));
-  await renewDueLicenses(pass, supplier, itemtype, supplier.upstream.today() ?? ourDate);
 }
 
 async function noteGone(pass: Pass, license: LedgerLicense): Promise<void> {
   const message = `License ${license.licenseId} of service ${license.item} no longer exists at the license vendor`;
   pass.report.gone += 1;
   pass.report.troubles.push(message);
-  await registerProblem(pass, 'cpbillmgr_license_gone', license.licenseId, message);
+  await registerProblem(pass, 'cpbillmgr_license_gone', license.item ?? license.licenseId, message);
   if (pass.report.dryRun) return;
   await (await pass.ctx.journal()).write([
     { update: license.id, change: { state: 'ended', status: 'deleted' } },

@@ -20,9 +20,9 @@ export async function watchBalance(pass: Pass, supplier: Supplier, upcoming: Upc
   if (isRecent && pass.report.renewed === 0) return;
   const balances = await supplier.upstream.balance();
   const text = balances.map(each => `${each.amount} ${each.currency}`).join(';');
-  if (text !== last?.value && !pass.report.dryRun) {
-    for (const { amount, currency } of balances)
-      await pass.ctx.billing.saveBalance(pass.module.id, amount, currency);
+  const [main] = balances;
+  if (main && text !== last?.value && !pass.report.dryRun) {
+    await pass.ctx.billing.saveBalance(pass.module.id, main.amount, main.currency);
   }
   if (!pass.report.dryRun) await journal.remember(key, text);
   await warnOfLowBalance(pass, balances, upcoming);

@@ -20,12 +20,8 @@ export async function registerProblem(
     pass.report.plans.push(`register the problem ${name}: ${message}`);
     return;
   }
-  await pass.ctx.billing.registerProblem({
-    name,
-    module: pass.module.id,
-    moduleName: pass.module.name,
-    message,
-  });
+  const { id: module, name: moduleName } = pass.module;
+  await pass.ctx.billing.registerProblem({ name, object: about || module, module, moduleName, message });
   await journal.remember(key, message);
 }
 
@@ -35,6 +31,6 @@ export async function clearProblem(pass: Pass, name: ProblemName, about: string)
   const key = keyOf(pass, name, about);
   const registered = (await journal.recall(key))?.value ?? null;
   if (registered === null || pass.report.dryRun) return;
-  await pass.ctx.billing.clearProblem({ name, module: pass.module.id });
+  await pass.ctx.billing.clearProblem({ name, object: about || pass.module.id });
   await journal.remember(key, null);
 }

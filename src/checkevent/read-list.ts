@@ -2,6 +2,7 @@ import type { IsoDate } from '../base/dates.ts';
 import { Fault } from '../base/fault.ts';
 import type { LedgerLicense } from '../journal/journal.ts';
 import type { Supplier } from '../operations/context.ts';
+import { isRebuilt } from '../operations/rebuild.ts';
 import type { Itemtype, LicenseRow } from '../products/upstream.ts';
 import { agrees, digestOf, isUnready } from './digest.ts';
 import type { Pass } from './pass.ts';
@@ -84,7 +85,8 @@ async function compare(
     const license = ledger.get(id);
     const digest = digests.get(id) ?? '';
     if (!row) continue;
-    if (!license || (agrees(row, license) && !isUnready(license))) settled.set(id, digest);
+    if (!license || (agrees(row, license) && !isUnready(license) && !isRebuilt(license)))
+      settled.set(id, digest);
     else differences.push({ ledger: license, row, digest, since });
   }
   if (!pass.report.dryRun) await journal.settleRows(list, settled);

@@ -1,4 +1,6 @@
 import { basename } from 'node:path';
+import { oneLine } from '../base/plain-text.ts';
+import { maskSecrets } from '../base/secrets.ts';
 import { chooseDoor, DOORS, type Doors } from './doors.ts';
 import { guardStream, isBrokenPipe } from './streams.ts';
 
@@ -43,11 +45,6 @@ async function runDoor(startedAs: string, argv: readonly string[], doors: Doors)
 function report(startedAs: string, error: unknown): number {
   if (isBrokenPipe(error)) return EXIT_BROKEN_PIPE;
   const text = error instanceof Error ? error.message || error.name : String(error);
-  process.stderr.write(`${startedAs}: ${oneLine(text)}\n`);
+  process.stderr.write(`${startedAs}: ${oneLine(maskSecrets(text))}\n`);
   return 1;
-}
-
-function oneLine(text: string): string {
-  // control characters of a quoted answer must not reach a terminal
-  return text.replace(/[\p{Cc}\s]+/gu, ' ').trim();
 }

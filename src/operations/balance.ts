@@ -1,10 +1,14 @@
 import type { Money } from '../products/upstream.ts';
 import type { Context } from './context.ts';
 
-/** Reads the upstream balance of a processing module and saves it in BILLmanager, one call a currency. */
+/**
+ * Reads the upstream balance of a processing module and saves it in BILLmanager, which keeps one balance a module: the first that
+ * upstream tells, its account's own currency.
+ */
 export async function saveBalance(ctx: Context, module: string): Promise<readonly Money[]> {
   const { upstream } = await ctx.supplier(await ctx.billing.module(module));
   const balances = await upstream.balance();
-  for (const { amount, currency } of balances) await ctx.billing.saveBalance(module, amount, currency);
+  const [main] = balances;
+  if (main) await ctx.billing.saveBalance(module, main.amount, main.currency);
   return balances;
 }

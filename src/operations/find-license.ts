@@ -112,7 +112,10 @@ async function licenseByRemoteId(ctx: Context, subject: Subject): Promise<Licens
 }
 
 /** Licenses of this account that must be in a whole list. */
-export async function knownIds(ctx: Context, subject: Subject): Promise<readonly string[]> {
+export async function knownIds(
+  ctx: Context,
+  subject: Pick<Subject, 'account' | 'itemtype'>,
+): Promise<readonly string[]> {
   const licenses = await (await ctx.journal()).licenses({
     account: subject.account,
     itemtype: subject.itemtype,

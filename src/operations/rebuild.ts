@@ -5,6 +5,9 @@ import type { Context } from './context.ts';
 import { knownIds } from './find-license.ts';
 import type { Subject } from './subject.ts';
 
+/** One product type of one account: the part of the ledger that is made whole at once. */
+export type LedgerPart = Pick<Subject, 'upstream' | 'account' | 'itemtype' | 'module'>;
+
 /** Marks a released license upstream, so that a new state file finds it again. */
 const RELEASED = 'released-';
 export const releasedRemoteId = (item: string): string => `${RELEASED}${item}`;
@@ -17,7 +20,7 @@ export const isRebuilt = (license: LedgerLicense): boolean => license.tariff ===
  * life of a state file, by one walk through the whole upstream list; from then on each order goes through the ledger, so
  * that it needs no look upstream. False where the dialect has no remoteid: such a ledger is never known to be whole.
  */
-export async function rebuildLedger(ctx: Context, subject: Subject): Promise<boolean> {
+export async function rebuildLedger(ctx: Context, subject: LedgerPart): Promise<boolean> {
   if (!subject.upstream.abilities.remoteid) return false;
   const journal = await ctx.journal();
   const mark = `ledger whole ${subject.account} ${subject.itemtype}`;
@@ -42,7 +45,7 @@ export async function rebuildLedger(ctx: Context, subject: Subject): Promise<boo
 
 /** A panel whose list leaves remoteid out is asked for each unknown license singly. */
 async function withRemoteIds(
-  subject: Subject,
+  subject: LedgerPart,
   rows: readonly LicenseRow[],
   known: ReadonlySet<string>,
 ): Promise<readonly LicenseRow[]> {
@@ -56,7 +59,7 @@ async function withRemoteIds(
 }
 
 function rebuiltEntries(
-  subject: Subject,
+  subject: LedgerPart,
   rows: readonly LicenseRow[],
   known: ReadonlySet<string>,
   now: Date,
@@ -72,7 +75,7 @@ function rebuiltEntries(
   return [...byItem.values()].map(row => ({ put: rebuiltEntry(subject, row, now) }));
 }
 
-function rebuiltEntry(subject: Subject, row: LicenseRow, now: Date): NewLedgerLicense {
+function rebuiltEntry(subject: LedgerPart, row: LicenseRow, now: Date): NewLedgerLicense {
   const released = row.remoteid.startsWith(RELEASED);
   return {
     account: subject.account,

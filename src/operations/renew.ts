@@ -4,6 +4,7 @@ import { perform } from './begin.ts';
 import type { Context } from './context.ts';
 import { cover } from './cover.ts';
 import { readLicense } from './find-license.ts';
+import { resumeStep } from './power.ts';
 import { withService } from './service-lock.ts';
 import { renewalPeriod, type Subject, serviceFacts } from './subject.ts';
 import { saveEndDate } from './tell.ts';
@@ -50,9 +51,11 @@ export async function renewDue(
           period: await renewalPeriod(ctx, subject, ledger),
           enough,
         });
+        // it was suspended because it ran out; its service is active, so nobody wanted that
+        if (license.status === 'suspended') await run.step('resume', resumeStep(subject, ledger));
         await saveEndDate(ctx, subject, end);
         await run.close('done', { license: ledger.licenseId, expiredate: end ?? '' }, [
-          { update: ledger.id, change: { expiredate: end } },
+          { update: ledger.id, change: { expiredate: end, status: 'active' } },
         ]);
       },
       repeat: async () => {},

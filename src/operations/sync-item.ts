@@ -1,3 +1,4 @@
+import { PARAM_LICENSE_PRICELIST } from '../billing/billing.ts';
 import type { LedgerLicense } from '../journal/journal.ts';
 import type { License } from '../products/upstream.ts';
 import type { Context, ServiceCall } from './context.ts';
@@ -5,6 +6,7 @@ import { readLicense, requireLicense } from './find-license.ts';
 import { upstreamFacts } from './ledger-entry.ts';
 import { open } from './open.ts';
 import { isReady } from './ready.ts';
+import { isRebuilt } from './rebuild.ts';
 import { withService } from './service-lock.ts';
 import { type Subject, subjectOf } from './subject.ts';
 import { saveLicenseParams } from './tell.ts';
@@ -47,6 +49,7 @@ export async function bringUpToDate(
 ): Promise<void> {
   const { service } = subject;
   await saveLicenseParams(ctx, subject, license);
+  await saveChanged(ctx, subject, ledger, license);
   if (isReady(subject, license) && isStatusOfUpstream(service.status, license.status)) {
     await ctx.billing.setStatus(subject.item, license.status === 'suspended' ? 'suspended' : 'active');
   }
@@ -57,7 +60,39 @@ export async function bringUpToDate(
   ) {
     await ctx.billing.setExpiredate(subject.item, license.expiredate);
   }
-  await (await ctx.journal()).write([{ update: ledger.id, change: upstreamFacts(license) }]);
+  const tied = {
+    tariff: service.pricelist,
+    clientPeriod: service.period,
+    pricelist: license.pricelist || ledger.pricelist,
+  };
+  await (await ctx.journal()).write([{ update: ledger.id, change: { ...upstreamFacts(license), ...tied } }]);
+}
+
+/**
+ * Address, name and tariff as a person changed them upstream. Only what moved there since the ledger last saw it: a wish of the client
+ * that is still on its way differs too, and must not be undone. BILLmanager's own tariff is money: it stays, and the upstream's is told
+ * beside it.
+ */
+async function saveChanged(
+  ctx: Context,
+  subject: Subject,
+  ledger: LedgerLicense,
+  license: License,
+): Promise<void> {
+  if (isRebuilt(ledger)) return;
+  const { service, item } = subject;
+  const moved = (before: string, now: string, here: string): boolean =>
+    now !== '' && now !== before && now !== here;
+  if (moved(ledger.ip, license.ip, service.ip)) await ctx.billing.saveParam(item, 'ip', license.ip);
+  if (moved(ledger.licname, license.licname, service.licname))
+    await ctx.billing.saveParam(item, 'licname', license.licname);
+  const told = service.params.get(PARAM_LICENSE_PRICELIST) ?? '';
+  if (moved(ledger.pricelist, license.pricelist, told)) {
+    ctx.log.warning(
+      `license ${license.id} of service ${item}: tariff ${ledger.pricelist} became ${license.pricelist} upstream`,
+    );
+    await ctx.billing.saveParam(item, PARAM_LICENSE_PRICELIST, license.pricelist);
+  }
 }
 
 /** Active here and suspended upstream, or the reverse: the upstream's word counts, for it decides whether the license works. */

@@ -1,6 +1,8 @@
 import yargs from 'yargs';
-import { addClientCommands, addLifeCommands, addWorldCommands } from './cli/commands.ts';
+import { addClientCommands } from './cli/client-commands.ts';
+import { addLifeCommands } from './cli/life-commands.ts';
 import { plain } from './cli/print.ts';
+import { addWorldCommands } from './cli/world-commands.ts';
 
 const EXAMPLES: readonly (readonly [string, string])[] = [
   ['$0 start', 'start it'],

@@ -33,7 +33,7 @@ export async function run(argv: readonly string[], startedAs: string): Promise<n
     process.stderr.write(`${startedAs}: ${error instanceof Error ? error.message : String(error)}\n`);
     return 1;
   }
-  const file = join(dirname(sandboxRoot()), BILLING_FILE);
+  const file = billingFile();
   if (!existsSync(file)) {
     process.stderr.write(`${startedAs}: no sandbox here (${file} is missing)\n`);
     return 1;
@@ -45,6 +45,8 @@ export async function run(argv: readonly string[], startedAs: string): Promise<n
     world.store.close();
   }
 }
+
+const billingFile = (): string => join(dirname(sandboxRoot()), BILLING_FILE);
 
 /** Where this mgrctl lies, else the root the module was told, else the folder it was started in. */
 function sandboxRoot(): string {
@@ -94,11 +96,12 @@ async function cutOff(world: BillingWorld, action: FaultAction): Promise<number 
   }
 }
 
-/** Until the caller has gone (or has killed this process). */
+/** Until the caller has gone (or has killed this process), or the sandbox has. */
 async function hang(): Promise<void> {
   const parent = process.ppid;
   const deadline = Date.now() + HANG_LIMIT_MS;
-  while (process.ppid === parent && Date.now() < deadline) await sleep(HANG_POLL_MS);
+  while (process.ppid === parent && existsSync(billingFile()) && Date.now() < deadline)
+    await sleep(HANG_POLL_MS);
 }
 
 function answer(world: BillingWorld, call: MgrctlCall): El {

@@ -1,5 +1,5 @@
 import type { BillingWorld } from './billing/world.ts';
-import { setBalance, setPrice } from './upstream/catalog.ts';
+import { setBalance, setPrice } from './upstream/fill.ts';
 import { hundredths } from './upstream/money.ts';
 import type { UpstreamWorld } from './upstream/world.ts';
 

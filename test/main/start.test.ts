@@ -33,7 +33,7 @@ describe('a call', () => {
   );
 
   test('never sends control characters of a message to the terminal', () => {
-    expect(call('fails').stderr).toBe('pmcpbillmgr: first line second [31mline\n');
+    expect(call('fails').stderr).toBe('pmcpbillmgr: first line\\x0asecond \\x1b[31mline\n');
   });
 
   test('loses nothing of a long output, whichever way it was written', () => {

@@ -216,7 +216,7 @@ test.each([
 
 test('a hanging mgrctl ends when nobody waits for it any more', async () => {
   const sandbox = await sandboxFor();
-  shellModule(sandbox, 'mgrctl processing & echo $!; sleep 0.3');
+  shellModule(sandbox, './sbin/mgrctl -m billmgr processing & echo $!; sleep 0.3');
   sandbox.addFault({ side: 'mgrctl', func: 'processing', action: 'hang' });
   const run = await sandbox.runModule([]);
   expect(run.stdout.trim()).toMatch(/^\d+$/);

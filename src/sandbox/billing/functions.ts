@@ -2,10 +2,11 @@ import { type El, okDoc } from '../store/document.ts';
 import { PanelError } from '../store/panel-error.ts';
 import { itemForm, itemList, pricelistForm } from './forms.ts';
 import { assignImport, importService } from './import.ts';
-import { moduleForm, moduleList, nextModule, registerProblem, saveBalance, setConfig } from './modules.ts';
+import { moduleForm, moduleList, nextModule, saveBalance, setConfig } from './modules.ts';
 import { addTask, operationForm, operationList, setManual, taskType } from './operations.ts';
 import { dropItemParam, saveParam } from './params.ts';
 import { isPost, openItem, postItem, rollbackTariff, setExpiredate, setStatus } from './posts.ts';
+import { deleteProblem, problemList, registerProblem } from './problems.ts';
 import type { BillingCall, BillingWorld } from './world.ts';
 
 type BillingFunction = (world: BillingWorld, call: BillingCall) => El;
@@ -39,7 +40,9 @@ const FUNCTIONS: Readonly<Record<string, BillingFunction>> = {
   'runningoperation.setmanual': setManual,
   'task.gettype': taskType,
   'task.edit': addTask,
+  problems: problemList,
   'problems.register': registerProblem,
+  'problems.delete': deleteProblem,
   exit: () => okDoc(),
 };
 

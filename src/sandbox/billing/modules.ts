@@ -84,18 +84,3 @@ export function nextModule(world: BillingWorld, call: BillingCall): El {
   world.store.update('item', item.id, { processingmodule: next.id });
   return okDoc([el('processingmodule', next.id)]);
 }
-
-/** `problems.register name= id= level= param_...= sok=ok`: one problem for each name and object. */
-export function registerProblem(world: BillingWorld, call: BillingCall): El {
-  requireSaved(call);
-  const params = [...call.params].filter(([name]) => name.startsWith('param_'));
-  world.store.run(
-    'INSERT OR REPLACE INTO problem (name, object, level, params, created) VALUES (?, ?, ?, ?, ?)',
-    requireText(call, 'name'),
-    requireText(call, 'id'),
-    call.params.get('level') ?? 'error',
-    JSON.stringify(Object.fromEntries(params)),
-    world.clock.now().toISOString(),
-  );
-  return okDoc();
-}

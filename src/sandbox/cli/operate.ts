@@ -1,4 +1,4 @@
-import type { ModuleRun, OperationResult, Sandbox } from '../sandbox.ts';
+import type { ModuleRun, OperationResult, Sandbox } from '../sandbox-state.ts';
 import { plain, say, sayJson } from './print.ts';
 
 /** What became of an operation: one line, then whatever the module said. Answers the exit status. */

@@ -1,4 +1,4 @@
-import type { Sandbox } from '../sandbox.ts';
+import type { Sandbox } from '../sandbox-state.ts';
 import { maskKey, sayJson, table } from './print.ts';
 
 const STATUS_WORDS = ['', 'ordered', 'active', 'suspended', 'deleted', 'processing'];

@@ -62,7 +62,7 @@ export class Driver {
   }
 
   /** A client's order: the service is made, its operation too, and the module is started. */
-  order(wish: OrderWish, how: RunWish = {}): Promise<OperationResult> {
+  async order(wish: OrderWish, how: RunWish = {}): Promise<OperationResult> {
     return this.carryOut(this.addService(wish), 'open', [], how);
   }
 
@@ -90,7 +90,7 @@ export class Driver {
   }
 
   /** The client has paid for another period. */
-  prolong(
+  async prolong(
     item: number,
     wish: { readonly period?: number } = {},
     how: RunWish = {},
@@ -106,13 +106,13 @@ export class Driver {
     return this.carryOut(item, 'prolong', [], how);
   }
 
-  setparam(item: number, wish: ParamWish, how: RunWish = {}): Promise<OperationResult> {
+  async setparam(item: number, wish: ParamWish, how: RunWish = {}): Promise<OperationResult> {
     const { pricelist } = this.item(item);
     this.world.store.transaction(() => this.saveParams(item, pricelist ?? 0, wish));
     return this.carryOut(item, 'setparam', [], how);
   }
 
-  changeTariff(item: number, tariff: string, how: RunWish = {}): Promise<OperationResult> {
+  async changeTariff(item: number, tariff: string, how: RunWish = {}): Promise<OperationResult> {
     const { pricelist } = this.item(item);
     this.world.store.update('item', item, { lastpricelist: pricelist, pricelist: this.tariff(tariff).id });
     return this.carryOut(item, 'setparam', [], how);
@@ -155,7 +155,7 @@ export class Driver {
   }
 
   /** Asks the module what the order form asks: may the client give this value? */
-  checkParam(wish: OrderWish, param: string, value: string, item = 0): Promise<ModuleRun> {
+  async checkParam(wish: OrderWish, param: string, value: string, item = 0): Promise<ModuleRun> {
     const tariff = this.tariff(wish.tariff);
     const fields = {
       id: item,

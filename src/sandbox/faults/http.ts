@@ -90,7 +90,10 @@ async function sendHuge(response: ServerResponse, headers: Answer['headers'], by
 
 function drained(response: ServerResponse): Promise<void> {
   return new Promise(resolve => {
-    response.once('drain', resolve);
-    response.once('close', resolve);
+    const over = (): void => {
+      response.off('drain', over).off('close', over);
+      resolve();
+    };
+    response.on('drain', over).on('close', over);
   });
 }

@@ -2,7 +2,7 @@ import { chance } from '../store/random.ts';
 import { Settings, UPSTREAM_SETTINGS, type UpstreamSetting } from '../store/settings.ts';
 import { Store } from '../store/store.ts';
 import { SandboxClock } from '../store/time.ts';
-import { fillUpstream } from './catalog.ts';
+import { fillUpstream } from './fill.ts';
 import { UPSTREAM_SCHEMA } from './schema.ts';
 
 /** Everything that the functions of the upstream stand on. */
