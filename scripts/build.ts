@@ -40,6 +40,7 @@ const stage = join(work, 'root');
 await makeExecutable();
 addLinks();
 addConf();
+addSystemFiles();
 for (const module of MODULES) addModuleFiles(module.name, moduleDescription(module));
 // who started the executable where it lies has its state there
 publish(stage, DIST, ['README.md', 'var']);
@@ -91,6 +92,18 @@ function addConf(): void {
   const conf = place(stage, 'etc/cpbillmgr.conf');
   copyFileSync(join(PROJECT, 'etc', 'cpbillmgr.conf'), conf);
   chmodSync(conf, 0o600);
+}
+
+/** The entries for cron and systemd; scripts/install writes the root into them and puts them into the system's folders. */
+function addSystemFiles(): void {
+  for (const folder of ['cron.d', 'systemd']) {
+    for (const file of readdirSync(join(PROJECT, 'etc', folder))) {
+      copyFileSync(
+        join(PROJECT, 'etc', folder, file),
+        place(stage, `lib/cpbillmgr/system/${folder}/${file}`),
+      );
+    }
+  }
 }
 
 function addModuleFiles(name: string, description: string): void {

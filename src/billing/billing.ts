@@ -6,6 +6,8 @@ export type ServiceStatus = 'ordered' | 'active' | 'suspended' | 'deleted' | 'pr
 
 /** The parameters we keep on a service (product.md, "Behaviour everywhere"). */
 export const PARAM_LICENSE_ID = 'license_id';
+/** addition: the upstream license that the module belongs to, as the order form asks it. */
+export const PARAM_PARENT_LICENSE = 'license';
 export const PARAM_LICKEY = 'lickey';
 export const PARAM_LICENSE_EXPIREDATE = 'license_expiredate';
 /** The upstream's pricelist, where a person changed it there. */
@@ -171,4 +173,6 @@ export interface Billing {
 
   /** `processing.import.service`: answers the new service's id. */
   importService(service: ImportedService): Promise<string>;
+  /** `processing.import.assign`: gives an imported service to a client, under a tariff. */
+  assignService(item: string, account: string, pricelist: string): Promise<void>;
 }

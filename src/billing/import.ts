@@ -30,3 +30,14 @@ export async function importService(manager: Manager, service: ImportedService):
     throw new Fault('billing_unreachable', { object: FUNC, value: 'the answer has no service_id' });
   return id;
 }
+
+/** `processing.import.assign elid=ID account=A pricelist_ID=P sok=ok`: gives an imported service to a client. */
+export async function assignService(
+  manager: Manager,
+  item: string,
+  account: string,
+  pricelist: string,
+): Promise<void> {
+  const params = { elid: item, account, [`pricelist_${item}`]: pricelist, sok: 'ok' };
+  await manager.call('processing.import.assign', params, { kind: 'act' });
+}

@@ -1,3 +1,5 @@
+import type { Language } from '../base/fault-types.ts';
+
 /** A `Preset <pricelist id>-<name>` line. */
 export interface Preset {
   /** Upstream pricelist (classic: price) id. */
@@ -79,6 +81,25 @@ export interface GatewaySettings {
   readonly orderUrl: string;
   /** Percent on the upstream price, decimal text ("20", "12.5"). */
   readonly margin: string;
+  /** Currencies that panels are shown, the first one first; empty: the one that most modules have a price in. */
+  readonly currency: readonly string[];
+  /** Seconds for which the upstream's price list is used before it is asked again. */
+  readonly cache: number;
+  /** Language of the pages; auto: the browser's. */
+  readonly language: 'auto' | Language;
+  /** Where a client turns to, shown on the pages; '' for nothing. */
+  readonly contact: string;
+  /** Automatic mode: BILLmanager accounts whose services may be ordered for; null: all. */
+  readonly clients: readonly string[] | null;
+  /** Automatic mode: orders a day; what comes after them is left to the manual mode. */
+  readonly maxOrders: number;
+  /** Absolute paths of PEM files; '' for plain HTTP. */
+  readonly tlsCert: string;
+  readonly tlsKey: string;
+  /** Requests a second from one address; 0: no limit. */
+  readonly limit: number;
+  /** Addresses and networks of proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
 }
 
 /** A `[price N]` section: the reseller's own price of one upstream pricelist. */
@@ -91,6 +112,10 @@ export interface PriceSettings {
   readonly minimum: AmountByCurrency;
   /** The price is rounded up to a multiple of it. */
   readonly round: AmountByCurrency;
+  /** Is the module offered at all? */
+  readonly show: boolean;
+  /** The local tariff (BILLmanager's id) under which automatic orders are billed to the client; '' for none. */
+  readonly tariff: string;
 }
 
 /** The whole file: with what the doors need besides the operations. */

@@ -1,11 +1,15 @@
 import type { AmountByCurrency } from './conf.ts';
 import {
+  addressList,
   amount,
   amounts,
   anyText,
+  clientList,
+  currencies,
   decimalNumber,
   filePath,
   listenAddress,
+  localId,
   oneOf,
   orderUrl,
   percent,
@@ -82,6 +86,16 @@ export const GATEWAY = {
   mode: key('mode', oneOf('manual', 'automatic'), 'manual'),
   orderUrl: key('order_url', orderUrl, ''),
   margin: key('margin', percent, '0'),
+  currency: key('currency', currencies, []),
+  cache: key('cache', wholeNumber(10, 86_400), 900),
+  language: key('language', oneOf('auto', 'en', 'ru'), 'auto'),
+  contact: key('contact', anyText, ''),
+  clients: key('clients', clientList, null),
+  maxOrders: key('max_orders', wholeNumber(0, 100_000), 100),
+  tlsCert: key('tls_cert', filePath, ''),
+  tlsKey: key('tls_key', filePath, ''),
+  limit: key('limit', wholeNumber(0, 1_000_000), 50),
+  trustedProxies: key('trusted_proxies', addressList, ['127.0.0.1', '::1']),
 };
 
 export const PRICE = {
@@ -89,6 +103,8 @@ export const PRICE = {
   fixed: key('fixed', amounts, NO_AMOUNTS),
   minimum: key('minimum', amounts, NO_AMOUNTS),
   round: key('round', roundSteps, NO_AMOUNTS),
+  show: key('show', oneOf('on', 'off'), 'on'),
+  tariff: key('tariff', localId, ''),
 };
 
 export const LOG = { level: key('level', oneOf('debug', 'info', 'warning', 'error'), 'info') };

@@ -1,5 +1,12 @@
 import { isAbsolute, join } from 'node:path';
-import type { ConfMistake, FullConf, PresetSettings, PriceSettings, UpstreamSettings } from './conf.ts';
+import type {
+  ConfMistake,
+  FullConf,
+  GatewaySettings,
+  PresetSettings,
+  PriceSettings,
+  UpstreamSettings,
+} from './conf.ts';
 import { readDirectives } from './directives.ts';
 import {
   GATEWAY,
@@ -15,7 +22,7 @@ import {
 import { confLines } from './lines.ts';
 import { mistakeList, type NoteMistake } from './mistakes.ts';
 import { pick, pickFamily, type RawSection, readSections } from './sections.ts';
-import { asIs } from './wording.ts';
+import { asIs, type Wording } from './wording.ts';
 
 /**
  * Reads the text of etc/cpbillmgr.conf: Preset and Period lines, then INI sections (product.md, "The conf by example").
@@ -42,7 +49,6 @@ export function parseConf(
     if (!directives.presets.some(preset => preset.id === each.number)) noteWithoutPreset(each, note);
   const priceSettings = new Map(numbered('price').map(each => [each.number, priceSettingsOf(each, note)]));
   const sync = valuesOf(single('sync'), note);
-  const gateway = valuesOf(single('gateway'), note);
   const conf: FullConf = {
     file,
     ...directives,
@@ -54,12 +60,7 @@ export function parseConf(
       timeLimit: sync(SYNC.timeLimit),
       rows: sync(SYNC.rows),
     },
-    gateway: {
-      listen: gateway(GATEWAY.listen),
-      mode: gateway(GATEWAY.mode),
-      orderUrl: gateway(GATEWAY.orderUrl),
-      margin: gateway(GATEWAY.margin),
-    },
+    gateway: gatewayOf(single('gateway'), root, note),
     log: { level: valuesOf(single('log'), note)(LOG.level) },
     presetSettings: preset => presetSettings.get(preset) ?? presetSettingsOf(undefined, note),
     priceSettings: pricelist => priceSettings.get(pricelist) ?? priceSettingsOf(undefined, note),
@@ -72,6 +73,9 @@ const valuesOf =
   <T>(key: Key<T>): T =>
     pick(section, key, note);
 
+const belowRoot = (path: string, root: string): string =>
+  path === '' || isAbsolute(path) ? path : join(root, path);
+
 function upstreamOf(section: RawSection | undefined, root: string, note: NoteMistake): UpstreamSettings {
   const value = valuesOf(section, note);
   const ca = value(UPSTREAM.ca);
@@ -83,11 +87,39 @@ function upstreamOf(section: RawSection | undefined, root: string, note: NoteMis
     timeout: value(UPSTREAM.timeout),
     connectTimeout: value(UPSTREAM.connectTimeout),
     rate: value(UPSTREAM.rate),
-    ca: ca === '' || isAbsolute(ca) ? ca : join(root, ca),
+    ca: belowRoot(ca, root),
     keyWait: value(UPSTREAM.keyWait),
     settle: value(UPSTREAM.settle),
   };
 }
+
+function gatewayOf(section: RawSection | undefined, root: string, note: NoteMistake): GatewaySettings {
+  const value = valuesOf(section, note);
+  const tls = { cert: value(GATEWAY.tlsCert), key: value(GATEWAY.tlsKey) };
+  if (section && (tls.cert === '') !== (tls.key === '')) note(section.line, HALF_TLS, BOTH_TLS);
+  return {
+    listen: value(GATEWAY.listen),
+    mode: value(GATEWAY.mode),
+    orderUrl: value(GATEWAY.orderUrl),
+    margin: value(GATEWAY.margin),
+    currency: value(GATEWAY.currency),
+    cache: value(GATEWAY.cache),
+    language: value(GATEWAY.language),
+    contact: value(GATEWAY.contact),
+    clients: value(GATEWAY.clients),
+    maxOrders: value(GATEWAY.maxOrders),
+    tlsCert: belowRoot(tls.cert, root),
+    tlsKey: belowRoot(tls.key, root),
+    limit: value(GATEWAY.limit),
+    trustedProxies: value(GATEWAY.trustedProxies),
+  };
+}
+
+const HALF_TLS: Wording = {
+  en: 'tls_cert or tls_key without the other one',
+  ru: 'tls_cert или tls_key без второго ключа',
+};
+const BOTH_TLS: Wording = { en: 'both of them, or none', ru: 'либо оба, либо ни одного' };
 
 function presetSettingsOf(section: RawSection | undefined, note: NoteMistake): PresetSettings {
   return {
@@ -104,6 +136,8 @@ function priceSettingsOf(section: RawSection | undefined, note: NoteMistake): Pr
     fixed: pick(section, PRICE.fixed, note),
     minimum: pick(section, PRICE.minimum, note),
     round: pick(section, PRICE.round, note),
+    show: pick(section, PRICE.show, note) === 'on',
+    tariff: pick(section, PRICE.tariff, note),
   };
 }
 

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { isAbsolute, normalize } from 'node:path';
 import type { AmountByCurrency, GatewaySettings } from './conf.ts';
 import type { Wording } from './wording.ts';
@@ -104,10 +105,13 @@ const ORDER_MACROS: readonly string[] = ['module', 'license', 'ip', 'module_id']
 
 export const orderUrl: Reader<string> = {
   allowed: {
-    en: 'an http(s) address with {module}, {license}, {ip}, {module_id} where their values belong',
-    ru: 'адрес http(s), в котором {module}, {license}, {ip}, {module_id} стоят на месте значений',
+    en: 'an http(s) address with {module}, {license}, {ip}, {module_id} where their values belong, behind the host',
+    ru: 'адрес http(s), в котором {module}, {license}, {ip}, {module_id} стоят на месте значений, после имени узла',
   },
   read(text) {
+    // a value of the query must never choose the host that a client is led to
+    const origin = /^https?:\/\/[^/?#]*/.exec(text)?.[0] ?? '';
+    if (origin.includes('{')) return undefined;
     const macros = [...text.matchAll(/\{([^{}]*)\}/g)].map(match => match[1] ?? '');
     const plain = text.replace(/\{[^{}]*\}/g, 'x');
     if (!/^https?:\/\//.test(plain) || /[\s{}]/.test(plain) || !URL.canParse(plain)) return undefined;
@@ -145,6 +149,47 @@ export const roundSteps: Reader<AmountByCurrency> = {
     return steps && [...steps.values()].every(step => Number(step) > 0) ? steps : undefined;
   },
 };
+
+/** `RUB`, or `RUB, EUR`. */
+export const currencies: Reader<readonly string[]> = {
+  allowed: { en: 'currencies such as RUB or "RUB, EUR"', ru: 'валюты, например RUB или «RUB, EUR»' },
+  read: text => listOf(text, part => /^[A-Z]{3}$/.test(part)),
+};
+
+/** BILLmanager's id of something: a tariff, an account. */
+export const localId: Reader<string> = {
+  allowed: { en: 'the number of a tariff in BILLmanager', ru: 'номер тарифа в BILLmanager' },
+  read: text => (NUMBER.test(text) ? text : undefined),
+};
+
+export const clientList: Reader<readonly string[] | null> = {
+  allowed: {
+    en: '"all", or numbers of client accounts such as "3, 17"',
+    ru: '«all» или номера аккаунтов клиентов, например «3, 17»',
+  },
+  read: text => (text === 'all' ? null : listOf(text, part => NUMBER.test(part))),
+};
+
+export const addressList: Reader<readonly string[]> = {
+  allowed: {
+    en: '"none", or addresses and networks such as "127.0.0.1, 10.0.0.0/8"',
+    ru: '«none» или адреса и сети, например «127.0.0.1, 10.0.0.0/8»',
+  },
+  read: text => (text === 'none' ? [] : listOf(text, isAddressOrNetwork)),
+};
+
+function isAddressOrNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || more.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+}
+
+/** Parts parted by commas; undefined if one does not fit or comes twice. */
+function listOf(text: string, fits: (part: string) => boolean): readonly string[] | undefined {
+  const parts = text.split(',').map(part => part.trim());
+  return parts.every(fits) && new Set(parts).size === parts.length ? parts : undefined;
+}
 
 function within(value: number, least: number, most: number): number | undefined {
   return value >= least && value <= most ? value : undefined;

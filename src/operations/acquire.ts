@@ -5,6 +5,7 @@ import type { LicenseRow, OrderRequest } from '../products/upstream.ts';
 import { type Context, today } from './context.ts';
 import { findOrder, refuseForeign } from './find-license.ts';
 import { checkFunds } from './funds.ts';
+import { parentLicense } from './parent-license.ts';
 import { isRebuilt, rebuildLedger } from './rebuild.ts';
 import { wantedAddons } from './resources.ts';
 import type { Run } from './run.ts';
@@ -18,7 +19,7 @@ export interface Wanted {
   readonly ip: string;
   readonly licname: string;
   readonly addons: ReadonlyMap<string, number>;
-  /** addition: the upstream license it is for. */
+  /** addition: the upstream license it is for; '' if the service names none. */
   readonly parentItem: string;
 }
 
@@ -97,6 +98,8 @@ async function orderInDoubt(ctx: Context, item: string): Promise<boolean> {
 
 async function order(ctx: Context, run: Run, subject: Subject, plan: Plan, wanted: Wanted): Promise<void> {
   const { upstream } = subject;
+  if (subject.type.belongsToLicense && wanted.parentItem === '')
+    throw new Fault('license_unnamed', { object: subject.item });
   const request: OrderRequest = {
     itemtype: subject.itemtype,
     pricelist: plan.pricelist,
@@ -243,22 +246,4 @@ function orderedEntry(
     ipChangeDate: null,
     releasedAt: null,
   } as const;
-}
-
-/**
- * The upstream license that a panel module belongs to: named by the service (`license`, as the order form asks it),
- * or the license of the parent service.
- */
-async function parentLicense(ctx: Context, subject: Subject): Promise<string> {
-  const named = subject.service.params.get('license') ?? '';
-  if (named !== '') return named;
-  const parent = subject.service.params.get('parent') ?? '';
-  if (parent !== '' && parent !== '0') {
-    const known = await (await ctx.journal()).licenseOf(parent);
-    if (known) return known.licenseId;
-    const service = await ctx.billing.service(parent);
-    const id = service?.params.get('license_id') ?? '';
-    if (id !== '') return id;
-  }
-  throw new Fault('license_unknown', { object: parent || subject.item });
 }

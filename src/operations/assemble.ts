@@ -17,7 +17,7 @@ import { upstreamAccount } from '../products/account.ts';
 import { classicUpstream } from '../products/classic.ts';
 import { currentUpstream } from '../products/current.ts';
 import { ITEMTYPES } from '../products/product-types.ts';
-import type { Context, Supplier } from './context.ts';
+import type { Context, Panel, Supplier } from './context.ts';
 
 /** The state file, below the manager root (product.md, "Installed tree under the manager root"). */
 export const STATE_FILE = 'var/cpbillmgr/state.db';
@@ -25,7 +25,7 @@ export const STATE_FILE = 'var/cpbillmgr/state.db';
 export interface Assembly {
   readonly billing: Billing;
   /** The context of operations; throws Fault conf_bad, conf_exposed. Billing works without it, so that the fault can be told. */
-  context(): Promise<Context>;
+  context(): Promise<Context & { readonly conf: FullConf }>;
   /** Closes what was opened. */
   dispose(): Promise<void>;
 }
@@ -33,8 +33,10 @@ export interface Assembly {
 export interface AssemblyOptions {
   /** The manager root. */
   readonly root: string;
-  /** The name under which BILLmanager knows the program: pmcpbillmgr. */
+  /** The name under which BILLmanager knows the program: pmcpbillmgr, pmcpispmgr. */
   readonly moduleName: string;
+  /** Product types in which a service is looked for; default: those that are resold. */
+  readonly itemtypes?: readonly string[];
   readonly log: Log & { setLevel?(level: LogLevel): void };
   readonly clock?: Clock;
 }
@@ -44,8 +46,8 @@ export function assemble(options: AssemblyOptions): Assembly {
   const clock = options.clock ?? systemClock;
   const { log, root } = options;
   const mgrctl = new Mgrctl({ root, moduleName: options.moduleName, log });
-  const billing = mgrctlBilling(mgrctl, { itemtypes: ITEMTYPES, log, clock });
-  const opened: { journal?: Promise<Journal>; suppliers: Supply[] } = { suppliers: [] };
+  const billing = mgrctlBilling(mgrctl, { itemtypes: options.itemtypes ?? ITEMTYPES, log, clock });
+  const opened: { journal?: Promise<Journal>; suppliers: Closable[] } = { suppliers: [] };
   const journal = (): Promise<Journal> => {
     opened.journal ??= openJournal({ file: join(root, STATE_FILE), clock, log });
     return opened.journal;
@@ -56,11 +58,17 @@ export function assemble(options: AssemblyOptions): Assembly {
       const conf = await loadConf(root);
       options.log.setLevel?.(conf.log.level);
       const supplier = async (settings: ModuleLogin): Promise<Supplier> => {
-        const supply = connect(conf, settings, { clock, log, journal, root });
+        const supply = connect(conf, settings, { clock, log, journal });
         opened.suppliers.push(supply);
         return supply;
       };
-      return { conf, billing, clock, log, journal, supplier };
+      const panel = async (login: PanelLogin): Promise<Panel> => {
+        const { connectPanel } = await import('./panel.ts');
+        const made = connectPanel(conf, login, { clock, log, journal });
+        opened.suppliers.push(made);
+        return made;
+      };
+      return { conf, billing, clock, log, journal, supplier, panel };
     },
     async dispose() {
       for (const supply of opened.suppliers) await supply.close();
@@ -72,13 +80,14 @@ export function assemble(options: AssemblyOptions): Assembly {
 }
 
 type ModuleLogin = Pick<ModuleSettings, 'url' | 'username' | 'password' | 'params'>;
-interface Supply extends Supplier {
+type PanelLogin = Pick<ModuleSettings, 'url' | 'username' | 'password'>;
+interface Closable {
   close(): Promise<void>;
 }
-interface Surroundings {
+type Supply = Supplier & Closable;
+export interface Surroundings {
   readonly clock: Clock;
   readonly log: Log;
-  readonly root: string;
   journal(): Promise<Journal>;
 }
 
@@ -117,7 +126,7 @@ function required(name: string, value: string, file: string): string {
   return value;
 }
 
-function certificates(file: string): string {
+export function certificates(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {

@@ -3,13 +3,18 @@ import { type Fault, toFault } from '../base/fault.ts';
 import type { OperationRow } from '../journal/journal.ts';
 import type { Context, ServiceCall } from './context.ts';
 import { type Facts, Run } from './run.ts';
-import type { Subject } from './subject.ts';
 
 /**
  * An id that comes again this soon after its operation was finished is BILLmanager repeating itself; a database that
  * counts from the start again takes weeks to reach the same id (processing-module.md, "which call is a retry?").
  */
 const REPEAT_MS = 24 * 3600 * 1000;
+
+/** The service that an operation is about, and its processing module. */
+export interface Target {
+  readonly item: string;
+  readonly module: string;
+}
 
 export interface Work {
   /** Under the service's lock: carries out the operation. */
@@ -26,7 +31,7 @@ export interface Work {
  */
 export async function perform(
   ctx: Context,
-  subject: Subject,
+  subject: Target,
   command: string,
   call: ServiceCall,
   facts: Facts,

@@ -1,3 +1,4 @@
+import type { Accounts } from '../accounts/accounts.ts';
 import type { Clock } from '../base/clock.ts';
 import { dateOf, type IsoDate } from '../base/dates.ts';
 import type { Log } from '../base/log.ts';
@@ -13,6 +14,15 @@ export interface Supplier {
   readonly account: string;
 }
 
+/** An ISPmanager panel as one processing module's settings reach it. */
+export interface Panel {
+  readonly accounts: Accounts;
+  /** Key of the panel, in the ledger. */
+  readonly key: string;
+  /** Its address, as services tell it to their clients. */
+  readonly url: string;
+}
+
 /** Everything an operation works with. Each part is made when it is first asked for. */
 export interface Context {
   readonly conf: Conf;
@@ -22,6 +32,8 @@ export interface Context {
   journal(): Promise<Journal>;
   /** Module settings completed by the conf's [upstream] section; Fault module_setting_missing if that is not enough. */
   supplier(settings: Pick<ModuleSettings, 'url' | 'username' | 'password' | 'params'>): Promise<Supplier>;
+  /** The panel of a module of pmcpispmgr; Fault panel_setting_missing. */
+  panel(settings: Pick<ModuleSettings, 'url' | 'username' | 'password'>): Promise<Panel>;
 }
 
 /** A call about one service, as a door received it. */

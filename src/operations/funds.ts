@@ -4,6 +4,9 @@ import type { Money } from '../products/upstream.ts';
 import type { Context } from './context.ts';
 import type { Plan, Subject } from './subject.ts';
 
+/** What is bought, as far as its price depends on it. */
+export type Purchase = Pick<Plan, 'preset' | 'pricelist' | 'period'>;
+
 /** A price list changes rarely; a limit that is a day late is caught by the upstream account's own balance. */
 const PRICE_AGE_MS = 24 * 3600 * 1000;
 /** A balance is trusted this long if it is many times the price: other orders draw on it meanwhile. */
@@ -18,7 +21,7 @@ const AMPLE = 10n;
 export async function checkFunds(
   ctx: Context,
   subject: Subject,
-  plan: Plan,
+  plan: Purchase,
   addons: ReadonlyMap<string, number>,
 ): Promise<void> {
   const { maxCost } = ctx.conf.presetSettings(plan.preset.id);
@@ -40,7 +43,7 @@ export async function checkFunds(
 async function currentPrice(
   ctx: Context,
   subject: Subject,
-  plan: Plan,
+  plan: Purchase,
   addons: ReadonlyMap<string, number>,
 ): Promise<Money | null> {
   if (!subject.upstream.abilities.priceList) return null;
@@ -69,7 +72,7 @@ async function currentPrice(
 }
 
 /** An account without the right to read price lists may still order. */
-async function priceListOrNothing(ctx: Context, subject: Subject, plan: Plan) {
+async function priceListOrNothing(ctx: Context, subject: Subject, plan: Purchase) {
   try {
     return await subject.upstream.priceList({ itemtype: subject.itemtype, pricelist: plan.pricelist });
   } catch (error) {

@@ -3,6 +3,7 @@ import {
   PARAM_LICENSE_EXPIREDATE,
   PARAM_LICENSE_ID,
   PARAM_LICKEY,
+  PARAM_PARENT_LICENSE,
   type ServiceStatus,
 } from '../billing/billing.ts';
 import { isItemtype, PRODUCT_TYPES } from '../products/product-types.ts';
@@ -124,6 +125,7 @@ function paramsOf(license: License): ReadonlyMap<string, string> {
     [PARAM_LICKEY, license.lickey],
     ['ip', type.address ? license.ip : ''],
     ['licname', license.licname],
+    [PARAM_PARENT_LICENSE, license.parentItem],
   ];
   return new Map(params.filter(([, value]) => value !== ''));
 }

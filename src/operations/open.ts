@@ -129,6 +129,9 @@ async function bind(
     ...(subject.type.nameParam !== '' && license.licname !== wanted.licname
       ? { licname: wanted.licname }
       : {}),
+    ...(wanted.parentItem !== '' && license.parentItem !== wanted.parentItem
+      ? { parentItem: wanted.parentItem }
+      : {}),
     ...(subject.upstream.abilities.remoteid && license.remoteid !== subject.item
       ? { remoteid: subject.item }
       : {}),

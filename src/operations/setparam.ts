@@ -89,7 +89,7 @@ async function alignLicense(
   let has = ledger.addons;
   for (let turn = 1; turn <= MOST_CHANGES; turn++) {
     const name = `change ${turn}`;
-    const change = changeFor(subject, now, wanted, has);
+    const change = changeFor(subject, now, wanted, has, turn === 1);
     const apply = (): Promise<unknown> => run.step(name, changeStep(subject, ledger, change));
     if (run.has(name) || change.ip === undefined) {
       if (!run.has(name) && Object.keys(change).length === 0) return now;
@@ -103,14 +103,19 @@ async function alignLicense(
   return now;
 }
 
-/** What upstream must be told. Where its form does not tell amounts of addons, `has` says what was ordered. */
+/**
+ * What upstream must be told. Where its form does not tell amounts of addons, `has` says what was ordered; where it does not tell the
+ * license that a module belongs to, it is told once.
+ */
 function changeFor(
   subject: Subject,
   license: License,
   wanted: Wanted,
   has: { readonly [addon: string]: number },
+  isFirst: boolean,
 ): LicenseChange {
   const { type } = subject;
+  const movesModule = wanted.parentItem !== '' && license.parentItem !== wanted.parentItem;
   const amountOf = (addon: string): number => license.addons.get(addon) ?? has[addon] ?? 0;
   const addons = [...wanted.addons].filter(([addon, amount]) => amountOf(addon) !== amount);
   return {
@@ -118,9 +123,7 @@ function changeFor(
     ...(type.nameParam !== '' && subject.service.licname !== '' && license.licname !== wanted.licname
       ? { licname: wanted.licname }
       : {}),
-    ...(type.belongsToLicense && license.parentItem !== wanted.parentItem
-      ? { parentItem: wanted.parentItem }
-      : {}),
+    ...(movesModule && (isFirst || license.parentItem !== '') ? { parentItem: wanted.parentItem } : {}),
     ...(type.addons && addons.length > 0 ? { addons: new Map(addons) } : {}),
   };
 }

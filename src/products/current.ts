@@ -143,10 +143,11 @@ export function currentUpstream(manager: Manager, options: UpstreamOptions = {})
     },
 
     async priceList(filter = {}) {
-      const { itemtype, pricelist } = filter;
+      const { itemtype, pricelist, onlyavailable } = filter;
       const answer = await read('pricelist.export', {
         itemtype: itemtype !== undefined && EXPORTED.has(itemtype) ? itemtype : undefined,
         pricelist,
+        onlyavailable: onlyavailable === true ? 'on' : undefined,
       });
       const lists = parsePricelists(answer);
       return pricelist === undefined ? lists : lists.filter(list => list.id === pricelist);

@@ -73,6 +73,9 @@ export function parseRow(
     remoteid: firstOf(element, fields.remoteid),
     ...(tells(element, fields.remoteid) ? {} : { remoteidUntold: true as const }),
     cost: firstOf(element, fields.cost),
+    ...(PRODUCT_TYPES[itemtype].belongsToLicense && tells(element, fields.parentItem)
+      ? { parentItem: valuesOf(element, fields.parentItem).find(isId) ?? '' }
+      : {}),
   };
 }
 

@@ -25,6 +25,8 @@ export interface LicenseRow {
   readonly remoteid: string;
   /** The answer had no `remoteid` at all, so the empty one above says nothing. */
   readonly remoteidUntold?: true;
+  /** addition: the license it belongs to; not there where the list does not tell. */
+  readonly parentItem?: string;
   readonly cost: string;
 }
 
@@ -34,7 +36,7 @@ export interface License extends LicenseRow {
   readonly lickey: string;
   readonly ipChangeDate: IsoDate | null;
   readonly lickeyChangeDate: IsoDate | null;
-  /** addition: the license it belongs to. */
+  /** addition: the license it belongs to; '' if the form does not tell. */
   readonly parentItem: string;
   /** Amounts by upstream addon id. */
   readonly addons: ReadonlyMap<string, number>;
@@ -143,6 +145,8 @@ export interface Upstream {
   priceList(filter?: {
     readonly itemtype?: Itemtype;
     readonly pricelist?: string;
+    /** Only what is on sale now. */
+    readonly onlyavailable?: boolean;
   }): Promise<readonly UpstreamPricelist[]>;
   /** Balances by currency. */
   balance(): Promise<readonly Money[]>;

@@ -152,4 +152,25 @@ describe('scripts/install', () => {
     expect(install(root, '--remove').status).toBe(0);
     expect(filesBelow(root)).toEqual(['sbin/mgrctl']);
   });
+
+  test('puts the cron entry and the systemd units where they belong, with the root in them, and takes them away', () => {
+    const root = managerRoot();
+    const system = temporaryFolder();
+    for (const folder of ['etc/cron.d', 'etc/systemd/system'])
+      mkdirSync(join(system, folder), { recursive: true });
+    expect(install(root, '--system', system)).toMatchObject({ status: 0, stderr: '' });
+    expect(readFileSync(join(system, 'etc/cron.d/cpbillmgr'), 'utf8')).toContain(
+      `${root}/sbin/cpbillmgr checkevent`,
+    );
+    const unit = readFileSync(join(system, 'etc/systemd/system/cpbillmgr-checkevent.service'), 'utf8');
+    expect(unit).toContain(`ExecStart=${root}/sbin/cpbillmgr checkevent`);
+    appendFileSync(join(system, 'etc/cron.d/cpbillmgr'), '# mine\n');
+    expect(install(root, '--system', system).stdout).toContain('etc/cron.d/cpbillmgr (yours)');
+    expect(install(root, '--remove', '--system', system)).toMatchObject({ status: 0, stderr: '' });
+    expect(filesBelow(system)).toEqual([]);
+  });
+
+  test('leaves the system alone when it installs under another root', () => {
+    expect(install(managerRoot()).stdout).not.toMatch(/etc\/cron\.d|systemctl/);
+  });
 });

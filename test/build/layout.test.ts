@@ -7,19 +7,24 @@ import { DIST, PROJECT } from './dist.ts';
 describe('dist', () => {
   test('is laid out like the manager root and holds nothing else', () => {
     const made = filesBelow(DIST).filter(path => !path.startsWith('var/'));
-    expect(made.sort()).toEqual([
+    const expected = [
       'README.md',
       'THIRD_PARTY.md',
       'etc/cpbillmgr.conf',
       'etc/xml/billmgr_mod_pmcpbillmgr.xml',
       'etc/xml/billmgr_mod_pmcpispmgr.xml',
       'lib/cpbillmgr/better_sqlite3.node',
+      ...[
+        'cron.d/cpbillmgr',
+        ...readdirSync(join(PROJECT, 'etc/systemd')).map(name => `systemd/${name}`),
+      ].map(name => `lib/cpbillmgr/system/${name}`),
       'processing/pmcpbillmgr',
       'processing/pmcpispmgr',
       'sbin/cpbillmgr',
       'skins/common/plugin-logo/billmanager-plugin-pmcpbillmgr.png',
       'skins/common/plugin-logo/billmanager-plugin-pmcpispmgr.png',
-    ]);
+    ];
+    expect(made.sort()).toEqual(expected.sort());
   });
 
   test('has one executable and relative links to it', () => {

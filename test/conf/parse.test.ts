@@ -101,7 +101,22 @@ describe('sections', () => {
       timeLimit: 3000,
       rows: 500,
     });
-    expect(read.gateway).toEqual({ listen: null, mode: 'manual', orderUrl: '', margin: '0' });
+    expect(read.gateway).toEqual({
+      listen: null,
+      mode: 'manual',
+      orderUrl: '',
+      margin: '0',
+      currency: [],
+      cache: 900,
+      language: 'auto',
+      contact: '',
+      clients: null,
+      maxOrders: 100,
+      tlsCert: '',
+      tlsKey: '',
+      limit: 50,
+      trustedProxies: ['127.0.0.1', '::1'],
+    });
     expect(read.log).toEqual({ level: 'info' });
     expect(read.presetSettings('3541')).toEqual({
       addons: new Map(),
@@ -114,6 +129,8 @@ describe('sections', () => {
       fixed: new Map(),
       minimum: new Map(),
       round: new Map(),
+      show: true,
+      tariff: '',
     });
   });
 

@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { table } from './report.ts';
+import type { BenchOptions, BenchRow, Section } from './row.ts';
+
+const USAGE = `scripts/bench [--only NAME]... [--quick] [--json] [--dist DIR]
+
+Measures the built executable beside other programs, pair by pair in one run, and prints a table of ratios.
+
+  --only NAME  only this section; may be given several times
+  --quick      fewer rounds and smaller crowds: for a look, not for figures
+  --json       the rows for programs
+  --dist DIR   the built tree (default: dist)
+
+Exit code 1: something that must hold did not.
+`;
+
+/** What there is to measure, in this order. */
+const SECTIONS: Readonly<Record<string, () => Promise<Section>>> = {
+  'start-up': async () => (await import('./sections/start-up.ts')).startUp,
+};
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(argv: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      only: { type: 'string', multiple: true },
+      quick: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      dist: { type: 'string', default: join(import.meta.dirname, '../dist') },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(`${USAGE}\nSections: ${Object.keys(SECTIONS).join(', ')}\n`);
+    return 0;
+  }
+  const names = values.only ?? Object.keys(SECTIONS);
+  const unknown = names.find(name => !Object.hasOwn(SECTIONS, name));
+  if (unknown !== undefined) {
+    process.stderr.write(
+      `bench: there is no section "${unknown}"; there are: ${Object.keys(SECTIONS).join(', ')}\n`,
+    );
+    return 2;
+  }
+  const options = { quick: values.quick, dist: resolve(values.dist), say };
+  if (!existsSync(join(options.dist, 'processing/pmcpbillmgr'))) {
+    process.stderr.write('bench: the executable is not built: run scripts/build\n');
+    return 2;
+  }
+  const rows = await measure(names, options);
+  process.stdout.write(values.json ? `${JSON.stringify(rows, null, 2)}\n` : table(rows));
+  return rows.every(row => row.holds !== false) ? 0 : 1;
+}
+
+async function measure(names: readonly string[], options: BenchOptions) {
+  const rows: (BenchRow & { readonly section: string; readonly holds?: boolean })[] = [];
+  for (const section of names) {
+    const run = await SECTIONS[section]?.();
+    for (const row of (await run?.(options)) ?? []) rows.push({ section, ...row, ...verdict(row) });
+  }
+  return rows;
+}
+
+/** Whether what must hold of a row does. */
+function verdict({ must, ratio, median }: BenchRow): { readonly holds?: boolean } {
+  if (!must) return {};
+  const value = ratio ?? median;
+  return { holds: 'atMost' in must ? value <= must.atMost : value >= must.atLeast };
+}
+
+function say(text: string): void {
+  process.stderr.write(`bench: ${text}\n`);
+}

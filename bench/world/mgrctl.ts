@@ -1,0 +1,42 @@
+import { daysAhead } from './catalog.ts';
+
+/**
+ * Text of a stand-in for `sbin/mgrctl`: answers each function of BILLmanager that the module asks, after a set time. A shell's
+ * script, because it must cost less than what it stands for. It knows any service; `var/service-end` says until when the services
+ * are paid.
+ */
+export function mgrctlText(wish: {
+  readonly root: string;
+  readonly delayMs: number;
+  readonly url: string;
+}): string {
+  const pause = wish.delayMs > 0 ? `sleep ${wish.delayMs / 1000}` : ':';
+  return `#!/bin/sh
+${pause}
+for word; do
+  case $word in elid=*) elid=\${word#elid=};; esac
+done
+case $5 in
+soft.edit)
+  read -r end <${wish.root}/var/service-end
+  ip=10.$((elid >> 16 & 255)).$((elid >> 8 & 255)).$((elid & 255))
+  printf '<doc><elid>%s</elid><id>%s</id><name>ISPmanager Lite</name><pricelist>7</pricelist><period>1</period>' "$elid" "$elid"
+  printf '<status>2</status><expiredate>%s</expiredate><ip>%s</ip><licname>service %s</licname>' "$end" "$ip" "$elid"
+  printf '<license_expiredate>${daysAhead(1)}</license_expiredate><processingmodule>1</processingmodule></doc>'
+  ;;
+pricelist.edit)
+  printf '<doc><elid>7</elid><id>7</id><name>Lite</name><intname>3541-ISPmanager Lite</intname><itemtype>soft</itemtype></doc>'
+  ;;
+processing.edit)
+  printf '<doc><elid>1</elid><id>1</id><name>Licenses</name><module>pmcpbillmgr</module>'
+  printf '<url>${wish.url}</url><username>bench</username><password>bench-password</password></doc>'
+  ;;
+processing)
+  printf '<doc><elem><id>1</id><name>Licenses</name><module>pmcpbillmgr</module></elem></doc>'
+  ;;
+*)
+  printf '<doc><ok/></doc>'
+  ;;
+esac
+`;
+}

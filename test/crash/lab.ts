@@ -1,0 +1,110 @@
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type ModuleRun, type RunningSandbox, Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+
+/** One thing that BILLmanager, cron or a person wants of the module, and the world before it. */
+export interface Scenario {
+  readonly name: string;
+  readonly dialect: 'current' | 'classic';
+  /** The conf below the connection: lines of `[upstream]`, then sections. */
+  readonly conf?: string;
+  /** Settings of the sandbox. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Sets the world up; answers the services that `act` is about. */
+  prepare(box: RunningSandbox): Promise<readonly number[]>;
+  /** Starts the module once. */
+  act(box: Sandbox, items: readonly number[]): Promise<ModuleRun>;
+  /** Starts it again where no running operation does: a person who repeats a click, cron. Without it checkevent alone comes after. */
+  again?(box: Sandbox, items: readonly number[]): Promise<ModuleRun>;
+  /** How often cron comes afterwards until all is quiet; default once. */
+  readonly cron?: number;
+}
+
+const DIST = resolve(import.meta.dirname, '../../dist');
+/** Quick, and nothing is waited for that cannot come: nobody but the killed process sent anything. */
+const QUICK = 'rate = 10000\nkey_wait = 0\nsettle = 0\ntimeout = 1\nconnect_timeout = 1\n';
+const HALF_DAY_MS = 43_200_000;
+
+/**
+ * A place where one scenario after another is set up once and run many times: its folder is copied for each run. The
+ * upstream keeps its port, because the state file knows the upstream account by its address.
+ */
+export class Lab {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'cpbillmgr-crash-'));
+  readonly #dir = join(this.#folder, 'run');
+  readonly #template = join(this.#folder, 'template');
+  readonly #dist: string;
+  #port = 0;
+
+  constructor(dist = DIST) {
+    if (!existsSync(join(dist, 'processing/pmcpbillmgr')))
+      throw new Error('the executable is not built: run scripts/build');
+    this.#dist = dist;
+  }
+
+  /** The folder of the run under way; the same for every run. */
+  get root(): string {
+    return join(this.#dir, 'root');
+  }
+
+  get stateFile(): string {
+    return join(this.root, 'var/cpbillmgr/state.db');
+  }
+
+  async prepare(scenario: Scenario): Promise<readonly number[]> {
+    for (const folder of [this.#dir, this.#template]) rmSync(folder, { recursive: true, force: true });
+    const dialect = scenario.dialect === 'classic' ? 'dialect = classic\n' : '';
+    const box = await startSandbox({
+      dir: this.#dir,
+      port: this.#port,
+      dist: this.#dist,
+      confTail: dialect + QUICK + (scenario.conf ?? ''),
+      settings: { dialect: scenario.dialect, clock_offset: String(offsetToNoon()), ...scenario.settings },
+    });
+    try {
+      this.#port = box.port;
+      return await scenario.prepare(box);
+    } finally {
+      await box.close();
+      cpSync(this.#dir, this.#template, { recursive: true, verbatimSymlinks: true });
+    }
+  }
+
+  /** The prepared world again, as if nothing had happened since. */
+  async fresh(): Promise<RunningSandbox> {
+    rmSync(this.#dir, { recursive: true, force: true });
+    cpSync(this.#template, this.#dir, { recursive: true, verbatimSymlinks: true });
+    return startSandbox({ dir: this.#dir, port: this.#port, dist: this.#dist });
+  }
+
+  /** Another hand on the running sandbox, which starts the module behind other words (a tracer). */
+  behind(words: readonly string[]): Sandbox {
+    return new Sandbox(this.#dir, [...words, join(this.root, 'processing/pmcpbillmgr')]);
+  }
+
+  close(): void {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** Runs may last past midnight; both sides' dates must not. */
+function offsetToNoon(now = Date.now()): number {
+  const midnight = Math.floor(now / 86_400_000) * 86_400_000;
+  return midnight + HALF_DAY_MS - now;
+}
+
+const MOST_ROUNDS = 6;
+
+/**
+ * What happens after a crash without anybody's help: BILLmanager starts the operations that still stand again, cron
+ * starts checkevent. Answers how often the module was started for a standing operation.
+ */
+export async function recover(box: Sandbox, scenario: Scenario, items: readonly number[]): Promise<number> {
+  let starts = 0;
+  for (let round = 1; round <= MOST_ROUNDS && box.operations().some(each => !each.manual); round++)
+    starts += (await box.retryAll()).length;
+  if (scenario.again) await scenario.again(box, items);
+  for (let run = 1; run <= (scenario.cron ?? 1); run++) await box.runModule(['checkevent']);
+  return starts;
+}

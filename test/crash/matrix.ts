@@ -1,0 +1,69 @@
+import { rmSync } from 'node:fs';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { canTrace, journalPoints, killing, recording } from './journal-trace.ts';
+import { type Lab, recover, type Scenario } from './lab.ts';
+import { callPoints, type Point } from './points.ts';
+import { differences, worldLines } from './world.ts';
+
+export interface Verdict {
+  readonly point: Point;
+  /** How the end state differs from the clean run's; empty: not at all. */
+  readonly differences: readonly string[];
+}
+
+/** A scenario set up, run cleanly once, ready to be run again with somebody killing the process. */
+export interface Prepared {
+  readonly scenario: Scenario;
+  readonly lab: Lab;
+  readonly items: readonly number[];
+  readonly points: readonly Point[];
+  /** The end state of the clean run. */
+  readonly clean: readonly string[];
+}
+
+/** Sets a scenario up and runs it cleanly through the compiled executable, recording its calls and commits. */
+export async function prepared(lab: Lab, scenario: Scenario): Promise<Prepared> {
+  const items = await lab.prepare(scenario);
+  const box = await lab.fresh();
+  const trace = `${lab.root}.trace`;
+  const hand = canTrace ? lab.behind(recording(lab.stateFile, trace)) : box;
+  try {
+    box.clearCalls();
+    await scenario.act(hand, items);
+    const points = [...callPoints(box), ...(canTrace ? journalPoints(trace) : [])];
+    await recover(box, scenario, items);
+    return { scenario, lab, items, points, clean: await worldLines(box, lab.stateFile) };
+  } finally {
+    if (hand !== box) hand.dispose();
+    await box.close();
+    rmSync(trace, { force: true });
+  }
+}
+
+/** The clean run again with a kill at one point, and what comes after a crash. */
+export async function strike({ scenario, lab, items, clean }: Prepared, point: Point): Promise<Verdict> {
+  const box = await lab.fresh();
+  try {
+    box.clearCalls();
+    const run = await killed(box, lab, scenario, items, point);
+    box.clearFaults();
+    if (run.signal !== 'SIGKILL') return { point, differences: [`the process was not killed: ${run.stderr}`] };
+    await recover(box, scenario, items);
+    return { point, differences: differences(clean, await worldLines(box, lab.stateFile)) };
+  } finally {
+    await box.close();
+  }
+}
+
+async function killed(box: Sandbox, lab: Lab, scenario: Scenario, items: readonly number[], point: Point) {
+  if (point.on !== 'journal') {
+    box.addFault({ side: point.on, func: '*', action: `kill-${point.phase}`, nth: point.nth });
+    return scenario.act(box, items);
+  }
+  const hand = lab.behind(killing(lab.stateFile, point));
+  try {
+    return await scenario.act(hand, items);
+  } finally {
+    hand.dispose();
+  }
+}

@@ -1,0 +1,79 @@
+import type { RunningSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Scenario } from './lab.ts';
+import { checkevent, importAll, licenseOf } from './scenarios.ts';
+
+/** The operations of the oldest dialect: it has no remoteid, renewal, deletion, tariff change or new key. */
+
+const LITE = '5';
+const IP = '192.0.2.10';
+const OTHER_IP = '192.0.2.20';
+/** The price's own id of one month. */
+const MONTH = '[preset 5]\nperiod.1 = 3\n';
+
+const classic = (scenario: Omit<Scenario, 'dialect' | 'conf'>): Scenario => ({
+  ...scenario,
+  dialect: 'classic',
+  conf: MONTH,
+});
+const item = (items: readonly number[]): number => items[0] ?? 0;
+const lite = async (box: RunningSandbox) => [(await box.order({ tariff: LITE, ip: IP, licname: 'shop' })).item];
+const suspended = async (box: RunningSandbox) => {
+  const items = await lite(box);
+  await box.suspend(item(items));
+  return items;
+};
+
+export const CLASSIC: readonly Scenario[] = [
+  classic({
+    name: 'open, first of all',
+    prepare: async () => [],
+    act: box => box.order({ tariff: LITE, ip: IP, licname: 'shop' }),
+  }),
+  classic({
+    name: 'open, handed over',
+    settings: { activation_reads: '2' },
+    prepare: async box => [(await box.order({ tariff: LITE, ip: OTHER_IP, licname: 'other' })).item],
+    act: box => box.order({ tariff: LITE, ip: IP, licname: 'shop' }),
+    cron: 3,
+  }),
+  classic({
+    name: 'reopen, without a license',
+    prepare: async box => [box.addService({ tariff: LITE, ip: IP })],
+    act: (box, items) => box.reopen(item(items)),
+  }),
+  classic({ name: 'prolong, a task', prepare: lite, act: (box, items) => box.prolong(item(items)) }),
+  classic({ name: 'suspend', prepare: lite, act: (box, items) => box.suspend(item(items)) }),
+  classic({ name: 'resume', prepare: suspended, act: (box, items) => box.resume(item(items)) }),
+  classic({
+    name: 'setparam, address and name',
+    prepare: lite,
+    act: (box, items) => box.setparam(item(items), { ip: OTHER_IP, licname: 'moved' }),
+  }),
+  classic({ name: 'close', prepare: lite, act: (box, items) => box.closeService(item(items)) }),
+  classic({
+    name: 'import',
+    prepare: async box => {
+      box.person('rename', licenseOf(box, item(await lite(box))), 'known already');
+      await box.runModule(['--command', 'open', '--item', '1']);
+      return [];
+    },
+    act: importAll,
+    again: importAll,
+  }),
+  classic({
+    name: 'checkevent, waiting license',
+    settings: { activation_reads: '1' },
+    prepare: lite,
+    act: checkevent,
+  }),
+  classic({
+    name: 'checkevent, changed rows',
+    prepare: async box => {
+      const items = await lite(box);
+      await checkevent(box);
+      box.person('rename', licenseOf(box, item(items)), 'renamed by hand');
+      return items;
+    },
+    act: checkevent,
+  }),
+];

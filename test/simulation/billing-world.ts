@@ -1,0 +1,175 @@
+import { addMonths, dateOf, type IsoDate } from '../../src/base/dates.ts';
+import { Fault } from '../../src/base/fault.ts';
+import type {
+  ImportedService,
+  PostCommand,
+  RunningOperation,
+  Service,
+  ServiceStatus,
+} from '../../src/billing/billing.ts';
+import type { WorldSettings } from './plan.ts';
+import type { Timeline } from './timeline.ts';
+
+export const MODULE = '7';
+
+/** Local tariffs: their internal names pick a preset, each with a period map of its own. */
+export const TARIFFS: Readonly<Record<string, { readonly intname: string; readonly resource?: string }>> = {
+  '10': { intname: '3541-Lite' },
+  '11': { intname: '4601-Business', resource: '21' },
+  '12': { intname: '5577-A month sold, a year bought' },
+  '13': { intname: '5579-A year sold, months bought' },
+};
+
+export interface SimService {
+  readonly id: string;
+  readonly tariff: string;
+  status: ServiceStatus;
+  readonly period: number;
+  expiredate: IsoDate | null;
+  ip: string;
+  licname: string;
+  readonly params: Map<string, string>;
+  readonly addons: Map<string, string>;
+}
+
+export interface SimOperation {
+  readonly id: string;
+  readonly item: string;
+  readonly command: string;
+  /** The event that asked for it. */
+  readonly event: number;
+  trycount: number;
+  manual: boolean;
+  hasTask: boolean;
+  /** Type and kind of the fault that the last attempt told. */
+  fault: { readonly type: string; readonly kind: string } | null;
+}
+
+/** What each post ends (no commands: all of the service) and what status it leaves. */
+const POSTS: Readonly<Record<PostCommand, { readonly ends: readonly string[]; readonly status?: ServiceStatus }>> = {
+  postopen: { ends: ['open', 'reopen'] },
+  postreopen: { ends: ['open', 'reopen'], status: 'active' },
+  postopeninterrupt: { ends: ['open', 'reopen'], status: 'ordered' },
+  postsuspend: { ends: ['suspend'], status: 'suspended' },
+  postresume: { ends: ['resume'], status: 'active' },
+  postclose: { ends: [], status: 'deleted' },
+  postsetparam: { ends: ['setparam'] },
+  postprolong: { ends: ['prolong'] },
+};
+
+/** The reseller's BILLmanager: services, running operations, and what they become by the module's calls. */
+export class BillingWorld {
+  readonly services = new Map<string, SimService>();
+  readonly operations = new Map<string, SimOperation>();
+  lastOperation = 500;
+  readonly #settings: WorldSettings;
+  readonly #timeline: Timeline;
+  readonly #activated: (service: SimService) => void;
+  #lastService = 1000;
+
+  constructor(settings: WorldSettings, timeline: Timeline, activated: (service: SimService) => void) {
+    this.#settings = settings;
+    this.#timeline = timeline;
+    this.#activated = activated;
+  }
+
+  today(): IsoDate {
+    return dateOf(new Date(this.#timeline.now));
+  }
+
+  addService(wish: Pick<SimService, 'tariff' | 'period' | 'ip' | 'licname' | 'addons'>): SimService {
+    const id = String(++this.#lastService);
+    const isDated = this.#settings.dated === 'ordered' && wish.period > 0;
+    const expiredate = isDated ? addMonths(this.today(), wish.period) : null;
+    const service: SimService = { ...wish, id, status: 'ordered', expiredate, params: new Map() };
+    this.services.set(id, service);
+    return service;
+  }
+
+  /** `processing.import.service` */
+  importService(service: ImportedService): string {
+    const { params, expiredate, status, period, name } = service;
+    const made = this.addService({
+      tariff: '10',
+      period: period ?? 1,
+      ip: params.get('ip') ?? '',
+      licname: name,
+      addons: new Map(),
+    });
+    made.status = status;
+    made.expiredate = expiredate;
+    for (const [param, value] of params) made.params.set(param, value);
+    return made.id;
+  }
+
+  addOperation(item: string, command: string, event: number): SimOperation {
+    const id = String(++this.lastOperation);
+    const operation = { id, item, command, event, trycount: 0, manual: false, hasTask: false, fault: null };
+    this.operations.set(id, operation);
+    return operation;
+  }
+
+  serviceView(id: string): Service | null {
+    const service = this.services.get(id);
+    if (service === undefined) return null;
+    const { tariff, params, addons, ...rest } = service;
+    return {
+      ...rest,
+      itemtype: 'soft',
+      name: 'service',
+      pricelist: tariff,
+      lastpricelist: '',
+      processingmodule: MODULE,
+      account: '1',
+      domain: '',
+      params: new Map(params),
+      addons: new Map(addons),
+    };
+  }
+
+  operationView(id: string): RunningOperation | null {
+    const operation = this.operations.get(id);
+    if (operation === undefined) return null;
+    const { event, fault, ...view } = operation;
+    return view;
+  }
+
+  activate(item: string): void {
+    const service = this.require(item);
+    if (this.#settings.dated === 'activated' && service.expiredate === null && service.period > 0)
+      service.expiredate = addMonths(this.today(), service.period);
+    service.status = 'active';
+    this.#activated(service);
+    this.#end(item, ['open', 'reopen']);
+  }
+
+  post(command: PostCommand, item: string): void {
+    const service = this.require(item);
+    const { ends, status } = POSTS[command];
+    if (command === 'postopen' && service.status !== 'active') service.status = 'processing';
+    if (command === 'postprolong' && this.#settings.moves === 'after' && this.#stands(item, 'prolong'))
+      this.moveEnd(service);
+    if (status !== undefined) service.status = status;
+    if (command === 'postreopen') this.#activated(service);
+    this.#end(item, ends);
+  }
+
+  moveEnd(service: SimService): void {
+    if (service.expiredate !== null) service.expiredate = addMonths(service.expiredate, service.period);
+  }
+
+  require(item: string): SimService {
+    const service = this.services.get(item);
+    if (service === undefined) throw new Fault('billing_refused', { object: 'service', value: item });
+    return service;
+  }
+
+  #stands(item: string, command: string): boolean {
+    return [...this.operations.values()].some(each => each.item === item && each.command === command);
+  }
+
+  #end(item: string, commands: readonly string[]): void {
+    for (const { id, item: of, command } of this.operations.values())
+      if (of === item && (commands.length === 0 || commands.includes(command))) this.operations.delete(id);
+  }
+}

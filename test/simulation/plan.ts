@@ -1,0 +1,158 @@
+import type { HazardKind } from './hazards.ts';
+import { Random } from './random.ts';
+
+/** What kind of world it is: all that the documents leave open, and all that differs between installations. */
+export interface WorldSettings {
+  /** Does BILLmanager move a service's end date before it calls prolong, or when it is told postprolong? */
+  readonly moves: 'before' | 'after';
+  /** Is a service dated when it is ordered, or when it is activated? */
+  readonly dated: 'ordered' | 'activated';
+  /** Operations of different kinds on one service may stand side by side. */
+  readonly overlap: boolean;
+  readonly rowsPerPage: number;
+  readonly listOrder: 'newest' | 'oldest';
+  /** What upstream answers about a deleted license: its form, or that there is none. */
+  readonly deletedForm: boolean;
+  /** How long upstream prepares a license, at most, in seconds. */
+  readonly preparation: number;
+  /** Does the answer of a renewal tell the new end date? */
+  readonly tellsEnd: boolean;
+  /** The upstream's time zone against UTC, in hours. */
+  readonly zone: number;
+  /** Our machine's clock against the world's, in minutes. */
+  readonly skew: number;
+  readonly keyWait: number;
+  readonly rate: number;
+  /** 0: all goes well; 1: a very bad day. */
+  readonly badness: number;
+}
+
+export type EventKind =
+  | 'order'
+  | 'prolong'
+  | 'suspend'
+  | 'resume'
+  | 'setparam'
+  | 'addons'
+  | 'close'
+  | 'reopen'
+  | 'gen_key'
+  | 'checkevent'
+  | 'days'
+  | 'extendByHand'
+  | 'suspendByHand'
+  | 'resumeByHand'
+  | 'deleteByHand'
+  | 'renameByHand'
+  | 'buyByHand'
+  | 'filter'
+  | 'withdraw'
+  | 'repeat'
+  | 'idsRestart'
+  | 'stateDeleted'
+  | 'poor'
+  | 'import';
+
+/** Something that somebody does. */
+export interface SimEvent {
+  readonly index: number;
+  readonly kind: EventKind;
+  /** Milliseconds since the event before it. */
+  readonly gap: number;
+  /** The order that made the service it is about: its index. */
+  readonly about: number;
+  /** A number for whatever the event has to choose. */
+  readonly choice: number;
+}
+
+export interface Plan {
+  readonly seed: number;
+  readonly settings: WorldSettings;
+  readonly events: readonly SimEvent[];
+  /** What is left out of it: events by index, hazards by `INDEX:KIND`. */
+  readonly without: ReadonlySet<string>;
+}
+
+export const hazardName = (event: number, kind: HazardKind): string => `${event}:${kind}`;
+
+const SECOND = 1000;
+const HOUR = 3600 * SECOND;
+const DAY = 24 * HOUR;
+
+const WEIGHTS: Readonly<Record<EventKind, number>> = {
+  order: 3,
+  prolong: 5,
+  suspend: 1.5,
+  resume: 1.5,
+  setparam: 1.2,
+  addons: 0.6,
+  close: 1,
+  reopen: 0.5,
+  gen_key: 0.5,
+  checkevent: 3,
+  days: 2,
+  extendByHand: 0.5,
+  suspendByHand: 0.3,
+  resumeByHand: 0.3,
+  deleteByHand: 0.25,
+  renameByHand: 0.3,
+  buyByHand: 0.5,
+  filter: 0.8,
+  withdraw: 0.6,
+  repeat: 0.7,
+  idsRestart: 0.3,
+  stateDeleted: 0.4,
+  poor: 0.3,
+  import: 0.4,
+};
+
+/** The history that a seed stands for. `events`: how many at most. */
+export function planOf(seed: number, events = 14): Plan {
+  const random = new Random('plan', seed);
+  const settings = settingsOf(random);
+  const orders: number[] = [];
+  const list: SimEvent[] = [];
+  const count = random.whole(3, events);
+  for (let index = 0; index < count; index++) {
+    const kind = index === 0 ? 'order' : random.weighted(WEIGHTS);
+    if (kind === 'order') orders.push(index);
+    const about = kind === 'order' ? index : (orders[random.whole(0, orders.length - 1)] ?? 0);
+    const gap = index === 0 ? 0 : gapOf(kind, random);
+    list.push({ index, kind, gap, about, choice: random.whole(0, 1_000_000) });
+  }
+  return { seed, settings, events: list, without: new Set() };
+}
+
+function settingsOf(random: Random): WorldSettings {
+  return {
+    moves: random.pick(['before', 'after']),
+    dated: random.pick(['ordered', 'ordered', 'activated']),
+    overlap: random.chance(0.4),
+    rowsPerPage: random.pick([2, 3, 500]),
+    listOrder: random.pick(['newest', 'oldest']),
+    deletedForm: random.chance(0.5),
+    preparation: random.pick([0, 0, 3, 900]),
+    tellsEnd: random.chance(0.8),
+    zone: random.pick([0, 0, 3, -8]),
+    skew: random.pick([0, 0, 0, 90, -2000]),
+    keyWait: random.pick([0, 5]),
+    rate: random.pick([0.1, 5, 5, 1000]),
+    badness: random.pick([0, 0.4, 1]),
+  };
+}
+
+/** Most things happen while others are under way; some after days. */
+function gapOf(kind: EventKind, random: Random): number {
+  if (kind === 'days') return random.whole(5, 45) * DAY + random.whole(0, DAY);
+  // an id comes again when weeks have passed
+  if (kind === 'idsRestart') return random.whole(21, 60) * DAY;
+  return random.pick([
+    () => random.whole(0, 2 * SECOND),
+    () => random.whole(0, 2 * SECOND),
+    () => random.whole(1, 60) * SECOND,
+    () => random.whole(1, 60) * SECOND,
+    () => random.whole(1, 30) * 60 * SECOND,
+    () => random.whole(1, 30) * HOUR,
+    () => random.whole(1, 12) * DAY,
+  ])();
+}
