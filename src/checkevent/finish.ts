@@ -36,7 +36,7 @@ export async function finishOperations(pass: Pass): Promise<void> {
 }
 
 async function finish(pass: Pass, operation: OperationRow): Promise<void> {
-  const work = WORK[operation.command];
+  const work = isPurchase(operation) ? purchase(operation) : WORK[operation.command];
   if (!work) return;
   const withdrawn = operation.state === 'open' && (await isWithdrawn(pass.ctx, operation));
   if (waitsForPerson(operation) && !withdrawn) return;
@@ -58,6 +58,14 @@ async function finish(pass: Pass, operation: OperationRow): Promise<void> {
     else throw error;
   }
 }
+
+/** A module that was bought from a panel: no operation of BILLmanager stands behind it. */
+const purchase = (operation: OperationRow) => async (): Promise<Work> => {
+  const { finishPurchase } = await import('../operations/buy-module.ts');
+  return ctx => finishPurchase(ctx, operation);
+};
+
+const isPurchase = ({ command }: OperationRow): boolean => command.startsWith('buy-module ');
 
 async function isWithdrawn(ctx: Context, operation: OperationRow): Promise<boolean> {
   return (

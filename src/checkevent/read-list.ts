@@ -26,11 +26,24 @@ export interface ListReading {
 
 /** After so many absent licenses that are still there, the list is narrowed and not worth asking about one by one. */
 const MOST_WITNESSES = 3;
+/** A filter that somebody set while the list was read is taken away, and the list read once more. */
+const MOST_TURNS = 2;
+
+/** What has come of a list so far. */
+interface Reading {
+  /** Every id that came: a row that came before is not compared again. */
+  readonly ids: Set<string>;
+  /** Those of them that upstream has not deleted. */
+  readonly alive: Set<string>;
+  readonly differences: Difference[];
+  readonly upcoming: Upcoming;
+}
 
 /**
  * Reads one product type's list page by page and compares it with the snapshot: no request besides the pages while nothing
- * has changed. A license counts as gone only when upstream, asked for it singly, says so; when a missing one is still there
- * somebody's filter narrows the list, or rows moved while it was read: then nothing is concluded from absence, Fault list_not_whole.
+ * has changed. A license counts as gone only when upstream, asked for it singly, says so; one that was missing and is still there
+ * (it moved to another page meanwhile) is compared by what the single look told. When many are missing and still there, somebody's filter
+ * narrows the list: it is read once more, and if that does not help a trouble says so and nothing is concluded from absence.
  */
 export async function readList(
   pass: Pass,
@@ -38,25 +51,62 @@ export async function readList(
   itemtype: Itemtype,
   lookAhead: IsoDate,
 ): Promise<ListReading> {
-  const seen = new Set<string>();
-  const differences: Difference[] = [];
-  const upcoming: Upcoming = new Map();
+  const list = { account: supplier.account, itemtype };
+  const journal = await pass.ctx.journal();
+  const live = await journal.liveLicenseIds(list);
+  const reading: Reading = { ids: new Set(), alive: new Set(), differences: [], upcoming: new Map() };
+  let absence: Absence = { gone: [], witness: null };
+  for (let turn = 1; turn <= MOST_TURNS; turn++) {
+    await readPages(pass, supplier, itemtype, lookAhead, live, reading);
+    absence = await askSingly(pass, supplier, itemtype, live, reading);
+    if (absence.witness === null) break;
+  }
+  if (absence.witness !== null) {
+    const fault = new Fault('list_not_whole', { object: itemtype, value: absence.witness });
+    pass.report.troubles.push(fault.message);
+  }
+  const gone = absence.gone.length === 0 ? [] : await journal.licenses({ ...list, licenseIds: absence.gone });
+  return { differences: reading.differences, gone, upcoming: reading.upcoming };
+}
+
+async function readPages(
+  pass: Pass,
+  supplier: Supplier,
+  itemtype: Itemtype,
+  lookAhead: IsoDate,
+  live: readonly string[],
+  reading: Reading,
+): Promise<void> {
   await supplier.upstream.clearFilter(itemtype);
+  const came = new Set<string>();
   let firstPage = 0;
   for (let page = 1; ; page++) {
     const rows = await supplier.upstream.listPage(itemtype, page, pass.rows);
-    const fresh = rows.filter(row => !seen.has(row.id));
-    for (const row of fresh) seen.add(row.id);
-    pass.report.listed += fresh.length;
-    pass.progress.advance(fresh.length);
-    differences.push(...(await compare(pass, supplier, itemtype, fresh)));
-    for (const row of fresh) if (isUpcoming(row, lookAhead)) addUpcoming(upcoming, row);
+    const before = came.size;
+    for (const row of rows) came.add(row.id);
+    const fresh = rows.filter(row => !reading.ids.has(row.id));
+    await takeIn(pass, supplier, itemtype, fresh, reading);
+    for (const row of fresh) if (isUpcoming(row, lookAhead)) addUpcoming(reading.upcoming, row);
     if (page === 1) firstPage = rows.length;
+    if (came.size === before) return;
     // a panel may give fewer rows a page than asked, but each page but the last as many as the first
-    if (fresh.length === 0 || rows.length < firstPage) break;
+    if (rows.length < firstPage && live.every(id => reading.alive.has(id))) return;
   }
-  const gone = await goneAmong(pass, supplier, itemtype, seen);
-  return { differences, gone, upcoming };
+}
+
+async function takeIn(
+  pass: Pass,
+  supplier: Supplier,
+  itemtype: Itemtype,
+  fresh: readonly LicenseRow[],
+  reading: Reading,
+): Promise<void> {
+  for (const row of fresh) reading.ids.add(row.id);
+  const alive = fresh.filter(row => row.status !== 'deleted');
+  for (const row of alive) reading.alive.add(row.id);
+  pass.report.listed += fresh.length;
+  pass.progress.advance(fresh.length);
+  reading.differences.push(...(await compare(pass, supplier, itemtype, alive)));
 }
 
 /** A license of ours that will be renewed by then: suspended and deleted ones cost nothing more. */
@@ -93,22 +143,27 @@ async function compare(
   return differences;
 }
 
-async function goneAmong(
+interface Absence {
+  readonly gone: readonly string[];
+  /** One of many that did not come although upstream has them; null: all that did not come are accounted for. */
+  readonly witness: string | null;
+}
+
+/** Asks for the licenses that did not come, one by one. */
+async function askSingly(
   pass: Pass,
   supplier: Supplier,
   itemtype: Itemtype,
-  seen: ReadonlySet<string>,
-): Promise<readonly LedgerLicense[]> {
-  const journal = await pass.ctx.journal();
-  const list = { account: supplier.account, itemtype };
-  const absent = (await journal.liveLicenseIds(list)).filter(id => !seen.has(id));
+  live: readonly string[],
+  reading: Reading,
+): Promise<Absence> {
   const gone: string[] = [];
   let witnesses = 0;
-  for (const id of absent) {
+  for (const id of live.filter(each => !reading.alive.has(each))) {
     const license = await supplier.upstream.read(itemtype, id);
     if (license === null || license.status === 'deleted') gone.push(id);
-    else if (++witnesses >= MOST_WITNESSES)
-      throw new Fault('list_not_whole', { object: itemtype, value: id });
+    else if (++witnesses > MOST_WITNESSES) return { gone, witness: id };
+    else await takeIn(pass, supplier, itemtype, [license], reading);
   }
-  return gone.length === 0 ? [] : journal.licenses({ ...list, licenseIds: gone });
+  return { gone, witness: null };
 }

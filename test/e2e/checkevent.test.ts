@@ -195,6 +195,61 @@ describe('checkevent', () => {
   });
 });
 
+describe('an upstream that is awkward while its list is read', () => {
+  test.each([
+    ['a page that is cut', 'cut'],
+    ['an error in the middle', 'error:unknown'],
+    ['reordered rows', 'rows:reverse'],
+    ['repeated rows', 'rows:repeat'],
+    ['dropped rows', 'rows:drop'],
+    ['a filter set in the middle', 'filter:ip=192.0.2.1'],
+  ])(
+    '%s: nothing is taken for gone, nothing renewed twice, and the next run has it all',
+    async (_, action) => {
+      const box = await sandbox({ settings: { page_cap: '2' }, conf: '[sync]\nrows = 10\n' });
+      const items = await sold(box, 5);
+      await checkevent(box);
+      const [first = 0, second = 0] = items;
+      box.billing.store.run('UPDATE item SET expiredate = ?, period = 12 WHERE id = ?', '2027-11-20', first);
+      box.person('rename', licenseOf(box, second), 'renamed');
+      box.setClock('+30d');
+      box.addFault({ side: 'upstream', func: 'soft', action, nth: 2, count: 1 });
+      await checkevent(box);
+      await checkevent(box);
+      expect(box.problems().filter(each => each.name === 'cpbillmgr_license_gone')).toEqual([]);
+      expect(chargedFor(box, first)).toHaveLength(2);
+      expect(box.service(second).params['licname']).toBe('renamed');
+      const journal = await journalOf(box);
+      expect(await journal.licenses({ state: 'live' })).toHaveLength(items.length);
+      await journal.dispose();
+    },
+  );
+
+  test('a deleted license that stays in the list is gone, said once', async () => {
+    const box = await sandbox({ settings: { deleted_visible: 'on' } });
+    const [item = 0] = await sold(box, 2);
+    await checkevent(box);
+    box.person('delete', licenseOf(box, item));
+    expect((await checkevent(box)).stderr).toContain('no longer exists');
+    expect(await checkevent(box)).toMatchObject({ exitCode: 0, stderr: '' });
+  });
+});
+
+test('asks for no more than the pages, what changed, and five requests', async () => {
+  const [count, rows, changed] = [300, 50, 12];
+  const box = await sandbox({ conf: `[sync]\nrows = ${rows}\n` });
+  box.populate(count);
+  expect(await checkevent(box)).toMatchObject({ exitCode: 0 });
+  const licenses = box.upstreamServices().slice(0, changed);
+  for (const license of licenses) box.person('rename', license.id, `renamed ${license.id}`);
+  box.clearCalls();
+  expect(await checkevent(box)).toMatchObject({ exitCode: 0 });
+  expect(box.calls('upstream').length).toBeLessThanOrEqual(count / rows + changed + 5);
+  for (const { id, remoteid } of licenses) {
+    expect(box.service(Number(remoteid)).params['licname']).toBe(`renamed ${id}`);
+  }
+});
+
 test('checkevent draws a progress bar on a terminal', async () => {
   const box = await sandbox();
   await sold(box, 1);
