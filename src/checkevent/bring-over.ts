@@ -5,9 +5,8 @@ import { readLicense } from '../operations/find-license.ts';
 import { isRebuilt } from '../operations/rebuild.ts';
 import { withService } from '../operations/service-lock.ts';
 import { type Subject, subjectWith } from '../operations/subject.ts';
-import { bringUpToDate, syncItem } from '../operations/sync-item.ts';
+import { bringUpToDate } from '../operations/sync-item.ts';
 import type { Itemtype } from '../products/upstream.ts';
-import { isUnready } from './digest.ts';
 import { guarded, type Pass } from './pass.ts';
 import type { Difference } from './read-list.ts';
 
@@ -53,13 +52,9 @@ async function bringOne(
     pass.report.plans.push(`update service ${item} from license ${ledger.licenseId}`);
     return;
   }
-  if (isUnready(ledger)) {
-    await syncItem(pass.ctx, { item, runningOperation: null, itemtype });
-  } else {
-    const subject = await subjectOfLicense(pass, supplier, itemtype, item);
-    if (subject && isForeign(subject, ledger)) await letGo(pass, subject, ledger);
-    else if (subject) await updateService(pass, subject, ledger);
-  }
+  const subject = await subjectOfLicense(pass, supplier, itemtype, item);
+  if (subject && isForeign(subject, ledger)) await letGo(pass, subject, ledger);
+  else if (subject) await updateService(pass, subject, ledger);
   pass.report.updated += 1;
   const journal = await pass.ctx.journal();
   await journal.settleRows({ account: supplier.account, itemtype }, new Map([[row.id, digest]]));

@@ -29,7 +29,8 @@ export interface CheckeventOptions {
  * what changed upstream, renews what is due, watches balance and connection. null when another run is under way.
  * A trouble with one license or module never stops the rest; the report names it.
  */
-export async function checkevent(ctx: Context, options: CheckeventOptions): Promise<Report | null> {
+export async function checkevent(context: Context, options: CheckeventOptions): Promise<Report | null> {
+  const ctx = withoutWaiting(context);
   const journal = await ctx.journal();
   const lock = await journal.lock('checkevent', 0);
   if (!lock) return null;
@@ -63,6 +64,11 @@ export async function checkevent(ctx: Context, options: CheckeventOptions): Prom
     options.progress.end();
     await lock.release();
   }
+}
+
+/** A license that is still being prepared is looked at again by the next run, not waited for. */
+function withoutWaiting(ctx: Context): Context {
+  return { ...ctx, conf: { ...ctx.conf, upstream: { ...ctx.conf.upstream, keyWait: 0 } } };
 }
 
 async function runModule(pass: Pass): Promise<void> {

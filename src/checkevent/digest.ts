@@ -33,7 +33,3 @@ export function agrees(row: LicenseRow, ledger: LedgerLicense): boolean {
     (row.pricelist === '' || row.pricelist === ledger.pricelist)
   );
 }
-
-/** Upstream is still preparing it: no key yet. */
-export const isUnready = (ledger: LedgerLicense): boolean =>
-  ledger.status === 'ordered' || ledger.status === 'processing';

@@ -4,7 +4,7 @@ import type { LedgerLicense } from '../journal/journal.ts';
 import type { Supplier } from '../operations/context.ts';
 import { isRebuilt } from '../operations/rebuild.ts';
 import type { Itemtype, LicenseRow } from '../products/upstream.ts';
-import { agrees, digestOf, isUnready } from './digest.ts';
+import { agrees, digestOf } from './digest.ts';
 import type { Pass } from './pass.ts';
 import { addUpcoming, type Upcoming } from './upcoming.ts';
 
@@ -135,8 +135,7 @@ async function compare(
     const license = ledger.get(id);
     const digest = digests.get(id) ?? '';
     if (!row) continue;
-    if (!license || (agrees(row, license) && !isUnready(license) && !isRebuilt(license)))
-      settled.set(id, digest);
+    if (!license || (agrees(row, license) && !isRebuilt(license))) settled.set(id, digest);
     else differences.push({ ledger: license, row, digest, since });
   }
   if (!pass.report.dryRun) await journal.settleRows(list, settled);

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
@@ -18,6 +17,7 @@ import { classicUpstream } from '../products/classic.ts';
 import { currentUpstream } from '../products/current.ts';
 import { ITEMTYPES } from '../products/product-types.ts';
 import type { Context, Panel, Supplier } from './context.ts';
+import { certificates, type Surroundings } from './surroundings.ts';
 
 /** The state file, below the manager root (product.md, "Installed tree under the manager root"). */
 export const STATE_FILE = 'var/cpbillmgr/state.db';
@@ -57,8 +57,19 @@ export function assemble(options: AssemblyOptions): Assembly {
     async context() {
       const conf = await loadConf(root);
       options.log.setLevel?.(conf.log.level);
+      // one connection an account, however many services of it this process works on
+      const supplies = new Map<string, Supplier>();
       const supplier = async (settings: ModuleLogin): Promise<Supplier> => {
+        const key = JSON.stringify([
+          settings.url,
+          settings.username,
+          settings.password,
+          settings.params.get('dialect'),
+        ]);
+        const known = supplies.get(key);
+        if (known) return known;
         const supply = connect(conf, settings, { clock, log, journal });
+        supplies.set(key, supply);
         opened.suppliers.push(supply);
         return supply;
       };
@@ -85,12 +96,6 @@ interface Closable {
   close(): Promise<void>;
 }
 type Supply = Supplier & Closable;
-export interface Surroundings {
-  readonly clock: Clock;
-  readonly log: Log;
-  journal(): Promise<Journal>;
-}
-
 /** A processing module's own settings win over the conf's [upstream] section (product.md, "Behaviour everywhere"). */
 function connect(conf: FullConf, settings: ModuleLogin, { clock, log, journal }: Surroundings): Supply {
   const defaults = conf.upstream;
@@ -124,16 +129,4 @@ function connect(conf: FullConf, settings: ModuleLogin, { clock, log, journal }:
 function required(name: string, value: string, file: string): string {
   if (value === '') throw new Fault('module_setting_missing', { object: name, value: file });
   return value;
-}
-
-export function certificates(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new Fault('conf_bad', {
-      object: file,
-      value: error instanceof Error ? error.message : '',
-      cause: error,
-    });
-  }
 }

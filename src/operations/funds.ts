@@ -7,7 +7,7 @@ import type { Plan, Subject } from './subject.ts';
 /** What is bought, as far as its price depends on it. */
 export type Purchase = Pick<Plan, 'preset' | 'pricelist' | 'period'>;
 
-/** A price list changes rarely; a limit that is a day late is caught by the upstream account's own balance. */
+/** A price list changes rarely; without a limit to hold it against, a price only tells whether the balance is enough. */
 const PRICE_AGE_MS = 24 * 3600 * 1000;
 /** A balance is trusted this long if it is many times the price: other orders draw on it meanwhile. */
 const BALANCE_AGE_MS = 3600 * 1000;
@@ -53,7 +53,9 @@ async function currentPrice(
     .sort()
     .join(',');
   const key = `price ${subject.account} ${plan.pricelist} ${plan.period} ${amounts}`;
-  const remembered = await journal.recall(key);
+  // a limit is held against the price of now, however lately it was asked
+  const { maxCost } = ctx.conf.presetSettings(plan.preset.id);
+  const remembered = maxCost === null ? await journal.recall(key) : null;
   if (remembered && ctx.clock.now().getTime() - remembered.storedAt.getTime() < PRICE_AGE_MS) {
     return moneyFrom(String(remembered.value));
   }

@@ -50,7 +50,9 @@ export async function bringUpToDate(
   const { service } = subject;
   await saveLicenseParams(ctx, subject, license);
   await saveChanged(ctx, subject, ledger, license);
-  if (isReady(subject, license) && isStatusOfUpstream(service.status, license.status)) {
+  if (isReady(subject, license) && isHandedOver(service.status)) {
+    await ctx.billing.activate(service);
+  } else if (isReady(subject, license) && isStatusOfUpstream(service.status, license.status)) {
     await ctx.billing.setStatus(subject.item, license.status === 'suspended' ? 'suspended' : 'active');
   }
   if (
@@ -94,6 +96,9 @@ async function saveChanged(
     await ctx.billing.saveParam(item, PARAM_LICENSE_PRICELIST, license.pricelist);
   }
 }
+
+/** Accepted, but not active yet: its license has become ready since. */
+const isHandedOver = (here: string | null): boolean => here === 'ordered' || here === 'processing';
 
 /** Active here and suspended upstream, or the reverse: the upstream's word counts, for it decides whether the license works. */
 function isStatusOfUpstream(here: string | null, there: string | null): boolean {
