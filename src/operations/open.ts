@@ -72,7 +72,8 @@ async function carryOut(ctx: Context, run: Run, opening: Opening): Promise<void>
   const note = [{ update: ledger.id, change }];
   if (!isReady(subject, license)) {
     await saveLicenseParams(ctx, subject, license);
-    if (await isAwaited(ctx, call)) await ctx.billing.post('postopen', subject.item);
+    const isHandedOver = run.row.state === 'waiting';
+    if (!isHandedOver && (await isAwaited(ctx, call))) await ctx.billing.post('postopen', subject.item);
     await run.close('waiting', { waits: 'key', license: license.id }, note);
     ctx.log.info(
       `service ${subject.item}: license ${license.id} is still being prepared upstream; checkevent activates it`,
@@ -80,15 +81,18 @@ async function carryOut(ctx: Context, run: Run, opening: Opening): Promise<void>
     return;
   }
   await saveLicenseParams(ctx, subject, license);
-  if (
-    !run.resumed ||
-    run.row.state === 'waiting' ||
-    subject.service.status !== 'active' ||
-    (await isAwaited(ctx, call))
-  ) {
-    await tellActive(ctx, subject, command);
-  }
+  if (await mustTell(ctx, run, subject, call)) await tellActive(ctx, subject, command);
   await run.close('done', { license: license.id }, note);
+}
+
+/**
+ * Does BILLmanager have to be told? As long as it waits for the operation, or the service is still in process: a handing over
+ * ended the operation, even where the attempt that did it died before it could note that.
+ */
+async function mustTell(ctx: Context, run: Run, subject: Subject, call: ServiceCall): Promise<boolean> {
+  const { status } = subject.service;
+  if (call.runningOperation === null || run.row.state === 'waiting') return status !== 'active';
+  return !run.resumed || status === 'processing' || isAwaited(ctx, call);
 }
 
 /** A license of the service: bought, found or reused; bound to its address; paid for its first period. */
