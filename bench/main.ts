@@ -19,6 +19,8 @@ Exit code 1: something that must hold did not.
 /** What there is to measure, in this order. */
 const SECTIONS: Readonly<Record<string, () => Promise<Section>>> = {
   'start-up': async () => (await import('./sections/start-up.ts')).startUp,
+  peers: async () => (await import('./sections/peers.ts')).peers,
+  gateway: async () => (await import('./sections/gateway.ts')).gateway,
 };
 
 process.exitCode = await main(process.argv.slice(2));

@@ -10,7 +10,8 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { bundleMain, bundleProgram } from './lib/bundle.ts';
 import { moduleDescription } from './lib/description.ts';
 import { executableMaker } from './lib/executable.ts';
@@ -20,9 +21,10 @@ import { publish, WORK_PREFIX } from './lib/publish.ts';
 import { thirdPartyLicenses } from './lib/third-party.ts';
 import { recordCaches } from './lib/warm-up.ts';
 
-/** Makes dist/, laid out like the manager root: see dist/README.md. */
+/** Makes dist/, laid out like the manager root: see dist/README.md. `--out DIR` makes it elsewhere. */
 const PROJECT = dirname(import.meta.dirname);
-const DIST = join(PROJECT, 'dist');
+const { out } = parseArgs({ options: { out: { type: 'string' } } }).values;
+const DIST = out === undefined ? join(PROJECT, 'dist') : resolve(out);
 const EXECUTABLE = join('processing', 'pmcpbillmgr');
 const ABANDONED_AFTER_MS = 3_600_000;
 const LOGOS: ReadonlyMap<string, Buffer> = new Map([
@@ -44,7 +46,7 @@ addSystemFiles();
 for (const module of MODULES) addModuleFiles(module.name, moduleDescription(module));
 // who started the executable where it lies has its state there
 publish(stage, DIST, ['README.md', 'var']);
-console.log(`dist/${EXECUTABLE} is ready`);
+console.log(`${join(relative(process.cwd(), DIST), EXECUTABLE)} is ready`);
 
 /** Working folders of builds that were killed; a build takes seconds. */
 function removeAbandonedWork(): void {

@@ -56,7 +56,10 @@ function operations(options: BenchOptions, world: World): BenchRow[] {
   world.setServiceEnd(monthsAhead(2));
   const prolong = world.ours('prolong', round => ['--command', 'prolong', '--item', String(1001 + round)]);
   const prolongs = race([bare(world), prolong], rounds);
-  return [beside(opens, 'open', undefined, 'mgrctl and upstream answer at once'), beside(prolongs, 'prolong')];
+  return [
+    beside(opens, 'open', undefined, 'mgrctl and upstream answer at once'),
+    beside(prolongs, 'prolong'),
+  ];
 }
 
 const beside = (times: Times, name: string, must?: BenchRow['must'], note?: string): BenchRow =>

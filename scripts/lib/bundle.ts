@@ -32,8 +32,11 @@ export async function bundleProgram(project: string): Promise<Bundle> {
     splitting: true,
     // never called by us: its reader of YAML documents is half of what xmlbuilder2 would bring in
     alias: { 'js-yaml': join(project, 'scripts', 'lib', 'left-out.ts') },
-    // for code that looks for files beside itself: in the executable there are none
-    define: { 'import.meta.url': '"file:///cpbillmgr/piece.js"', 'import.meta.dirname': '"/cpbillmgr"' },
+    define: {
+      // for code that looks for files beside itself: in the executable there are none
+      'import.meta.url': '"file:///cpbillmgr/piece.js"',
+      'import.meta.dirname': '"/cpbillmgr"',
+    },
     metafile: true,
     write: false,
   });

@@ -14,7 +14,8 @@ const LANGUAGES: readonly Language[] = ['ru', 'en'];
 export function moduleDescription(module: ModuleTexts): string {
   const data = create({ version: '1.0', encoding: 'UTF-8' }).ele('mgrdata');
   addPlugin(data, module);
-  addForm(data, module);
+  addForm(data, formName(module), 'connect', module.fields);
+  if (module.tariffFields) addForm(data, tariffFormName(module), 'settings', module.tariffFields);
   for (const lang of LANGUAGES) addMessages(data, module, lang);
   return `${data.end({ prettyPrint: true })}\n`;
 }
@@ -27,10 +28,10 @@ function addPlugin(data: Element, module: ModuleTexts): void {
   for (const itemtype of module.itemtypes) params.ele('type', { name: itemtype });
 }
 
-function addForm(data: Element, module: ModuleTexts): void {
-  const metadata = data.ele('metadata', { name: formName(module), type: 'form' });
-  const page = metadata.ele('form', { title: 'name' }).ele('page', { name: 'connect' });
-  for (const field of module.fields) addInput(page.ele('field', { name: field.name }), field);
+function addForm(data: Element, name: string, pageName: string, fields: readonly SettingField[]): void {
+  const metadata = data.ele('metadata', { name, type: 'form' });
+  const page = metadata.ele('form', { title: 'name' }).ele('page', { name: pageName });
+  for (const field of fields) addInput(page.ele('field', { name: field.name }), field);
 }
 
 function addInput(parent: Element, field: SettingField): void {
@@ -62,6 +63,13 @@ function addMessages(data: Element, module: ModuleTexts, lang: Language): void {
     formName(module),
     module.fields.flatMap(field => fieldMessages(field, lang)),
   );
+  if (module.tariffFields) {
+    addGroup(
+      language,
+      tariffFormName(module),
+      module.tariffFields.flatMap(field => fieldMessages(field, lang)),
+    );
+  }
   addGroup(
     language,
     'msgerror',
@@ -90,4 +98,8 @@ function addGroup(language: Element, name: string, messages: readonly (readonly 
 
 function formName(module: ModuleTexts): string {
   return `processing.edit.${module.name}`;
+}
+
+function tariffFormName(module: ModuleTexts): string {
+  return `pricelist.${module.name}`;
 }

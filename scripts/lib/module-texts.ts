@@ -24,6 +24,8 @@ export interface ModuleTexts {
   readonly title: Text;
   readonly description: Text;
   readonly fields: readonly SettingField[];
+  /** Fields of a tariff that belong to the module (feature pricelist_dynamic_settings). */
+  readonly tariffFields?: readonly SettingField[];
 }
 
 export const PRICE: Text = { en: 'Free', ru: 'Бесплатно' };
@@ -124,6 +126,36 @@ const accounts: ModuleTexts = {
       hint: {
         en: 'Password of this administrator. It is kept encrypted and never written to a log',
         ru: 'Пароль этого администратора. Хранится в зашифрованном виде и не попадает в журналы',
+      },
+    },
+  ],
+  tariffFields: [
+    {
+      name: 'account_template',
+      input: 'select',
+      label: { en: 'Account template', ru: 'Шаблон учётной записи' },
+      hint: {
+        en: "Template of the panel from which accounts are made; it sets what the tariff's resources do not",
+        ru: 'Шаблон панели, по которому создаются учётные записи; задаёт всё, чего не задают ресурсы тарифа',
+      },
+    },
+    {
+      name: 'account_template_new',
+      input: 'text',
+      label: { en: 'Another account template', ru: 'Другой шаблон учётной записи' },
+      hint: {
+        en: 'Name of a template that is not in the list above; if the panel has none of this name, it is created without limits. It wins over the list',
+        ru: 'Имя шаблона, которого нет в списке выше; если на панели такого нет, он создаётся без ограничений. Важнее списка',
+      },
+    },
+    {
+      name: 'username_template',
+      input: 'text',
+      placeholder: 'user@ID@',
+      label: { en: 'Username template', ru: 'Шаблон имени пользователя' },
+      hint: {
+        en: "Macros: @USERNAME@ client's user name, @DOMAIN@ domain of the service, @ID@ id of the service, @ACCOUNT_ID@ id of its owner. The name is 1 to 32 characters: small letters, digits, dots, underscores and dashes, the first one a letter",
+        ru: 'Макросы: @USERNAME@ имя пользователя клиента, @DOMAIN@ домен услуги, @ID@ номер услуги, @ACCOUNT_ID@ номер её владельца. Имя — от 1 до 32 символов: строчные латинские буквы, цифры, точки, подчёркивания и дефисы, первая — буква',
       },
     },
   ],

@@ -146,6 +146,11 @@ export const FAULT_TYPES = define({
     en: 'The license __value__ of the service __object__ no longer exists at the vendor.',
     ru: 'Лицензии __value__ услуги __object__ больше нет у поставщика.',
   },
+  license_preparing: {
+    kind: 'passing',
+    en: 'The license __object__ is still being prepared by the vendor. The operation will be repeated.',
+    ru: 'Лицензия __object__ ещё готовится у поставщика. Операция будет повторена.',
+  },
   license_not_renewing: {
     kind: 'final',
     en: 'The vendor accepted the renewal of the license __object__, but its end date stays __value__.',
@@ -348,6 +353,16 @@ export const FAULT_TYPES = define({
     kind: 'passing',
     en: 'The state file __object__ cannot be used now: __value__.',
     ru: 'Файл состояния __object__ сейчас недоступен: __value__.',
+  },
+  gateway_unset: {
+    kind: 'final',
+    en: 'The gateway has no address to listen on: set listen in the [gateway] section of __object__.',
+    ru: 'Шлюзу не задан адрес: укажите listen в разделе [gateway] файла __object__.',
+  },
+  gateway_unable: {
+    kind: 'final',
+    en: 'The gateway cannot listen on __object__: __value__.',
+    ru: 'Шлюз не может принимать соединения на __object__: __value__.',
   },
   argument_missing: {
     kind: 'final',

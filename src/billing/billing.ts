@@ -10,6 +10,10 @@ export const PARAM_LICENSE_ID = 'license_id';
 export const PARAM_PARENT_LICENSE = 'license';
 export const PARAM_LICKEY = 'lickey';
 export const PARAM_LICENSE_EXPIREDATE = 'license_expiredate';
+/** ... and on that of a panel's account. */
+export const PARAM_USERNAME = 'username';
+export const PARAM_PASSWORD = 'userpassword';
+export const PARAM_URL = 'url';
 /** The upstream's pricelist, where a person changed it there. */
 export const PARAM_LICENSE_PRICELIST = 'license_pricelist';
 
@@ -170,6 +174,11 @@ export interface Billing {
     readonly item: string;
     readonly runningOperation: string;
   }): Promise<void>;
+
+  /** The client's user name: the first of the account's rows in the list `user`; '' if there is none. List calls. */
+  accountUser(account: string): Promise<string>;
+  /** Internal name of a unit of measure by its id (`measure.edit elid=ID`); '' when BILLmanager has none of that id. */
+  measure(id: string): Promise<string>;
 
   /** `processing.import.service`: answers the new service's id. */
   importService(service: ImportedService): Promise<string>;

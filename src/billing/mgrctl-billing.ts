@@ -2,6 +2,7 @@ import { type Clock, systemClock } from '../base/clock.ts';
 import { type Log, silentLog } from '../base/log.ts';
 import type { Manager } from '../mgr/manager.ts';
 import type { Billing } from './billing.ts';
+import { accountUser, measure } from './client.ts';
 import { assignService, importService } from './import.ts';
 import { listModules, readModule } from './module.ts';
 import { clearProblem, registerProblem, saveBalance, saveModuleConfig } from './module-reports.ts';
@@ -52,6 +53,8 @@ export function mgrctlBilling(manager: Manager, options: MgrctlBillingOptions): 
     recordError: (runningOperation, errorXml) => recordError(manager, runningOperation, errorXml),
     setManual: runningOperation => setManual(manager, runningOperation),
     createTask: task => createTask(manager, task),
+    accountUser: account => accountUser(manager, account),
+    measure: id => measure(manager, id),
     importService: service => importService(manager, service),
     assignService: (item, account, pricelist) => assignService(manager, item, account, pricelist),
   };

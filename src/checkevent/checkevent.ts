@@ -2,6 +2,7 @@ import { addDays, dateOf } from '../base/dates.ts';
 import { type Fault, toFault } from '../base/fault.ts';
 import { FAULT_TYPES } from '../base/fault-types.ts';
 import type { LedgerLicense } from '../journal/journal.ts';
+import { ACCOUNT_MODULE } from '../operations/accounts/account-subject.ts';
 import type { Context, Supplier } from '../operations/context.ts';
 import { rebuildLedger } from '../operations/rebuild.ts';
 import { ITEMTYPES } from '../products/product-types.ts';
@@ -24,6 +25,9 @@ export interface CheckeventOptions {
   readonly progress: Progress;
 }
 
+/** The programs whose operations are finished; the lists of licenses are those of the first. */
+const PROGRAMS: readonly string[] = ['pmcpbillmgr', ACCOUNT_MODULE];
+
 /**
  * Lets BILLmanager know what upstream knows, for each processing module of this program: finishes operations left open, brings over
  * what changed upstream, renews what is due, watches balance and connection. null when another run is under way.
@@ -39,20 +43,20 @@ export async function checkevent(context: Context, options: CheckeventOptions): 
     const deadline = ctx.clock.now().getTime() + ctx.conf.sync.timeLimit * 1000;
     const modules = await ctx.billing.modules();
     const ours = modules.filter(
-      each => each.module === 'pmcpbillmgr' && (options.module === null || each.id === options.module),
+      each => PROGRAMS.includes(each.module) && (options.module === null || each.id === options.module),
     );
     if (ours.length === 0) {
       report.troubles.push(
         options.module === null
-          ? 'BILLmanager has no processing module pmcpbillmgr'
-          : `module ${options.module} is not one of pmcpbillmgr`,
+          ? `BILLmanager has no processing module ${PROGRAMS.join(' or ')}`
+          : `module ${options.module} is not one of ${PROGRAMS.join(' or ')}`,
       );
     }
-    for (const { id, name } of ours) {
+    for (const { id, name, module: program } of ours) {
       const isOver = (): boolean => ctx.clock.now().getTime() >= deadline;
       await runModule({
         ctx,
-        module: { id, name },
+        module: { id, name, program },
         report,
         progress: options.progress,
         rows: ctx.conf.sync.rows,
@@ -73,6 +77,8 @@ function withoutWaiting(ctx: Context): Context {
 
 async function runModule(pass: Pass): Promise<void> {
   await finishOperations(pass);
+  // accounts of a panel of one's own have no end dates, keys and prices that could change by themselves
+  if (pass.module.program === ACCOUNT_MODULE) return;
   const supplier = await guarded(pass, `module ${pass.module.id}`, async () =>
     pass.ctx.supplier(await pass.ctx.billing.module(pass.module.id)),
   );

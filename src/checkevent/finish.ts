@@ -1,5 +1,6 @@
 import { toFault } from '../base/fault.ts';
 import type { OperationRow } from '../journal/journal.ts';
+import { ACCOUNT_MODULE } from '../operations/accounts/account-subject.ts';
 import type { Context, ServiceCall } from '../operations/context.ts';
 import { guarded, type Pass } from './pass.ts';
 
@@ -15,6 +16,17 @@ const WORK: Readonly<Record<string, () => Promise<Work>>> = {
   prolong: async () => (await import('../operations/prolong.ts')).prolong,
   setparam: async () => (await import('../operations/setparam.ts')).setparam,
   gen_key: async () => (await import('../operations/gen-key.ts')).genKey,
+};
+
+/** The same for the accounts of a panel. */
+const ACCOUNT_WORK: typeof WORK = {
+  open: async () => (await import('../operations/accounts/open-account.ts')).openAccount,
+  reopen: async () => (await import('../operations/accounts/open-account.ts')).reopenAccount,
+  suspend: async () => (await import('../operations/accounts/power-account.ts')).suspendAccount,
+  resume: async () => (await import('../operations/accounts/power-account.ts')).resumeAccount,
+  close: async () => (await import('../operations/accounts/close-account.ts')).closeAccount,
+  prolong: async () => (await import('../operations/accounts/prolong-account.ts')).prolongAccount,
+  setparam: async () => (await import('../operations/accounts/setparam-account.ts')).setparamAccount,
 };
 
 /**
@@ -35,8 +47,10 @@ export async function finishOperations(pass: Pass): Promise<void> {
   }
 }
 
+const workOf = (pass: Pass): typeof WORK => (pass.module.program === ACCOUNT_MODULE ? ACCOUNT_WORK : WORK);
+
 async function finish(pass: Pass, operation: OperationRow): Promise<void> {
-  const work = isPurchase(operation) ? purchase(operation) : WORK[operation.command];
+  const work = isPurchase(operation) ? purchase(operation) : workOf(pass)[operation.command];
   if (!work) return;
   const withdrawn = operation.state === 'open' && (await isWithdrawn(pass.ctx, operation));
   if (waitsForPerson(operation) && !withdrawn) return;

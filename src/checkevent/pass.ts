@@ -6,7 +6,7 @@ import type { Report } from './report.ts';
 /** One run over one processing module: what every part of it works with. */
 export interface Pass {
   readonly ctx: Context;
-  readonly module: { readonly id: string; readonly name: string };
+  readonly module: { readonly id: string; readonly name: string; readonly program: string };
   readonly report: Report;
   readonly progress: Progress;
   /** Rows asked for with a page of a list. */

@@ -10,6 +10,13 @@ export const CRON_AND_TRIAL: readonly CommandText[] = [
     },
   },
   {
+    name: 'serve',
+    summary: {
+      en: 'the partner gateway: prices and orders of panel modules',
+      ru: 'партнёрский шлюз: цены и заказы модулей панели',
+    },
+  },
+  {
     name: 'sandbox',
     summary: {
       en: 'a stand-in of the vendor and of BILLmanager, to try a tariff without money',

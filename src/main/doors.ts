@@ -3,7 +3,7 @@ export interface Door {
   run(argv: readonly string[], startedAs: string): Promise<number>;
 }
 
-export type DoorName = 'features' | 'protocol' | 'checkevent' | 'cli' | 'sandbox' | 'mgrctl';
+export type DoorName = 'features' | 'protocol' | 'checkevent' | 'cli' | 'serve' | 'sandbox' | 'mgrctl';
 export type Doors = Readonly<Record<DoorName, () => Promise<Door>>>;
 
 /**
@@ -15,6 +15,7 @@ export const DOORS: Doors = {
   protocol: () => import('../protocol/door.ts'),
   checkevent: () => import('../checkevent/door.ts'),
   cli: () => import('../cli/door.ts'),
+  serve: () => import('../gateway/door.ts'),
   sandbox: () => import('../sandbox/door.ts'),
   mgrctl: () => import('../sandbox/mgrctl.ts'),
 };
@@ -54,6 +55,7 @@ const PROTOCOL_COMMANDS: ReadonlySet<string> = new Set([
 const WORDS: ReadonlyMap<string, DoorName> = new Map([
   ['features', 'features'],
   ['checkevent', 'checkevent'],
+  ['serve', 'serve'],
   ['sandbox', 'sandbox'],
 ]);
 

@@ -2,17 +2,16 @@ import { addDays, type IsoDate } from '../base/dates.ts';
 import { Fault, toFault } from '../base/fault.ts';
 import type { LedgerLicense } from '../journal/journal.ts';
 import type { LicenseRow, OrderRequest } from '../products/upstream.ts';
+import { ADDRESS_LOCK_DAYS } from './address-lock.ts';
 import { type Context, today } from './context.ts';
 import { findOrder, refuseForeign } from './find-license.ts';
 import { checkFunds } from './funds.ts';
 import { parentLicense } from './parent-license.ts';
 import { isRebuilt, rebuildLedger } from './rebuild.ts';
 import { wantedAddons } from './resources.ts';
-import type { Run } from './run.ts';
+import type { Facts, Run } from './run.ts';
+import { settleOrders } from './settled.ts';
 import type { Plan, Subject } from './subject.ts';
-
-/** The address of a license may be changed once in about 31 days (upstream-api.md, "License functions"). */
-export const ADDRESS_LOCK_DAYS = 31;
 
 /** What the service wants of a license. */
 export interface Wanted {
@@ -51,13 +50,17 @@ export async function acquire(
   const found = run.has('order')
     ? await journal.licenseOf(subject.item)
     : await existing(ctx, subject, wanted, plan);
-  if (found) return found;
+  if (found) {
+    // taken for the service by an attempt that died before it noted that
+    if (isReused(run, found)) await claim(ctx, run, subject, found);
+    return found;
+  }
   const reused = run.has('order') ? null : await reuse(ctx, run, subject, plan, wanted);
   if (reused) return reused;
-  await order(ctx, run, subject, plan, wanted);
+  const ordered = await order(ctx, run, subject, plan, wanted);
   const license = await journal.licenseOf(subject.item);
-  if (!license)
-    throw new Fault('internal', { detail: `the ledger lost the license of service ${subject.item}` });
+  // it was bought by this operation and has been deleted since: another one is another order
+  if (!license) throw new Fault('license_gone', { object: subject.item, value: ordered['id'] ?? '' });
   return license;
 }
 
@@ -80,23 +83,14 @@ async function existing(
     if (isRebuilt(known)) refuseForeign(subject, { ...known, id: known.licenseId }, marks);
     return known;
   }
-  if (isWhole && !(await orderInDoubt(ctx, subject.item))) return null;
+  const inDoubt = await settleOrders(ctx, subject.item);
+  if (isWhole && !inDoubt) return null;
   const row = await findOrder(ctx, subject, marks);
   if (row) await journal.write([{ put: orderedEntry(subject, plan, wanted, row) }]);
   return journal.licenseOf(subject.item);
 }
 
-async function orderInDoubt(ctx: Context, item: string): Promise<boolean> {
-  const journal = await ctx.journal();
-  const unfinished = await journal.operations({ item, states: ['open', 'waiting'] });
-  for (const operation of unfinished) {
-    const steps = await journal.steps(operation.id);
-    if (steps.some(step => step.name === 'order' && step.result === null)) return true;
-  }
-  return false;
-}
-
-async function order(ctx: Context, run: Run, subject: Subject, plan: Plan, wanted: Wanted): Promise<void> {
+async function order(ctx: Context, run: Run, subject: Subject, plan: Plan, wanted: Wanted): Promise<Facts> {
   const { upstream } = subject;
   if (subject.type.belongsToLicense && wanted.parentItem === '')
     throw new Fault('license_unnamed', { object: subject.item });
@@ -114,7 +108,7 @@ async function order(ctx: Context, run: Run, subject: Subject, plan: Plan, wante
     await checkFunds(ctx, subject, plan, wanted.addons);
     if (subject.type.checkip) await upstream.checkAddress(request);
   }
-  await run.step('order', {
+  return run.step('order', {
     intent: {
       pricelist: plan.pricelist,
       period: plan.period,
@@ -140,6 +134,9 @@ const claimName = (licenseId: string): string => `claim ${licenseId}`;
 /** Was this license taken from the released ones by this operation? */
 export const isReused = (run: Run, license: LedgerLicense): boolean => run.has(claimName(license.licenseId));
 
+/** Taken by this operation and given back, or another service's when this operation came for it. */
+const isRefused = (run: Run, license: LedgerLicense): boolean => run.isDone(claimName(license.licenseId));
+
 /** A released license that may serve this address now; taken for the service, not yet moved to it. */
 async function reuse(
   ctx: Context,
@@ -157,7 +154,7 @@ async function reuse(
     pricelist: plan.pricelist,
   });
   const candidates = released
-    .filter(each => !isReused(run, each) && sameAddons(each.addons, wanted.addons))
+    .filter(each => !isRefused(run, each) && sameAddons(each.addons, wanted.addons))
     .filter(each => mayMove(each, wanted, today(ctx, upstream)))
     .sort((a, b) => rank(a, wanted).localeCompare(rank(b, wanted)));
   for (const candidate of candidates) {

@@ -20,7 +20,7 @@ export interface Work {
   /** Under the service's lock: carries out the operation. */
   carryOut(run: Run): Promise<void>;
   /** The operation was finished before and BILLmanager asks again: tells it once more. */
-  repeat(ended: OperationRow): Promise<void>;
+  repeat(ended: OperationRow): Promise<unknown>;
   /** Is this call of a finished operation a new wish under a used id? Asked with what was noted then. */
   isAnew(ended: OperationRow): boolean;
 }
@@ -41,9 +41,12 @@ export async function perform(
   const key = { command, item: subject.item, runningOperation: call.runningOperation };
   let begun = await journal.begin(key, subject.module, facts);
   if (begun.kind === 'ended') {
-    if (!work.isAnew(begun.operation)) return work.repeat(begun.operation);
+    if (!work.isAnew(begun.operation)) {
+      await work.repeat(begun.operation);
+      return;
+    }
     begun = await journal.begin(key, subject.module, facts, { anew: true });
-    if (begun.kind === 'ended') return work.repeat(begun.operation);
+    if (begun.kind === 'ended') return;
   }
   const run = new Run(
     ctx,
@@ -65,7 +68,7 @@ export function isAnewByAge(ended: OperationRow, now: Date): boolean {
 }
 
 /** Well under half of the shortest period, well over the drift of a date. */
-const NEAR_DAYS = 10;
+export const NEAR_DAYS = 10;
 
 /**
  * For renewals the dates tell. What was paid, by the finished operation and by those after it, explains the service's date up to
@@ -99,8 +102,10 @@ async function noteFault(ctx: Context, run: Run, fault: Fault): Promise<void> {
   try {
     // BILLmanager, or a person, starts a running operation again even after a final fault: it must meet its own row.
     const isAwaited = run.row.runningOperation !== null && fault.type !== 'operation_withdrawn';
-    const comesAgain = isAwaited || fault.kind !== 'final' || run.inDoubt;
     const unfinished = run.row.state === 'waiting' ? 'waiting' : 'open';
+    // nothing brings a deleted license back, and nobody but checkevent starts what BILLmanager was told is accepted
+    const isLost = unfinished === 'waiting' && fault.type === 'license_gone';
+    const comesAgain = !isLost && (isAwaited || fault.kind !== 'final' || run.inDoubt);
     await run.close(comesAgain ? unfinished : 'failed', outcome);
   } catch (error) {
     ctx.log.error(

@@ -1,6 +1,6 @@
 import type { LedgerLicense } from '../journal/journal.ts';
 import type { License, LicenseChange } from '../products/upstream.ts';
-import { readLicense } from './find-license.ts';
+import { onLicense, readLicense } from './find-license.ts';
 import type { Facts, Step } from './run.ts';
 import type { Subject } from './subject.ts';
 
@@ -21,7 +21,7 @@ export function changeStep(
       return isAsWished(license, changeOfFacts(intent)) ? intent : null;
     },
     async act(intent) {
-      await upstream.change({ itemtype, id }, changeOfFacts(intent));
+      await onLicense(subject, id, () => upstream.change({ itemtype, id }, changeOfFacts(intent)));
       return intent;
     },
     ledger: intent => {

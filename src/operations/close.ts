@@ -1,13 +1,14 @@
-import type { LedgerLicense } from '../journal/journal.ts';
+import type { LedgerLicense, LedgerWrite } from '../journal/journal.ts';
 import type { License, LicenseChange } from '../products/upstream.ts';
 import { isAnewByAge, perform } from './begin.ts';
 import { changeStep } from './change.ts';
 import type { Context, ServiceCall } from './context.ts';
-import { findLicense } from './find-license.ts';
+import { findLicense, isGone, onLicense, requirePrepared } from './find-license.ts';
 import { suspendStep } from './power.ts';
 import { releasedRemoteId } from './rebuild.ts';
 import type { Facts, Run, Step } from './run.ts';
 import { withService } from './service-lock.ts';
+import { settleOrders } from './settled.ts';
 import { type Subject, serviceFacts, subjectOf } from './subject.ts';
 import { post } from './tell.ts';
 
@@ -20,11 +21,14 @@ export async function close(ctx: Context, call: ServiceCall): Promise<void> {
     const subject = await subjectOf(ctx, call);
     await perform(ctx, subject, 'close', call, serviceFacts(subject.service), {
       async carryOut(run) {
-        const ledger = await findLicense(ctx, subject);
-        const license = ledger && (await subject.upstream.read(subject.itemtype, ledger.licenseId));
-        if (ledger) await letGo(ctx, run, subject, ledger, license?.status === 'deleted' ? null : license);
+        await settleOrders(ctx, subject.item);
+        // a license that this operation has let go of serves nobody, or somebody else by now: it is not looked for again
+        const isGone = run.isDone('release') || run.isDone('delete');
+        const ledger = isGone ? null : await findLicense(ctx, subject);
+        const ended = ledger ? await letGo(ctx, run, subject, ledger) : [];
         await post(ctx, call, 'postclose', subject.item, run);
-        await run.close('done', { license: ledger?.licenseId ?? '' });
+        await endOthers(ctx, run, subject.item);
+        await run.close('done', { license: ledger?.licenseId ?? '' }, ended);
       },
       repeat: () => post(ctx, call, 'postclose', subject.item),
       isAnew: ended => isAnewByAge(ended, ctx.clock.now()),
@@ -32,28 +36,45 @@ export async function close(ctx: Context, call: ServiceCall): Promise<void> {
   });
 }
 
+/**
+ * BILLmanager has dropped whatever else it wanted of the service. What was begun of that and not ended is never taken up again: it
+ * would work on a license that serves somebody else by then, or on none.
+ */
+async function endOthers(ctx: Context, run: Run, item: string): Promise<void> {
+  const journal = await ctx.journal();
+  for (const { id } of await journal.operations({ item, states: ['open', 'waiting'] })) {
+    if (id === run.row.id) continue;
+    const text = `the service was closed by operation ${run.row.id}`;
+    await journal.close(id, 'failed', { fault: 'operation_withdrawn', kind: 'final', text });
+  }
+}
+
+/** Answers what is left to be noted in the ledger together with the end of the operation. */
 async function letGo(
   ctx: Context,
   run: Run,
   subject: Subject,
   ledger: LedgerLicense,
-  license: License | null,
-): Promise<void> {
+): Promise<readonly LedgerWrite[]> {
   const { upstream } = subject;
-  if (license === null) {
-    await (await ctx.journal()).write([{ update: ledger.id, change: { state: 'ended', status: 'deleted' } }]);
-  } else if (ctx.conf.presetSettings(ledger.preset).close === 'release' && upstream.abilities.remoteid) {
-    await release(ctx, run, subject, ledger, license);
-  } else if (upstream.abilities.delete) {
-    await run.step('delete', deleteStep(subject, ledger));
-  } else {
-    // The classic interface has no deletion: a suspended license that nobody renews lapses by itself.
-    if (license.status !== 'suspended' || run.has('suspend'))
-      await run.step('suspend', suspendStep(subject, ledger));
-    await (await ctx.journal()).write([
-      { update: ledger.id, change: { state: 'ended', status: 'suspended' } },
-    ]);
+  const license = await upstream.read(subject.itemtype, ledger.licenseId);
+  if (license === null || license.status === 'deleted') {
+    // nobody has noted yet that it is gone: neither our own deletion, whose answer was lost, nor another hand's
+    if (run.has('delete')) await run.step('delete', deleteStep(subject, ledger));
+    return [{ update: ledger.id, change: { state: 'ended', status: 'deleted' } }];
   }
+  if (ctx.conf.presetSettings(ledger.preset).close === 'release' && upstream.abilities.remoteid) {
+    await release(ctx, run, subject, ledger, license);
+    return [];
+  }
+  if (upstream.abilities.delete) {
+    await run.step('delete', deleteStep(subject, ledger));
+    return [];
+  }
+  // The classic interface has no deletion: a suspended license that nobody renews lapses by itself.
+  if (license.status !== 'suspended' || run.has('suspend'))
+    await run.step('suspend', suspendStep(subject, ledger));
+  return [{ update: ledger.id, change: { state: 'ended', status: 'suspended' } }];
 }
 
 async function release(
@@ -63,6 +84,7 @@ async function release(
   ledger: LedgerLicense,
   license: License,
 ): Promise<void> {
+  requirePrepared(license);
   if (license.status !== 'suspended' || run.has('suspend'))
     await run.step('suspend', suspendStep(subject, ledger));
   const mark: LicenseChange = {
@@ -93,7 +115,12 @@ function deleteStep(subject: Subject, ledger: LedgerLicense): Step<Facts> {
       return license === null || license.status === 'deleted' ? { license: id } : null;
     },
     async act() {
-      await upstream.delete({ itemtype, id });
+      try {
+        await onLicense(subject, id, () => upstream.delete({ itemtype, id }));
+      } catch (error) {
+        // somebody was faster
+        if (!isGone(error)) throw error;
+      }
       return { license: id };
     },
     ledger: () => [{ update: ledger.id, change: { state: 'ended', status: 'deleted' } }],

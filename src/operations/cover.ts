@@ -1,7 +1,7 @@
 import { type IsoDate, laterDate, parseDate } from '../base/dates.ts';
 import { Fault } from '../base/fault.ts';
 import type { LedgerLicense } from '../journal/journal.ts';
-import { readLicense } from './find-license.ts';
+import { onLicense, readLicense } from './find-license.ts';
 import type { Facts, Run, Step } from './run.ts';
 import type { Subject } from './subject.ts';
 
@@ -61,7 +61,9 @@ function prolongStep(
       return now !== null && now > before ? { expiredate: now, before } : null;
     },
     async act(intent) {
-      const answer = await upstream.prolong({ itemtype, id }, intent['period'] ?? period);
+      const answer = await onLicense(subject, id, () =>
+        upstream.prolong({ itemtype, id }, intent['period'] ?? period),
+      );
       return { expiredate: answer.expiredate ?? '', before: intent['before'] ?? '' };
     },
     ledger: result => {

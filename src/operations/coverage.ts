@@ -19,7 +19,7 @@ export interface Renewal {
   readonly period: Period;
   /** Until when the client had paid after the last renewal we finished; null when unknown (a new state file). */
   readonly paidUntil: IsoDate | null;
-  /** The service's end date at that time. */
+  /** The service's end date when that renewal began; null before the first one. */
   readonly seenExpiredate: IsoDate | null;
   /** Renewals of this service begun before this one and not finished. */
   readonly pending: number;
@@ -30,19 +30,22 @@ export interface Renewal {
  *
  * No document says whether BILLmanager moves the service's end date before it calls prolong or after
  * (processing-module.md, "Running operations"). What we know of the service explains which: a date that still
- * stands where the last renewal left it has yet to move; one that is a period further has moved. With nothing known the
- * date is taken as moved, as two modules in production found it: the mistaken case buys late, never twice.
+ * stands where the last renewal left it has yet to move; one that is a period further has moved. One renewal is one period:
+ * a date still further ahead has been moved by wishes whose operations are yet to come, and a date that the renewal before this one
+ * found there, and reached, was moved for both. With nothing known the date is taken as moved, as two modules in production
+ * found it: the mistaken case buys late, never twice.
  */
 export function paidTarget(renewal: Renewal): IsoDate {
   const { expiredate, period, paidUntil, seenExpiredate, pending } = renewal;
   if (!isMonths(period) || paidUntil === null) return expiredate;
   const owed = addMonths(paidUntil, period * (pending + 1));
-  const ahead = daysBetween(paidUntil, expiredate);
   const half = daysBetween(paidUntil, addMonths(paidUntil, period)) / 2;
-  if (ahead > half) return expiredate;
-  if (ahead > -half) return owed;
+  const ahead = daysBetween(paidUntil, expiredate);
   const unmoved = seenExpiredate !== null && Math.abs(daysBetween(seenExpiredate, expiredate)) < half;
-  return unmoved ? owed : expiredate;
+  if (ahead > half) return daysBetween(owed, expiredate) < half ? expiredate : owed;
+  if (ahead > -half) return unmoved ? expiredate : owed;
+  // behind what was paid: a person moved it back, or the last renewal was withdrawn while it was carried out
+  return expiredate;
 }
 
 /** How many upstream terms a first order needs to serve the client's period. */

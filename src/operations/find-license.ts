@@ -40,6 +40,32 @@ export async function readLicense(subject: Subject, id: string): Promise<License
   return license;
 }
 
+/** The same for an act: Fault license_preparing (passing) while upstream is still at work on the license and takes none. */
+export async function readPrepared(subject: Subject, id: string): Promise<License> {
+  const license = await readLicense(subject, id);
+  requirePrepared(license);
+  return license;
+}
+
+export function requirePrepared({ id, status }: License): void {
+  if (status === 'ordered' || status === 'processing') throw new Fault('license_preparing', { object: id });
+}
+
+/** Runs an act on a license that may have been deleted since it was read: Fault license_gone then. */
+export async function onLicense<T>(subject: Subject, id: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    const isAboutIt =
+      error instanceof Fault &&
+      error.type === 'upstream_missed' &&
+      (error.value === id || error.object === 'elid');
+    throw isAboutIt ? new Fault('license_gone', { object: subject.item, value: id, cause: error }) : error;
+  }
+}
+
+export const isGone = (error: unknown): boolean => error instanceof Fault && error.type === 'license_gone';
+
 /**
  * Looks upstream for an order of this service whose answer was lost: walks through the whole list. With remoteid it is
  * unmistakable; the classic dialect is searched by address and name. null: it was certainly never placed.

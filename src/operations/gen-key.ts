@@ -4,7 +4,7 @@ import { Fault, toFault } from '../base/fault.ts';
 import type { License } from '../products/upstream.ts';
 import { isAnewByAge, perform } from './begin.ts';
 import { type Context, type ServiceCall, today } from './context.ts';
-import { readLicense, requireLicense } from './find-license.ts';
+import { onLicense, readLicense, readPrepared, requireLicense } from './find-license.ts';
 import type { Facts, Step } from './run.ts';
 import { withService } from './service-lock.ts';
 import { type Subject, serviceFacts, subjectOf } from './subject.ts';
@@ -23,7 +23,7 @@ export async function genKey(ctx: Context, call: ServiceCall): Promise<void> {
     await perform(ctx, subject, 'gen_key', call, serviceFacts(subject.service), {
       async carryOut(run) {
         const ledger = await requireLicense(ctx, subject);
-        const license = await readLicense(subject, ledger.licenseId);
+        const license = await readPrepared(subject, ledger.licenseId);
         try {
           await run.step('newkey', newKeyStep(subject, license));
         } catch (error) {
@@ -60,7 +60,7 @@ function newKeyStep(subject: Subject, license: License): Step<Facts> {
       return digest(now.lickey) === intent['before'] ? null : { license: license.id };
     },
     async act() {
-      await upstream.newKey({ itemtype, id: license.id });
+      await onLicense(subject, license.id, () => upstream.newKey({ itemtype, id: license.id }));
       return { license: license.id };
     },
   };

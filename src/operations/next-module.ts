@@ -2,17 +2,29 @@ import { type FaultType, toFault } from '../base/fault.ts';
 import type { Context, ServiceCall } from './context.ts';
 import { open } from './open.ts';
 
-/** Faults of one processing module's supplier that another module of the tariff may not have. */
-const MAY_DIFFER: ReadonlySet<FaultType> = new Set([
-  'upstream_unreachable',
-  'upstream_certificate',
-  'upstream_auth',
-  'upstream_access',
-  'upstream_money',
-  'balance_low',
-  'price_above_max',
-  'module_setting_missing',
-]);
+/** How services of one program are opened. */
+export interface Way {
+  open(ctx: Context, call: ServiceCall): Promise<void>;
+  /** The executable of the processing modules among which may be changed. */
+  readonly program: string;
+  /** Faults of one processing module's supplier that another module of the tariff may not have. */
+  readonly mayDiffer: ReadonlySet<FaultType>;
+}
+
+const LICENSES: Way = {
+  open,
+  program: 'pmcpbillmgr',
+  mayDiffer: new Set([
+    'upstream_unreachable',
+    'upstream_certificate',
+    'upstream_auth',
+    'upstream_access',
+    'upstream_money',
+    'balance_low',
+    'price_above_max',
+    'module_setting_missing',
+  ]),
+};
 
 /** A tariff has a handful of modules; more turns would mean that BILLmanager goes round in a circle. */
 const MOST_MODULES = 10;
@@ -22,18 +34,24 @@ const MOST_MODULES = 10;
  * (processing-module.md, "Errors"). Never while an order may have been placed: that order is looked for first.
  */
 export async function openWithAnyModule(ctx: Context, call: ServiceCall): Promise<void> {
+  await openOnAnyModule(ctx, call, LICENSES);
+}
+
+/** The same for services of any of our programs. */
+export async function openOnAnyModule(ctx: Context, call: ServiceCall, way: Way): Promise<void> {
   const tried = new Set<string>();
   for (let turn = 1; ; turn++) {
     try {
-      return await open(ctx, call);
+      return await way.open(ctx, call);
     } catch (error) {
       const fault = toFault(error);
-      if (!MAY_DIFFER.has(fault.type) || turn >= MOST_MODULES || (await isCommitted(ctx, call))) throw error;
+      if (!way.mayDiffer.has(fault.type) || turn >= MOST_MODULES || (await isCommitted(ctx, call)))
+        throw error;
       const module = await ctx.billing.nextModule(call.item);
       if (module === null || tried.has(module)) throw error;
       tried.add(module);
       const { module: program } = await ctx.billing.module(module);
-      if (program !== '' && program !== 'pmcpbillmgr') throw error;
+      if (program !== '' && program !== way.program) throw error;
       ctx.log.warning(`service ${call.item}: ${fault.message} Trying processing module ${module}.`);
     }
   }

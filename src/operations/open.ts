@@ -1,21 +1,19 @@
-import { addMonths, type IsoDate } from '../base/dates.ts';
-import { toFault } from '../base/fault.ts';
-import { isMonths } from '../base/period.ts';
+import { Fault, toFault } from '../base/fault.ts';
 import type { LedgerChange, LedgerLicense } from '../journal/journal.ts';
 import type { License } from '../products/upstream.ts';
 import { acquire, giveBack, isReused, type Wanted, wantedOf } from './acquire.ts';
+import { withLockNamed } from './address-lock.ts';
 import { isAnewByAge, perform } from './begin.ts';
 import { changeStep } from './change.ts';
 import { type Context, type ServiceCall, today } from './context.ts';
-import { cover } from './cover.ts';
-import { covers, termsFor } from './coverage.ts';
 import { readLicense, requireLicense } from './find-license.ts';
 import { upstreamFacts } from './ledger-entry.ts';
+import { isActivated, type Opening, paidWithOpening, payFirstPeriod } from './open-payment.ts';
 import { resumeStep } from './power.ts';
 import { isReady, waitUntilReady } from './ready.ts';
 import type { Run } from './run.ts';
 import { withService } from './service-lock.ts';
-import { monthsOf, type Plan, planOf, type Subject, serviceFacts, subjectOf } from './subject.ts';
+import { planOf, type Subject, serviceFacts, subjectOf } from './subject.ts';
 import { isAwaited, saveLicenseParams } from './tell.ts';
 
 /**
@@ -35,6 +33,7 @@ export async function reopen(ctx: Context, call: ServiceCall): Promise<void> {
 async function openAs(ctx: Context, call: ServiceCall, command: 'open' | 'reopen'): Promise<void> {
   await withService(ctx, call.item, async () => {
     const subject = await subjectOf(ctx, call);
+    await refuseClosed(ctx, subject, call);
     const plan = await planOf(ctx, subject);
     const wanted = await wantedOf(ctx, subject, plan);
     await perform(ctx, subject, command, call, serviceFacts(subject.service), {
@@ -48,41 +47,41 @@ async function openAs(ctx: Context, call: ServiceCall, command: 'open' | 'reopen
   });
 }
 
-interface Opening {
-  readonly subject: Subject;
-  readonly plan: Plan;
-  readonly wanted: Wanted;
-  readonly call: ServiceCall;
-  readonly command: 'open' | 'reopen';
+/** A service that was closed while this call waited for its turn gets no license any more. */
+async function refuseClosed(ctx: Context, { service }: Subject, call: ServiceCall): Promise<void> {
+  if (service.status !== 'deleted' || (await isAwaited(ctx, call))) return;
+  throw new Fault('operation_withdrawn', { object: call.runningOperation ?? service.id });
 }
 
 async function carryOut(ctx: Context, run: Run, opening: Opening): Promise<void> {
   const { subject, plan, wanted, call, command } = opening;
-  const ledger = await prepared(ctx, run, opening);
-  const license = await waitUntilReady(ctx, subject, ledger.licenseId);
+  if (await wasTold(ctx, run, subject, call)) return run.close('done', { told: 'before' });
+  const { ledger, license } = await prepared(ctx, run, opening);
   const change: LedgerChange = {
     ...upstreamFacts(license),
     preset: plan.preset.id,
     tariff: subject.service.pricelist,
     clientPeriod: plan.clientPeriod,
     addons: Object.fromEntries(wanted.addons),
-    paidUntil: firstPaidUntil(ctx, subject, plan),
-    seenExpiredate: subject.service.expiredate,
+    paidUntil: paidWithOpening(ctx, run, opening, ledger),
+    seenExpiredate: null,
   };
-  const note = [{ update: ledger.id, change }];
+  await saveLicenseParams(ctx, subject, license);
   if (!isReady(subject, license)) {
-    await saveLicenseParams(ctx, subject, license);
     const isHandedOver = run.row.state === 'waiting';
     if (!isHandedOver && (await isAwaited(ctx, call))) await ctx.billing.post('postopen', subject.item);
-    await run.close('waiting', { waits: 'key', license: license.id }, note);
+    await run.close('waiting', { waits: 'key', license: license.id }, [{ update: ledger.id, change }]);
     ctx.log.info(
       `service ${subject.item}: license ${license.id} is still being prepared upstream; checkevent activates it`,
     );
     return;
   }
-  await saveLicenseParams(ctx, subject, license);
+  // as BILLmanager is told: where upstream keeps it suspended, checkevent sees the difference and tells that. Noted before, because an
+  // attempt that dies after telling is not repeated (wasTold)
+  const told = { update: ledger.id, change: { ...change, status: 'active' } };
+  await (await ctx.journal()).write([told]);
   if (await mustTell(ctx, run, subject, call)) await tellActive(ctx, subject, command);
-  await run.close('done', { license: license.id }, note);
+  await run.close('done', { license: license.id });
 }
 
 /**
@@ -95,29 +94,49 @@ async function mustTell(ctx: Context, run: Run, subject: Subject, call: ServiceC
   return !run.resumed || status === 'processing' || isAwaited(ctx, call);
 }
 
-/** A license of the service: bought, found or reused; bound to its address; paid for its first period. */
-async function prepared(ctx: Context, run: Run, opening: Opening): Promise<LedgerLicense> {
+/**
+ * BILLmanager has learned of the end, from an attempt that died before it could note that. What has been done to the service since
+ * (suspended, renewed) is not this operation's to undo.
+ */
+async function wasTold(ctx: Context, run: Run, { service }: Subject, call: ServiceCall): Promise<boolean> {
+  if (!run.resumed || run.inDoubt || !isActivated(service)) return false;
+  return !(await isAwaited(ctx, call));
+}
+
+interface Prepared {
+  readonly ledger: LedgerLicense;
+  /** As just read. */
+  readonly license: License;
+}
+
+/**
+ * A license of the service: bought, found or reused; as soon as upstream has it ready, bound to its address, paid for its first
+ * period, and working. Upstream renews and changes nothing that it is still preparing: such a license is answered as it is.
+ */
+async function prepared(ctx: Context, run: Run, opening: Opening): Promise<Prepared> {
   const { subject, plan, wanted } = opening;
   const ledger = await acquire(ctx, run, subject, plan, wanted);
-  const ordered = run.has('order');
-  if (
-    ordered &&
-    termsFor(plan.clientPeriod, monthsOf(subject.upstream, plan.period) ?? plan.clientPeriod) === 1
-  )
-    return ledger;
-  const license = await readLicense(subject, ledger.licenseId);
-  if (!ordered) {
+  const license = await waitUntilReady(ctx, subject, ledger.licenseId);
+  if (!isReady(subject, license)) return { ledger, license };
+  let isChanged = false;
+  if (!run.has('order')) {
     try {
-      await bind(run, subject, ledger, license, wanted);
+      isChanged = await withLockNamed(ctx, subject, { id: license.id, ip: wanted.ip }, () =>
+        bind(run, subject, ledger, license, wanted),
+      );
     } catch (error) {
       if (toFault(error).kind !== 'final' || !isReused(run, ledger)) throw error;
       await giveBack(ctx, ledger, error);
       return prepared(ctx, run, opening);
     }
   }
-  await payFirstPeriod(ctx, run, opening, ledger, license, ordered);
-  if (license.status === 'suspended') await run.step('resume', resumeStep(subject, ledger));
-  return ledger;
+  const end = await payFirstPeriod(ctx, run, opening, ledger, license);
+  // one that has run out and is paid no further stays as it is: upstream would refuse
+  const isPaid = end === null || end > today(ctx, subject.upstream);
+  const resumes = license.status === 'suspended' && isPaid;
+  if (resumes || run.has('resume')) await run.step('resume', resumeStep(subject, ledger));
+  const isSame = !isChanged && !resumes && end === license.expiredate;
+  return { ledger, license: isSame ? license : await readLicense(subject, ledger.licenseId) };
 }
 
 /** A license that was not ordered for this service just now gets its address, name and our id of it. */
@@ -127,7 +146,7 @@ async function bind(
   ledger: LedgerLicense,
   license: License,
   wanted: Wanted,
-): Promise<void> {
+): Promise<boolean> {
   const change = {
     ...(subject.type.address && license.ip !== wanted.ip ? { ip: wanted.ip } : {}),
     ...(subject.type.nameParam !== '' && license.licname !== wanted.licname
@@ -140,46 +159,9 @@ async function bind(
       ? { remoteid: subject.item }
       : {}),
   };
-  if (Object.keys(change).length > 0 || run.has('bind'))
-    await run.step('bind', changeStep(subject, ledger, change));
-}
-
-/**
- * A fresh order may be shorter than the client's period: it is renewed as often as that takes, counted in terms. A
- * license that was there before is renewed until its end date covers the client's.
- */
-async function payFirstPeriod(
-  ctx: Context,
-  run: Run,
-  opening: Opening,
-  ledger: LedgerLicense,
-  license: License,
-  ordered: boolean,
-): Promise<void> {
-  const { subject, plan } = opening;
-  const months = monthsOf(subject.upstream, plan.period);
-  if (ordered && months !== null) {
-    const terms = termsFor(plan.clientPeriod, months);
-    await cover(run, subject, ledger, license.expiredate, {
-      period: plan.period,
-      enough: (end, bought) => end === null || bought >= terms - 1,
-    });
-    return;
-  }
-  const target = firstPaidUntil(ctx, subject, plan);
-  if (target === null || !subject.upstream.abilities.prolong) return;
-  await cover(run, subject, ledger, license.expiredate, {
-    period: plan.period,
-    enough: end => covers(end, target),
-  });
-}
-
-/** Until when the client has paid with the order; null for a trial or a lifetime. */
-function firstPaidUntil(ctx: Context, subject: Subject, plan: Plan): IsoDate | null {
-  const now = today(ctx, subject.upstream);
-  const { expiredate } = subject.service;
-  if (expiredate !== null && expiredate > now) return expiredate;
-  return isMonths(plan.clientPeriod) ? addMonths(now, plan.clientPeriod) : null;
+  if (Object.keys(change).length === 0 && !run.has('bind')) return false;
+  await run.step('bind', changeStep(subject, ledger, change));
+  return true;
 }
 
 /** BILLmanager repeats an operation that we have finished: it is told once more. */

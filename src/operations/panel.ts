@@ -1,13 +1,13 @@
+import { panelFault } from '../accounts/faults.ts';
 import { panelAccounts } from '../accounts/panel-accounts.ts';
 import { panelKey, panelUrl } from '../accounts/panel-key.ts';
-import { panelFault } from '../accounts/faults.ts';
 import { Fault } from '../base/fault.ts';
 import { keepSecret } from '../base/secrets.ts';
 import type { ModuleSettings } from '../billing/billing.ts';
 import type { Conf } from '../conf/conf.ts';
 import { HttpManager } from '../mgr/http-manager.ts';
-import { certificates, type Surroundings } from './assemble.ts';
 import type { Panel } from './context.ts';
+import { certificates, type Surroundings } from './surroundings.ts';
 
 /**
  * Connects to the panel of a processing module. Address and login are the module's alone: the conf's [upstream] section is about

@@ -1,5 +1,5 @@
 import type { LedgerLicense } from '../journal/journal.ts';
-import { readLicense } from './find-license.ts';
+import { onLicense, readLicense } from './find-license.ts';
 import type { Facts, Step } from './run.ts';
 import type { Subject } from './subject.ts';
 
@@ -28,7 +28,7 @@ function powerStep(
       return status === wanted ? { status: wanted } : null;
     },
     async act() {
-      await act();
+      await onLicense(subject, ledger.licenseId, act);
       return { status: wanted };
     },
     ledger: () => [{ update: ledger.id, change: { status: wanted } }],

@@ -1,11 +1,11 @@
-import { type IsoDate, laterDate, parseDate } from '../base/dates.ts';
+import { daysBetween, type IsoDate, laterDate, parseDate } from '../base/dates.ts';
 import { Fault } from '../base/fault.ts';
 import type { LedgerLicense } from '../journal/journal.ts';
-import { isAnewByDate, perform } from './begin.ts';
+import { isAnewByDate, NEAR_DAYS, perform } from './begin.ts';
 import type { Context, ServiceCall } from './context.ts';
 import { cover } from './cover.ts';
 import { covers, paidTarget } from './coverage.ts';
-import { readLicense, requireLicense } from './find-license.ts';
+import { readPrepared, requireLicense } from './find-license.ts';
 import { withService } from './service-lock.ts';
 import { renewalPeriod, type Subject, serviceFacts, subjectOf } from './subject.ts';
 import { post, saveEndDate } from './tell.ts';
@@ -23,7 +23,7 @@ export async function prolong(ctx: Context, call: ServiceCall): Promise<void> {
     await perform(ctx, subject, 'prolong', call, facts, {
       async carryOut(run) {
         const paidUntil = parseDate(run.fact('target'));
-        const { expiredate } = await readLicense(subject, ledger.licenseId);
+        const { expiredate } = await readPrepared(subject, ledger.licenseId);
         const period = await renewalPeriod(ctx, subject, ledger);
         if (
           expiredate !== null &&
@@ -40,11 +40,16 @@ export async function prolong(ctx: Context, call: ServiceCall): Promise<void> {
           enough: (reached, terms) => (paidUntil === null ? terms >= 1 : covers(reached, paidUntil)),
         });
         await saveEndDate(ctx, subject, end);
-        await post(ctx, call, 'postprolong', subject.item, run);
+        const isTold = await post(ctx, call, 'postprolong', subject.item, run);
+        const isPaid = isTold || hasReached(subject.service.expiredate, paidUntil);
         const change = {
           expiredate: end,
-          paidUntil: laterDate(paidUntil, ledger.paidUntil),
-          seenExpiredate: subject.service.expiredate,
+          ...(isPaid
+            ? {
+                paidUntil: laterDate(paidUntil, ledger.paidUntil),
+                seenExpiredate: parseDate(run.fact('expiredate')),
+              }
+            : {}),
         };
         await run.close('done', { license: ledger.licenseId, expiredate: end ?? '' }, [
           { update: ledger.id, change },
@@ -59,6 +64,14 @@ export async function prolong(ctx: Context, call: ServiceCall): Promise<void> {
         ),
     });
   });
+}
+
+/**
+ * BILLmanager no longer waits for a renewal that it was told of by an attempt that died, or that was withdrawn. The service's date
+ * tells which: it includes what the client has paid, and a withdrawn renewal is not paid.
+ */
+function hasReached(expiredate: IsoDate | null, target: IsoDate | null): boolean {
+  return expiredate === null || target === null || daysBetween(expiredate, target) <= NEAR_DAYS;
 }
 
 /** Until when this renewal takes the client; null when the service's form does not tell its date or period. */

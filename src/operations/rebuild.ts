@@ -29,11 +29,8 @@ export async function rebuildLedger(ctx: Context, subject: LedgerPart): Promise<
   const { rows } = await wholeList(subject.upstream, subject.itemtype, { known });
   const told = await withRemoteIds(subject, rows, new Set(known));
   const writes = rebuiltEntries(subject, told, new Set(known), ctx.clock.now());
-  const taken = await journal.licenses({
-    account: subject.account,
-    itemtype: subject.itemtype,
-    state: 'live',
-  });
+  // of whatever account: the vendor's address may have been changed, and the services keep their licenses
+  const taken = await journal.licenses({ itemtype: subject.itemtype, state: 'live' });
   const served = new Set(taken.map(each => each.item));
   await journal.write(writes.filter(({ put }) => put.item === null || !served.has(put.item)));
   await journal.remember(mark, rows.length);

@@ -3,7 +3,7 @@ import { isAnewByAge, perform } from './begin.ts';
 import { type Context, type ServiceCall, today } from './context.ts';
 import { cover } from './cover.ts';
 import { covers } from './coverage.ts';
-import { readLicense, requireLicense } from './find-license.ts';
+import { readPrepared, requireLicense } from './find-license.ts';
 import { resumeStep } from './power.ts';
 import { withService } from './service-lock.ts';
 import { planOf, serviceFacts, subjectOf } from './subject.ts';
@@ -19,7 +19,7 @@ export async function resume(ctx: Context, call: ServiceCall): Promise<void> {
     await perform(ctx, subject, 'resume', call, serviceFacts(subject.service), {
       async carryOut(run) {
         const ledger = await requireLicense(ctx, subject);
-        const license = await readLicense(subject, ledger.licenseId);
+        const license = await readPrepared(subject, ledger.licenseId);
         const now = today(ctx, subject.upstream);
         let end = license.expiredate;
         if ((end !== null && end <= now) || run.has('prolong 1')) {

@@ -1,6 +1,7 @@
 import { Fault, toFault } from '../base/fault.ts';
 import type { JsonObject, LedgerWrite, OperationRow, OperationState, StepRow } from '../journal/journal.ts';
 import type { Context } from './context.ts';
+import { waitUntilSettled } from './settled.ts';
 
 /** What a step notes in the journal: plain texts by name. Never a secret. */
 export type Facts = Readonly<Record<string, string>>;
@@ -28,6 +29,8 @@ export class Run {
   readonly #ctx: Context;
   readonly #steps: Map<string, StepRow>;
   readonly #withdrawn: boolean;
+  /** Whoever worked on it before was gone by then. */
+  readonly #begunAt: Date;
 
   /** In a withdrawn operation steps are looked for, never carried out: Fault operation_withdrawn ends it there. */
   constructor(
@@ -37,6 +40,7 @@ export class Run {
   ) {
     this.#ctx = ctx;
     this.#withdrawn = withdrawn;
+    this.#begunAt = ctx.clock.now();
     this.row = begun.operation;
     this.resumed = begun.kind === 'resumed';
     this.#steps = new Map(begun.steps.map(each => [each.name, each]));
@@ -45,6 +49,11 @@ export class Run {
   /** Was this step at least intended by an earlier attempt, or done by this one? */
   has(step: string): boolean {
     return this.#steps.has(step);
+  }
+
+  /** Is it known that this step happened? */
+  isDone(step: string): boolean {
+    return (this.#steps.get(step)?.result ?? null) !== null;
   }
 
   /** A fact noted when the operation began; '' if it was not. */
@@ -57,7 +66,7 @@ export class Run {
     if (earlier?.result) return factsOf(earlier.result);
     const intent = earlier ? factsOf(earlier.intent) : step.intent;
     if (earlier) {
-      await this.#waitUntilSettled(earlier.intendedAt);
+      await waitUntilSettled(this.#ctx, earlier.intendedAt, this.#begunAt);
       const found = await step.find(intent);
       this.#ctx.log.info(
         `operation ${this.row.id}: step ${name} was interrupted; it ${found ? 'did' : 'did not'} happen`,
@@ -121,7 +130,7 @@ export class Run {
   ): Promise<R | null> {
     this.#ctx.log.warning(`operation ${this.row.id}: step ${name}: ${fault.message} ${fault.detail}`);
     try {
-      await this.#waitUntilSettled(intendedAt);
+      await waitUntilSettled(this.#ctx, intendedAt, this.#ctx.clock.now());
       const found = await step.find(intent);
       this.#ctx.log.info(
         `operation ${this.row.id}: step ${name}: ${found ? 'it did happen' : 'no trace of it yet'}`,
@@ -133,13 +142,6 @@ export class Run {
       );
       return null;
     }
-  }
-
-  /** A request whose sender died may still be in work upstream: looking too early would see nothing and order again. */
-  async #waitUntilSettled(intendedAt: Date): Promise<void> {
-    const age = this.#ctx.clock.now().getTime() - intendedAt.getTime();
-    const wait = this.#ctx.conf.upstream.settle * 1000 - Math.max(0, age);
-    if (wait > 0) await this.#ctx.clock.sleep(wait);
   }
 }
 

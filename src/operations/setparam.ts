@@ -1,12 +1,12 @@
-import { addDays, type IsoDate } from '../base/dates.ts';
-import { Fault, toFault } from '../base/fault.ts';
+import { toFault } from '../base/fault.ts';
 import type { LedgerLicense } from '../journal/journal.ts';
 import type { License, LicenseChange } from '../products/upstream.ts';
-import { ADDRESS_LOCK_DAYS, type Wanted, wantedOf } from './acquire.ts';
+import { type Wanted, wantedOf } from './acquire.ts';
+import { withLockNamed } from './address-lock.ts';
 import { isAnewByAge, perform } from './begin.ts';
 import { changeStep } from './change.ts';
-import { type Context, type ServiceCall, today } from './context.ts';
-import { readLicense, requireLicense } from './find-license.ts';
+import type { Context, ServiceCall } from './context.ts';
+import { onLicense, readLicense, readPrepared, requireLicense } from './find-license.ts';
 import type { Facts, Run, Step } from './run.ts';
 import { withService } from './service-lock.ts';
 import { type Plan, planOf, type Subject, serviceFacts, subjectOf } from './subject.ts';
@@ -43,7 +43,7 @@ async function carryOut(ctx: Context, run: Run, subject: Subject, call: ServiceC
   const plan = await planOf(ctx, subject);
   const wanted = await wantedOf(ctx, subject, plan);
   const ledger = await requireLicense(ctx, subject);
-  const license = await readLicense(subject, ledger.licenseId);
+  const license = await readPrepared(subject, ledger.licenseId);
   if (run.has('tariff') || (license.pricelist !== '' && license.pricelist !== plan.pricelist)) {
     await run.step('tariff', tariffStep(subject, ledger, plan));
   }
@@ -95,7 +95,7 @@ async function alignLicense(
       if (!run.has(name) && Object.keys(change).length === 0) return now;
       await apply();
     } else {
-      await changeAddress(ctx, alignment, now, change.ip, apply);
+      await changeAddress(ctx, alignment, change.ip, apply);
     }
     has = Object.fromEntries(wanted.addons);
     now = await readLicense(subject, ledger.licenseId);
@@ -128,38 +128,19 @@ function changeFor(
   };
 }
 
-/**
- * The day from which the address may be changed. Upstream's date is that of the last change; a panel that writes the first
- * allowed day instead writes one that is still to come.
- */
-function addressFreeFrom(license: License, now: IsoDate): IsoDate | null {
-  const { ipChangeDate } = license;
-  if (ipChangeDate === null) return null;
-  return ipChangeDate > now ? ipChangeDate : addDays(ipChangeDate, ADDRESS_LOCK_DAYS);
-}
-
-/** Upstream decides whether the address may be changed; where its refusal can be explained by the lock, the lock is named. */
+/** Changes the address, if upstream would license the new one. */
 async function changeAddress(
   ctx: Context,
-  { subject, plan }: Alignment,
-  license: License,
+  { subject, plan, ledger }: Alignment,
   ip: string,
   change: () => Promise<unknown>,
 ): Promise<void> {
   const { pricelist, period } = plan;
-  try {
-    if (subject.type.checkip) {
+  await withLockNamed(ctx, subject, { id: ledger.licenseId, ip }, async () => {
+    if (subject.type.checkip)
       await subject.upstream.checkAddress({ itemtype: subject.itemtype, pricelist, period, ip });
-    }
     await change();
-  } catch (error) {
-    const fault = toFault(error);
-    const now = today(ctx, subject.upstream);
-    const free = addressFreeFrom(license, now);
-    const isRefusal = fault.kind === 'final' && fault.type !== 'address_refused';
-    if (!isRefusal || free === null || free <= now) throw error;
-    throw new Fault('address_locked', { object: ip, value: free, detail: fault.message, cause: error });
-  }
+  });
 }
 
 function tariffStep(subject: Subject, ledger: LedgerLicense, plan: Plan): Step<Facts> {
@@ -172,7 +153,8 @@ function tariffStep(subject: Subject, ledger: LedgerLicense, plan: Plan): Step<F
       return license.pricelist === intent['pricelist'] ? intent : null;
     },
     async act(intent) {
-      await upstream.changePricelist({ itemtype, id }, intent['pricelist'] ?? '', intent['period'] ?? '');
+      const { pricelist = '', period = '' } = intent;
+      await onLicense(subject, id, () => upstream.changePricelist({ itemtype, id }, pricelist, period));
       return intent;
     },
     ledger: intent => [{ update: ledger.id, change: { pricelist: intent['pricelist'] ?? plan.pricelist } }],

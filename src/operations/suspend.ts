@@ -1,6 +1,6 @@
 import { isAnewByAge, perform } from './begin.ts';
 import type { Context, ServiceCall } from './context.ts';
-import { readLicense, requireLicense } from './find-license.ts';
+import { readPrepared, requireLicense } from './find-license.ts';
 import { suspendStep } from './power.ts';
 import { withService } from './service-lock.ts';
 import { serviceFacts, subjectOf } from './subject.ts';
@@ -13,7 +13,7 @@ export async function suspend(ctx: Context, call: ServiceCall): Promise<void> {
     await perform(ctx, subject, 'suspend', call, serviceFacts(subject.service), {
       async carryOut(run) {
         const ledger = await requireLicense(ctx, subject);
-        const license = await readLicense(subject, ledger.licenseId);
+        const license = await readPrepared(subject, ledger.licenseId);
         if (license.status !== 'suspended' || run.has('suspend'))
           await run.step('suspend', suspendStep(subject, ledger));
         await post(ctx, call, 'postsuspend', subject.item, run);

@@ -52,6 +52,7 @@ export async function bringUpToDate(
   await saveChanged(ctx, subject, ledger, license);
   if (isReady(subject, license) && isHandedOver(service.status)) {
     await ctx.billing.activate(service);
+    if (license.status === 'suspended') await ctx.billing.setStatus(subject.item, 'suspended');
   } else if (isReady(subject, license) && isStatusOfUpstream(service.status, license.status)) {
     await ctx.billing.setStatus(subject.item, license.status === 'suspended' ? 'suspended' : 'active');
   }

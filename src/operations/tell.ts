@@ -35,8 +35,9 @@ export async function saveEndDate(ctx: Context, subject: Subject, end: IsoDate |
 }
 
 /**
- * Ends the running operation in BILLmanager. An operation that was taken up again may have told it before it was
- * interrupted; whether BILLmanager still waits is asked then, so that nothing is applied twice.
+ * Ends the running operation in BILLmanager. An operation that is taken up again, or repeated (no `run`), may have been told already by an
+ * earlier attempt, and other things may have become of the service since: whether BILLmanager still waits is asked then, so that
+ * nothing is applied twice or undone. False: it did not wait.
  */
 export async function post(
   ctx: Context,
@@ -44,9 +45,11 @@ export async function post(
   command: PostCommand,
   item: string,
   run?: Run,
-): Promise<void> {
-  if (run?.resumed && !(await isAwaited(ctx, call))) return;
+): Promise<boolean> {
+  const mayBeTold = run === undefined || run.resumed;
+  if (mayBeTold && !(await isAwaited(ctx, call))) return false;
   await ctx.billing.post(command, item);
+  return true;
 }
 
 /** Does BILLmanager still wait for this operation? Without a running operation there is nothing to ask: yes. */

@@ -10,7 +10,7 @@ export interface Command {
 }
 
 /** An operation on a service that prints nothing. */
-function operation(
+export function operation(
   load: () => Promise<
     (ctx: Parameters<CommandRun>[0], call: Parameters<CommandRun>[1]['service']) => Promise<void>
   >,
@@ -28,7 +28,7 @@ function operation(
   };
 }
 
-const answers = (
+export const answers = (
   required: readonly CallOptionName[],
   changes: boolean,
   load: () => Promise<CommandRun>,
@@ -38,7 +38,7 @@ const answers = (
   load,
 });
 
-/** Every command that the module carries out; `feature-list.ts` names those that BILLmanager is told of. */
+/** Every command that pmcpbillmgr carries out; `feature-list.ts` names those that BILLmanager is told of. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
   open: operation(async () => (await import('../operations/next-module.ts')).openWithAnyModule),
   reopen: operation(async () => (await import('../operations/open.ts')).reopen),
@@ -49,13 +49,13 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   cancel_prolong: operation(async () => (await import('../operations/cancel-prolong.ts')).cancelProlong),
   setparam: operation(async () => (await import('../operations/setparam.ts')).setparam),
   sync_item: operation(async () => (await import('../operations/sync-item.ts')).syncItem),
-  gen_key: answers(['item'], true, async () => (await import('./answers.ts')).genKey),
-  check_param: answers(['item', 'param'], false, async () => (await import('./answers.ts')).checkParam),
-  check_connection: answers([], false, async () => (await import('./answers.ts')).checkConnection),
+  gen_key: answers(['item'], true, async () => (await import('./questions.ts')).genKey),
+  check_param: answers(['item', 'param'], false, async () => (await import('./questions.ts')).checkParam),
+  check_connection: answers([], false, async () => (await import('./questions.ts')).checkConnection),
   tune_connection: answers([], false, async () => (await import('./answers.ts')).tuneConnection),
   get_server_config: answers(['module'], false, async () => (await import('./answers.ts')).getServerConfig),
   sync_pricelist: answers(['module'], false, async () => (await import('./answers.ts')).getServerConfig),
-  getbalance: answers(['module'], false, async () => (await import('./answers.ts')).getBalance),
-  import: answers(['module', 'itemtype'], true, async () => (await import('./answers.ts')).importServices),
+  getbalance: answers(['module'], false, async () => (await import('./questions.ts')).getBalance),
+  import: answers(['module', 'itemtype'], true, async () => (await import('./questions.ts')).importServices),
   get_suitable_module: answers([], false, async () => (await import('./answers.ts')).getSuitableModule),
 };

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault, faultText, type Language, toFault } from '../base/fault.ts';
 import { fileLog } from '../base/file-log.ts';
@@ -6,10 +6,9 @@ import { writeOut } from '../base/output.ts';
 import { oneLine } from '../base/plain-text.ts';
 import { managerRoot } from '../base/root.ts';
 import { assemble } from '../operations/assemble.ts';
-import { COMMANDS, type Command } from './commands.ts';
-import { errorDocument } from './error-document.ts';
-import { tellFault } from './error-flow.ts';
+import type { Command } from './commands.ts';
 import { MODULE_FEATURES } from './feature-list.ts';
+import { moduleOf } from './modules.ts';
 import { type ParsedCall, parseCall } from './options.ts';
 import { checkArguments, Request } from './request.ts';
 
@@ -22,7 +21,10 @@ export async function run(argv: readonly string[], startedAs: string): Promise<n
   const lang = languageOf(parsed);
   for (const name of parsed.unknown)
     process.stderr.write(`${startedAs}: unknown option ${oneLine(name)} is ignored\n`);
-  const command = commandOf(parsed, startedAs);
+  const module = moduleOf(startedAs);
+  const command = Object.hasOwn(module.commands, parsed.command)
+    ? module.commands[parsed.command]
+    : undefined;
   if (!command) return refuse(new Fault('command_unknown', { value: parsed.command }), lang);
   const { call, mistakes } = checkArguments(parsed, command.required);
   if (mistakes.length > 0) {
@@ -31,13 +33,19 @@ export async function run(argv: readonly string[], startedAs: string): Promise<n
     return 1;
   }
   const root = managerRoot();
-  if (command.changes && (await isDoNothing(root))) return 0;
-  return carryOut(root, command, new Request(call, lang));
+  if (command.changes && isDoNothing(root)) return 0;
+  return carryOut(root, module.name, command, new Request(call, lang));
 }
 
-async function carryOut(root: string, command: Command, request: Request): Promise<number> {
-  const log = fileLog(join(root, 'var/pmcpbillmgr.log'), 'pmcpbillmgr');
-  const house = assemble({ root, moduleName: 'pmcpbillmgr', log });
+async function carryOut(
+  root: string,
+  moduleName: string,
+  command: Command,
+  request: Request,
+): Promise<number> {
+  const log = fileLog(join(root, `var/${moduleName}.log`), moduleName);
+  const itemtypes = MODULE_FEATURES[moduleName]?.itemtypes ?? [];
+  const house = assemble({ root, moduleName, itemtypes, log });
   try {
     const work = await command.load();
     const answer = await work(await house.context(), request);
@@ -49,6 +57,7 @@ async function carryOut(root: string, command: Command, request: Request): Promi
       `${request.command}${about(request)}: ${fault.type} (${fault.kind}): ${fault.message} ${fault.detail}`,
     );
     if (fault.type === 'internal' && error instanceof Error) log.error(error.stack ?? '');
+    const { tellFault } = await import('./error-flow.ts');
     await tellFault(house.billing, log, request, fault);
     return refuse(fault, request.lang);
   } finally {
@@ -57,7 +66,9 @@ async function carryOut(root: string, command: Command, request: Request): Promi
   }
 }
 
-function refuse(fault: Fault, lang: Language): number {
+/** Writing documents is loaded when one is written: an operation that goes well prints nothing. */
+async function refuse(fault: Fault, lang: Language): Promise<number> {
+  const { errorDocument } = await import('./error-document.ts');
   writeOut(`${errorDocument(fault, lang)}\n`);
   return 1;
 }
@@ -67,22 +78,15 @@ function about(request: Request): string {
   return `${item === '' ? '' : ` of service ${item}`}${runningOperation === null ? '' : ` (running operation ${runningOperation})`}`;
 }
 
-/** pmcpbillmgr and the classic name carry out every command; another module name only what its features list. */
-function commandOf(parsed: ParsedCall, startedAs: string): Command | undefined {
-  const features = startedAs === 'pmcpispmgr' ? MODULE_FEATURES['pmcpispmgr']?.features : undefined;
-  if (features && !features.includes(parsed.command)) return undefined;
-  return Object.hasOwn(COMMANDS, parsed.command) ? COMMANDS[parsed.command] : undefined;
-}
-
 function languageOf(parsed: ParsedCall): Language {
   const asked = parsed.options.lang || process.env['LANG'] || '';
   return asked.toLowerCase().startsWith('ru') ? 'ru' : 'en';
 }
 
 /** The panel's conf may say `Option DoNothing`: then nothing is changed (processing-module.md, "The call"). */
-async function isDoNothing(root: string): Promise<boolean> {
+function isDoNothing(root: string): boolean {
   try {
-    const conf = await readFile(join(root, 'etc/billmgr.conf'), 'utf8');
+    const conf = readFileSync(join(root, 'etc/billmgr.conf'), 'utf8');
     return /^[ \t]*(?:Option[ \t]+)?DoNothing\b/m.test(conf);
   } catch {
     // a panel without this file has no such option

@@ -45,10 +45,12 @@ const isProblem = (fault: Fault): boolean => {
 async function makeTask(billing: Billing, request: Request, fault: Fault): Promise<void> {
   const id = request.option('runningoperation');
   const operation = await billing.runningOperation(id);
-  if (operation === null || operation.hasTask) return;
+  if (operation === null || (operation.hasTask && operation.manual)) return;
   if (fault.kind !== 'final' && operation.trycount < MOST_TRIES) return;
+  // the task first: of an operation that is manual and has none nobody would ever hear again
+  if (!operation.hasTask)
+    await billing.createTask({ command: request.command, item: request.option('item'), runningOperation: id });
   if (!operation.manual) await billing.setManual(id);
-  await billing.createTask({ command: request.command, item: request.option('item'), runningOperation: id });
 }
 
 async function moduleOf(billing: Billing, request: Request): Promise<{ id: string; name: string } | null> {

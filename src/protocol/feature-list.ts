@@ -1,5 +1,6 @@
 /** What a module name offers (processing-module.md, "features document"). Only what is listed is ever called. */
 export interface ModuleFeatures {
+  /** Product types that it serves. */
   readonly itemtypes: readonly string[];
   readonly features: readonly string[];
 }
@@ -32,14 +33,41 @@ export const MODULE_FEATURES: Readonly<Record<string, ModuleFeatures>> = {
       'getbalance',
     ],
   },
-  // its operations are not built yet: a module that lists nothing is never called
-  pmcpispmgr: { itemtypes: ['backupservice'], features: [] },
+  pmcpispmgr: {
+    itemtypes: ['backupservice'],
+    features: [
+      'check_connection',
+      'tune_connection',
+      // the tariff has fields of ours (form pricelist.pmcpispmgr), which the command behind it fills
+      'pricelist_dynamic_settings',
+      'pricelist_dynamic_settings_tune',
+      'open',
+      'reopen',
+      'suspend',
+      'resume',
+      'close',
+      'prolong',
+      'cancel_prolong',
+      'setparam',
+      'sync_item',
+      'import',
+      'stat',
+    ],
+  },
 };
 
+/** Features that are no commands: they tell BILLmanager of something else. */
+export const FLAGS: readonly string[] = ['pricelist_dynamic_settings'];
+
 /** Settings of a processing module that BILLmanager keeps for us. */
-export const MODULE_PARAMS: readonly { readonly name: string; readonly crypted?: true }[] = [
+export const MODULE_PARAMS: readonly {
+  readonly name: string;
+  readonly crypted?: true;
+  /** Of this module alone. */
+  readonly only?: string;
+}[] = [
   { name: 'url' },
   { name: 'username' },
   { name: 'password', crypted: true },
-  { name: 'dialect' },
+  { name: 'dialect', only: 'pmcpbillmgr' },
 ];

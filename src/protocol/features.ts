@@ -11,13 +11,13 @@ export async function run(_argv: readonly string[], startedAs: string): Promise<
 }
 
 export function featuresDocument(startedAs: string): string {
-  const { itemtypes, features } = MODULE_FEATURES[startedAs] ??
-    MODULE_FEATURES['pmcpbillmgr'] ?? { itemtypes: [], features: [] };
+  const module = Object.hasOwn(MODULE_FEATURES, startedAs) ? startedAs : 'pmcpbillmgr';
+  const { itemtypes, features } = MODULE_FEATURES[module] ?? { itemtypes: [], features: [] };
   const named = (tag: string, names: readonly string[]): string =>
     names.map(name => `<${tag} name="${name}"/>`).join('');
-  const params = MODULE_PARAMS.map(
-    ({ name, crypted }) => `<param name="${name}"${crypted ? ' crypted="yes"' : ''}/>`,
-  ).join('');
+  const params = MODULE_PARAMS.filter(({ only }) => only === undefined || only === module)
+    .map(({ name, crypted }) => `<param name="${name}"${crypted ? ' crypted="yes"' : ''}/>`)
+    .join('');
   return (
     '<?xml version="1.0" encoding="UTF-8"?>\n<doc>' +
     `<itemtypes>${named('itemtype', itemtypes)}</itemtypes>` +

@@ -1,5 +1,6 @@
 /** What lies in the folder of a sandbox. */
 export const UPSTREAM_FILE = 'upstream.db';
+export const PANEL_FILE = 'panel.db';
 export const BILLING_FILE = 'billing.db';
 /** Written by a running sandbox: url, port, pid. */
 export const STATE_FILE = 'sandbox.json';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { BILLING_FILE, ROOT_FOLDER, STATE_FILE, UPSTREAM_FILE } from './files.ts';
+import { BILLING_FILE, PANEL_FILE, ROOT_FOLDER, STATE_FILE, UPSTREAM_FILE } from './files.ts';
 
 /** What a running sandbox wrote about itself. */
 export interface SandboxState {
@@ -62,7 +62,7 @@ export function resetFolder(dir: string): void {
   const own = [
     STATE_FILE,
     ROOT_FOLDER,
-    ...[UPSTREAM_FILE, BILLING_FILE].flatMap(name => [name, `${name}-wal`, `${name}-shm`]),
+    ...[UPSTREAM_FILE, PANEL_FILE, BILLING_FILE].flatMap(name => [name, `${name}-wal`, `${name}-shm`]),
   ];
   const foreign = names.filter(name => !own.includes(name));
   if (foreign.length > 0) throw new Error(`${dir} is no sandbox's folder: there is ${foreign[0]} in it`);

@@ -10,8 +10,19 @@ import {
   type RunWish,
 } from './driver/driver.ts';
 import type { ModuleRun, ModuleRunOptions } from './driver/module-process.ts';
-import { addFault, clearFaults, type FaultRule, type FaultWish, listFaults } from './faults/rules.ts';
-import { BILLING_FILE, ROOT_FOLDER, UPSTREAM_FILE } from './files.ts';
+import {
+  addFault,
+  clearFaults,
+  type FaultRule,
+  type FaultWish,
+  listFaults,
+  type Side,
+} from './faults/rules.ts';
+import { BILLING_FILE, PANEL_FILE, ROOT_FOLDER, UPSTREAM_FILE } from './files.ts';
+import { actOnPanel, type PanelAct } from './panel/person.ts';
+import { addUser, type UserWish } from './panel/users.ts';
+import { type PanelUser, panelUsers } from './panel/views.ts';
+import { openPanel, type PanelWorld } from './panel/world.ts';
 import { populate } from './populate.ts';
 import { setSetting } from './setting.ts';
 import { clockStep } from './store/time.ts';
@@ -29,12 +40,15 @@ export type {
   ModuleRunOptions,
   OperationResult,
   OrderWish,
+  PanelUser,
   ParamWish,
   RunWish,
+  Side,
+  UserWish,
 };
 
 /**
- * A sandbox: the stand-in upstream (upstream.db) and the stand-in BILLmanager (billing.db and a manager root). All its
+ * A sandbox: the stand-in upstream (upstream.db), the stand-in panel (panel.db) and the stand-in BILLmanager (billing.db and a manager root). All its
  * state is in its folder, so that several processes may use one at the same time.
  */
 export class Sandbox {
@@ -42,6 +56,8 @@ export class Sandbox {
   /** The manager root: CPBILLMGR_ROOT of the module. */
   readonly root: string;
   readonly upstream: UpstreamWorld;
+  /** An ISPmanager panel. */
+  readonly panel: PanelWorld;
   readonly billing: BillingWorld;
   readonly driver: Driver;
 
@@ -50,6 +66,7 @@ export class Sandbox {
     this.dir = realpathSync(dir);
     this.root = join(this.dir, ROOT_FOLDER);
     this.upstream = openUpstream(join(this.dir, UPSTREAM_FILE));
+    this.panel = openPanel(join(this.dir, PANEL_FILE), this.upstream.clock);
     this.billing = openBilling(join(this.dir, BILLING_FILE));
     fillBilling(this.billing);
     this.driver = new Driver(this.billing, this.root, moduleCommand);
@@ -144,6 +161,15 @@ export class Sandbox {
     return buyByHand(this.upstream, wish);
   }
 
+  /** A person makes a user in the panel, or does something to one. */
+  addPanelUser(wish: UserWish): void {
+    addUser(this.panel, wish);
+  }
+
+  panelPerson(act: PanelAct, name: string, value?: string): void {
+    actOnPanel(this.panel, act, name, value);
+  }
+
   /** Sets the upstream user's list filter; no conditions: clears it. */
   setFilter(itemtype: string, conditions: Readonly<Record<string, string>> = {}): void {
     setFilter(this.upstream, this.username, itemtype, Object.entries(conditions));
@@ -163,7 +189,7 @@ export class Sandbox {
 
   /** See `sandbox set --help`: settings of either side, balance, prices. */
   set(name: string, value: string): void {
-    setSetting(this.upstream, this.billing, name, value);
+    setSetting(this, name, value);
   }
 
   /** Moves both sides' clocks: `+30d`, `-1h`, `+1M`, or to a date. */
@@ -181,22 +207,27 @@ export class Sandbox {
   }
 
   addFault(wish: FaultWish): number {
-    return addFault((wish.side === 'upstream' ? this.upstream : this.billing).store, wish);
+    const world = { upstream: this.upstream, panel: this.panel, mgrctl: this.billing }[wish.side];
+    return addFault(world.store, wish);
   }
 
   faults(): FaultRule[] {
-    return [...listFaults(this.upstream.store), ...listFaults(this.billing.store)];
+    return [this.upstream, this.panel, this.billing].flatMap(({ store }) => listFaults(store));
   }
 
   clearFaults(): void {
-    clearFaults(this.upstream.store);
-    clearFaults(this.billing.store);
+    for (const { store } of [this.upstream, this.panel, this.billing]) clearFaults(store);
   }
 
   // What came of it.
 
   upstreamServices(): views.UpstreamService[] {
     return views.upstreamServices(this.upstream);
+  }
+
+  /** The panel's users of the level that is sold, and their passwords. */
+  panelUsers(): PanelUser[] {
+    return panelUsers(this.panel);
   }
 
   charges(): views.Charge[] {
@@ -233,18 +264,16 @@ export class Sandbox {
     return views.modules(this.billing);
   }
 
-  calls(side?: 'upstream' | 'mgrctl'): views.Call[] {
-    return views.calls(this.upstream, this.billing, side);
+  calls(side?: Side): views.Call[] {
+    return views.calls(this, side);
   }
 
   /** Forgets the calls so far. */
   clearCalls(): void {
-    this.upstream.store.run('DELETE FROM calls');
-    this.billing.store.run('DELETE FROM calls');
+    for (const { store } of [this.upstream, this.panel, this.billing]) store.run('DELETE FROM calls');
   }
 
   dispose(): void {
-    this.upstream.store.close();
-    this.billing.store.close();
+    for (const { store } of [this.upstream, this.panel, this.billing]) store.close();
   }
 }

@@ -1,9 +1,10 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { connectModule } from './billing/fill.ts';
+import { connectModule, PANEL_MODULE } from './billing/fill.ts';
 import { prepareRoot } from './driver/root.ts';
 import { STATE_FILE } from './files.ts';
 import { resetFolder } from './folder.ts';
+import { panelSite } from './panel/site.ts';
 import { Sandbox } from './sandbox-state.ts';
 import { type ServerOptions, UpstreamServer } from './upstream/server.ts';
 
@@ -32,11 +33,16 @@ export class RunningSandbox extends Sandbox {
   constructor(options: SandboxOptions) {
     super(options.dir, options.moduleCommand);
     for (const [name, value] of Object.entries(options.settings ?? {})) this.set(name, value);
-    this.server = new UpstreamServer(this.upstream, options);
+    this.server = new UpstreamServer(this.upstream, options, panelSite(this.panel));
   }
 
   get url(): string {
     return this.server.url;
+  }
+
+  /** The stand-in panel, on the same server. */
+  get panelUrl(): string {
+    return new URL('/ispmgr', this.url).href;
   }
 
   get port(): number {
@@ -49,6 +55,11 @@ export class RunningSandbox extends Sandbox {
     const { url, username, password, port } = this;
     prepareRoot(this.root, { url, username, password, ...options });
     connectModule(this.billing, 1, { url, username, password });
+    connectModule(this.billing, PANEL_MODULE, {
+      url: this.panelUrl,
+      username: this.panel.settings.get('panel_username'),
+      password: this.panel.settings.get('panel_password'),
+    });
     const state = JSON.stringify({ url, port, pid: process.pid, root: this.root, username }, null, 2);
     writeFileSync(join(this.dir, STATE_FILE), `${state}\n`);
   }

@@ -1,4 +1,5 @@
 import type { BillingWorld } from './billing/world.ts';
+import type { PanelWorld } from './panel/world.ts';
 import { setBalance, setPrice } from './upstream/fill.ts';
 import { hundredths } from './upstream/money.ts';
 import type { UpstreamWorld } from './upstream/world.ts';
@@ -10,15 +11,18 @@ export const TABLE_SETTINGS: Readonly<Record<string, string>> = {
   'sold.PRICELIST': 'on or off: is it on sale',
 };
 
+/** The sides that have settings; those of the panel begin with `panel_`. */
+export interface SetWorlds {
+  readonly upstream: UpstreamWorld;
+  readonly panel: PanelWorld;
+  readonly billing: BillingWorld;
+}
+
 /**
  * Sets what `sandbox set NAME VALUE` names; a setting that both sides have is set on both. Throws an Error that says what there is.
  */
-export function setSetting(
-  upstream: UpstreamWorld,
-  billing: BillingWorld,
-  name: string,
-  value: string,
-): void {
+export function setSetting(worlds: SetWorlds, name: string, value: string): void {
+  const { upstream, panel, billing } = worlds;
   if (setTable(upstream, name, value)) return;
   let found = false;
   if (upstream.settings.has(name)) {
@@ -29,14 +33,18 @@ export function setSetting(
     billing.settings.set(name, value);
     found = true;
   }
+  if (panel.settings.has(name)) {
+    panel.settings.set(name, value);
+    found = true;
+  }
   if (found) return;
-  const names = [...Object.keys(TABLE_SETTINGS), ...settingNames(upstream, billing)];
+  const names = [...Object.keys(TABLE_SETTINGS), ...settingNames(worlds)];
   throw new Error(`there is no setting "${name}"; there are: ${names.join(', ')}`);
 }
 
-export function settingNames(upstream: UpstreamWorld, billing: BillingWorld): readonly string[] {
+export function settingNames({ upstream, panel, billing }: SetWorlds): readonly string[] {
   return [
-    ...new Set([...Object.keys(upstream.settings.all()), ...Object.keys(billing.settings.all())]),
+    ...new Set([upstream, panel, billing].flatMap(({ settings }) => Object.keys(settings.all()))),
   ].sort();
 }
 

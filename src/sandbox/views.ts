@@ -3,6 +3,8 @@ import { paramsOf, resourcesOf } from './billing/items.ts';
 import type { Module } from './billing/modules.ts';
 import type { Operation } from './billing/operations.ts';
 import type { BillingWorld } from './billing/world.ts';
+import type { Side } from './faults/rules.ts';
+import type { PanelWorld } from './panel/world.ts';
 import { decimal } from './upstream/money.ts';
 import { addonsOf, type SoldService } from './upstream/services.ts';
 import type { UpstreamWorld } from './upstream/world.ts';
@@ -187,7 +189,7 @@ export function modules(world: BillingWorld): ModuleView[] {
 }
 
 export interface Call {
-  readonly side: 'upstream' | 'mgrctl';
+  readonly side: Side;
   /** Counts on each side. */
   readonly id: number;
   readonly time: string;
@@ -202,6 +204,13 @@ export interface Call {
   /** mgrctl: keys whose values came by the environment, and the calling process. */
   readonly envKeys: readonly string[];
   readonly parent: number | null;
+}
+
+/** The sides that keep a log of their calls. */
+export interface CalledWorlds {
+  readonly upstream: UpstreamWorld;
+  readonly panel: PanelWorld;
+  readonly billing: BillingWorld;
 }
 
 interface UpstreamCallRow {
@@ -220,19 +229,25 @@ interface MgrctlCallRow extends Omit<UpstreamCallRow, 'secret_in_url'> {
   readonly parent: number;
 }
 
-export function calls(upstream: UpstreamWorld, billing: BillingWorld, side?: 'upstream' | 'mgrctl'): Call[] {
-  const above: Call[] = upstream.store.all<UpstreamCallRow>('SELECT * FROM calls ORDER BY id').map(row => ({
-    ...callOf('upstream', row),
-    leaks: row.secret_in_url === 1 ? ['authinfo'] : [],
-    envKeys: [],
-    parent: null,
-  }));
-  const below: Call[] = billing.store.all<MgrctlCallRow>('SELECT * FROM calls ORDER BY id').map(row => ({
-    ...callOf('mgrctl', row),
-    leaks: words(row.leaks),
-    envKeys: words(row.env_keys),
-    parent: row.parent,
-  }));
+export function calls(worlds: CalledWorlds, side?: Side): Call[] {
+  const above = (['upstream', 'panel'] as const).flatMap(place =>
+    worlds[place].store.all<UpstreamCallRow>('SELECT * FROM calls ORDER BY id').map(
+      (row): Call => ({
+        ...callOf(place, row),
+        leaks: row.secret_in_url === 1 ? ['authinfo'] : [],
+        envKeys: [],
+        parent: null,
+      }),
+    ),
+  );
+  const below: Call[] = worlds.billing.store
+    .all<MgrctlCallRow>('SELECT * FROM calls ORDER BY id')
+    .map(row => ({
+      ...callOf('mgrctl', row),
+      leaks: words(row.leaks),
+      envKeys: words(row.env_keys),
+      parent: row.parent,
+    }));
   const wanted = [...above, ...below].filter(call => side === undefined || call.side === side);
   return wanted.sort((a, b) => a.time.localeCompare(b.time));
 }

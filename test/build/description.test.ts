@@ -11,7 +11,7 @@ const PARSER = new XMLParser({
   ignoreAttributes: false,
   attributeNamePrefix: '',
   isArray: (name, _path, _leaf, isAttribute) =>
-    !isAttribute && ['lang', 'messages', 'msg', 'field', 'type'].includes(name),
+    !isAttribute && ['lang', 'messages', 'msg', 'field', 'type', 'metadata'].includes(name),
 });
 
 function read(module: string): string {
@@ -66,8 +66,9 @@ describe.each([
   });
 
   test('asks for the settings of the module, the address checked and the password hidden', () => {
-    expect(child(data, 'metadata', 'name')).toBe(`processing.edit.${module}`);
-    const form = children(child(data, 'metadata', 'form', 'page'), 'field');
+    const [settings] = children(data, 'metadata');
+    expect(settings?.['name']).toBe(`processing.edit.${module}`);
+    const form = children(child(settings, 'form', 'page'), 'field');
     expect(form.map(field => field['name'])).toEqual(fields);
     expect(child(form[0], 'input', 'check')).toBe('url');
     expect(child(form[2], 'input', 'type')).toBe('password');
@@ -91,4 +92,17 @@ describe.each([
       expect(found.get(`${lang} msgerror msg_error_${type}`)).toBe(fault[lang]);
     }
   });
+});
+
+test('the tariffs of the storage have the fields of an account, each by a name', () => {
+  const data = child(PARSER.parse(read('pmcpispmgr')), 'mgrdata');
+  const form = children(data, 'metadata').find(each => each['name'] === 'pricelist.pmcpispmgr');
+  const names = children(child(form, 'form', 'page'), 'field').map(field => String(field['name']));
+  expect(names).toEqual(['account_template', 'account_template_new', 'username_template']);
+  const found = messages(data);
+  for (const lang of ['en', 'ru'])
+    for (const name of names) {
+      expect(found.get(`${lang} pricelist.pmcpispmgr ${name}`)).toBeTruthy();
+      expect(found.get(`${lang} pricelist.pmcpispmgr hint_${name}`)).toBeTruthy();
+    }
 });

@@ -33,10 +33,16 @@ export function moneyLines(box: Sandbox): readonly string[] {
 }
 
 export function upstreamLines(box: Sandbox): readonly string[] {
-  return box.upstreamServices().map(each => {
-    const { lickey, ...told } = each;
-    return `license ${each.id}: ${JSON.stringify({ ...told, lickey: lickey === '' ? 'none' : 'some' })}`;
-  });
+  const changed = box.upstream.store.all<{ id: number; ip: string | null; lickey: string | null }>(
+    'SELECT id, ip_changed AS ip, lickey_changed AS lickey FROM services ORDER BY id',
+  );
+  return [
+    ...box.upstreamServices().map(each => {
+      const { lickey, ...told } = each;
+      return `license ${each.id}: ${JSON.stringify({ ...told, lickey: lickey === '' ? 'none' : 'some' })}`;
+    }),
+    ...changed.map(each => `license ${each.id}: address changed ${each.ip}, key changed ${each.lickey}`),
+  ];
 }
 
 export function billingLines(box: Sandbox): readonly string[] {

@@ -21,6 +21,7 @@ describe('the door of a call', () => {
     ['cpbillmgr', '--help', 'cli'],
     ['cpbillmgr', 'constructor', 'cli'],
     ['pmcpbillmgr', '--help', 'cli'],
+    ['cpbillmgr', 'serve', 'serve'],
     ['cpbillmgr', 'sandbox --port 0', 'sandbox'],
     ['mgrctl', '-m billmgr -o xml soft.edit elid=117', 'mgrctl'],
   ])('%s %s is %s', (startedAs, words, door) => {

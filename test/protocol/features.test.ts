@@ -1,12 +1,19 @@
 import { expect, test } from 'vitest';
 import { child } from '../../src/mgr/document.ts';
 import { parseXml } from '../../src/mgr/xml.ts';
-import { COMMANDS } from '../../src/protocol/commands.ts';
-import { MODULE_FEATURES } from '../../src/protocol/feature-list.ts';
+import { FLAGS, MODULE_FEATURES } from '../../src/protocol/feature-list.ts';
 import { featuresDocument } from '../../src/protocol/features.ts';
+import { MODULES } from '../../src/protocol/modules.ts';
 
-test('features lists exactly the commands that the module carries out', () => {
-  expect([...(MODULE_FEATURES['pmcpbillmgr']?.features ?? [])].sort()).toEqual(Object.keys(COMMANDS).sort());
+test.each(Object.keys(MODULES))('features lists exactly the commands that %s carries out', module => {
+  const listed = (MODULE_FEATURES[module]?.features ?? []).filter(name => !FLAGS.includes(name));
+  expect(listed.sort()).toEqual(Object.keys(MODULES[module]?.commands ?? {}).sort());
+});
+
+test('only the licenses have a dialect', () => {
+  expect(featuresDocument('pmcpbillmgr')).toContain('<param name="dialect"/>');
+  expect(featuresDocument('cpbillmgr')).toBe(featuresDocument('pmcpbillmgr'));
+  expect(featuresDocument('pmcpispmgr')).not.toContain('dialect');
 });
 
 test('the features document is well-formed and names types, params and features', () => {

@@ -15,9 +15,11 @@ export interface ServiceTruth {
   /** What `paid` was before a withdrawal, and when that was: processes begun earlier may still act on it. */
   withdrawn: { readonly paid: IsoDate | null; readonly at: number } | null;
   readonly period: number;
-  /** The service is to have a license. */
+  /** Its time has begun; before, a late opening gives the client the whole period. */
+  activated: boolean;
+  /** Nobody has asked to close it or called its opening off. */
   wanted: boolean;
-  /** When it was last not to have one any more. */
+  /** Since when BILLmanager asks no license for it: it is closed, or its opening was called off. */
   unwantedAt: number;
   /** A resume is asked for: it may buy a term to end a lapse. */
   resuming: number;
@@ -46,11 +48,13 @@ export class Audit {
     this.charges += 1;
     const truth = this.truths.get(license.remoteid);
     if (truth === undefined) return this.violate(`${payer.name} ordered for nobody: ${license.remoteid}`);
-    if (!truth.wanted && payer.startedAt > truth.unwantedAt)
+    if (payer.startedAt > truth.unwantedAt)
       this.violate(`${payer.name} ordered for service ${truth.item}, which wants no license any more`);
     const second = others.find(each => each.remoteid === license.remoteid && each.status !== 'deleted');
     if (second !== undefined)
-      this.violate(`${payer.name} ordered a second license for service ${truth.item}, which has ${second.id}`);
+      this.violate(
+        `${payer.name} ordered a second license for service ${truth.item}, which has ${second.id}`,
+      );
   }
 
   prolonged(license: Sold, end: IsoDate, payer: Payer): void {
@@ -69,7 +73,8 @@ export class Audit {
   #paidFor(truth: ServiceTruth, payer: Payer): readonly IsoDate[] {
     const dates = [truth.paid];
     if (truth.withdrawn !== null && payer.startedAt <= truth.withdrawn.at) dates.push(truth.withdrawn.paid);
-    return dates.map(date => date ?? this.#fromToday(truth.period));
+    if (!truth.activated) dates.push(this.#fromToday(truth.period));
+    return dates.flatMap(date => date ?? []);
   }
 
   #fromToday(period: number): IsoDate {

@@ -32,7 +32,7 @@ export function billingOf(process: SimProcess, world: BillingWorld): Billing {
     post: (command, item) => call(command, () => world.post(command, item)),
     saveParam: (item, name, value) =>
       call('saveparam', () => {
-        world.require(item).params.set(name, value);
+        world.saveParam(item, name, value);
       }),
     dropParam: (item, name) =>
       call('dropparam', () => {
@@ -55,7 +55,7 @@ export function billingOf(process: SimProcess, world: BillingWorld): Billing {
     recordError: (id, xml) =>
       call('errorxml', () => {
         const operation = world.operations.get(id);
-        if (operation) operation.fault = faultOf(xml, operation.fault);
+        if (operation) operation.fault = faultOf(xml);
       }),
     setManual: id =>
       call('setmanual', () => {
@@ -65,8 +65,11 @@ export function billingOf(process: SimProcess, world: BillingWorld): Billing {
     createTask: ({ runningOperation }) =>
       call('task', () => {
         const operation = world.operations.get(runningOperation);
-        if (operation) operation.hasTask = true;
+        if (operation) world.giveToPerson(operation);
       }),
+    accountUser: async () => '',
+    measure: async () => '',
+    assignService: nothing,
     importService: service => call('import', () => world.importService(service)),
   };
 }
@@ -90,7 +93,7 @@ function tariffOf(id: string): Tariff {
   return { id, name: intname, intname, itemtype: 'soft', addonlimit: 1, params: new Map() };
 }
 
-function faultOf(xml: string, before: { type: string; kind: string } | null) {
+function faultOf(xml: string): { readonly type: string } | null {
   const type = /<error [^>]*type="([^"]*)"/.exec(xml)?.[1];
-  return type === undefined ? before : { type, kind: '' };
+  return type === undefined ? null : { type };
 }

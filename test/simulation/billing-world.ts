@@ -1,5 +1,5 @@
 import { addMonths, dateOf, type IsoDate } from '../../src/base/dates.ts';
-import { Fault } from '../../src/base/fault.ts';
+import { Fault, type FaultType } from '../../src/base/fault.ts';
 import type {
   ImportedService,
   PostCommand,
@@ -41,12 +41,26 @@ export interface SimOperation {
   trycount: number;
   manual: boolean;
   hasTask: boolean;
-  /** Type and kind of the fault that the last attempt told. */
-  fault: { readonly type: string; readonly kind: string } | null;
+  /** The fault that the last attempt told. */
+  fault: { readonly type: string } | null;
 }
 
+/** What only a person can mend; anything else must come right by itself. */
+const FOR_PEOPLE: ReadonlySet<FaultType> = new Set<FaultType>([
+  'license_gone',
+  'license_unknown',
+  'address_locked',
+  'key_locked',
+  'upstream_money',
+  'balance_low',
+]);
+export const isForPeople = (fault: string | undefined): boolean =>
+  [...FOR_PEOPLE].some(each => each === fault);
+
 /** What each post ends (no commands: all of the service) and what status it leaves. */
-const POSTS: Readonly<Record<PostCommand, { readonly ends: readonly string[]; readonly status?: ServiceStatus }>> = {
+const POSTS: Readonly<
+  Record<PostCommand, { readonly ends: readonly string[]; readonly status?: ServiceStatus }>
+> = {
   postopen: { ends: ['open', 'reopen'] },
   postreopen: { ends: ['open', 'reopen'], status: 'active' },
   postopeninterrupt: { ends: ['open', 'reopen'], status: 'ordered' },
@@ -62,15 +76,21 @@ export class BillingWorld {
   readonly services = new Map<string, SimService>();
   readonly operations = new Map<string, SimOperation>();
   lastOperation = 500;
+  /** Tasks that should not have been. */
+  readonly complaints: string[] = [];
   readonly #settings: WorldSettings;
   readonly #timeline: Timeline;
-  readonly #activated: (service: SimService) => void;
+  readonly #became: (service: SimService, what: 'active' | 'deleted') => void;
   #lastService = 1000;
 
-  constructor(settings: WorldSettings, timeline: Timeline, activated: (service: SimService) => void) {
+  constructor(
+    settings: WorldSettings,
+    timeline: Timeline,
+    became: (service: SimService, what: 'active' | 'deleted') => void,
+  ) {
     this.#settings = settings;
     this.#timeline = timeline;
-    this.#activated = activated;
+    this.#became = became;
   }
 
   today(): IsoDate {
@@ -134,12 +154,19 @@ export class BillingWorld {
     return view;
   }
 
+  giveToPerson(operation: SimOperation): void {
+    operation.hasTask = true;
+    const { id, command, item, fault } = operation;
+    if (!isForPeople(fault?.type))
+      this.complaints.push(`${command} of ${item} (operation ${id}) needs a hand: ${fault?.type}`);
+  }
+
   activate(item: string): void {
     const service = this.require(item);
     if (this.#settings.dated === 'activated' && service.expiredate === null && service.period > 0)
       service.expiredate = addMonths(this.today(), service.period);
     service.status = 'active';
-    this.#activated(service);
+    this.#became(service, 'active');
     this.#end(item, ['open', 'reopen']);
   }
 
@@ -150,8 +177,15 @@ export class BillingWorld {
     if (command === 'postprolong' && this.#settings.moves === 'after' && this.#stands(item, 'prolong'))
       this.moveEnd(service);
     if (status !== undefined) service.status = status;
-    if (command === 'postreopen') this.#activated(service);
+    if (command === 'postreopen') this.#became(service, 'active');
+    if (command === 'postclose') this.#became(service, 'deleted');
     this.#end(item, ends);
+  }
+
+  saveParam(item: string, name: string, value: string): void {
+    const service = this.require(item);
+    if (name === 'ip' || name === 'licname') service[name] = value;
+    else service.params.set(name, value);
   }
 
   moveEnd(service: SimService): void {

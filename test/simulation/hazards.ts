@@ -40,7 +40,7 @@ export function hazardsOf(random: Random, level: number, without: ReadonlySet<Ha
   const isKilled = random.chance(0.35 * level);
   // most calls have some thirty awaits
   const killAt = random.whole(1, random.chance(0.2) ? 120 : 35);
-  const killPhase = random.pick(['before', 'after']);
+  const killPhase = random.pick<'before' | 'after'>(['before', 'after']);
   const net = random.chance(0.6) ? 0.25 * level : 0;
   const bill = random.chance(0.3) ? 0.15 * level : 0;
   return {

@@ -15,6 +15,10 @@ export interface WorldSettings {
   readonly deletedForm: boolean;
   /** How long upstream prepares a license, at most, in seconds. */
   readonly preparation: number;
+  /** Upstream refuses to renew or change what it still prepares. */
+  readonly stern: boolean;
+  /** Upstream suspends what has run out. */
+  readonly lapses: boolean;
   /** Does the answer of a renewal tell the new end date? */
   readonly tellsEnd: boolean;
   /** The upstream's time zone against UTC, in hours. */
@@ -132,6 +136,8 @@ function settingsOf(random: Random): WorldSettings {
     listOrder: random.pick(['newest', 'oldest']),
     deletedForm: random.chance(0.5),
     preparation: random.pick([0, 0, 3, 900]),
+    stern: random.chance(0.5),
+    lapses: random.chance(0.5),
     tellsEnd: random.chance(0.8),
     zone: random.pick([0, 0, 3, -8]),
     skew: random.pick([0, 0, 0, 90, -2000]),

@@ -55,7 +55,7 @@ export function upstreamOf(
     today: () => today,
     checkAddress: () => read('checkip', () => {}),
     order: order => act('order', () => world.order(order, process)),
-    read: (_, id) => read('edit', () => world.read(id)),
+    read: (itemtype, id) => read('edit', () => (itemtype === 'soft' ? world.read(id) : null)),
     prolong: ({ id }, period) => act('prolong', () => world.prolong(id, Number(period), process)),
     change: ({ id }, change) => act('change', () => world.change(id, change)),
     newKey: ({ id }) => act('newkey', () => world.newKey(id)),
@@ -63,16 +63,19 @@ export function upstreamOf(
     resume: ({ id }) => act('resume', () => world.setStatus(id, 'active')),
     delete: ({ id }) => act('delete', () => world.setStatus(id, 'deleted')),
     changePricelist: ({ id }, pricelist) => act('tariff', () => world.changePricelist(id, pricelist)),
-    clearFilter: () =>
+    clearFilter: itemtype =>
       read('filter', () => {
-        world.filter = null;
+        if (itemtype === 'soft') world.filter = null;
       }),
-    listPage: (_, page, rows) => read('list', () => world.page(page, rows)),
+    listPage: (itemtype, page, rows) =>
+      read('list', () => (itemtype === 'soft' ? world.page(page, rows) : [])),
     priceList: () => read('pricelist', () => PRICE_LIST),
     balance: () => read('balance', () => [{ amount: world.balance.toFixed(2), currency: 'EUR' }]),
     checkLogin: () => read('login', () => {}),
   };
 }
+
+const EUR = { currency: 'EUR', periods: PRICES.map(([period, cost]) => ({ period, cost: cost.toFixed(2) })) };
 
 const PRICE_LIST = ['3541', '4601', '5577', '5579'].map(id => ({
   id,
@@ -80,17 +83,16 @@ const PRICE_LIST = ['3541', '4601', '5577', '5579'].map(id => ({
   intname: id,
   itemtype: 'soft',
   additionintname: '',
-  prices: [
-    { currency: 'EUR', periods: PRICES.map(([period, cost]) => ({ period, cost: cost.toFixed(2) })) },
-  ],
-  addons: [{ id: '4602', name: 'Nodes', addonlimit: 1, addonmax: null, prices: [] }],
+  prices: [EUR],
+  addons: [{ id: '4602', name: 'Nodes', addonlimit: 1, addonmax: null, prices: [EUR] }],
 }));
 
 /** One request on the wire. The process may die before it is sent, while it is on its way, or when the answer has come. */
 function exchange<T>(process: SimProcess, { func, kind, handle }: Request<T>): Promise<T> {
   const { timeline, random } = process;
   const fate = process.hazards.request();
-  const travel = fate === 'slow' || fate === 'unanswered' ? random.whole(1, SETTLE_MS - 100) : random.whole(1, 90);
+  const travel =
+    fate === 'slow' || fate === 'unanswered' ? random.whole(1, SETTLE_MS - 100) : random.whole(1, 90);
   const back = random.whole(1, 90);
   const patience = random.pick([random.whole(1, travel + back), TIMEOUT_MS]);
   return new Promise((resolve, reject) => {
@@ -127,6 +129,8 @@ function outcomeOf<T>(handle: () => T): { value: T } | { error: unknown } {
 
 /** A read that went unanswered may simply be repeated. */
 const unheard = (func: string, kind: 'read' | 'act'): Fault =>
-  kind === 'act' ? new Fault('upstream_answer_lost', { object: func }) : new Fault('upstream_unreachable', { object: func });
+  kind === 'act'
+    ? new Fault('upstream_answer_lost', { object: func })
+    : new Fault('upstream_unreachable', { object: func });
 const bad = (object: string, kind: 'read' | 'act', type: FaultType = 'upstream_answer_bad'): Fault =>
   new Fault(type, { object, ...(kind === 'read' ? { kind: 'passing' } : {}) });

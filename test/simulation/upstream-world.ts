@@ -97,15 +97,25 @@ export class UpstreamWorld {
     const license = this.licenses.get(id);
     if (license === undefined) return null;
     if (license.status === 'deleted' && !this.#settings.deletedForm) return null;
-    this.#prepare(license);
+    this.#bringToPresent(license);
     const { createdate, readyAt, byHand, ...facts } = license;
-    return { ...facts, itemtype: 'soft', name: 'license', createdate, addons: new Map(facts.addons), cost: '5.00', parentItem: '' };
+    return {
+      ...facts,
+      itemtype: 'soft',
+      name: 'license',
+      createdate,
+      addons: new Map(facts.addons),
+      cost: '5.00',
+      parentItem: '',
+    };
   }
 
   /** Rows come as they stand now: between two pages of a reading they may move. */
   page(number: number, rows: number): readonly License[] {
     const size = Math.min(rows, this.#settings.rowsPerPage);
-    const all = [...this.licenses.values()].filter(each => this.filter === null || this.filter(each));
+    const all = [...this.licenses.values()]
+      .filter(each => this.filter === null || this.filter(each))
+      .filter(each => each.status !== 'deleted' || this.#settings.deletedForm);
     if (this.#settings.listOrder === 'newest') all.reverse();
     return all
       .slice((number - 1) * size, number * size)
@@ -139,8 +149,8 @@ export class UpstreamWorld {
   }
 
   setStatus(id: string, status: 'active' | 'suspended' | 'deleted'): void {
-    const license = this.#present(id);
-    if (status === 'active' && license.expiredate !== null && license.expiredate <= this.today())
+    const license = this.#present(id, status === 'deleted');
+    if (status === 'active' && license.expiredate !== null && license.expiredate < this.today())
       throw refused('refused', 'expired');
     license.status = status;
   }
@@ -150,18 +160,24 @@ export class UpstreamWorld {
   }
 
   /** A license that is there, prepared as far as it is by now. Fault upstream_missed. */
-  #present(id: string): Sold {
+  #present(id: string, mayBeInWork = false): Sold {
     const license = this.licenses.get(id);
     if (license === undefined || license.status === 'deleted')
       throw new Fault('upstream_missed', { object: 'elid', value: id });
-    this.#prepare(license);
+    this.#bringToPresent(license);
+    if (license.status === 'processing' && this.#settings.stern && !mayBeInWork)
+      throw refused('refused', 'still being processed');
     return license;
   }
 
-  #prepare(license: Sold): void {
-    if (license.status !== 'processing' || this.#timeline.now < license.readyAt) return;
-    license.status = 'active';
-    license.lickey = this.#key(license);
+  /** What the upstream does by itself: it prepares what was ordered, and suspends what has run out. */
+  #bringToPresent(license: Sold): void {
+    if (license.lickey === '' && this.#timeline.now >= license.readyAt) {
+      if (license.status === 'processing') license.status = 'active';
+      license.lickey = this.#key(license);
+    }
+    const hasRunOut = license.expiredate !== null && license.expiredate < this.today();
+    if (license.status === 'active' && hasRunOut && this.#settings.lapses) license.status = 'suspended';
   }
 
   #key(license: Sold): string {

@@ -4,12 +4,18 @@ interface TariffWish {
   readonly itemtype: string;
   readonly intname: string;
   readonly name: string;
-  readonly resource?: {
-    readonly intname: string;
-    readonly name: string;
-    readonly addonlimit: number;
-    readonly measure: string;
-  };
+  readonly resource?: ResourceWish;
+  /** Further resources. */
+  readonly resources?: readonly ResourceWish[];
+  /** Fields of the tariff that belong to its processing module. */
+  readonly params?: Readonly<Record<string, string>>;
+}
+
+interface ResourceWish {
+  readonly intname: string;
+  readonly name: string;
+  readonly addonlimit: number;
+  readonly measure: string;
 }
 
 /** What the reseller sells: the internal names pick presets of the conf, the last one picks none. */
@@ -37,6 +43,40 @@ const TARIFFS: readonly TariffWish[] = [
   { itemtype: 'soft', intname: '5-ISPmanager Lite', name: 'ISPmanager Lite (classic)' },
 ];
 
+/** Accounts of the panel. The first is the article's: a template of 25 databases and 25 domains, a tariff of 10 databases. */
+const STORAGE_TARIFFS: readonly TariffWish[] = [
+  {
+    itemtype: 'backupservice',
+    intname: 'site-hosting',
+    name: 'Site hosting',
+    params: { account_template: 'Site hosting', username_template: 'user@ID@' },
+    resource: { intname: 'databaselimit', name: 'Databases', addonlimit: 10, measure: 'unit' },
+  },
+  {
+    itemtype: 'backupservice',
+    intname: 'storage',
+    name: 'FTP storage',
+    params: { account_template: 'FTP storage', username_template: 'ftp_@ID@' },
+    resources: [
+      { intname: 'disc', name: 'Disk space', addonlimit: 5, measure: 'gib' },
+      // a unit told by its id
+      { intname: 'bandwidth', name: 'Traffic', addonlimit: 1, measure: '4' },
+      { intname: 'ftpuserlimit', name: 'FTP users', addonlimit: 2, measure: 'unit' },
+      { intname: 'support', name: 'Support', addonlimit: 0, measure: 'unit' },
+    ],
+  },
+  {
+    itemtype: 'backupservice',
+    intname: 'named',
+    name: 'Storage by name',
+    params: { account_template: '', account_template_new: 'Brand new', username_template: '@USERNAME@' },
+  },
+];
+
+/** Ids of the processing modules of a fresh sandbox. */
+export const LICENSE_MODULE = 1;
+export const PANEL_MODULE = 2;
+
 /** The tariffs that a fresh sandbox sells. */
 export const SANDBOX_PRESETS: readonly string[] = TARIFFS.map(tariff => tariff.intname)
   .filter(intname => !intname.includes('no such'))
@@ -47,19 +87,29 @@ export function fillBilling(world: BillingWorld): void {
   const { store } = world;
   if (store.get('SELECT 1 FROM processingmodule LIMIT 1')) return;
   store.transaction(() => {
-    for (const name of ['Alpha Hosting', 'Beta Studio']) store.insert('account', { name });
+    for (const [name, user] of [
+      ['Alpha Hosting', 'alpha@example.com'],
+      ['Beta Studio', 'beta@example.com'],
+    ] as const) {
+      store.insert('user', { account: store.insert('account', { name }), name: user });
+    }
     const module = store.insert('processingmodule', { name: 'ISPsystem licenses', module: 'pmcpbillmgr' });
     for (const tariff of TARIFFS) addTariff(world, module, tariff);
+    const panel = store.insert('processingmodule', { name: 'ISPmanager storage', module: 'pmcpispmgr' });
+    for (const tariff of STORAGE_TARIFFS) addTariff(world, panel, tariff);
     store.run("INSERT INTO sqlite_sequence (name, seq) VALUES ('item', 100), ('runningoperation', 2000)");
   });
 }
 
 export function addTariff(world: BillingWorld, module: number, wish: TariffWish): number {
   const { store } = world;
-  const { itemtype, intname, name, resource } = wish;
+  const { itemtype, intname, name } = wish;
   const id = store.insert('pricelist', { itemtype, intname, name });
   store.insert('pricelist2processingmodule', { pricelist: id, processingmodule: module, orderby: 1 });
-  if (resource) store.insert('pricelist', { parent: id, itemtype: resource.intname, ...resource });
+  for (const resource of [...(wish.resource ? [wish.resource] : []), ...(wish.resources ?? [])])
+    store.insert('pricelist', { parent: id, itemtype: resource.intname, ...resource });
+  for (const [param, value] of Object.entries(wish.params ?? {}))
+    store.insert('pricelistparam', { pricelist: id, intname: param, value });
   return id;
 }
 

@@ -34,12 +34,20 @@ function resourceFields(world: BillingWorld, item: Item): El[] {
   return all.map(({ id }) => el(`addon_${id}`, ordered.get(id) ?? 0));
 }
 
+interface ListedItem extends Item {
+  readonly tariff: string;
+  readonly ip: string | null;
+  readonly licname: string | null;
+  readonly module: string | null;
+}
+
 /** `ITEMTYPE`: a page of the list. It shows names beside ids and no params. */
 export function itemList(world: BillingWorld, call: BillingCall, itemtype: string): El {
   const { size, offset } = page(world, call);
-  const rows = world.store.all<Item & { tariff: string; ip: string | null; licname: string | null }>(
-    `SELECT item.*, pricelist.name AS tariff, ip.value AS ip, licname.value AS licname FROM item
+  const rows = world.store.all<ListedItem>(
+    `SELECT item.*, pricelist.name AS tariff, ip.value AS ip, licname.value AS licname, processingmodule.name AS module FROM item
      LEFT JOIN pricelist ON pricelist.id = item.pricelist
+     LEFT JOIN processingmodule ON processingmodule.id = item.processingmodule
      LEFT JOIN itemparam AS ip ON ip.item = item.id AND ip.intname = 'ip'
      LEFT JOIN itemparam AS licname ON licname.item = item.id AND licname.intname = 'licname'
      WHERE item.itemtype = ? AND item.intvalue IS NULL AND item.status != ${ITEM_STATUS.deleted} ORDER BY item.id LIMIT ? OFFSET ?`,
@@ -63,7 +71,7 @@ export function itemList(world: BillingWorld, call: BillingCall, itemtype: strin
           createdate: row.createdate,
           expiredate: row.expiredate,
           account_id: row.account,
-          processingmodule: 'ISPsystem licenses',
+          processingmodule: row.module,
           processingmodule_id: row.processingmodule,
         }),
       ),
@@ -100,5 +108,12 @@ export function pricelistForm(world: BillingWorld, call: BillingCall): El {
   if (!row) throw new PanelError('missed', 'elid', String(id));
   const { name, intname, itemtype, parent } = row;
   const resource = parent === null ? {} : { parent, addonlimit: row.addonlimit, measure: row.measure };
-  return doc(fields({ elid: id, id, name, intname, itemtype, ...resource }));
+  const params = world.store.all<{ intname: string; value: string }>(
+    'SELECT intname, value FROM pricelistparam WHERE pricelist = ? ORDER BY intname',
+    id,
+  );
+  return doc([
+    ...fields({ elid: id, id, name, intname, itemtype, ...resource }),
+    ...params.map(param => el(param.intname, param.value)),
+  ]);
 }

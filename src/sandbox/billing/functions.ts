@@ -1,5 +1,6 @@
 import { type El, okDoc } from '../store/document.ts';
 import { PanelError } from '../store/panel-error.ts';
+import { measureForm, userList } from './clients.ts';
 import { itemForm, itemList, pricelistForm } from './forms.ts';
 import { assignImport, importService } from './import.ts';
 import { moduleForm, moduleList, nextModule, saveBalance, setConfig } from './modules.ts';
@@ -29,6 +30,8 @@ const FUNCTIONS: Readonly<Record<string, BillingFunction>> = {
   'service.changepricelist.rollback': rollbackTariff,
   'service.getnextmodule': nextModule,
   'pricelist.edit': pricelistForm,
+  'measure.edit': measureForm,
+  user: userList,
   processing: moduleList,
   'processing.edit': moduleForm,
   'processing.setconfig': setConfig,

@@ -15,6 +15,9 @@ CREATE TABLE IF NOT EXISTS processingparam (
 CREATE TABLE IF NOT EXISTS pricelist (
   id INTEGER PRIMARY KEY AUTOINCREMENT, parent INTEGER, itemtype TEXT NOT NULL, name TEXT NOT NULL, intname TEXT NOT NULL,
   addonlimit INTEGER NOT NULL DEFAULT 0, measure TEXT NOT NULL DEFAULT '');
+CREATE TABLE IF NOT EXISTS pricelistparam (
+  pricelist INTEGER NOT NULL, intname TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (pricelist, intname));
+CREATE TABLE IF NOT EXISTS user (id INTEGER PRIMARY KEY AUTOINCREMENT, account INTEGER NOT NULL, name TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS pricelist2processingmodule (
   pricelist INTEGER NOT NULL, processingmodule INTEGER NOT NULL, orderby INTEGER NOT NULL, PRIMARY KEY (pricelist, processingmodule));
 CREATE TABLE IF NOT EXISTS item (

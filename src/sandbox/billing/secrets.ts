@@ -17,10 +17,12 @@ export function shownParams(call: MgrctlCall): Record<string, string> {
   return Object.fromEntries(shown);
 }
 
-/** Keys whose value stood in the argument vector and holds a license key or the password of a processing module. */
+/** Keys whose value stood in the argument vector and holds a license key, the password of a processing module, or one of a service's crypted params. */
 export function secretLeaks(world: BillingWorld, call: MgrctlCall): readonly string[] {
   const passwords = world.store
-    .all<{ value: string }>("SELECT value FROM processingparam WHERE crypted = 1 AND value != ''")
+    .all<{ value: string }>(
+      "SELECT value FROM processingparam WHERE crypted = 1 AND value != '' UNION SELECT value FROM itemparam WHERE crypted = 1 AND value != ''",
+    )
     .map(row => row.value);
   const leaks = (key: string): boolean => {
     const value = call.params.get(key) ?? '';

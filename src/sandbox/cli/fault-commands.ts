@@ -10,7 +10,7 @@ export function addFaultCommands(parser: Argv<Common>, done: Done): Argv<Common>
       'e.g. add upstream soft.order.param reset-after --nth 2',
       command =>
         command
-          .positional('side', { choices: ['upstream', 'mgrctl'] as const, demandOption: true })
+          .positional('side', { choices: ['upstream', 'panel', 'mgrctl'] as const, demandOption: true })
           .positional('func', {
             type: 'string',
             demandOption: true,

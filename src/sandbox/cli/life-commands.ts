@@ -40,7 +40,10 @@ export function addLifeCommands(parser: Argv<Common>, done: Done): Argv<Common> 
       'every call that upstream and mgrctl got',
       command =>
         command
-          .option('side', { choices: ['upstream', 'mgrctl'] as const, describe: 'only of this side' })
+          .option('side', {
+            choices: ['upstream', 'panel', 'mgrctl'] as const,
+            describe: 'only of this side',
+          })
           .option('last', { type: 'number', default: 0, describe: 'only so many; 0: all' }),
       args =>
         withSandbox(args, done, sandbox => {

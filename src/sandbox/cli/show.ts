@@ -1,3 +1,4 @@
+import type { Side } from '../faults/rules.ts';
 import type { Sandbox } from '../sandbox-state.ts';
 import { maskKey, sayJson, table } from './print.ts';
 
@@ -12,7 +13,9 @@ export function show(sandbox: Sandbox, json: boolean): void {
   const [operations, tasks, problems] = [sandbox.operations(), sandbox.tasks(), sandbox.problems()];
   if (json) {
     const today = sandbox.today();
-    sayJson({ today, upstream, charges, balance: sandbox.balance(), services, operations, tasks, problems });
+    const panel = sandbox.panelUsers().map(({ password: _, ...shown }) => shown);
+    const balance = sandbox.balance();
+    sayJson({ today, upstream, charges, balance, panel, services, operations, tasks, problems });
     return;
   }
   table(
@@ -45,6 +48,19 @@ export function show(sandbox: Sandbox, json: boolean): void {
     ]),
   );
   table('Upstream: balance', ['currency', 'amount'], Object.entries(sandbox.balance()));
+  table(
+    'Panel: users',
+    ['name', 'full name', 'template', 'on', 'limits'],
+    sandbox.panelUsers().map(each => [
+      each.name,
+      each.fullname,
+      each.preset,
+      each.active ? 'yes' : 'no',
+      Object.entries(each.limits)
+        .map(([name, value]) => `${name.replace('limit_', '')}=${value}`)
+        .join(' '),
+    ]),
+  );
   table(
     'BILLmanager: services',
     ['id', 'tariff', 'period', 'status', 'ends', 'params'],
@@ -83,10 +99,7 @@ function maskParams(params: Readonly<Record<string, string>>): Record<string, st
   );
 }
 
-export function showCalls(
-  sandbox: Sandbox,
-  wish: { side?: 'upstream' | 'mgrctl'; last: number; json: boolean },
-): void {
+export function showCalls(sandbox: Sandbox, wish: { side?: Side; last: number; json: boolean }): void {
   const all = sandbox.calls(wish.side);
   const calls = wish.last > 0 ? all.slice(-wish.last) : all;
   if (wish.json) {

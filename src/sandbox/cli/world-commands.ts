@@ -1,4 +1,5 @@
 import type { Argv } from 'yargs';
+import { PANEL_ACTS } from '../panel/person.ts';
 import type { Sandbox } from '../sandbox-state.ts';
 import { settingNames, TABLE_SETTINGS } from '../setting.ts';
 import { PERSON_ACTS } from '../upstream/person.ts';
@@ -78,17 +79,43 @@ export function addWorldCommands(parser: Argv<Common>, done: Done): Argv<Common>
           return 0;
         }),
     )
-    .command('fault', 'faults of upstream and mgrctl', command => addFaultCommands(command, done));
+    .command('fault', 'faults of upstream, panel and mgrctl', command => addFaultCommands(command, done))
+    .command(
+      'panel <act> <user> [value]',
+      'an administrator acts in the panel',
+      command => panelOptions(command),
+      args =>
+        withSandbox(args, done, sandbox => {
+          const { act, user, value } = args;
+          if (act === 'add')
+            sandbox.addPanelUser({
+              name: user,
+              passwd: `by-hand-${user}`,
+              ...(value !== undefined && { fullname: value }),
+            });
+          else sandbox.panelPerson(act, user, value);
+          say(`user ${user}: ${act} done`);
+          return 0;
+        }),
+    );
+}
+
+function panelOptions<Args>(command: Argv<Args>) {
+  return command
+    .positional('act', { choices: ['add', ...PANEL_ACTS] as const, demandOption: true })
+    .positional('user', { type: 'string', demandOption: true })
+    .positional('value', { type: 'string', describe: 'full name, password, MiB in use' });
 }
 
 function listSettings(sandbox: Sandbox, json: boolean): void {
   const [above, below] = [sandbox.upstream.settings.all(), sandbox.billing.settings.all()];
-  const rows = settingNames(sandbox.upstream, sandbox.billing)
-    .filter(name => name !== 'password')
-    .map(name => [name, above[name] ?? '', below[name] ?? '']);
-  if (json) sayJson({ upstream: above, billing: below });
+  const panel = sandbox.panel.settings.all();
+  const rows = settingNames(sandbox)
+    .filter(name => !name.endsWith('password'))
+    .map(name => [name, above[name] ?? panel[name] ?? '', below[name] ?? '']);
+  if (json) sayJson({ upstream: above, panel, billing: below });
   else {
-    table('Settings', ['name', 'upstream', 'BILLmanager'], rows);
+    table('Settings', ['name', 'upstream or panel', 'BILLmanager'], rows);
     table('Also', ['name', 'what'], Object.entries(TABLE_SETTINGS));
   }
 }

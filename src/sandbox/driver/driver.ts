@@ -181,10 +181,21 @@ export class Driver {
     const lang = ['--lang', this.world.settings.get('lang')];
     const further: readonly unknown[] = JSON.parse(row.arguments);
     const run = await this.runModule([...args, ...lang, ...further].map(String), {
+      program: this.programOf(row.item),
       ...(how.env && { env: how.env }),
     });
     const ended = findOperation(this.world, row.id) === undefined;
     return { ...run, item: row.item, operation: row.id, command: row.command, ended, trycount };
+  }
+
+  /** The executable of the service's processing module. */
+  private programOf(item: number): string {
+    const module = this.item(item).processingmodule;
+    const found = this.world.store.get<{ module: string }>(
+      'SELECT module FROM processingmodule WHERE id = ?',
+      module,
+    );
+    return found?.module ?? 'pmcpbillmgr';
   }
 
   private item(id: number): Item {

@@ -10,6 +10,8 @@ export interface ModuleRun {
 }
 
 export interface ModuleRunOptions {
+  /** Name of the module's executable; default pmcpbillmgr. */
+  readonly program?: string;
   readonly stdin?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** Told the process id as soon as there is one. */
@@ -28,7 +30,7 @@ export function startModule(
   root: string,
   options: ModuleRunOptions = {},
 ): Promise<ModuleRun> {
-  const [program = join(root, 'processing/pmcpbillmgr'), ...first] = command;
+  const [program = join(root, 'processing', options.program ?? 'pmcpbillmgr'), ...first] = command;
   const started = performance.now();
   return new Promise((resolve, reject) => {
     const child = spawn(program, [...first, ...args], {

@@ -2,7 +2,7 @@ import { chance } from '../store/random.ts';
 import type { Store } from '../store/store.ts';
 import { type FaultAction, parseAction } from './actions.ts';
 
-export type Side = 'upstream' | 'mgrctl';
+export type Side = 'upstream' | 'panel' | 'mgrctl';
 
 export const FAULTS_SCHEMA = `CREATE TABLE IF NOT EXISTS faults (
   id INTEGER PRIMARY KEY AUTOINCREMENT, side TEXT NOT NULL, func TEXT NOT NULL, action TEXT NOT NULL, nth INTEGER NOT NULL,

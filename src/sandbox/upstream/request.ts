@@ -3,9 +3,15 @@ import { PanelError } from '../store/panel-error.ts';
 import type { UpstreamWorld } from './world.ts';
 
 const MAX_BODY_BYTES = 1024 * 1024;
-const PATHS: ReadonlySet<string> = new Set(['/billmgr', '/manager/billmgr']);
+const PLACES: ReadonlyMap<string, 'upstream' | 'panel'> = new Map([
+  ['/billmgr', 'upstream'],
+  ['/manager/billmgr', 'upstream'],
+  ['/ispmgr', 'panel'],
+]);
 
 export interface UpstreamRequest {
+  /** Which of the two managers behind the server is meant. */
+  readonly place: 'upstream' | 'panel';
   readonly method: string;
   readonly func: string;
   readonly out: string | undefined;
@@ -20,11 +26,13 @@ export interface UpstreamRequest {
 export async function readRequest(message: IncomingMessage): Promise<UpstreamRequest | undefined> {
   const url = new URL(message.url ?? '/', 'http://sandbox');
   const body = message.method === 'POST' ? await readBody(message) : '';
-  if (!PATHS.has(url.pathname)) return undefined;
+  const place = PLACES.get(url.pathname);
+  if (place === undefined) return undefined;
   const params = new Map(url.searchParams);
   const authInUrl = params.has('authinfo');
   for (const [name, value] of new URLSearchParams(body)) params.set(name, value);
   const request = {
+    place,
     method: message.method ?? '',
     func: params.get('func') ?? '',
     out: params.get('out'),

@@ -14,10 +14,10 @@ import { spoilRows } from '../faults/rows.ts';
 import { takeFaults } from '../faults/rules.ts';
 import { CONTENT_TYPES, type El, outputFormat, serialize } from '../store/document.ts';
 import { errorDocument, PanelError } from '../store/panel-error.ts';
-import { answerUpstream } from './functions.ts';
 import { setFilter } from './list.ts';
 import { RateLimit } from './rate-limit.ts';
-import { readRequest, requireUser, type UpstreamRequest } from './request.ts';
+import { readRequest, type UpstreamRequest } from './request.ts';
+import { type Site, upstreamSite } from './site.ts';
 import type { UpstreamWorld } from './world.ts';
 
 const HOST = '127.0.0.1';
@@ -37,15 +37,16 @@ export class UpstreamServer {
   private readonly world: UpstreamWorld;
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();
-  private readonly rate = new RateLimit();
+  private readonly sites: Readonly<Partial<Record<UpstreamRequest['place'], Site>>>;
   private readonly scheme: string;
   private listening = false;
   private port = 0;
   private poll: NodeJS.Timeout | undefined;
   private refuseUntil = 0;
 
-  constructor(world: UpstreamWorld, options: ServerOptions = {}) {
+  constructor(world: UpstreamWorld, options: ServerOptions = {}, panel?: Site) {
     this.world = world;
+    this.sites = { upstream: upstreamSite(world, new RateLimit()), ...(panel && { panel }) };
     this.port = options.port ?? 0;
     this.scheme = options.tls ? 'https' : 'http';
     const handle = (request: IncomingMessage, response: ServerResponse): void =>
@@ -115,13 +116,14 @@ export class UpstreamServer {
   private async handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       const request = await readRequest(message);
-      if (!request) {
+      const site = request && this.sites[request.place];
+      if (!request || !site) {
         response
           .writeHead(404, { 'Content-Type': 'text/html' })
           .end('<html><body>404 Not Found</body></html>');
         return;
       }
-      await this.serve(request, message, response);
+      await this.serve(site, request, message, response);
     } catch (error) {
       // a client that went away ends its own request; anything else is a defect and must be seen
       if (!message.destroyed || message.complete)
@@ -131,22 +133,23 @@ export class UpstreamServer {
   }
 
   private async serve(
+    site: Site,
     request: UpstreamRequest,
     message: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
-    const call = this.logCall(request);
-    const actions = takeFaults(this.world.store, 'upstream', request.func, request.params);
-    this.logFault(call, actions);
+    const call = this.logCall(site, request);
+    const actions = takeFaults(site.store, site.side, request.func, request.params);
+    logFault(site, call, actions);
     for (const action of actions) await this.prelude(request, action);
     const fault = actions.find(action => !passes(action));
-    if (fault?.phase === 'before' && (await this.cutOff(call, fault, message))) return;
+    if (fault?.phase === 'before' && (await this.cutOff(site, call, fault, message))) return;
 
     const skipped = fault?.phase === 'before';
-    let document = skipped ? refusal(fault) : this.process(call, request);
+    let document = skipped ? refusal(fault) : processed(site, call, request);
     for (const action of actions) if (action.kind === 'rows') document = spoilRows(document, action.argument);
-    if (!skipped) this.logOutcome(call, outcomeOf(document));
-    if (fault?.phase === 'after' && (await this.cutOff(call, fault, message))) return;
+    if (!skipped) logOutcome(site, call, outcomeOf(document));
+    if (fault?.phase === 'after' && (await this.cutOff(site, call, fault, message))) return;
     const shown = fault?.phase === 'after' && fault.kind === 'error' ? refusal(fault) : document;
     await send(response, this.answer(request, shown), fault);
   }
@@ -161,7 +164,12 @@ export class UpstreamServer {
   }
 
   /** Faults that leave the client without an answer. False for the others. */
-  private async cutOff(call: number, action: FaultAction, message: IncomingMessage): Promise<boolean> {
+  private async cutOff(
+    site: Site,
+    call: number,
+    action: FaultAction,
+    message: IncomingMessage,
+  ): Promise<boolean> {
     const { socket } = message;
     if (action.kind === 'hang') return true;
     if (action.kind === 'reset') socket.resetAndDestroy();
@@ -172,21 +180,10 @@ export class UpstreamServer {
       const further = this.world.settings.get('killable').split(' ');
       const pid = peerPid(socket.remotePort ?? 0, this.port, further);
       const killed = pid !== undefined && killOurs(pid, further);
-      if (!killed) this.logOutcome(call, 'kill: the client is no process of ours');
+      if (!killed) logOutcome(site, call, 'kill: the client is no process of ours');
       socket.destroy();
     } else return false;
     return true;
-  }
-
-  private process(call: number, request: UpstreamRequest): El {
-    try {
-      const user = requireUser(this.world, request);
-      this.rate.require(this.world.settings.number('rate_limit'));
-      return answerUpstream(this.world, { id: call, func: request.func, user, params: request.params });
-    } catch (error) {
-      if (error instanceof PanelError) return errorDocument(error);
-      throw error;
-    }
   }
 
   private answer(request: UpstreamRequest, document: El): Answer {
@@ -195,28 +192,37 @@ export class UpstreamServer {
     return { status: 200, headers, body: Buffer.from(serialize(document, format)) };
   }
 
-  private logCall(request: UpstreamRequest): number {
-    return this.world.store.insert('calls', {
+  private logCall(site: Site, request: UpstreamRequest): number {
+    return site.store.insert('calls', {
       time: this.world.clock.now().toISOString(),
       user: request.authinfo?.split(':')[0] ?? '',
       func: request.func,
-      params: JSON.stringify(Object.fromEntries(request.params)),
+      params: JSON.stringify(site.loggedParams(request.params)),
       method: request.method,
       secret_in_url: request.authInUrl ? 1 : 0,
       outcome: '',
       fault: '',
     });
   }
+}
 
-  private logFault(call: number, actions: readonly FaultAction[]): void {
-    if (actions.length === 0) return;
-    const text = actions.map(each => `${each.kind}-${each.phase}`).join(' ');
-    this.world.store.update('calls', call, { fault: text });
+function processed(site: Site, call: number, request: UpstreamRequest): El {
+  try {
+    return site.answer(call, request);
+  } catch (error) {
+    if (error instanceof PanelError) return errorDocument(error);
+    throw error;
   }
+}
 
-  private logOutcome(call: number, outcome: string): void {
-    this.world.store.update('calls', call, { outcome });
-  }
+function logFault(site: Site, call: number, actions: readonly FaultAction[]): void {
+  if (actions.length === 0) return;
+  const text = actions.map(each => `${each.kind}-${each.phase}`).join(' ');
+  site.store.update('calls', call, { fault: text });
+}
+
+function logOutcome(site: Site, call: number, outcome: string): void {
+  site.store.update('calls', call, { outcome });
 }
 
 /** The error document of an `error:TYPE[:OBJECT]` fault; an empty one stands for what another fault spoils anyway. */

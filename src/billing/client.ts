@@ -1,0 +1,26 @@
+import type { Manager } from '../mgr/manager.ts';
+import { isMissed } from './billing-refused.ts';
+import { firstOf, idOf } from './fields.ts';
+import { readForm } from './form.ts';
+import { listRows } from './list.ts';
+
+/**
+ * The user name of a client. The reference names the table `user` (account, name); its list of the same name is read until a row of
+ * the account comes.
+ */
+export async function accountUser(manager: Manager, account: string): Promise<string> {
+  for await (const row of listRows(manager, 'user')) {
+    if (idOf(row, 'account') === account) return firstOf(row, 'name', 'email');
+  }
+  return '';
+}
+
+/** The internal name of a unit of measure, for a form that tells its id. */
+export async function measure(manager: Manager, id: string): Promise<string> {
+  try {
+    return firstOf(await readForm(manager, 'measure.edit', id), 'intname', 'name');
+  } catch (error) {
+    if (isMissed(error)) return '';
+    throw error;
+  }
+}

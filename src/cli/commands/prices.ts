@@ -1,0 +1,156 @@
+import { toFault } from '../../base/fault.ts';
+import { silentLog } from '../../base/log.ts';
+import type { Wording } from '../../conf/wording.ts';
+import type { ModuleList } from '../../operations/module-list.ts';
+import type { Offer, OfferPrice } from '../../operations/module-prices.ts';
+import { marginOf, marginPercentOf, type PriceWarning, warningsOf } from '../../operations/price-warnings.ts';
+import { type CliContext, type Command, EXIT, JSON_OPTION } from '../command.ts';
+import { faultLine } from '../fault-line.ts';
+import { safeJson, safeText } from '../safe-text.ts';
+import { renderTable } from '../table.ts';
+import { localTime } from '../times.ts';
+
+export const prices: Command = {
+  name: 'prices',
+  summary: {
+    en: 'panel modules: what a panel shows, what the vendor asks, what is left',
+    ru: 'модули панели: что показывает панель, что просит поставщик, что остаётся',
+  },
+  details: {
+    en: 'Monthly prices, which are all that a panel uses. The vendor is asked; when it does not answer, the price list that was read last is shown. Warns where a price is below the cost and where a panel shows no module because it has no price.',
+    ru: 'Цены за месяц: другие панель не использует. Опрашивается поставщик; если он не отвечает, показывается последний прочитанный прайс-лист. Предупреждает, если цена ниже себестоимости или панель не покажет модуль, потому что цены нет.',
+  },
+  options: [
+    {
+      name: 'module',
+      kind: 'text',
+      placeholder: 'ID',
+      summary: { en: 'only this module (its pricelist)', ru: 'только этот модуль (номер прайс-листа)' },
+    },
+    JSON_OPTION,
+  ],
+  examples: [
+    { words: 'prices', meaning: { en: 'after every change of a margin', ru: 'после каждой смены наценки' } },
+    {
+      words: 'prices --module 23221 --json',
+      meaning: { en: 'one module, for a program', ru: 'один модуль, для программы' },
+    },
+  ],
+  async run(args, ctx) {
+    const module = args.text('module');
+    const offers = (await offersNow(ctx)).filter(each => module === undefined || each.id === module);
+    const rows = offers.flatMap((offer): readonly Row[] =>
+      offer.prices.length === 0 ? [{ offer, price: null }] : offer.prices.map(price => ({ offer, price })),
+    );
+    if (args.flag('json')) ctx.stdout.write(safeJson(rows.map(asJson)));
+    else ctx.stdout.write(asTable(rows, ctx));
+    for (const row of rows) tellWarnings(row, ctx);
+    return EXIT.fine;
+  },
+};
+
+interface Row {
+  readonly offer: Offer;
+  readonly price: OfferPrice | null;
+}
+
+async function offersNow(ctx: CliContext): Promise<readonly Offer[]> {
+  const { assemble } = await import('../../operations/assemble.ts');
+  const { readModuleList, recallModuleList } = await import('../../operations/module-list.ts');
+  const { offersOf } = await import('../../operations/module-prices.ts');
+  const house = assemble({ root: ctx.root, moduleName: 'pmcpbillmgr', log: silentLog });
+  try {
+    const houseCtx = await house.context();
+    let list: ModuleList;
+    try {
+      list = await readModuleList(houseCtx);
+    } catch (error) {
+      const fault = toFault(error);
+      const kept = fault.kind === 'final' ? null : await recallModuleList(houseCtx);
+      if (!kept) throw error;
+      ctx.stderr.write(faultLine(fault, ctx.language));
+      ctx.stderr.write(keptText(kept, ctx));
+      list = kept;
+    }
+    return offersOf(list.modules, houseCtx.conf);
+  } finally {
+    await house.dispose();
+  }
+}
+
+function keptText({ readAt }: ModuleList, ctx: CliContext): string {
+  const time = localTime(readAt);
+  return {
+    en: `The vendor cannot be asked now; these are its prices of ${time}.\n`,
+    ru: `Поставщика сейчас не спросить; это его цены на ${time}.\n`,
+  }[ctx.language];
+}
+
+function asTable(rows: readonly Row[], ctx: CliContext): string {
+  const titles = {
+    en: ['module', 'name', 'service', 'currency', 'cost', 'price', 'margin', '%', 'rule', 'shown'],
+    ru: ['модуль', 'название', 'имя', 'валюта', 'закупка', 'цена', 'наценка', '%', 'правило', 'виден'],
+  }[ctx.language];
+  const [yes, no] = { en: ['yes', 'no'], ru: ['да', 'нет'] }[ctx.language];
+  const cells = rows.map(({ offer, price }) => [
+    offer.id,
+    offer.name,
+    offer.additionintname,
+    price?.currency ?? '',
+    price?.cost ?? '',
+    price?.price ?? '',
+    price ? (marginOf(price) ?? '') : '',
+    price ? (marginPercentOf(price) ?? '') : '',
+    price?.rule ?? '',
+    (isShown({ offer, price }) ? yes : no) ?? '',
+  ]);
+  const numeric = new Set([0, 4, 5, 6, 7]);
+  const columns = titles.map((title, index) =>
+    numeric.has(index) ? { title, align: 'right' as const } : { title },
+  );
+  return renderTable(columns, cells, { width: ctx.stdout.columns, styled: ctx.stdout.styled });
+}
+
+const isShown = ({ offer, price }: Row): boolean => price !== null && offer.shown && offer.available;
+
+function asJson({ offer, price }: Row): unknown {
+  return {
+    module: offer.id,
+    name: offer.name,
+    service: offer.additionintname,
+    currency: price?.currency ?? null,
+    cost: price?.cost ?? null,
+    price: price?.price ?? null,
+    margin: price ? marginOf(price) : null,
+    margin_percent: price ? marginPercentOf(price) : null,
+    rule: price?.rule ?? null,
+    shown: isShown({ offer, price }),
+    warnings: warningsOf(offer, price),
+  };
+}
+
+/** What the administrator has set himself needs no warning. */
+const TOLD: Readonly<Partial<Record<PriceWarning, Wording>>> = {
+  no_price: {
+    en: 'has no price for one month: panels do not show it',
+    ru: 'без цены за месяц: панели его не покажут',
+  },
+  below_cost: {
+    en: 'is sold below its cost',
+    ru: 'продаётся ниже себестоимости',
+  },
+  cost_unknown: {
+    en: 'is not sold by the vendor in this currency: the margin is not known',
+    ru: 'не продаётся поставщиком в этой валюте: наценка неизвестна',
+  },
+};
+
+function tellWarnings({ offer, price }: Row, ctx: CliContext): void {
+  const word = { en: 'warning', ru: 'предупреждение' }[ctx.language];
+  for (const warning of warningsOf(offer, price)) {
+    const told = TOLD[warning];
+    if (!told) continue;
+    const what = `${offer.id} ${offer.name}${price ? ` (${price.currency})` : ''}`;
+    ctx.stderr.write(`${word}: ${safeText(what)} ${told[ctx.language]}\n`);
+  }
+}

@@ -1,0 +1,80 @@
+import { createHmac } from 'node:crypto';
+import { newPassword } from '../../accounts/passwords.ts';
+import { keepSecret } from '../../base/secrets.ts';
+import { PARAM_PASSWORD } from '../../billing/billing.ts';
+import type { Context } from '../context.ts';
+import type { Facts, Step } from '../run.ts';
+import type { AccountSubject } from './account-subject.ts';
+
+/** A password that goes to the panel and, encrypted, to the service; nowhere else. */
+export function drawPassword(): string {
+  const password = newPassword();
+  keepSecret(password);
+  return password;
+}
+
+export const savePassword = (ctx: Context, item: string, password: string): Promise<void> =>
+  ctx.billing.saveParam(item, PARAM_PASSWORD, password, { crypted: true });
+
+/**
+ * Draws another password for an account that is there but whose password this process does not know for certain: an earlier attempt made
+ * it. The journal holds no password, so it is set anew on both sides; whatever interrupted this does it again.
+ */
+export function resetPasswordStep(ctx: Context, subject: AccountSubject, name: string): Step<Facts> {
+  return {
+    intent: { account: name },
+    find: async () => null,
+    async act() {
+      const password = drawPassword();
+      await savePassword(ctx, subject.item, password);
+      await subject.panel.accounts.change(name, { password });
+      await rememberPassword(ctx, subject.item, password);
+      return { account: name };
+    },
+  };
+}
+
+/** Gives the account the password that the client has set in BILLmanager. */
+export function givenPasswordStep(
+  ctx: Context,
+  subject: AccountSubject,
+  name: string,
+  given: string,
+): Step<Facts> {
+  return {
+    intent: { account: name },
+    find: async () => null,
+    async act() {
+      await subject.panel.accounts.change(name, { password: given });
+      await rememberPassword(ctx, subject.item, given);
+      return { account: name };
+    },
+  };
+}
+
+const factKey = (item: string): string => `account secret ${item}`;
+
+/** Notes which password the service and the account have in common: a few bits of a keyed digest, of no use to guess by. */
+export async function rememberPassword(ctx: Context, item: string, password: string): Promise<void> {
+  await (await ctx.journal()).remember(factKey(item), digest(item, password));
+}
+
+/**
+ * The password that the client has set in BILLmanager since it was last the same on both sides; null if it has not
+ * changed, cannot be read from the form, or nothing is known of the one before: a password that a client changed in the panel itself
+ * must not be taken back by a change of something else.
+ */
+export async function changedPassword(ctx: Context, subject: AccountSubject): Promise<string | null> {
+  const told = subject.service.params.get(PARAM_PASSWORD) ?? '';
+  if (!isReadable(told)) return null;
+  keepSecret(told);
+  const known = await (await ctx.journal()).recall(factKey(subject.item));
+  if (known === null) return null;
+  return known.value === digest(subject.item, told) ? null : told;
+}
+
+/** A form may show asterisks or a ciphertext in place of a crypted parameter; no panel's password is that long. */
+export const isReadable = (told: string): boolean => told !== '' && told.length <= 100 && !/^\*+$/.test(told);
+
+const digest = (item: string, password: string): string =>
+  createHmac('sha256', `cpbillmgr ${item}`).update(password).digest('hex').slice(0, 6);

@@ -1,0 +1,147 @@
+import type { Account } from '../../accounts/accounts.ts';
+import { Fault } from '../../base/fault.ts';
+import { PARAM_URL, PARAM_USERNAME } from '../../billing/billing.ts';
+import type { LedgerLicense, NewLedgerLicense } from '../../journal/journal.ts';
+import type { Context } from '../context.ts';
+import { ACCOUNT_ITEMTYPE, type AccountSubject } from './account-subject.ts';
+import { markedItem } from './mark.ts';
+
+/** An account that serves a service: the ledger's row, and what the panel says now (null: it is gone). */
+export interface ServingAccount {
+  readonly ledger: LedgerLicense;
+  readonly account: Account | null;
+}
+
+/** How sure it is that an account, known by the service's own parameters alone, is the service's. */
+export type Ownership = 'marked' | 'named' | 'foreign';
+
+/**
+ * `marked`: its full name is ours and names this service. `named`: the service has its name and the panel's address as parameters, which we save
+ * before an account is made and when one is bound; a name alone may be a client's wish. `foreign`: it is marked as another
+ * service's, or nothing speaks for it.
+ */
+export function ownershipOf({ item, service, panel }: AccountSubject, account: Account): Ownership {
+  const marked = markedItem(account.fullname);
+  const isHere =
+    service.params.get(PARAM_USERNAME) === account.name && service.params.get(PARAM_URL) === panel.url;
+  if (marked !== null) return marked === item && isHere ? 'marked' : 'foreign';
+  return isHere ? 'named' : 'foreign';
+}
+
+/**
+ * The account of a service: from the ledger, else from the service's own parameters, which are then taken into the ledger; so a state
+ * file that was lost grows again by use. Null: the service has none. Fault account_foreign when the named account is not provably
+ * the service's; `sure` asks for more than a name (before a deletion).
+ */
+export async function findAccount(
+  ctx: Context,
+  subject: AccountSubject,
+  options: { readonly sure?: boolean } = {},
+): Promise<ServingAccount | null> {
+  const journal = await ctx.journal();
+  const { item, service, panel } = subject;
+  const known = await boundAccount(ctx, subject);
+  if (known) return known;
+  const name = service.params.get(PARAM_USERNAME) ?? '';
+  const account = name === '' ? null : await panel.accounts.read(name);
+  if (account === null) return null;
+  const ownership = ownershipOf(subject, account);
+  const isTaken = (await boundItem(ctx, subject, name)) !== null;
+  if (isTaken || ownership === 'foreign' || (ownership === 'named' && options.sure === true))
+    throw new Fault('account_foreign', { object: item, value: name });
+  ctx.log.info(`service ${item}: account ${name} was unknown to the state and is taken into it`);
+  await journal.write([{ put: accountEntry(subject, account) }]);
+  const ledger = await journal.licenseOf(item);
+  if (!ledger) throw new Fault('internal', { detail: `the ledger lost the account of service ${item}` });
+  return { ledger, account };
+}
+
+/**
+ * The account that the ledger has for the service; null if it has none. A row of another panel (the module's address was changed) is
+ * moved to this one only if the account here carries our mark of the service: the same name may be somebody else's. Fault
+ * account_foreign.
+ */
+export async function boundAccount(ctx: Context, subject: AccountSubject): Promise<ServingAccount | null> {
+  const journal = await ctx.journal();
+  const { item, panel } = subject;
+  const ledger = await journal.licenseOf(item);
+  if (!ledger) return null;
+  const account = await panel.accounts.read(ledger.licenseId);
+  if (ledger.account === panel.key) return { ledger, account };
+  if (account === null || markedItem(account.fullname) !== item)
+    throw new Fault('account_foreign', { object: item, value: `${ledger.licenseId} (${ledger.account})` });
+  ctx.log.warning(`service ${item}: its panel ${ledger.account} is now ${panel.key}`);
+  await journal.write([
+    { update: ledger.id, change: { state: 'ended' } },
+    { put: { ...accountEntry(subject, account), status: ledger.status } },
+  ]);
+  const moved = await journal.licenseOf(item);
+  return moved && { ledger: moved, account };
+}
+
+/** findAccount, or Fault account_unknown, account_gone. */
+export async function requireAccount(
+  ctx: Context,
+  subject: AccountSubject,
+): Promise<{ readonly ledger: LedgerLicense; readonly account: Account }> {
+  const found = await findAccount(ctx, subject);
+  if (!found) throw new Fault('account_unknown', { object: subject.item });
+  const { ledger, account } = found;
+  if (account === null) throw accountGone(subject, ledger.licenseId);
+  return { ledger, account };
+}
+
+/** The account as the panel has it now, or Fault account_gone. */
+export async function readAccount(subject: AccountSubject, name: string): Promise<Account> {
+  const account = await subject.panel.accounts.read(name);
+  if (account === null) throw accountGone(subject, name);
+  return account;
+}
+
+const accountGone = (subject: AccountSubject, name: string): Fault =>
+  new Fault('account_gone', { object: subject.item, value: name });
+
+/** Another service that the ledger has this account for. */
+export async function boundItem(ctx: Context, subject: AccountSubject, name: string): Promise<string | null> {
+  const query = {
+    account: subject.panel.key,
+    itemtype: ACCOUNT_ITEMTYPE,
+    state: 'live',
+    licenseIds: [name],
+  } as const;
+  const rows = await (await ctx.journal()).licenses(query);
+  return rows.find(row => row.item !== subject.item)?.item ?? null;
+}
+
+/**
+ * An account in the ledger: `account` is the panel, `licenseId` the user name, `preset` the template; what only licenses have
+ * stays empty.
+ */
+export function accountEntry(
+  subject: Pick<AccountSubject, 'item' | 'module' | 'panel' | 'service'>,
+  account: Pick<Account, 'name' | 'template' | 'status' | 'fullname'>,
+): NewLedgerLicense {
+  const { service } = subject;
+  return {
+    account: subject.panel.key,
+    itemtype: ACCOUNT_ITEMTYPE,
+    licenseId: account.name,
+    item: subject.item,
+    module: subject.module,
+    state: 'live',
+    preset: account.template,
+    pricelist: '',
+    tariff: service.pricelist,
+    period: service.period === null ? '' : String(service.period),
+    ip: '',
+    licname: account.fullname,
+    addons: {},
+    status: account.status ?? 'active',
+    expiredate: null,
+    paidUntil: service.expiredate,
+    seenExpiredate: service.expiredate,
+    clientPeriod: service.period,
+    ipChangeDate: null,
+    releasedAt: null,
+  };
+}

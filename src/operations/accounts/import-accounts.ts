@@ -1,0 +1,13 @@
+import { Fault } from '../../base/fault.ts';
+import { accountProvider } from '../binding/account-provider.ts';
+import { type ImportOutcome, importFrom } from '../binding/import.ts';
+import type { Context } from '../context.ts';
+import type { ImportRequest } from '../import-services.ts';
+import { ACCOUNT_ITEMTYPE } from './account-subject.ts';
+
+/** Makes services of the panel's accounts that serve none yet: see importFrom. Fault argument_bad for another product type. */
+export async function importAccounts(ctx: Context, request: ImportRequest): Promise<ImportOutcome> {
+  const { module, itemtype, searchstring } = request;
+  if (itemtype !== ACCOUNT_ITEMTYPE) throw new Fault('argument_bad', { object: 'itemtype', value: itemtype });
+  return importFrom(ctx, await accountProvider(ctx, module), searchstring);
+}

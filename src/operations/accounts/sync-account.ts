@@ -1,0 +1,47 @@
+import type { AccountRow } from '../../accounts/accounts.ts';
+import type { Context, ServiceCall } from '../context.ts';
+import { withService } from '../service-lock.ts';
+import { type AccountSubject, accountSubjectOf } from './account-subject.ts';
+import { requireAccount } from './find-account.ts';
+import { openAccount, saveAccountParams } from './open-account.ts';
+
+/**
+ * Reads the account of a service and brings the service up to date: its name, the panel's address, and whether it is switched off. An
+ * opening that was interrupted is finished first.
+ */
+export async function syncAccount(ctx: Context, call: ServiceCall): Promise<void> {
+  const journal = await ctx.journal();
+  const [interrupted] = await journal.operations({
+    item: call.item,
+    command: 'open',
+    states: ['open'],
+    limit: 1,
+  });
+  if (interrupted) {
+    await openAccount(ctx, { ...call, runningOperation: interrupted.runningOperation });
+    return;
+  }
+  await withService(ctx, call.item, async () => {
+    const subject = await accountSubjectOf(ctx, call);
+    const { ledger, account } = await requireAccount(ctx, subject);
+    await saveAccountParams(ctx, subject, account.name);
+    const status = account.status ?? (await listedStatus(subject, account.name));
+    const { service } = subject;
+    const differs =
+      (status === 'suspended' && service.status === 'active') ||
+      (status === 'active' && service.status === 'suspended');
+    if (status !== null && differs) await ctx.billing.setStatus(subject.item, status);
+    await journal.write([
+      {
+        update: ledger.id,
+        change: { preset: account.template || ledger.preset, status: status ?? ledger.status },
+      },
+    ]);
+  });
+}
+
+/** A form need not tell the status; the list does. */
+async function listedStatus(subject: AccountSubject, name: string): Promise<AccountRow['status']> {
+  const rows = await subject.panel.accounts.list();
+  return rows.find(row => row.name === name)?.status ?? null;
+}

@@ -1,0 +1,158 @@
+import { Fault, toFault } from '../../base/fault.ts';
+import { PARAM_LICENSE_ID, PARAM_PASSWORD, PARAM_USERNAME, type Service } from '../../billing/billing.ts';
+import type { LedgerLicense } from '../../journal/journal.ts';
+import { isItemtype } from '../../products/product-types.ts';
+import { isReadable, rememberPassword } from '../accounts/account-password.ts';
+import { perform } from '../begin.ts';
+import { accountProvider } from '../binding/account-provider.ts';
+import { licenseProvider } from '../binding/license-provider.ts';
+import type { Bindable, Provider } from '../binding/provider.ts';
+import type { Context } from '../context.ts';
+import type { Run } from '../run.ts';
+import { withService } from '../service-lock.ts';
+import type { PlanRow } from './adoption.ts';
+
+export interface Applied {
+  readonly row: PlanRow;
+  /** null: bound. */
+  readonly fault: Fault | null;
+}
+
+/**
+ * Binds the rows of a plan that say so, one after the other. Each is an operation of the journal: interrupted anywhere, the same call
+ * goes on where it stopped. Everything is looked at again before it is done: a plan may be old. One row's fault does not
+ * stop the rest.
+ */
+export async function applyAdoption(
+  ctx: Context,
+  plan: readonly PlanRow[],
+  tell: (applied: Applied) => void,
+): Promise<readonly Applied[]> {
+  const providers = new Map<string, Promise<Provider>>();
+  const outcomes: Applied[] = [];
+  for (const row of plan.filter(each => each.verdict === 'bind')) {
+    const outcome = { row, fault: await bind(ctx, row, providers) };
+    outcomes.push(outcome);
+    tell(outcome);
+  }
+  return outcomes;
+}
+
+async function bind(
+  ctx: Context,
+  row: PlanRow,
+  providers: Map<string, Promise<Provider>>,
+): Promise<Fault | null> {
+  try {
+    const name = `${row.module} ${row.itemtype}`;
+    const known = providers.get(name);
+    const provider = known ?? providerOf(ctx, row);
+    if (!known) providers.set(name, provider);
+    await bindOne(ctx, row, await provider);
+    return null;
+  } catch (error) {
+    const fault = toFault(error);
+    ctx.log.error(
+      `adopt: service ${row.item}, ${row.kind} ${row.id}: ${fault.type}: ${fault.message} ${fault.detail}`,
+    );
+    return fault;
+  }
+}
+
+const providerOf = (ctx: Context, { module, itemtype }: PlanRow): Promise<Provider> =>
+  isItemtype(itemtype) ? licenseProvider(ctx, module, itemtype) : accountProvider(ctx, module);
+
+async function bindOne(ctx: Context, row: PlanRow, provider: Provider): Promise<void> {
+  await withService(ctx, row.item, async () => {
+    const service = await requireService(ctx, row);
+    const found = await requireFree(ctx, row, provider);
+    requireUnserved(row, service);
+    const call = { item: row.item, runningOperation: null, itemtype: row.itemtype };
+    await perform(ctx, { item: row.item, module: row.module }, 'adopt', call, factsOf(row), {
+      carryOut: run => carryOut(ctx, run, { row, service, found }),
+      repeat: async () => {},
+      isAnew: () => true,
+    });
+  });
+}
+
+const factsOf = (row: PlanRow) => ({ kind: row.kind, id: row.id });
+
+interface Binding {
+  readonly row: PlanRow;
+  readonly service: Service;
+  readonly found: Bindable;
+}
+
+/** The ledger takes the row last: what it has is bound in full. */
+async function carryOut(ctx: Context, run: Run, { row, service, found }: Binding): Promise<void> {
+  for (const [name, value] of found.params) {
+    const isSecret = name === 'lickey';
+    if (service.params.get(name) !== value)
+      await ctx.billing.saveParam(service.id, name, value, { secret: isSecret });
+  }
+  const tie = found.tie(service.id);
+  const step = `remoteid ${row.id}`;
+  if (tie && (found.candidate.owner !== service.id || run.has(step))) await run.step(step, tie);
+  if (row.kind === 'account') await notePassword(ctx, service);
+  if (row.effects.includes('activate') && service.status !== 'active') await ctx.billing.activate(service);
+  const before = await (await ctx.journal()).licenseOf(service.id);
+  // the same account under a former address of its panel
+  const moved = before && before.account !== found.entry(service.id, service).account;
+  await run.close('done', factsOf(row), [
+    ...(moved ? [{ update: before.id, change: { state: 'ended' } as const }] : []),
+    { put: found.entry(service.id, service) },
+  ]);
+  ctx.log.info(`service ${service.id} is bound to ${row.kind} ${row.id}`);
+}
+
+/** What the service says now is taken for the account's: from here on a change of it is carried over. */
+async function notePassword(ctx: Context, service: Service): Promise<void> {
+  const told = service.params.get(PARAM_PASSWORD) ?? '';
+  if (told === '' || isReadable(told)) await rememberPassword(ctx, service.id, told);
+}
+
+async function requireService(ctx: Context, row: PlanRow): Promise<Service> {
+  const service = await ctx.billing.service(row.item, row.itemtype);
+  if (!service) throw new Fault('service_missing', { object: row.item });
+  if (service.status === 'deleted') throw refused(row, 'it is deleted');
+  if (service.processingmodule !== row.module)
+    throw refused(row, `its processing module is now ${service.processingmodule}`);
+  return service;
+}
+
+async function requireFree(ctx: Context, row: PlanRow, provider: Provider): Promise<Bindable> {
+  const found = await provider.read(row.id);
+  if (!found) throw refused(row, `there is no ${row.kind} ${row.id}`);
+  const { owner } = found.candidate;
+  if (owner !== null && owner !== '' && owner !== row.item)
+    throw refused(row, `${row.kind} ${row.id} belongs to service ${owner}`);
+  const query = {
+    account: provider.key,
+    itemtype: provider.itemtype,
+    state: 'live',
+    licenseIds: [row.id],
+  } as const;
+  const [serving] = await (await ctx.journal()).licenses(query);
+  if (serving && serving.item !== row.item)
+    throw refused(row, `${row.kind} ${row.id} serves service ${serving.item}`);
+  const bound = await (await ctx.journal()).licenseOf(row.item);
+  if (bound && !isSame(bound, row, provider)) throw refused(row, `${row.kind} ${bound.licenseId} serves it`);
+  return found;
+}
+
+const isSame = (bound: LedgerLicense, row: PlanRow, provider: Provider): boolean =>
+  bound.licenseId === row.id &&
+  bound.itemtype === row.itemtype &&
+  (bound.account === provider.key || row.kind === 'account');
+
+/** The service's own parameter names another one, which the ledger does not know (a lost state file). */
+function requireUnserved(row: PlanRow, service: Service): void {
+  const named = service.params.get(row.kind === 'license' ? PARAM_LICENSE_ID : PARAM_USERNAME) ?? '';
+  const isActive = service.status === 'active' || service.status === 'suspended';
+  if (named !== '' && named !== row.id && isActive)
+    throw refused(row, `its parameters name another ${row.kind}, ${named}`);
+}
+
+const refused = (row: PlanRow, value: string): Fault =>
+  new Fault('binding_refused', { object: row.item, value });

@@ -1,0 +1,183 @@
+import { isUserName, userName } from '../../accounts/names.ts';
+import { toFault } from '../../base/fault.ts';
+import { PARAM_USERNAME, type ServiceRow } from '../../billing/billing.ts';
+import { TARIFF_NAME_TEMPLATE } from '../accounts/account-plan.ts';
+import type { Candidate, ProviderKind } from '../binding/provider.ts';
+import type { Context } from '../context.ts';
+import type { Pair } from './adoption.ts';
+import { type AdoptionWorld, type FarEnd, itemtypesOf, programOf } from './surroundings.ts';
+
+/** sure: it names the service, or everything agrees. likely: one strong mark agrees. possible: one weak mark, a person must look. */
+export type Sureness = 'sure' | 'likely' | 'possible';
+export const SURENESS: readonly Sureness[] = ['sure', 'likely', 'possible'];
+
+export type Mark = 'remoteid' | 'username' | 'name_template' | 'address' | 'name' | 'tariff';
+
+export interface Suggestion extends Pair {
+  readonly sure: Sureness;
+  /** By what it was found. */
+  readonly by: readonly Mark[];
+}
+
+interface Match {
+  readonly candidate: Candidate;
+  readonly score: number;
+  readonly by: readonly Mark[];
+}
+
+const SCORES: { readonly [S in Sureness]: number } = { sure: 90, likely: 60, possible: 30 };
+
+/**
+ * Looks for what may belong to which service: services of our modules that the ledger has nothing for, and licenses or accounts that
+ * serve nobody. Of several that fit equally well none is suggested as more than possible. Reads lists only.
+ */
+export async function suggest(
+  ctx: Context,
+  kind: ProviderKind,
+  world: AdoptionWorld,
+): Promise<readonly Suggestion[]> {
+  const ledger = await world.ledger();
+  const served = new Set(ledger.map(row => row.item));
+  const taken = new Set(ledger.map(row => `${row.account} ${row.itemtype} ${row.licenseId}`));
+  const found: { service: ServiceRow; farEnd: FarEnd; matches: readonly Match[] }[] = [];
+  for (const itemtype of itemtypesOf(kind)) {
+    for (const service of (await world.services(itemtype)).values()) {
+      if (served.has(service.id) || service.status === 'deleted' || service.processingmodule === '') continue;
+      if ((await world.program(service.processingmodule)) !== programOf(kind)) continue;
+      const farEnd = await world.farEnd(service.processingmodule, itemtype);
+      const index = indexOf(farEnd, taken);
+      const matches = await matchesOf(ctx, world, kind, service, index);
+      if (matches.length > 0) found.push({ service, farEnd, matches });
+    }
+  }
+  return settle(found, kind);
+}
+
+interface Index {
+  readonly free: ReadonlyMap<string, Candidate>;
+  readonly byAddress: ReadonlyMap<string, readonly Candidate[]>;
+  readonly byName: ReadonlyMap<string, readonly Candidate[]>;
+  readonly byOwner: FarEnd['byOwner'];
+}
+
+const indexes = new WeakMap<FarEnd, Index>();
+
+function indexOf(farEnd: FarEnd, taken: ReadonlySet<string>): Index {
+  const known = indexes.get(farEnd);
+  if (known) return known;
+  const { key, itemtype } = farEnd.provider;
+  const free = [...farEnd.byId.values()].filter(each => !taken.has(`${key} ${itemtype} ${each.id}`));
+  // what names another service is that one's, and no match for any other
+  const nobodys = free.filter(each => each.owner === null || each.owner === '');
+  const index: Index = {
+    free: new Map(nobodys.map(each => [each.id, each])),
+    byAddress: Map.groupBy(
+      nobodys.filter(each => each.ip !== ''),
+      each => each.ip,
+    ),
+    byName: Map.groupBy(
+      nobodys.filter(each => each.name !== ''),
+      each => each.name.toLowerCase(),
+    ),
+    byOwner: Map.groupBy(
+      free.filter(each => each.owner !== null && each.owner !== ''),
+      each => each.owner ?? '',
+    ),
+  };
+  indexes.set(farEnd, index);
+  return index;
+}
+
+async function matchesOf(
+  ctx: Context,
+  world: AdoptionWorld,
+  kind: ProviderKind,
+  service: ServiceRow,
+  index: Index,
+): Promise<readonly Match[]> {
+  const owned = index.byOwner.get(service.id) ?? [];
+  if (owned.length > 0) return owned.map(candidate => ({ candidate, score: 100, by: ['remoteid'] }));
+  const tariff = service.pricelist === '' ? null : await world.tariff(service.pricelist);
+  const product = tariff === null ? '' : world.productOf(tariff, kind);
+  const marks = new Map<Candidate, Set<Mark>>();
+  const note = (candidate: Candidate | undefined, mark: Mark): void => {
+    if (candidate) marks.set(candidate, (marks.get(candidate) ?? new Set()).add(mark));
+  };
+  const field = (name: string): string => (service.params.get(name) ?? '').trim();
+  if (kind === 'account') {
+    note(index.free.get(field(PARAM_USERNAME)), 'username');
+    const template = tariff?.params.get(TARIFF_NAME_TEMPLATE) ?? '';
+    note(index.free.get(expectedName(ctx, template, service)), 'name_template');
+    for (const name of [field('domain'), field('name')].filter(text => text !== ''))
+      for (const candidate of [index.free.get(name.toLowerCase()), ...byName(index, name)])
+        note(candidate, 'name');
+  } else {
+    for (const candidate of index.byAddress.get(field('ip')) ?? []) note(candidate, 'address');
+    for (const candidate of byName(index, field('licname') || field('domain'))) note(candidate, 'name');
+  }
+  return [...marks].map(([candidate, by]) => {
+    if (product !== '' && candidate.product === product) by.add('tariff');
+    return { candidate, score: scoreOf(by, candidate, product), by: [...by] };
+  });
+}
+
+const byName = (index: Index, name: string): readonly Candidate[] =>
+  name === '' ? [] : (index.byName.get(name.toLowerCase()) ?? []);
+
+/** The name that our own template would give the service; '' where the template asks for what the list does not tell. */
+function expectedName(ctx: Context, template: string, service: ServiceRow): string {
+  const accountId = service.params.get('account_id') ?? service.params.get('account') ?? '';
+  try {
+    const domain = service.params.get('domain') ?? '';
+    const name = userName(template, { username: '', domain, id: service.id, accountId });
+    return /@USERNAME@/i.test(template) || !isUserName(name) ? '' : name;
+  } catch (error) {
+    ctx.log.debug(`no name for service ${service.id}: ${toFault(error).message}`);
+    return '';
+  }
+}
+
+/** Another tariff makes every other mark doubtful. */
+function scoreOf(by: ReadonlySet<Mark>, candidate: Candidate, product: string): number {
+  const differs = product !== '' && candidate.product !== '' && candidate.product !== product;
+  const strong = by.has('address') && by.has('name') ? 90 : 0;
+  const best = Math.max(
+    strong,
+    by.has('username') ? 95 : 0,
+    by.has('name_template') ? 70 : 0,
+    by.has('address') ? 65 : 0,
+    by.has('name') ? 45 : 0,
+  );
+  return differs ? Math.min(best - 35, SCORES.likely - 1) : best + (by.has('tariff') ? 3 : 0);
+}
+
+/**
+ * Each service gets its best match and each candidate its best service; where two are as good, nobody can tell and both
+ * are no more than possible.
+ */
+function settle(
+  found: readonly { service: ServiceRow; farEnd: FarEnd; matches: readonly Match[] }[],
+  kind: ProviderKind,
+): readonly Suggestion[] {
+  const claims = new Map<Candidate, number[]>();
+  for (const { matches } of found)
+    for (const { candidate, score } of matches)
+      claims.set(candidate, [...(claims.get(candidate) ?? []), score]);
+  const suggestions: Suggestion[] = [];
+  for (const { service, matches } of found) {
+    const [best, second] = [...matches].sort((a, b) => b.score - a.score);
+    if (!best || best.score < SCORES.possible) continue;
+    const rivals = (claims.get(best.candidate) ?? []).filter(score => score >= best.score).length;
+    const isTied = second?.score === best.score || rivals > 1;
+    const score = isTied ? Math.min(best.score, SCORES.likely - 1) : best.score;
+    suggestions.push({
+      item: service.id,
+      kind,
+      id: best.candidate.id,
+      line: null,
+      sure: SURENESS.find(each => score >= SCORES[each]) ?? 'possible',
+      by: best.by,
+    });
+  }
+  return suggestions;
+}

@@ -1,0 +1,46 @@
+import type { PanelWorld } from './world.ts';
+
+/** Every limit that this panel knows; '' is "no limit". */
+export const LIMITS: readonly string[] = [
+  'limit_quota',
+  'limit_traff',
+  'limit_webdomains',
+  'limit_domains',
+  'limit_emaildomains',
+  'limit_db',
+  'limit_emails',
+  'limit_ftp_users',
+  'limit_cpu',
+  'limit_memory',
+];
+
+/** The templates of a fresh panel; the first is the article's. */
+const PRESETS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'Site hosting': { limit_db: '25', limit_domains: '25' },
+  'FTP storage': {
+    limit_db: '0',
+    limit_webdomains: '0',
+    limit_domains: '0',
+    limit_ftp_users: '1',
+    limit_quota: '1024',
+  },
+};
+
+export function fillPanel({ store, settings }: PanelWorld): void {
+  if (store.get('SELECT 1 FROM presets LIMIT 1')) return;
+  store.transaction(() => {
+    for (const [name, limits] of Object.entries(PRESETS)) {
+      store.insert('presets', { name, limits: JSON.stringify(limits) });
+    }
+    store.insert('users', {
+      name: settings.get('panel_reseller'),
+      passwd: settings.get('panel_reseller_password'),
+      level: 20,
+      fullname: 'A reseller',
+      preset: '',
+      active: 1,
+      disk_used: 0,
+      limits: '{}',
+    });
+  });
+}

@@ -1,0 +1,29 @@
+import { doc, type El, el } from '../store/document.ts';
+import { PanelError } from '../store/panel-error.ts';
+import type { PanelCall, PanelWorld } from './world.ts';
+
+export const saves = (call: PanelCall): boolean => call.params.get('sok') === 'ok';
+
+export function requireParam(call: PanelCall, name: string): string {
+  const value = call.params.get(name) ?? '';
+  if (value === '') throw new PanelError('missed', name);
+  return value;
+}
+
+export function pageOf(world: PanelWorld, call: PanelCall): { size: number; offset: number } {
+  const whole = (name: string, fallback: number): number => {
+    const value = Number(call.params.get(name));
+    return Number.isInteger(value) && value > 0 ? value : fallback;
+  };
+  const size = Math.min(
+    whole('p_cnt', world.settings.number('panel_page_default')),
+    world.settings.number('panel_page_cap'),
+  );
+  return { size, offset: (whole('p_num', 1) - 1) * size };
+}
+
+/** A form's fields stand directly under `doc` or under `doc/doc`. */
+export function formAnswer(world: PanelWorld, children: readonly El[]): El {
+  const nested = world.settings.get('panel_form_answer') === 'nested';
+  return nested ? doc([doc(children), el('ok')]) : doc([...children, el('ok')]);
+}

@@ -1,0 +1,404 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { RunningSandbox } from '../../src/sandbox/sandbox.ts';
+import { deleteState, errorOf, journalOf, sandbox } from './support.ts';
+
+const ORDERED = 1;
+const ACTIVE = 2;
+const SUSPENDED = 3;
+const DELETED = 4;
+
+const user = (box: RunningSandbox, name: string) => box.panelUsers().find(each => each.name === name);
+const module = (box: RunningSandbox, ...args: string[]) => box.runModule(args, { program: 'pmcpispmgr' });
+
+/** The service's password is the account's, and stands nowhere in the open. */
+function expectOnePassword(box: RunningSandbox, item: number): void {
+  const { params, crypted } = box.service(item);
+  const account = user(box, params['username'] ?? '');
+  expect(account?.password).toBeTruthy();
+  expect(params['userpassword']).toBe(account?.password);
+  expect(crypted).toContain('userpassword');
+  expect(box.calls().flatMap(call => call.leaks)).toEqual([]);
+}
+
+describe('an account', () => {
+  test('comes out as in the article: 10 databases from the tariff, 25 domains from the template, user and number', async () => {
+    const box = await sandbox();
+    const opened = await box.order({ tariff: 'site-hosting' });
+    expect(opened).toMatchObject({ exitCode: 0, stdout: '', ended: true });
+    const name = `user${opened.item}`;
+    expect(user(box, name)).toMatchObject({
+      preset: 'Site hosting',
+      limits: { limit_db: '10', limit_domains: '25' },
+      active: true,
+    });
+    expect(box.service(opened.item)).toMatchObject({
+      status: ACTIVE,
+      params: { username: name, url: box.panelUrl },
+    });
+    expectOnePassword(box, opened.item);
+  });
+
+  test('has the same limits on a panel that gives a user only what the request names', async () => {
+    const box = await sandbox({ settings: { panel_template_limits: 'ignore', panel_form_answer: 'nested' } });
+    const { item } = await box.order({ tariff: 'site-hosting' });
+    expect(user(box, `user${item}`)?.limits).toEqual({ limit_db: '10', limit_domains: '25' });
+  });
+
+  test('has what the tariff includes and the client ordered, in the units of the panel', async () => {
+    const box = await sandbox();
+    const { item } = await box.order({ tariff: 'storage', addons: { disc: 3, support: 1 } });
+    expect(user(box, `ftp_${item}`)?.limits).toEqual({
+      limit_db: '0',
+      limit_webdomains: '0',
+      limit_domains: '0',
+      limit_quota: String(8 * 1024),
+      limit_traff: String(1024 * 1024),
+      limit_ftp_users: '2',
+    });
+  });
+
+  test('is made from a template without limits where the panel has none of that name', async () => {
+    const box = await sandbox();
+    const { item } = await box.order({ tariff: 'named' });
+    expect(user(box, 'alpha')).toMatchObject({ preset: 'Brand new', limits: {} });
+    expect(box.service(item).status).toBe(ACTIVE);
+    await box.order({ tariff: 'named', account: 2 });
+    expect(user(box, 'beta')?.preset).toBe('Brand new');
+    expect(
+      box.calls('panel').filter(call => call.func === 'preset.edit' && call.params['sok'] === 'ok'),
+    ).toHaveLength(1);
+  });
+
+  test('gets a number behind its name when the name is taken: user, user1, user2', async () => {
+    const box = await sandbox();
+    const next = box.addService({ tariff: 'site-hosting' });
+    for (const name of [`user${next}`, `user${next}1`]) box.addPanelUser({ name, passwd: 'somebody-else' });
+    const opened = await box.carryOut(next, 'open');
+    expect(opened).toMatchObject({ exitCode: 0, ended: true });
+    expect(box.service(next).params['username']).toBe(`user${next}2`);
+    expectOnePassword(box, next);
+    expect(user(box, `user${next}`)?.password).toBe('somebody-else');
+  });
+
+  test('of a client has each a name of its own', async () => {
+    const box = await sandbox();
+    for (const name of ['alpha', 'alpha1', 'alpha2']) {
+      const { item } = await box.order({ tariff: 'named' });
+      expect(box.service(item).params['username']).toBe(name);
+    }
+  });
+
+  test.each([
+    ['@DOMAIN@', '', 'account_name_bad'],
+    ['@DOMAIN@', 'a-very-long-domain-name-of-a-client.example.com', 'account_name_bad'],
+    ['1@ID@', '', 'account_name_bad'],
+    ['имя@ID@', '', 'account_name_bad'],
+  ])(
+    'is refused for good when the name template %s gives no name (domain "%s")',
+    async (template, domain, type) => {
+      const box = await sandbox();
+      setTariff(box, 'site-hosting', 'username_template', template);
+      const opened = await box.order({ tariff: 'site-hosting', params: { domain } });
+      expect(opened).toMatchObject({ exitCode: 1, ended: false });
+      expect(errorOf(opened).type).toBe(type);
+      expect(box.panelUsers()).toEqual([]);
+      expect(box.tasks()).toHaveLength(1);
+    },
+  );
+
+  test('takes all four macros', async () => {
+    const box = await sandbox();
+    setTariff(box, 'site-hosting', 'username_template', '@USERNAME@-@DOMAIN@-@ACCOUNT_ID@-@ID@');
+    const { item } = await box.order({ tariff: 'site-hosting', account: 2, params: { domain: 'a.example' } });
+    expect(box.service(item).params['username']).toBe(`beta-a.example-2-${item}`);
+  });
+
+  test('is not made where the tariff names no template, and a person is told', async () => {
+    const box = await sandbox();
+    setTariff(box, 'site-hosting', 'account_template', '');
+    const opened = await box.order({ tariff: 'site-hosting' });
+    expect(errorOf(opened)).toMatchObject({ type: 'template_unnamed' });
+    expect(box.tasks()).toHaveLength(1);
+  });
+
+  test("that the panel refuses is told in the panel's words", async () => {
+    const box = await sandbox({ settings: { panel_user_limit: '1' } });
+    await box.order({ tariff: 'site-hosting' });
+    const second = await box.order({ tariff: 'site-hosting' });
+    expect(errorOf(second)).toMatchObject({ type: 'panel_refused' });
+    expect(errorOf(second).text).toContain('limit of');
+  });
+});
+
+describe('the life of an account', () => {
+  test('suspend, resume, renew, change and close go to the panel, each once', async () => {
+    const box = await sandbox();
+    const { item } = await box.order({ tariff: 'storage', addons: { disc: 0 } });
+    const name = `ftp_${item}`;
+    for (let time = 1; time <= 2; time += 1) {
+      expect(await box.suspend(item)).toMatchObject({ exitCode: 0, ended: true });
+      expect(user(box, name)?.active).toBe(false);
+    }
+    expect(box.service(item).status).toBe(SUSPENDED);
+    expect(await box.resume(item)).toMatchObject({ exitCode: 0, ended: true });
+    expect(user(box, name)?.active).toBe(true);
+    expect(await box.prolong(item)).toMatchObject({ exitCode: 0, ended: true });
+
+    expect(await box.setparam(item, { addons: { disc: 5 } })).toMatchObject({ exitCode: 0, ended: true });
+    expect(user(box, name)?.limits['limit_quota']).toBe(String(10 * 1024));
+    box.clearCalls();
+    expect(await box.setparam(item, {})).toMatchObject({ exitCode: 0, ended: true });
+    expect(box.calls('panel').filter(call => call.params['sok'] === 'ok')).toEqual([]);
+
+    expect(await box.closeService(item)).toMatchObject({ exitCode: 0, ended: true });
+    expect(box.panelUsers()).toEqual([]);
+    expect(box.service(item).status).toBe(DELETED);
+  });
+
+  test('another tariff brings another template and its limits', async () => {
+    const box = await sandbox();
+    const { item } = await box.order({ tariff: 'storage' });
+    expect(await box.changeTariff(item, 'site-hosting')).toMatchObject({ exitCode: 0, ended: true });
+    expect(user(box, `ftp_${item}`)).toMatchObject({
+      preset: 'Site hosting',
+      limits: { limit_db: '10', limit_domains: '25' },
+    });
+    expect(user(box, `ftp_${item}`)?.limits).not.toHaveProperty('limit_quota');
+  });
+
+  test('a change of tariff that the panel refuses for good is rolled back', async () => {
+    const box = await sandbox();
+    const { item } = await box.order({ tariff: 'storage' });
+    box.addFault({ side: 'panel', func: 'user.edit&sok=ok', action: 'error:value:limit_db', count: 0 });
+    const changed = await box.changeTariff(item, 'site-hosting');
+    expect(errorOf(changed).type).toBe('panel_value');
+    expect(box.service(item).tariff).toBe('storage');
+  });
+
+  test('a password that the client sets in BILLmanager is carried over, one set in the panel is left alone', async () => {
+    const box = await sandbox();
+    const { item } = await box.order({ tariff: 'storage' });
+    const name = `ftp_${item}`;
+    await box.setparam(item, { params: { userpassword: 'chosen-by-client' } });
+    expect(user(box, name)?.password).toBe('chosen-by-client');
+    box.panelPerson('password', name, 'set-in-the-panel');
+    await box.setparam(item, { addons: { disc: 1 } });
+    expect(user(box, name)?.password).toBe('set-in-the-panel');
+    await box.setparam(item, { params: { userpassword: '********' } });
+    expect(user(box, name)?.password).toBe('set-in-the-panel');
+  });
+
+  test('what a person does in the panel is brought over by sync_item', async () => {
+    const box = await sandbox({ settings: { panel_status_field: 'active' } });
+    const { item } = await box.order({ tariff: 'storage' });
+    box.panelPerson('suspend', `ftp_${item}`);
+    expect(await module(box, '--command', 'sync_item', '--item', String(item))).toMatchObject({
+      exitCode: 0,
+    });
+    expect(box.service(item).status).toBe(SUSPENDED);
+    box.panelPerson('delete', `ftp_${item}`);
+    const gone = await module(box, '--command', 'sync_item', '--item', String(item));
+    expect(errorOf(gone).type).toBe('account_gone');
+    expect(await box.closeService(item)).toMatchObject({ exitCode: 0, ended: true });
+  });
+
+  test('disk use is saved on the service, and told again only when it changes', async () => {
+    const box = await sandbox();
+    const { item } = await box.order({ tariff: 'storage' });
+    box.panelPerson('use', `ftp_${item}`, '345');
+    const stat = ['--command', 'stat', '--module', '2'];
+    expect(await module(box, ...stat)).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(box.service(item).params['disk_used']).toBe('345');
+    box.clearCalls();
+    await module(box, ...stat);
+    expect(box.calls('mgrctl').filter(call => call.func === 'service.saveparam')).toEqual([]);
+  });
+
+  test('without a state file everything goes on, and no second account is made', async () => {
+    const box = await sandbox();
+    const { item } = await box.order({ tariff: 'storage' });
+    deleteState(box);
+    expect(await box.suspend(item)).toMatchObject({ exitCode: 0, ended: true });
+    deleteState(box);
+    expect(await box.reopen(item)).toMatchObject({ exitCode: 0, ended: true });
+    expect(box.panelUsers()).toHaveLength(1);
+    expectOnePassword(box, item);
+    deleteState(box);
+    expect(await box.closeService(item)).toMatchObject({ exitCode: 0, ended: true });
+    expect(box.panelUsers()).toEqual([]);
+  });
+});
+
+describe('a name that a client has typed', () => {
+  test("never opens somebody else's account, and never deletes it", async () => {
+    const box = await sandbox();
+    box.addPanelUser({ name: 'victim', passwd: 'of-the-victim', fullname: 'service 999 abcdefgh' });
+    const { item } = await box.order({
+      tariff: 'site-hosting',
+      params: { username: 'victim', userpassword: 'mine-now' },
+    });
+    expect(box.service(item).params['username']).toBe(`user${item}`);
+    const other = box.addService({ tariff: 'site-hosting', params: { username: 'victim' } });
+    const closed = await box.closeService(other);
+    expect(errorOf(closed).type).toBe('account_foreign');
+    expect(user(box, 'victim')?.password).toBe('of-the-victim');
+  });
+});
+
+describe('the connection', () => {
+  const check = (box: RunningSandbox, settings: Readonly<Record<string, string>>) => {
+    const given = {
+      url: box.panelUrl,
+      username: 'storageadmin',
+      password: 'sandbox-panel-password',
+      ...settings,
+    };
+    const fields = Object.entries(given).map(([name, value]) => `<${name}>${value}</${name}>`);
+    return box.runModule(['--command', 'check_connection'], {
+      program: 'pmcpispmgr',
+      stdin: `<doc><processingmodule>${fields.join('')}</processingmodule></doc>`,
+    });
+  };
+
+  test.each([
+    ['an administrator is good', {}, ''],
+    ['a wrong password is told', { password: 'wrong-password' }, 'panel_auth'],
+    [
+      "a reseller's login will not do",
+      { username: 'reseller1', password: 'sandbox-reseller-password' },
+      'panel_access',
+    ],
+    ["a user's login will not do", { username: 'plain', password: 'of-a-plain-user' }, 'panel_access'],
+    ['no password is told', { password: '' }, 'panel_setting_missing'],
+    ['no address is told', { url: 'storage' }, 'panel_setting_bad'],
+  ])('%s', async (_, settings, type) => {
+    const box = await sandbox();
+    box.addPanelUser({ name: 'plain', passwd: 'of-a-plain-user' });
+    const checked = await check(box, settings);
+    expect(errorOf(checked).type).toBe(type);
+    expect(checked.exitCode).toBe(type === '' ? 0 : 1);
+  });
+
+  test('the address of a billing is told from that of a panel', async () => {
+    const box = await sandbox();
+    const checked = await check(box, {
+      url: box.url,
+      username: box.username,
+      password: box.password,
+    });
+    expect(errorOf(checked).type).toBe('panel_wrong');
+  });
+
+  test('a panel that is down leaves the operation to be retried, without a task', async () => {
+    const box = await sandbox();
+    await box.setListening(false);
+    const opened = await box.order({ tariff: 'storage' });
+    expect(errorOf(opened).type).toBe('panel_unreachable');
+    expect(box.tasks()).toEqual([]);
+    await box.setListening(true);
+    expect(await box.retry(opened.operation)).toMatchObject({ exitCode: 0, ended: true });
+    expectOnePassword(box, opened.item);
+  });
+
+  test('another panel of the tariff takes the order when the first one refuses the login', async () => {
+    const box = await sandbox();
+    box.set('panel_password', 'changed-by-somebody');
+    const connection = { url: box.panelUrl, username: 'storageadmin', password: 'changed-by-somebody' };
+    const second = box.addModule({ name: 'Other panel', module: 'pmcpispmgr', connection });
+    const { id } = box.billing.store.get<{ id: number }>(
+      "SELECT id FROM pricelist WHERE intname = 'storage'",
+    ) ?? { id: 0 };
+    box.billing.store.insert('pricelist2processingmodule', {
+      pricelist: id,
+      processingmodule: second,
+      orderby: 2,
+    });
+    const opened = await box.order({ tariff: 'storage' });
+    expect(opened).toMatchObject({ exitCode: 0, ended: true });
+    expect(box.service(opened.item).processingmodule).toBe(second);
+  });
+});
+
+describe('forms', () => {
+  test('of a tariff offer the templates of the panel, and keep what was saved', async () => {
+    const box = await sandbox();
+    const form =
+      '<doc><id>12</id><processingmodule>2</processingmodule><account_template>Gone &amp; away</account_template><slist name="account_template"/></doc>';
+    const tuned = await box.runModule(['--command', 'pricelist_dynamic_settings_tune'], {
+      program: 'pmcpispmgr',
+      stdin: form,
+    });
+    expect(tuned.exitCode).toBe(0);
+    expect(tuned.stdout).toContain(
+      '<slist name="account_template"><val key=""/><val key="Gone &amp; away">Gone &amp; away</val><val key="FTP storage">FTP storage</val><val key="Site hosting">Site hosting</val></slist>',
+    );
+    expect(tuned.stdout).toContain('<id>12</id>');
+  });
+
+  test('of a tariff open without templates while the panel is down', async () => {
+    const box = await sandbox();
+    await box.setListening(false);
+    const tuned = await box.runModule(['--command', 'pricelist_dynamic_settings_tune'], {
+      program: 'pmcpispmgr',
+      stdin: '<doc><id>12</id></doc>',
+    });
+    expect(tuned).toMatchObject({ exitCode: 0 });
+    expect(tuned.stdout).toContain('<slist name="account_template"><val key=""/></slist>');
+    expect(readFileSync(join(box.root, 'var/pmcpispmgr.log'), 'utf8')).toContain(
+      'templates of processing module 2',
+    );
+  });
+
+  test('the module answers to its own name only with what it can', async () => {
+    const box = await sandbox();
+    expect(errorOf(await module(box, '--command', 'gen_key', '--item', '1')).type).toBe('command_unknown');
+    const features = await module(box, '--command', 'features');
+    expect(features.stdout).toContain('<itemtype name="backupservice"/>');
+    expect(features.stdout).toContain('<feature name="pricelist_dynamic_settings"/>');
+  });
+
+  test('import makes services of accounts that serve nobody, once', async () => {
+    const box = await sandbox();
+    await box.order({ tariff: 'storage' });
+    box.addPanelUser({ name: 'old1', passwd: 'password-of-old', preset: 'storage' });
+    box.addPanelUser({ name: 'other', passwd: 'password-of-old' });
+    const args = [
+      '--command',
+      'import',
+      '--module',
+      '2',
+      '--itemtype',
+      'backupservice',
+      '--searchstring',
+      'OLD',
+    ];
+    for (let time = 1; time <= 2; time += 1)
+      expect(await module(box, ...args)).toMatchObject({ exitCode: 0 });
+    const imported = box.services().filter(each => each.params['username'] === 'old1');
+    expect(imported).toHaveLength(1);
+    expect(imported[0]).toMatchObject({ status: ACTIVE, itemtype: 'backupservice', tariff: 'storage' });
+    const journal = await journalOf(box);
+    const ledger = await journal.licenseOf(String(imported[0]?.id));
+    await journal.dispose();
+    expect(ledger?.licenseId).toBe('old1');
+  });
+});
+
+function setTariff(box: RunningSandbox, intname: string, field: string, value: string): void {
+  box.billing.store.run(
+    'UPDATE pricelistparam SET value = ? WHERE intname = ? AND pricelist = (SELECT id FROM pricelist WHERE intname = ?)',
+    value,
+    field,
+    intname,
+  );
+}
+
+test('a service that was never opened is closed without a look for an account', async () => {
+  const box = await sandbox();
+  const item = box.addService({ tariff: 'storage' });
+  expect(box.service(item).status).toBe(ORDERED);
+  expect(await box.closeService(item)).toMatchObject({ exitCode: 0, ended: true });
+  expect(box.calls('panel')).toEqual([]);
+});

@@ -1,0 +1,133 @@
+import { addMonths } from '../../src/base/dates.ts';
+import type { ServiceTruth } from './audit.ts';
+import { type SimOperation, type SimService, TARIFFS } from './billing-world.ts';
+import type { SimEvent } from './plan.ts';
+import { Random } from './random.ts';
+import type { World } from './world.ts';
+
+const MINUTE = 60_000;
+
+/** BILLmanager's own part: it makes operations of what clients wish and starts the module until they are ended. */
+export class Driver {
+  readonly #world: World;
+  /** The item that each order made, by the order's event. */
+  readonly items = new Map<number, string>();
+  /** Operations that have come to their end, and when. */
+  readonly ended: { readonly operation: SimOperation; readonly at: number }[] = [];
+  readonly #withdrawn = new Set<SimOperation>();
+  readonly #waiting: { item: string; command: string; event: number }[] = [];
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  order(event: SimEvent): void {
+    const { billing, audit, plan } = this.#world;
+    const random = new Random('order', plan.seed, event.index);
+    const tariff = random.pick(['10', '10', '11', '12', '13']);
+    const periods: Readonly<Record<string, [number, ...number[]]>> = { '12': [1, 1, 3], '13': [12, 3, 1] };
+    const resource = TARIFFS[tariff]?.resource;
+    const service = billing.addService({
+      tariff,
+      period: random.pick(periods[tariff] ?? [1, 1, 1, 3, 12, 0]),
+      ip: `10.0.0.${event.index + 1}`,
+      licname: random.pick(['', `name ${event.index}`]),
+      addons: new Map(resource === undefined ? [] : [[resource, String(random.whole(0, 2))]]),
+    });
+    this.items.set(event.index, service.id);
+    audit.truths.set(service.id, truthOf(service));
+    this.ask(service.id, 'open', event.index);
+  }
+
+  /** A wish of the client. Operations of one kind on one service follow each other; those of other kinds as the world has it. */
+  ask(item: string, command: string, event: number): void {
+    this.#waiting.push({ item, command, event });
+    this.#startNext();
+  }
+
+  /** BILLmanager takes an operation away: nobody waits for it any more. */
+  withdraw(operation: SimOperation): void {
+    const { billing, audit, timeline, plan } = this.#world;
+    billing.operations.delete(operation.id);
+    const truth = audit.truths.get(operation.item);
+    const service = billing.services.get(operation.item);
+    if (truth === undefined || service === undefined) return;
+    if (operation.command === 'prolong' && truth.paid !== null) {
+      truth.withdrawn = { paid: truth.paid, at: timeline.now };
+      truth.paid = addMonths(truth.paid, -truth.period);
+      if (plan.settings.moves === 'before' && service.expiredate !== null)
+        service.expiredate = addMonths(service.expiredate, -truth.period);
+    }
+    if (operation.command === 'open') {
+      truth.wanted = false;
+      truth.unwantedAt = timeline.now;
+    }
+    // the service keeps the wish, the license does not get it
+    if (operation.command === 'setparam') truth.touched = true;
+    this.#withdrawn.add(operation);
+    this.#startNext();
+  }
+
+  /** Starts the module for a standing operation once; true when BILLmanager has its end. */
+  async attempt(operation: SimOperation, twice = false): Promise<boolean> {
+    const { billing } = this.#world;
+    const { id: runningOperation, item, command, event } = operation;
+    operation.trycount += 1;
+    const call = { command, item, runningOperation };
+    const calls = [this.#world.call(event, operation.trycount, call)];
+    if (twice) calls.push(this.#world.call(event, operation.trycount + 50, call));
+    await Promise.all(calls);
+    const ended = billing.operations.get(runningOperation) !== operation;
+    if (ended) this.#ended(operation);
+    return ended;
+  }
+
+  #startNext(): void {
+    const { billing, plan } = this.#world;
+    for (const wish of [...this.#waiting]) {
+      const standing = [...billing.operations.values()].filter(each => each.item === wish.item);
+      const isBusy = standing.some(each => each.command === wish.command || !plan.settings.overlap);
+      const isFirst = this.#waiting.find(each => each.item === wish.item) === wish;
+      if (isBusy || !isFirst) continue;
+      this.#waiting.splice(this.#waiting.indexOf(wish), 1);
+      const operation = billing.addOperation(wish.item, wish.command, wish.event);
+      void this.#keepTrying(operation);
+    }
+  }
+
+  async #keepTrying(operation: SimOperation): Promise<void> {
+    const { billing, timeline, plan } = this.#world;
+    const random = new Random('retries', plan.seed, operation.event);
+    for (;;) {
+      const twice = !this.#world.calm && random.chance(0.08);
+      if (await this.attempt(operation, twice)) return;
+      await timeline.pause(random.whole(100, 8 * MINUTE));
+      if (billing.operations.get(operation.id) !== operation) return this.#ended(operation);
+      // a person looks into it later
+      if (operation.manual || this.#world.calm) return;
+    }
+  }
+
+  #ended(operation: SimOperation): void {
+    const { command, item } = operation;
+    if (!this.#withdrawn.has(operation)) this.ended.push({ operation, at: this.#world.timeline.now });
+    const truth = this.#world.audit.truths.get(item);
+    if (truth && command === 'resume') truth.resuming = Math.max(0, truth.resuming - 1);
+    this.#startNext();
+  }
+}
+
+function truthOf(service: SimService): ServiceTruth {
+  return {
+    item: service.id,
+    paid: service.expiredate,
+    withdrawn: null,
+    period: service.period,
+    activated: false,
+    wanted: true,
+    unwantedAt: Number.POSITIVE_INFINITY,
+    resuming: 0,
+    spoilt: '',
+    touched: false,
+  };
+}

@@ -1,0 +1,151 @@
+import { addMonths } from '../../src/base/dates.ts';
+import { Fault } from '../../src/base/fault.ts';
+import type { Driver } from './actors.ts';
+import type { ServiceTruth } from './audit.ts';
+import { type SimService, TARIFFS } from './billing-world.ts';
+import type { EventKind, SimEvent } from './plan.ts';
+import type { Sold } from './upstream-world.ts';
+import type { World } from './world.ts';
+
+/** A finished operation is called again, if at all, within this time. */
+const REPEAT_MS = 12 * 3_600_000;
+
+interface Scene {
+  readonly world: World;
+  readonly driver: Driver;
+  readonly event: SimEvent;
+  /** The service that the event is about, and what its client has paid for. */
+  readonly service: SimService;
+  readonly truth: ServiceTruth;
+  /** Its license upstream, if there is one. */
+  readonly license: Sold | undefined;
+}
+
+/** Lets one event of the plan come to pass. What makes no sense at this moment does nothing. */
+export function happen(world: World, driver: Driver, event: SimEvent): void {
+  world.note(`--- event ${event.index}: ${event.kind}`);
+  if (event.kind === 'order') return driver.order(event);
+  const item = driver.items.get(event.about);
+  const service = world.billing.services.get(item ?? '');
+  const truth = world.audit.truths.get(item ?? '');
+  if (service === undefined || truth === undefined) return;
+  const license = [...world.upstream.licenses.values()].find(
+    each => each.remoteid === service.id && each.status !== 'deleted',
+  );
+  try {
+    HAPPENINGS[event.kind]({ world, driver, event, service, truth, license });
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    world.note(`it is refused: ${error.message}`);
+  }
+}
+
+const HAPPENINGS: Readonly<Record<Exclude<EventKind, 'order'>, (scene: Scene) => void>> = {
+  prolong: ({ world, driver, event, service, truth }) => {
+    if (!truth.wanted || service.expiredate === null || truth.paid === null) return;
+    if (service.status !== 'active' && service.status !== 'suspended') return;
+    truth.paid = addMonths(truth.paid, service.period);
+    if (world.plan.settings.moves === 'before') world.billing.moveEnd(service);
+    driver.ask(service.id, 'prolong', event.index);
+  },
+  suspend: ({ driver, event, service, truth }) => {
+    if (truth.wanted && service.status === 'active') driver.ask(service.id, 'suspend', event.index);
+  },
+  resume: ({ driver, event, service, truth }) => {
+    if (!truth.wanted || service.status !== 'suspended') return;
+    truth.resuming += 1;
+    driver.ask(service.id, 'resume', event.index);
+  },
+  setparam: ({ driver, event, service, truth }) => {
+    if (!truth.wanted || service.status !== 'active') return;
+    if (event.choice % 2 === 0) service.ip = `10.1.${event.choice % 250}.${event.index + 1}`;
+    else service.licname = `renamed ${event.index}`;
+    driver.ask(service.id, 'setparam', event.index);
+  },
+  addons: ({ driver, event, service, truth }) => {
+    const resource = TARIFFS[service.tariff]?.resource;
+    if (!truth.wanted || service.status !== 'active' || resource === undefined) return;
+    service.addons.set(resource, String(event.choice % 4));
+    driver.ask(service.id, 'setparam', event.index);
+  },
+  close: ({ driver, event, service, truth }) => {
+    if (!truth.wanted) return;
+    truth.wanted = false;
+    driver.ask(service.id, 'close', event.index);
+  },
+  reopen: ({ driver, event, service, truth }) => {
+    if (service.status === 'deleted' || (!truth.wanted && service.status !== 'ordered')) return;
+    truth.wanted = true;
+    truth.unwantedAt = Number.POSITIVE_INFINITY;
+    driver.ask(service.id, 'reopen', event.index);
+  },
+  gen_key: ({ world, event, service }) => {
+    const call = { command: 'gen_key', item: service.id, runningOperation: null };
+    if (service.status === 'active') void world.call(event.index, 1, call);
+  },
+  checkevent: ({ world, event }) => void world.checkevent(event.index),
+  days: ({ world, driver, event }) => {
+    for (const { id, status, expiredate } of world.billing.services.values()) {
+      const hasRunOut = status === 'active' && expiredate !== null && expiredate < world.billing.today();
+      if (hasRunOut && world.audit.truths.get(id)?.wanted) driver.ask(id, 'suspend', event.index);
+    }
+    if (event.choice % 4 > 0) void world.checkevent(event.index);
+  },
+  extendByHand: ({ world, license }) => {
+    if (license) world.upstream.prolong(license.id, license.period, null);
+  },
+  suspendByHand: ({ world, license }) => {
+    if (license?.status === 'active') world.upstream.setStatus(license.id, 'suspended');
+  },
+  resumeByHand: ({ world, license }) => {
+    if (license?.status === 'suspended') world.upstream.setStatus(license.id, 'active');
+  },
+  deleteByHand: ({ world, license, truth }) => {
+    if (!license) return;
+    world.upstream.setStatus(license.id, 'deleted');
+    truth.spoilt = 'a person deleted its license';
+  },
+  renameByHand: ({ world, license, truth, event }) => {
+    if (!license) return;
+    const change = event.choice % 2 === 0 ? { ip: `10.9.9.${event.index + 1}` } : { licname: 'by a person' };
+    world.upstream.change(license.id, change, true);
+    truth.touched = true;
+  },
+  buyByHand: ({ world, service, event }) => {
+    const ip = event.choice % 2 === 0 ? service.ip : `10.7.7.${event.index + 1}`;
+    const wish = { pricelist: '3541', period: '1', ip, licname: 'by hand', remoteid: '', addons: new Map() };
+    world.upstream.order(wish, null);
+  },
+  filter: ({ world, service, event }) => {
+    const filters: readonly ((license: Sold) => boolean)[] = [
+      license => license.ip === service.ip,
+      license => license.status === 'suspended',
+      license => Number(license.id) % 2 === 0,
+      license => license.remoteid === service.id,
+      license => license.remoteid !== service.id,
+      () => false,
+    ];
+    world.upstream.filter = filters[event.choice % filters.length] ?? null;
+  },
+  withdraw: ({ world, driver, service }) => {
+    const standing = [...world.billing.operations.values()].find(
+      each => each.item === service.id && each.command !== 'close',
+    );
+    if (standing) driver.withdraw(standing);
+  },
+  repeat: ({ world, driver, event, service }) => {
+    const last = driver.ended.findLast(each => each.operation.item === service.id)?.operation;
+    const at = driver.ended.findLast(each => each.operation.item === service.id)?.at ?? 0;
+    if (!last || world.timeline.now - at > REPEAT_MS || world.billing.operations.has(last.id)) return;
+    void world.call(event.index, 1, { command: last.command, item: service.id, runningOperation: last.id });
+  },
+  idsRestart: ({ world }) => {
+    const standing = [...world.billing.operations.keys()].map(Number);
+    world.billing.lastOperation = Math.max(500, ...standing);
+  },
+  stateDeleted: ({ world }) => world.loseState(),
+  poor: ({ world, event }) => {
+    world.upstream.balance = event.choice % 20;
+  },
+  import: ({ world, event }) => void world.import(event.index),
+};

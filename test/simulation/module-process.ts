@@ -1,0 +1,112 @@
+import { toFault } from '../../src/base/fault.ts';
+import { silentLog } from '../../src/base/log.ts';
+import { checkevent } from '../../src/checkevent/checkevent.ts';
+import { noProgress } from '../../src/checkevent/progress.ts';
+import type { Report } from '../../src/checkevent/report.ts';
+import type { FullConf } from '../../src/conf/conf.ts';
+import type { Journal } from '../../src/journal/journal.ts';
+import { openJournal } from '../../src/journal/sqlite-journal.ts';
+import { close } from '../../src/operations/close.ts';
+import type { Context, ServiceCall } from '../../src/operations/context.ts';
+import { genKey } from '../../src/operations/gen-key.ts';
+import { importServices } from '../../src/operations/import-services.ts';
+import { openWithAnyModule } from '../../src/operations/next-module.ts';
+import { reopen } from '../../src/operations/open.ts';
+import { prolong } from '../../src/operations/prolong.ts';
+import { resume } from '../../src/operations/resume.ts';
+import { setparam } from '../../src/operations/setparam.ts';
+import { suspend } from '../../src/operations/suspend.ts';
+import { tellFault } from '../../src/protocol/error-flow.ts';
+import { Request } from '../../src/protocol/request.ts';
+import { billingOf } from './billing-client.ts';
+import { type BillingWorld, MODULE } from './billing-world.ts';
+import { type SimProcess, stepped } from './process.ts';
+import { ACCOUNT, upstreamOf } from './upstream-client.ts';
+import type { UpstreamWorld } from './upstream-world.ts';
+
+const WORK: Readonly<Record<string, (ctx: Context, call: ServiceCall) => Promise<void>>> = {
+  open: openWithAnyModule,
+  reopen,
+  prolong,
+  suspend,
+  resume,
+  setparam,
+  close,
+  gen_key: genKey,
+};
+
+export interface Surroundings {
+  readonly conf: FullConf;
+  readonly stateFile: string;
+  readonly upstream: UpstreamWorld;
+  readonly billing: BillingWorld;
+  readonly log: (line: string) => void;
+}
+
+/** What the executable would be given, made for one process of the simulation. */
+export function contextOf(process: SimProcess, around: Surroundings): Context {
+  let opened: Promise<Journal> | undefined;
+  const journal = (): Promise<Journal> => {
+    opened ??= process
+      .step(async () => {
+        const real = await openJournal({ file: around.stateFile, clock: process.clock });
+        process.atEnd(() => void real.dispose());
+        return real;
+      })
+      .then(real => stepped(process, real));
+    return opened;
+  };
+  const upstream = upstreamOf(process, around.upstream, journal, around.conf.upstream.rate);
+  const say = (level: string) => (text: string) => around.log(`${process.name} ${level} ${text}`);
+  return {
+    conf: around.conf,
+    billing: billingOf(process, around.billing),
+    clock: process.clock,
+    log: { ...silentLog, info: say(''), warning: say('WARNING'), error: say('ERROR') },
+    journal,
+    supplier: async () => ({ upstream, account: ACCOUNT }),
+    panel: () => Promise.reject(new Error('there are no panels here')),
+  };
+}
+
+/** One call of BILLmanager, with the error flow of the protocol's door. Answers the fault, or null. */
+export async function callModule(
+  process: SimProcess,
+  around: Surroundings,
+  call: { readonly command: string; readonly item: string; readonly runningOperation: string | null },
+) {
+  const ctx = contextOf(process, around);
+  try {
+    await WORK[call.command]?.(ctx, { ...call, itemtype: null });
+    return null;
+  } catch (error) {
+    const fault = toFault(error);
+    ctx.log.error(`${fault.type} (${fault.kind}): ${fault.message} ${fault.detail}`);
+    const { command, item, runningOperation } = call;
+    const options = { item, ...(runningOperation === null ? {} : { runningoperation: runningOperation }) };
+    const request = new Request({ command, options, words: [], unknown: [] }, 'en');
+    await tellFault(ctx.billing, ctx.log, request, fault);
+    return { fault, stack: fault.type === 'internal' && error instanceof Error ? error.stack : '' };
+  } finally {
+    if (!process.dead) process.end();
+  }
+}
+
+/** One run from cron. */
+export async function runCheckevent(process: SimProcess, around: Surroundings): Promise<Report | null> {
+  try {
+    const options = { module: null, dryRun: false, progress: noProgress };
+    return await checkevent(contextOf(process, around), options);
+  } finally {
+    if (!process.dead) process.end();
+  }
+}
+
+/** BILLmanager's import of licenses that were bought by hand. */
+export async function runImport(process: SimProcess, around: Surroundings): Promise<void> {
+  try {
+    await importServices(contextOf(process, around), { module: MODULE, itemtype: 'soft', searchstring: '' });
+  } finally {
+    if (!process.dead) process.end();
+  }
+}
