@@ -20,6 +20,10 @@ Exit code 1: something that must hold did not.
 const SECTIONS: Readonly<Record<string, () => Promise<Section>>> = {
   'start-up': async () => (await import('./sections/start-up.ts')).startUp,
   peers: async () => (await import('./sections/peers.ts')).peers,
+  parallel: async () => (await import('./sections/parallel.ts')).parallel,
+  journal: async () => (await import('./sections/large-journal.ts')).largeJournal,
+  checkevent: async () => (await import('./sections/checkevent.ts')).checkevent,
+  size: async () => (await import('./sections/size.ts')).size,
   gateway: async () => (await import('./sections/gateway.ts')).gateway,
 };
 

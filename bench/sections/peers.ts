@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { type Contestant, race, raceRow } from '../measure/race.ts';
 import type { BenchOptions, BenchRow, Section } from '../row.ts';
-import { USUAL, World } from '../world/world.ts';
+import { learn, USUAL, World } from '../world/world.ts';
 
 interface Interpreter {
   readonly name: string;
@@ -21,6 +21,10 @@ const INTERPRETERS: readonly Interpreter[] = [
   },
   { name: 'Python', command: 'python3', suffix: 'py', probe: ['-c', 'import sqlite3, ssl'] },
 ];
+
+/** Where the numbers of the services begin that we and each of the peers open. */
+const OURS = 1001;
+const THEIRS = 10_001;
 
 /**
  * The same work in the languages of ISPsystem's sample modules, in their way (bench/peers). `features` says how many times as long as the
@@ -60,10 +64,18 @@ function opens(
 ): BenchRow[] {
   options.say(`peers: open${where}`);
   const { mgrctlMs, upstreamMs } = USUAL;
-  const open = (round: number): string[] => ['--command', 'open', '--item', String(1001 + round)];
   const name = `open${where}`;
-  const ours = world.ours(name, open);
-  const others = there.map(each => peer(world, each, 'open', open, where));
+  const ours = world.operation(name, 'open', round => OURS + round);
+  const others = there.map((each, index) =>
+    peer(
+      world,
+      each,
+      'open',
+      round => ['--command', 'open', '--item', String(THEIRS * (index + 1) + round)],
+      where,
+    ),
+  );
+  learn(world);
   const times = race([ours, ...others], options.quick ? 5 : 20);
   return [
     raceRow(times, name, {

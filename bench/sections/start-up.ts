@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Contestant, race, raceRow, type Times } from '../measure/race.ts';
 import type { BenchOptions, BenchRow, Section } from '../row.ts';
 import { monthsAhead } from '../world/catalog.ts';
-import { World } from '../world/world.ts';
+import { learn, World } from '../world/world.ts';
 
 const BARE = 'node -e 0';
 /** The module's own work and nothing else: nobody is waited for. */
@@ -51,10 +49,12 @@ function calls(options: BenchOptions, world: World, secure: World | null): Bench
 function operations(options: BenchOptions, world: World): BenchRow[] {
   options.say('start-up: whole operations');
   const rounds = options.quick ? 8 : 30;
-  const open = world.ours('open', round => ['--command', 'open', '--item', String(1001 + round)]);
+  const item = (round: number): number => 1001 + round;
+  const open = world.operation('open', 'open', item);
+  learn(world);
   const opens = race([bare(world), open], rounds);
   world.setServiceEnd(monthsAhead(2));
-  const prolong = world.ours('prolong', round => ['--command', 'prolong', '--item', String(1001 + round)]);
+  const prolong = world.operation('prolong', 'prolong', item);
   const prolongs = race([bare(world), prolong], rounds);
   return [
     beside(opens, 'open', undefined, 'mgrctl and upstream answer at once'),
@@ -75,9 +75,4 @@ export function checkConnection(world: World, name: string): Contestant {
     '<?xml version="1.0"?>\n<doc><processingmodule><id>1</id>' +
     `<url>${world.url}</url><username>bench</username><password>bench-password</password></processingmodule></doc>\n`;
   return world.ours(name, () => ['--command', 'check_connection'], input);
-}
-
-/** What the module wrote to its log. */
-export function logOf(world: World): string {
-  return readFileSync(join(world.root, 'var/pmcpbillmgr.log'), 'utf8');
 }

@@ -1,9 +1,7 @@
-import { daysAhead } from './catalog.ts';
-
 /**
  * Text of a stand-in for `sbin/mgrctl`: answers each function of BILLmanager that the module asks, after a set time. A shell's
- * script, because it must cost less than what it stands for. It knows any service; `var/service-end` says until when the services
- * are paid.
+ * script, because it must cost less than what it stands for. It knows any service: as `var/other-services` says until it is opened,
+ * afterwards active with the fields that were given then; paid until what `var/service-end` says.
  */
 export function mgrctlText(wish: {
   readonly root: string;
@@ -19,10 +17,25 @@ done
 case $5 in
 soft.edit)
   read -r end <${wish.root}/var/service-end
+  read -r format <${wish.root}/var/other-services
+  kept=$(printf "$format" "$elid" "$elid")
+  [ -f ${wish.root}/var/services/$elid ] && read -r kept <${wish.root}/var/services/$elid
   ip=10.$((elid >> 16 & 255)).$((elid >> 8 & 255)).$((elid & 255))
   printf '<doc><elid>%s</elid><id>%s</id><name>ISPmanager Lite</name><pricelist>7</pricelist><period>1</period>' "$elid" "$elid"
-  printf '<status>2</status><expiredate>%s</expiredate><ip>%s</ip><licname>service %s</licname>' "$end" "$ip" "$elid"
-  printf '<license_expiredate>${daysAhead(1)}</license_expiredate><processingmodule>1</processingmodule></doc>'
+  printf '<expiredate>%s</expiredate><ip>%s</ip><licname>service %s</licname>' "$end" "$ip" "$elid"
+  printf '%s<processingmodule>1</processingmodule></doc>' "$kept"
+  ;;
+soft.open)
+  kept='<status>2</status>'
+  for word; do
+    case $word in
+    lickey=*) kept="$kept<lickey>$CPBILLMGR_SECRET_0</lickey>" ;;
+    license_id=*) kept="$kept<license_id>\${word#license_id=}</license_id>" ;;
+    license_expiredate=*) kept="$kept<license_expiredate>\${word#license_expiredate=}</license_expiredate>" ;;
+    esac
+  done
+  printf '%s\n' "$kept" >${wish.root}/var/services/$elid
+  printf '<doc><ok/></doc>'
   ;;
 pricelist.edit)
   printf '<doc><elid>7</elid><id>7</id><name>Lite</name><intname>3541-ISPmanager Lite</intname><itemtype>soft</itemtype></doc>'

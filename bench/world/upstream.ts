@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { createServer as createPlain, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createSecure } from 'node:https';
-import { type Catalog, listPage, serviceForm } from './catalog.ts';
+import { type Catalog, listPage, makePages, serviceForm } from './catalog.ts';
+
+/** Rows of a page, as the conf has it by default. */
+const ROWS = 500;
 
 /**
  * A process that answers like the upstream, after a set delay and with next to no work of its own: what is measured is the
@@ -38,6 +41,7 @@ process.on('message', (message: UpstreamSettings | 'count') => {
     return;
   }
   settings = message;
+  makePages(settings.catalog, ROWS);
   process.send?.({ set: true });
 });
 process.on('disconnect', () => process.exit(0));

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Contestant } from '../measure/race.ts';
+import { type Contestant, timed } from '../measure/race.ts';
 import { monthsAhead } from './catalog.ts';
 import { type KeyPairFiles, makeCertificate } from './certificate.ts';
 import { mgrctlText } from './mgrctl.ts';
@@ -29,6 +29,7 @@ export class World {
   readonly certificate: KeyPairFiles | null;
   readonly upstreamPid: number;
   readonly #upstream: ChildProcess;
+  #operations = 0;
 
   private constructor(parts: Pick<World, 'folder' | 'url' | 'certificate'> & { upstream: ChildProcess }) {
     this.folder = parts.folder;
@@ -59,7 +60,7 @@ export class World {
   }
 
   #makeRoot({ dist, mgrctlMs }: WorldWish): void {
-    for (const folder of ['sbin', 'etc', 'processing', 'var', 'lib'])
+    for (const folder of ['sbin', 'etc', 'processing', 'var/services', 'lib'])
       mkdirSync(join(this.root, folder), { recursive: true });
     symlinkSync(join(dist, 'processing/pmcpbillmgr'), this.executable);
     symlinkSync(join(dist, 'processing/pmcpbillmgr'), join(this.root, 'sbin/cpbillmgr'));
@@ -69,6 +70,7 @@ export class World {
     writeFileSync(join(this.root, 'etc/cpbillmgr.conf'), `${conf.join('\n')}\n`, { mode: 0o600 });
     this.setMgrctl(mgrctlMs);
     this.setServiceEnd(monthsAhead(1));
+    this.setOtherServices('<status>1</status>');
   }
 
   /** How long each mgrctl call takes from now on. */
@@ -83,6 +85,11 @@ export class World {
     writeFileSync(join(this.root, 'var/service-end'), `${date}\n`);
   }
 
+  /** What BILLmanager says of services that were not opened here; `%s` stands for the id. */
+  setOtherServices(form: string): void {
+    writeFileSync(join(this.root, 'var/other-services'), `${form}\n`);
+  }
+
   async set(settings: UpstreamSettings): Promise<void> {
     this.#upstream.send(settings);
     await answerOf(this.#upstream, 'set');
@@ -94,7 +101,24 @@ export class World {
     return answerOf(this.#upstream, 'requests');
   }
 
-  /** The measured executable with these arguments, as BILLmanager starts it. */
+  /** An operation of the measured executable on a service, as BILLmanager starts it. */
+  operation(name: string, command: string, item: (round: number) => number): Contestant {
+    return this.ours(name, round => [
+      '--command',
+      command,
+      '--item',
+      String(item(round)),
+      '--runningoperation',
+      String(this.#nextOperation()),
+    ]);
+  }
+
+  #nextOperation(): number {
+    this.#operations += 1;
+    return this.#operations;
+  }
+
+  /** The measured executable with these arguments. */
   ours(name: string, args: (round: number) => readonly string[], input?: string): Contestant {
     return { name, command: this.executable, args, ...this.#surroundings(), ...(input ? { input } : {}) };
   }
@@ -118,6 +142,12 @@ export class World {
     await ended;
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** A few openings, after which what a panel and an account are asked once is known: what is measured then is any day's work. */
+export function learn(world: World): void {
+  const open = world.operation('a first open', 'open', round => 501 + round);
+  for (let round = 0; round < 4; round += 1) timed(open, round);
 }
 
 /** The next message of the stand-in that has this field; rejects when the process has ended instead. */

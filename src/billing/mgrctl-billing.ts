@@ -8,6 +8,7 @@ import { listModules, readModule } from './module.ts';
 import { clearProblem, registerProblem, saveBalance, saveModuleConfig } from './module-reports.ts';
 import { nextModule } from './next-module.ts';
 import * as outcome from './outcome.ts';
+import { recently } from './recent.ts';
 import { readRunningOperation, recordError, setManual } from './running-operation.ts';
 import { findService } from './service.ts';
 import { listServices } from './service-list.ts';
@@ -29,8 +30,8 @@ export function mgrctlBilling(manager: Manager, options: MgrctlBillingOptions): 
   return {
     service: (item, hint) =>
       findService(manager, { item, itemtypes: typesToAsk(options.itemtypes, hint) }, log),
-    tariff: pricelist => readTariff(manager, pricelist),
-    module: module => readModule(manager, module),
+    tariff: recently(pricelist => readTariff(manager, pricelist), clock),
+    module: recently(module => readModule(manager, module), clock),
     modules: () => listModules(manager),
     runningOperation: id => readRunningOperation(manager, id),
     services: itemtype => listServices(manager, itemtype),

@@ -15,20 +15,17 @@ interface Bucket {
 export class AddressLimit {
   readonly #rate: number;
   readonly #most: number;
-  readonly #now: () => number;
   readonly #buckets = new Map<string, Bucket>();
 
-  /** `rate` 0: no limit. `now` in milliseconds. */
-  constructor(rate: number, now: () => number = () => performance.now()) {
+  /** `rate` 0: no limit. */
+  constructor(rate: number) {
     this.#rate = rate;
     this.#most = rate * BURST_SECONDS;
-    this.#now = now;
   }
 
-  /** Counts a request; false: it is one too many. */
-  take(address: string): boolean {
+  /** Counts a request; false: it is one too many. `now` in milliseconds of a clock that only goes forward. */
+  take(address: string, now: number): boolean {
     if (this.#rate === 0) return true;
-    const now = this.#now();
     const key = groupOf(address);
     const bucket = this.#buckets.get(key);
     if (bucket === undefined) {

@@ -7,7 +7,7 @@ export interface PageText {
   readonly text: Wording;
 }
 
-/** The pages that a client may come to see. `__until__` is a date. */
+/** The pages that a client may come to see. */
 export const PAGES = {
   ordered: {
     tone: 'good',
@@ -113,9 +113,8 @@ export const LABELS = {
   module: { en: 'Module', ru: 'Модуль' },
   license: { en: 'License', ru: 'Лицензия' },
   address: { en: 'IP address', ru: 'IP-адрес' },
-  price: { en: 'Price', ru: 'Цена' },
-  until: { en: 'Paid until', ru: 'Оплачен до' },
-  perMonth: { en: 'a month', ru: 'в месяц' },
+  price: { en: 'Price a month', ru: 'Цена в месяц' },
+  until: { en: 'Active until', ru: 'Действует до' },
   orderPage: { en: 'Go to the order page', ru: 'Перейти на страницу заказа' },
   contact: { en: 'Questions?', ru: 'Есть вопросы?' },
 } as const satisfies Record<string, Wording>;

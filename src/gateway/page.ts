@@ -23,7 +23,7 @@ h1{margin:0 0 12px;font-size:1.45rem;line-height:1.25;overflow-wrap:anywhere}
 p{margin:0 0 18px}
 dl{margin:0 0 20px;border-top:1px solid var(--line)}
 dl div{display:flex;justify-content:space-between;gap:16px;padding:9px 0;border-bottom:1px solid var(--line)}
-dt{color:var(--soft)}
+dt{color:var(--soft);white-space:nowrap}
 dd{margin:0;text-align:right;font-weight:600;overflow-wrap:anywhere}
 a.button{display:block;text-align:center;padding:13px 18px;border-radius:8px;background:var(--link);color:#fff;text-decoration:none;font-weight:600}
 a.button:focus-visible{outline:3px solid var(--text);outline-offset:2px}

@@ -6,6 +6,8 @@ export interface Representation {
   /** A text goes out in one piece with the headers, which bytes do not. */
   readonly body: string | Buffer;
   readonly encoding: 'latin1' | 'utf8';
+  /** In bytes. */
+  readonly length: number;
   readonly etag: string;
   readonly headers: Readonly<Record<string, string>>;
   /** For a reader that has these bytes already (304). */
@@ -48,7 +50,7 @@ function representation(
   const headers = { 'content-type': type, 'content-length': String(length), ...common };
   // a text of one-byte characters need not be converted each time
   const encoding = length === body.length ? 'latin1' : 'utf8';
-  return { body, encoding, etag, headers, headersOfKnown: common };
+  return { body, encoding, length, etag, headers, headersOfKnown: common };
 }
 
 /** Does the reader take gzip? `gzip;q=0` says no (RFC 9110, 12.5.3). */

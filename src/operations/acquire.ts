@@ -1,15 +1,16 @@
 import { addDays, type IsoDate } from '../base/dates.ts';
 import { Fault, toFault } from '../base/fault.ts';
 import type { LedgerLicense } from '../journal/journal.ts';
-import type { LicenseRow, OrderRequest } from '../products/upstream.ts';
+import type { License, LicenseRow, OrderRequest } from '../products/upstream.ts';
 import { ADDRESS_LOCK_DAYS } from './address-lock.ts';
+import { confirmOrder } from './confirm-order.ts';
 import { type Context, today } from './context.ts';
 import { findOrder, refuseForeign } from './find-license.ts';
 import { checkFunds } from './funds.ts';
 import { parentLicense } from './parent-license.ts';
 import { isRebuilt, rebuildLedger } from './rebuild.ts';
 import { wantedAddons } from './resources.ts';
-import type { Facts, Run } from './run.ts';
+import type { Run } from './run.ts';
 import { settleOrders } from './settled.ts';
 import type { Plan, Subject } from './subject.ts';
 
@@ -35,6 +36,12 @@ function licnameOf(subject: Subject): string {
   return subject.service.licname || subject.service.domain || `service ${subject.item}`;
 }
 
+export interface Acquired {
+  readonly ledger: LedgerLicense;
+  /** As read just now, if it was ordered just now. */
+  readonly license: License | null;
+}
+
 /**
  * Sees that a license serves the service, buying one only when nothing else does: the one it has, an earlier
  * order of it whose answer was lost, a released one, a new one.
@@ -45,7 +52,7 @@ export async function acquire(
   subject: Subject,
   plan: Plan,
   wanted: Wanted,
-): Promise<LedgerLicense> {
+): Promise<Acquired> {
   const journal = await ctx.journal();
   const found = run.has('order')
     ? await journal.licenseOf(subject.item)
@@ -53,15 +60,15 @@ export async function acquire(
   if (found) {
     // taken for the service by an attempt that died before it noted that
     if (isReused(run, found)) await claim(ctx, run, subject, found);
-    return found;
+    return { ledger: found, license: null };
   }
   const reused = run.has('order') ? null : await reuse(ctx, run, subject, plan, wanted);
-  if (reused) return reused;
-  const ordered = await order(ctx, run, subject, plan, wanted);
+  if (reused) return { ledger: reused, license: null };
+  const { ordered, license: read } = await order(ctx, run, subject, plan, wanted);
   const license = await journal.licenseOf(subject.item);
   // it was bought by this operation and has been deleted since: another one is another order
   if (!license) throw new Fault('license_gone', { object: subject.item, value: ordered['id'] ?? '' });
-  return license;
+  return { ledger: license, license: read };
 }
 
 /**
@@ -90,8 +97,9 @@ async function existing(
   return journal.licenseOf(subject.item);
 }
 
-async function order(ctx: Context, run: Run, subject: Subject, plan: Plan, wanted: Wanted): Promise<Facts> {
+async function order(ctx: Context, run: Run, subject: Subject, plan: Plan, wanted: Wanted) {
   const { upstream } = subject;
+  let license: License | null = null;
   if (subject.type.belongsToLicense && wanted.parentItem === '')
     throw new Fault('license_unnamed', { object: subject.item });
   const request: OrderRequest = {
@@ -108,7 +116,7 @@ async function order(ctx: Context, run: Run, subject: Subject, plan: Plan, wante
     await checkFunds(ctx, subject, plan, wanted.addons);
     if (subject.type.checkip) await upstream.checkAddress(request);
   }
-  return run.step('order', {
+  const ordered = await run.step('order', {
     intent: {
       pricelist: plan.pricelist,
       period: plan.period,
@@ -124,9 +132,14 @@ async function order(ctx: Context, run: Run, subject: Subject, plan: Plan, wante
       });
       return row && { id: row.id };
     },
-    act: () => upstream.order(request),
+    async act() {
+      const { id } = await upstream.order(request);
+      license = await confirmOrder(subject, id, wanted);
+      return { id };
+    },
     ledger: result => [{ put: orderedEntry(subject, plan, wanted, { id: result['id'] ?? '' }) }],
   });
+  return { ordered, license };
 }
 
 const claimName = (licenseId: string): string => `claim ${licenseId}`;

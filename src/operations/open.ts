@@ -2,7 +2,9 @@ import { Fault, toFault } from '../base/fault.ts';
 import type { LedgerChange, LedgerLicense } from '../journal/journal.ts';
 import type { License } from '../products/upstream.ts';
 import { acquire, giveBack, isReused, type Wanted, wantedOf } from './acquire.ts';
+import { activateWithParams, completeParams } from './activate.ts';
 import { withLockNamed } from './address-lock.ts';
+import { addressAhead, rememberTariff } from './ahead.ts';
 import { isAnewByAge, perform } from './begin.ts';
 import { changeStep } from './change.ts';
 import { type Context, type ServiceCall, today } from './context.ts';
@@ -32,9 +34,10 @@ export async function reopen(ctx: Context, call: ServiceCall): Promise<void> {
 
 async function openAs(ctx: Context, call: ServiceCall, command: 'open' | 'reopen'): Promise<void> {
   await withService(ctx, call.item, async () => {
-    const subject = await subjectOf(ctx, call);
+    const subject = await addressAhead(ctx, await subjectOf(ctx, call));
     await refuseClosed(ctx, subject, call);
     const plan = await planOf(ctx, subject);
+    await rememberTariff(ctx, plan.tariff);
     const wanted = await wantedOf(ctx, subject, plan);
     await perform(ctx, subject, command, call, serviceFacts(subject.service), {
       carryOut: run => carryOut(ctx, run, { subject, plan, wanted, call, command }),
@@ -55,7 +58,10 @@ async function refuseClosed(ctx: Context, { service }: Subject, call: ServiceCal
 
 async function carryOut(ctx: Context, run: Run, opening: Opening): Promise<void> {
   const { subject, plan, wanted, call, command } = opening;
-  if (await wasTold(ctx, run, subject, call)) return run.close('done', { told: 'before' });
+  if (await wasTold(ctx, run, subject, call)) {
+    await completeParams(ctx, subject);
+    return run.close('done', { told: 'before' });
+  }
   const { ledger, license } = await prepared(ctx, run, opening);
   const change: LedgerChange = {
     ...upstreamFacts(license),
@@ -66,7 +72,8 @@ async function carryOut(ctx: Context, run: Run, opening: Opening): Promise<void>
     paidUntil: paidWithOpening(ctx, run, opening, ledger),
     seenExpiredate: null,
   };
-  await saveLicenseParams(ctx, subject, license);
+  const tellsParams = isReady(subject, license) && isFirstTelling(run, opening);
+  if (!tellsParams) await saveLicenseParams(ctx, subject, license);
   if (!isReady(subject, license)) {
     const isHandedOver = run.row.state === 'waiting';
     if (!isHandedOver && (await isAwaited(ctx, call))) await ctx.billing.post('postopen', subject.item);
@@ -79,9 +86,21 @@ async function carryOut(ctx: Context, run: Run, opening: Opening): Promise<void>
   // as BILLmanager is told: where upstream keeps it suspended, checkevent sees the difference and tells that. Noted before, because an
   // attempt that dies after telling is not repeated (wasTold)
   const told = { update: ledger.id, change: { ...change, status: 'active' } };
-  await (await ctx.journal()).write([told]);
-  if (await mustTell(ctx, run, subject, call)) await tellActive(ctx, subject, command);
+  const journal = await ctx.journal();
+  await journal.write([told]);
+  // no row has this digest: checkevent takes it for changed
+  if (license.status === 'suspended') await journal.settleRows(subject, new Map([[license.id, '']]));
+  if (await mustTell(ctx, run, subject, call)) {
+    if (tellsParams) await activateWithParams(ctx, subject, license);
+    else await tellActive(ctx, subject, command);
+  }
   await run.close('done', { license: license.id });
+}
+
+/** An attempt without any before it, that ends by activating the service. */
+function isFirstTelling(run: Run, { command, call, subject }: Opening): boolean {
+  const isActivating = call.runningOperation !== null || subject.service.status !== 'active';
+  return command === 'open' && isActivating && !run.resumed;
 }
 
 /**
@@ -115,8 +134,8 @@ interface Prepared {
  */
 async function prepared(ctx: Context, run: Run, opening: Opening): Promise<Prepared> {
   const { subject, plan, wanted } = opening;
-  const ledger = await acquire(ctx, run, subject, plan, wanted);
-  const license = await waitUntilReady(ctx, subject, ledger.licenseId);
+  const { ledger, license: read } = await acquire(ctx, run, subject, plan, wanted);
+  const license = await waitUntilReady(ctx, subject, ledger.licenseId, read);
   if (!isReady(subject, license)) return { ledger, license };
   let isChanged = false;
   if (!run.has('order')) {

@@ -1,14 +1,14 @@
-import { daysBetween, type IsoDate, laterDate, parseDate } from '../base/dates.ts';
+import { type IsoDate, laterDate, parseDate } from '../base/dates.ts';
 import { Fault } from '../base/fault.ts';
 import type { LedgerLicense } from '../journal/journal.ts';
-import { isAnewByDate, NEAR_DAYS, perform } from './begin.ts';
+import { isAnewByDate, perform } from './begin.ts';
 import type { Context, ServiceCall } from './context.ts';
 import { cover } from './cover.ts';
 import { covers, paidTarget } from './coverage.ts';
 import { readPrepared, requireLicense } from './find-license.ts';
 import { withService } from './service-lock.ts';
 import { renewalPeriod, type Subject, serviceFacts, subjectOf } from './subject.ts';
-import { post, saveEndDate } from './tell.ts';
+import { isAwaited, post, saveEndDate } from './tell.ts';
 
 /**
  * Renews a service. Upstream is charged only as far as its end date does not cover the date until which the client has paid
@@ -39,9 +39,13 @@ export async function prolong(ctx: Context, call: ServiceCall): Promise<void> {
           period,
           enough: (reached, terms) => (paidUntil === null ? terms >= 1 : covers(reached, paidUntil)),
         });
-        await saveEndDate(ctx, subject, end);
-        const isTold = await post(ctx, call, 'postprolong', subject.item, run);
-        const isPaid = isTold || hasReached(subject.service.expiredate, paidUntil);
+        const [isWished] = await Promise.all([isAwaited(ctx, call), saveEndDate(ctx, subject, end)]);
+        if (isWished) {
+          await run.note({ told: 'postprolong' });
+          await ctx.billing.post('postprolong', subject.item);
+        }
+        // neither told nor awaited: it was withdrawn meanwhile, and what was bought for it serves the client's next renewal
+        const isPaid = isWished || run.fact('told') !== '';
         const change = {
           expiredate: end,
           ...(isPaid
@@ -64,14 +68,6 @@ export async function prolong(ctx: Context, call: ServiceCall): Promise<void> {
         ),
     });
   });
-}
-
-/**
- * BILLmanager no longer waits for a renewal that it was told of by an attempt that died, or that was withdrawn. The service's date
- * tells which: it includes what the client has paid, and a withdrawn renewal is not paid.
- */
-function hasReached(expiredate: IsoDate | null, target: IsoDate | null): boolean {
-  return expiredate === null || target === null || daysBetween(expiredate, target) <= NEAR_DAYS;
 }
 
 /** Until when this renewal takes the client; null when the service's form does not tell its date or period. */

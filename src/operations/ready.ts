@@ -11,11 +11,18 @@ export function isReady(subject: Subject, license: License): boolean {
   return active && (!subject.type.key || license.lickey !== '');
 }
 
-/** Reads the license until it is ready, or the conf's key_wait is over; the last reading tells which. */
-export async function waitUntilReady(ctx: Context, subject: Subject, id: string): Promise<License> {
+/**
+ * Reads the license until it is ready, or the conf's key_wait is over; the last reading tells which. `first`: as it has just been read.
+ */
+export async function waitUntilReady(
+  ctx: Context,
+  subject: Subject,
+  id: string,
+  first: License | null,
+): Promise<License> {
   const deadline = ctx.clock.now().getTime() + ctx.conf.upstream.keyWait * 1000;
-  for (;;) {
-    const license = await readLicense(subject, id);
+  for (let read = first; ; read = null) {
+    const license = read ?? (await readLicense(subject, id));
     if (isReady(subject, license) || ctx.clock.now().getTime() + POLL_MS > deadline) return license;
     await ctx.clock.sleep(POLL_MS);
   }

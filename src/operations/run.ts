@@ -61,6 +61,11 @@ export class Run {
     return factsOf(this.row.facts)[name] ?? '';
   }
 
+  /** Notes further facts, for the attempts that follow this one. */
+  async note(facts: Facts): Promise<void> {
+    await (await this.#ctx.journal()).note(this.row.id, facts);
+  }
+
   async step<R extends Facts>(name: string, step: Step<R>): Promise<Facts> {
     const earlier = this.#steps.get(name);
     if (earlier?.result) return factsOf(earlier.result);

@@ -91,8 +91,10 @@ async function alignLicense(
     const name = `change ${turn}`;
     const change = changeFor(subject, now, wanted, has, turn === 1);
     const apply = (): Promise<unknown> => run.step(name, changeStep(subject, ledger, change));
-    if (run.has(name) || change.ip === undefined) {
-      if (!run.has(name) && Object.keys(change).length === 0) return now;
+    if (run.has(name)) {
+      await withLockNamed(ctx, subject, { id: ledger.licenseId, ip: wanted.ip }, apply);
+    } else if (change.ip === undefined) {
+      if (Object.keys(change).length === 0) return now;
       await apply();
     } else {
       await changeAddress(ctx, alignment, change.ip, apply);

@@ -6,6 +6,7 @@ import { presetOf, upstreamPeriod } from '../conf/preset.ts';
 import type { LedgerLicense } from '../journal/journal.ts';
 import { isItemtype, PRODUCT_TYPES, type ProductType } from '../products/product-types.ts';
 import type { Itemtype, Upstream } from '../products/upstream.ts';
+import { moduleAhead } from './ahead.ts';
 import type { Context, ServiceCall, Supplier } from './context.ts';
 import type { Facts } from './run.ts';
 
@@ -35,6 +36,7 @@ export interface Plan {
  */
 export async function subjectOf(ctx: Context, call: ServiceCall): Promise<Subject> {
   const known = call.itemtype ?? (await (await ctx.journal()).licenseOf(call.item))?.itemtype;
+  await moduleAhead(ctx);
   const service = await ctx.billing.service(call.item, known);
   if (!service) throw new Fault('service_missing', { object: call.item });
   const settings = await moduleSettings(ctx, service.processingmodule);

@@ -10,23 +10,38 @@ import type { Context, ServiceCall } from './context.ts';
 import type { Run } from './run.ts';
 import type { Subject } from './subject.ts';
 
+/** A fact of the license that the service carries as a parameter. */
+export interface LicenseParam {
+  readonly name: string;
+  readonly value: string;
+  readonly secret: boolean;
+}
+
+type LicenseFacts = Pick<License, 'id' | 'lickey' | 'expiredate'>;
+
+/** What is known of the license and differs from what the service says already. */
+export function licenseParams(subject: Subject, license: LicenseFacts): readonly LicenseParam[] {
+  const params = [
+    { name: PARAM_LICENSE_ID, value: license.id, secret: false },
+    { name: PARAM_LICKEY, value: license.lickey, secret: true },
+    { name: PARAM_LICENSE_EXPIREDATE, value: license.expiredate ?? '', secret: false },
+  ];
+  return params.filter(({ name, value }) => value !== '' && subject.service.params.get(name) !== value);
+}
+
+export async function saveParams(ctx: Context, item: string, params: readonly LicenseParam[]): Promise<void> {
+  await Promise.all(
+    params.map(({ name, value, secret }) => ctx.billing.saveParam(item, name, value, { secret })),
+  );
+}
+
 /** Saves on the service what is known of its license; only what differs from what the service says already. */
 export async function saveLicenseParams(
   ctx: Context,
   subject: Subject,
-  license: Pick<License, 'id' | 'lickey' | 'expiredate'>,
+  license: LicenseFacts,
 ): Promise<void> {
-  const params: readonly [string, string, boolean][] = [
-    [PARAM_LICENSE_ID, license.id, false],
-    [PARAM_LICKEY, license.lickey, true],
-    [PARAM_LICENSE_EXPIREDATE, license.expiredate ?? '', false],
-  ];
-  const changed = params.filter(
-    ([name, value]) => value !== '' && subject.service.params.get(name) !== value,
-  );
-  await Promise.all(
-    changed.map(([name, value, secret]) => ctx.billing.saveParam(subject.item, name, value, { secret })),
-  );
+  await saveParams(ctx, subject.item, licenseParams(subject, license));
 }
 
 export async function saveEndDate(ctx: Context, subject: Subject, end: IsoDate | null): Promise<void> {

@@ -4,7 +4,7 @@ import { Fault } from '../base/fault.ts';
 import { type Log, silentLog } from '../base/log.ts';
 import type { MgrDocument } from '../mgr/document.ts';
 import type { Manager } from '../mgr/manager.ts';
-import { badAnswer, firstOf, rowsOf } from './answer-fields.ts';
+import { badAnswer, firstOf, rowsOf, valuesOf } from './answer-fields.ts';
 import { parseBalance } from './balance.ts';
 import { changeParams, orderedId, orderParams } from './current-params.ts';
 import { parseLicense, parseRow } from './license-answer.ts';
@@ -42,6 +42,7 @@ export function currentUpstream(manager: Manager, options: UpstreamOptions = {})
     if (options.clock && begun !== undefined) {
       log.debug(`${func} took ${options.clock.now().getTime() - begun} ms`);
     }
+    refuseForeign(func, params, answer);
     return answer;
   };
 
@@ -163,4 +164,11 @@ export function currentUpstream(manager: Manager, options: UpstreamOptions = {})
       await read('soft', { p_num: '1', p_cnt: '1' });
     },
   };
+}
+
+/** An answer about another service than the one asked for is somebody else's document: whether the act happened is not known. */
+function refuseForeign(func: string, { elid }: Params, answer: MgrDocument): void {
+  if (elid === undefined) return;
+  const foreign = valuesOf(answer, ['id', 'elid']).find(id => id !== elid);
+  if (foreign !== undefined) throw badAnswer(func, `id ${foreign}, asked for ${elid}`, 'unknown');
 }

@@ -49,7 +49,11 @@ async function makeTask(billing: Billing, request: Request, fault: Fault): Promi
   if (fault.kind !== 'final' && operation.trycount < MOST_TRIES) return;
   // the task first: of an operation that is manual and has none nobody would ever hear again
   if (!operation.hasTask)
-    await billing.createTask({ command: request.command, item: request.option('item'), runningOperation: id });
+    await billing.createTask({
+      command: request.command,
+      item: request.option('item'),
+      runningOperation: id,
+    });
   if (!operation.manual) await billing.setManual(id);
 }
 

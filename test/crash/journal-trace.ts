@@ -28,7 +28,17 @@ export function recording(stateFile: string, output: string): readonly string[] 
 export function killing(stateFile: string, point: Point & { readonly on: 'journal' }): readonly string[] {
   const injection = `inject=${point.call}:signal=SIGKILL:when=${point.nth}`;
   // without --seccomp-bpf: together with it and a path, strace 6.1 injects nothing
-  return ['strace', '-f', '-o', '/dev/null', ...onlyLog(stateFile), '-e', `trace=${point.call}`, '-e', injection];
+  return [
+    'strace',
+    '-f',
+    '-o',
+    '/dev/null',
+    ...onlyLog(stateFile),
+    '-e',
+    `trace=${point.call}`,
+    '-e',
+    injection,
+  ];
 }
 
 /** The points around every commit that a recorded run made. */
@@ -65,7 +75,9 @@ export function journalPoints(output: string): readonly Point[] {
 const isCommit = (header: Uint8Array): boolean => header.subarray(4, 8).some(byte => byte !== 0);
 
 function bytesOf(line: string): Uint8Array {
-  return Uint8Array.from((line.match(/\\x([0-9a-f]{2})/g) ?? []).map(each => Number.parseInt(each.slice(2), 16)));
+  return Uint8Array.from(
+    (line.match(/\\x([0-9a-f]{2})/g) ?? []).map(each => Number.parseInt(each.slice(2), 16)),
+  );
 }
 
 function around(

@@ -47,7 +47,8 @@ export async function strike({ scenario, lab, items, clean }: Prepared, point: P
     box.clearCalls();
     const run = await killed(box, lab, scenario, items, point);
     box.clearFaults();
-    if (run.signal !== 'SIGKILL') return { point, differences: [`the process was not killed: ${run.stderr}`] };
+    if (run.signal !== 'SIGKILL')
+      return { point, differences: [`the process was not killed: ${run.stderr}`] };
     await recover(box, scenario, items);
     return { point, differences: differences(clean, await worldLines(box, lab.stateFile)) };
   } finally {
@@ -66,4 +67,23 @@ async function killed(box: Sandbox, lab: Lab, scenario: Scenario, items: readonl
   } finally {
     hand.dispose();
   }
+}
+
+/** A scenario's points, each run; `choose` takes those that are wanted. */
+export async function runMatrix(
+  lab: Lab,
+  scenario: Scenario,
+  choose: (points: readonly Point[]) => readonly Point[] = points => points,
+): Promise<readonly Verdict[]> {
+  const ready = await prepared(lab, scenario);
+  const verdicts: Verdict[] = [];
+  for (const point of choose(ready.points)) verdicts.push(await strike(ready, point));
+  return verdicts;
+}
+
+/** Violations with all that differs, for people. */
+export function violationsOf(verdicts: readonly Verdict[]): readonly string[] {
+  return verdicts
+    .filter(each => each.differences.length > 0)
+    .map(({ point, differences: lines }) => `killed ${point.label}:\n    ${lines.join('\n    ')}`);
 }

@@ -18,7 +18,9 @@ const classic = (scenario: Omit<Scenario, 'dialect' | 'conf'>): Scenario => ({
   conf: MONTH,
 });
 const item = (items: readonly number[]): number => items[0] ?? 0;
-const lite = async (box: RunningSandbox) => [(await box.order({ tariff: LITE, ip: IP, licname: 'shop' })).item];
+const lite = async (box: RunningSandbox) => [
+  (await box.order({ tariff: LITE, ip: IP, licname: 'shop' })).item,
+];
 const suspended = async (box: RunningSandbox) => {
   const items = await lite(box);
   await box.suspend(item(items));

@@ -6,7 +6,12 @@ import type { BillingService, Sandbox } from '../../src/sandbox/sandbox.ts';
  * holds. Two runs came out the same if their lines are the same; keys of licenses, ids of rows and times are left out.
  */
 export async function worldLines(box: Sandbox, stateFile: string): Promise<readonly string[]> {
-  return [...moneyLines(box), ...upstreamLines(box), ...billingLines(box), ...(await journalLines(stateFile))];
+  return [
+    ...moneyLines(box),
+    ...upstreamLines(box),
+    ...billingLines(box),
+    ...(await journalLines(stateFile)),
+  ];
 }
 
 /** What is in one of the two and not in the other: `-` is missing, `+` is too much. */

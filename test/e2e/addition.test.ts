@@ -119,13 +119,7 @@ describe('a panel module', () => {
     const one = await licensed(box, '192.0.2.10');
     const two = await licensed(box, '192.0.2.11');
     const { item } = await box.order({ tariff: MODULE, params: { license: String(one.license) } });
-    box.addFault({
-      side: 'upstream',
-      func: 'addition.edit',
-      match: 'item',
-      action: 'reset-after',
-      count: 1,
-    });
+    box.addFault({ side: 'upstream', func: 'addition.edit&item', action: 'reset-after', count: 1 });
     await box.setparam(item, { params: { license: String(two.license) } }, { attempts: 3 });
     expect(moduleOf(box, item)?.parent).toBe(two.license);
     expect(box.operations()).toEqual([]);

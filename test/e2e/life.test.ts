@@ -52,12 +52,6 @@ describe('a monthly license', () => {
     box.clearCalls();
     await box.prolong(item);
     expect(box.calls('upstream').map(each => each.func)).toEqual(['soft.edit', 'service.prolong']);
-    expect(box.calls('mgrctl').map(each => each.func)).toEqual([
-      'soft.edit',
-      'processing.edit',
-      'service.saveparam',
-      'service.postprolong',
-    ]);
   });
 });
 

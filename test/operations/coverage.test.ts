@@ -45,8 +45,24 @@ describe('the date until which a renewal takes the client', () => {
     expect(renewal('2027-02-10', '2027-06-10', { seenExpiredate: date('2027-05-10') })).toBe('2027-02-10');
   });
 
-  test('goes on from what was paid when BILLmanager never moved the date', () => {
-    expect(renewal('2027-01-10', '2027-02-10', { seenExpiredate: date('2027-01-10') })).toBe('2027-03-10');
+  test('buys nothing for a date that stayed behind what was paid: the last renewal may have been withdrawn', () => {
+    expect(renewal('2027-01-10', '2027-02-10', { seenExpiredate: date('2027-01-10') })).toBe('2027-01-10');
+  });
+
+  test('is one period each when several wishes have moved the date before the first of them is carried out', () => {
+    const targets: string[] = [];
+    let paidUntil = date('2027-01-10');
+    let seenExpiredate: IsoDate | null = null;
+    for (let wish = 1; wish <= 3; wish++) {
+      paidUntil = renewal('2027-04-10', paidUntil, { seenExpiredate });
+      seenExpiredate = date('2027-04-10');
+      targets.push(paidUntil);
+    }
+    expect(targets).toEqual(['2027-02-10', '2027-03-10', '2027-04-10']);
+  });
+
+  test('is the date itself when an earlier renewal, of which only the date was known, has reached it', () => {
+    expect(renewal('2027-04-10', '2027-04-10', { seenExpiredate: date('2027-04-10') })).toBe('2027-04-10');
   });
 
   test.each([
@@ -57,7 +73,7 @@ describe('the date until which a renewal takes the client', () => {
     (_, shift) => {
       const start = date('2027-01-31');
       let paidUntil = addMonths(start, 1);
-      let seen = paidUntil;
+      let seen: IsoDate | null = null;
       for (let month = 2; month <= 36; month++) {
         const expiredate = addMonths(start, month - 1 + shift);
         const target = paidTarget({ expiredate, period: 1, paidUntil, seenExpiredate: seen, pending: 0 });

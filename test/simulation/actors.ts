@@ -58,7 +58,8 @@ export class Driver {
       if (plan.settings.moves === 'before' && service.expiredate !== null)
         service.expiredate = addMonths(service.expiredate, -truth.period);
     }
-    if (operation.command === 'open') {
+    const reopens = this.#waiting.some(each => each.item === operation.item && each.command === 'reopen');
+    if (operation.command === 'open' && !reopens) {
       truth.wanted = false;
       truth.unwantedAt = timeline.now;
     }
@@ -125,6 +126,7 @@ function truthOf(service: SimService): ServiceTruth {
     period: service.period,
     activated: false,
     wanted: true,
+    closing: false,
     unwantedAt: Number.POSITIVE_INFINITY,
     resuming: 0,
     spoilt: '',

@@ -19,6 +19,8 @@ export interface ServiceTruth {
   activated: boolean;
   /** Nobody has asked to close it or called its opening off. */
   wanted: boolean;
+  /** It is asked to close it. */
+  closing: boolean;
   /** Since when BILLmanager asks no license for it: it is closed, or its opening was called off. */
   unwantedAt: number;
   /** A resume is asked for: it may buy a term to end a lapse. */
@@ -47,7 +49,10 @@ export class Audit {
   ordered(license: Sold, others: readonly Sold[], payer: Payer): void {
     this.charges += 1;
     const truth = this.truths.get(license.remoteid);
-    if (truth === undefined) return this.violate(`${payer.name} ordered for nobody: ${license.remoteid}`);
+    if (truth === undefined) {
+      this.violate(`${payer.name} ordered for nobody: ${license.remoteid}`);
+      return;
+    }
     if (payer.startedAt > truth.unwantedAt)
       this.violate(`${payer.name} ordered for service ${truth.item}, which wants no license any more`);
     const second = others.find(each => each.remoteid === license.remoteid && each.status !== 'deleted');
@@ -60,9 +65,14 @@ export class Audit {
   prolonged(license: Sold, end: IsoDate, payer: Payer): void {
     this.charges += 1;
     const truth = this.truths.get(license.remoteid);
-    if (truth === undefined) return this.violate(`${payer.name} prolonged license ${license.id} for nobody`);
+    if (truth === undefined) {
+      this.violate(`${payer.name} prolonged license ${license.id} for nobody`);
+      return;
+    }
     const lapsed = end <= this.#today() && truth.resuming > 0;
-    const isDue = this.#paidFor(truth, payer).some(paid => end < paid);
+    // what a person bought in the meantime could not be known
+    const known = license.extended.find(each => each.at >= payer.startedAt)?.end ?? end;
+    const isDue = this.#paidFor(truth, payer).some(paid => known < paid);
     if (!isDue && !lapsed)
       this.violate(
         `${payer.name} prolonged license ${license.id} of service ${truth.item} beyond ${end}, paid until ${truth.paid}`,

@@ -28,7 +28,7 @@ export function billingOf(process: SimProcess, world: BillingWorld): Billing {
         if (service !== null) yield service satisfies ServiceRow;
       }
     },
-    activate: ({ id }) => call('open', () => world.activate(id)),
+    activate: ({ id }, fields) => call('open', () => world.activate(id, fields ?? new Map())),
     post: (command, item) => call(command, () => world.post(command, item)),
     saveParam: (item, name, value) =>
       call('saveparam', () => {

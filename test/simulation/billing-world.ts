@@ -157,12 +157,17 @@ export class BillingWorld {
   giveToPerson(operation: SimOperation): void {
     operation.hasTask = true;
     const { id, command, item, fault } = operation;
-    if (!isForPeople(fault?.type))
-      this.complaints.push(`${command} of ${item} (operation ${id}) needs a hand: ${fault?.type}`);
+    // where the record of the fault got lost, the task itself still shows
+    if (fault !== null && !isForPeople(fault.type))
+      this.complaints.push(`${command} of ${item} (operation ${id}) needs a hand: ${fault.type}`);
   }
 
-  activate(item: string): void {
+  activate(item: string, fields: ReadonlyMap<string, string>): void {
     const service = this.require(item);
+    if (this.#settings.fields === 'refused' && fields.size > 0)
+      throw new Fault('billing_refused', { object: 'soft.open', value: 'fields' });
+    if (this.#settings.fields === 'kept')
+      for (const [name, value] of fields) this.saveParam(item, name, value);
     if (this.#settings.dated === 'activated' && service.expiredate === null && service.period > 0)
       service.expiredate = addMonths(this.today(), service.period);
     service.status = 'active';

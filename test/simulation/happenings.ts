@@ -24,7 +24,10 @@ interface Scene {
 /** Lets one event of the plan come to pass. What makes no sense at this moment does nothing. */
 export function happen(world: World, driver: Driver, event: SimEvent): void {
   world.note(`--- event ${event.index}: ${event.kind}`);
-  if (event.kind === 'order') return driver.order(event);
+  if (event.kind === 'order') {
+    driver.order(event);
+    return;
+  }
   const item = driver.items.get(event.about);
   const service = world.billing.services.get(item ?? '');
   const truth = world.audit.truths.get(item ?? '');
@@ -71,10 +74,11 @@ const HAPPENINGS: Readonly<Record<Exclude<EventKind, 'order'>, (scene: Scene) =>
   close: ({ driver, event, service, truth }) => {
     if (!truth.wanted) return;
     truth.wanted = false;
+    truth.closing = true;
     driver.ask(service.id, 'close', event.index);
   },
   reopen: ({ driver, event, service, truth }) => {
-    if (service.status === 'deleted' || (!truth.wanted && service.status !== 'ordered')) return;
+    if (truth.closing || (!truth.wanted && service.status !== 'ordered')) return;
     truth.wanted = true;
     truth.unwantedAt = Number.POSITIVE_INFINITY;
     driver.ask(service.id, 'reopen', event.index);

@@ -47,12 +47,25 @@ function checkService(world: World, truth: ServiceTruth, service: SimService): v
   if (present.length > 1) say(`it has ${present.length} licenses`);
   const license = present[0];
   const stands = [...billing.operations.values()].some(each => each.item === service.id);
-  if (service.status === 'deleted' && license)
-    return say(`it is closed, and its license ${license.id} lives on`);
+  if (service.status === 'deleted') {
+    if (license) say(`it is closed, and its license ${license.id} lives on`);
+    return;
+  }
   if (!truth.wanted || stands || truth.spoilt !== '') return;
-  if (!license) return say('it has no license');
-  if (service.status !== 'active' && service.status !== 'suspended')
-    return say(`it is still ${service.status}, with license ${license.id}`);
+  if (!license) say('it has no license');
+  else if (service.status !== 'active' && service.status !== 'suspended')
+    say(`it is still ${service.status}, with license ${license.id}`);
+  else checkTold(world, truth, service, license, say);
+}
+
+/** BILLmanager's view agrees with the upstream's. */
+function checkTold(
+  world: World,
+  truth: ServiceTruth,
+  service: SimService,
+  license: Sold,
+  say: (text: string) => void,
+): void {
   if (license.status !== service.status)
     say(`it is ${service.status}, its license ${license.id} is ${license.status}`);
   const told = (name: string): string => service.params.get(name) ?? '';

@@ -7,6 +7,8 @@ export interface WorldSettings {
   readonly moves: 'before' | 'after';
   /** Is a service dated when it is ordered, or when it is activated? */
   readonly dated: 'ordered' | 'activated';
+  /** What BILLmanager does with further fields of an activation. */
+  readonly fields: 'kept' | 'dropped' | 'refused';
   /** Operations of different kinds on one service may stand side by side. */
   readonly overlap: boolean;
   readonly rowsPerPage: number;
@@ -131,6 +133,7 @@ function settingsOf(random: Random): WorldSettings {
   return {
     moves: random.pick(['before', 'after']),
     dated: random.pick(['ordered', 'ordered', 'activated']),
+    fields: random.pick(['kept', 'kept', 'dropped', 'refused']),
     overlap: random.chance(0.4),
     rowsPerPage: random.pick([2, 3, 500]),
     listOrder: random.pick(['newest', 'oldest']),

@@ -30,6 +30,8 @@ export interface Sold {
   expiredate: IsoDate | null;
   ipChangeDate: IsoDate | null;
   lickeyChangeDate: IsoDate | null;
+  /** What people have bought for it by hand: its end before, and when that was. */
+  readonly extended: { readonly end: IsoDate; readonly at: number }[];
   /** Bought by a person in the web interface. */
   readonly byHand: boolean;
 }
@@ -76,6 +78,7 @@ export class UpstreamWorld {
       expiredate: endAfter(today, period),
       ipChangeDate: null,
       lickeyChangeDate: null,
+      extended: [],
       byHand: payer === null,
     };
     if (payer !== null) this.#audit.ordered(license, [...this.licenses.values()], payer);
@@ -89,6 +92,7 @@ export class UpstreamWorld {
     this.#pay(costOf(period));
     const before = license.expiredate;
     if (payer !== null) this.#audit.prolonged(license, before, payer);
+    else license.extended.push({ end: before, at: this.#timeline.now });
     license.expiredate = addMonths(before, period);
     return { expiredate: this.#settings.tellsEnd ? license.expiredate : null };
   }
@@ -98,7 +102,7 @@ export class UpstreamWorld {
     if (license === undefined) return null;
     if (license.status === 'deleted' && !this.#settings.deletedForm) return null;
     this.#bringToPresent(license);
-    const { createdate, readyAt, byHand, ...facts } = license;
+    const { createdate, readyAt, byHand, extended, ...facts } = license;
     return {
       ...facts,
       itemtype: 'soft',

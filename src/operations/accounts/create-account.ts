@@ -7,8 +7,8 @@ import type { Facts, Run, Step } from '../run.ts';
 import { drawPassword, rememberPassword, resetPasswordStep, savePassword } from './account-password.ts';
 import { type AccountPlan, wantedLimits, wantedName } from './account-plan.ts';
 import type { AccountSubject } from './account-subject.ts';
-import { accountEntry, ownershipOf } from './find-account.ts';
-import { markOf } from './mark.ts';
+import { accountEntry, CREATE, ownershipOf } from './find-account.ts';
+import { markOf, newMark, PARAM_MARK, tokenOf } from './mark.ts';
 
 /**
  * Makes the account of a service, and only one, whatever interrupts it: an account that carries our mark of the service is the
@@ -23,12 +23,12 @@ export async function createAccount(
   begun?: string,
 ): Promise<string> {
   const limits = await ensureTemplate(run, subject, plan);
-  const making = { limits, template: plan.template, mark: await markOf(ctx, subject.item) };
+  const making = { limits, template: plan.template, mark: markOf(subject.service) ?? newMark(subject.item) };
   const base = begun ?? (await wantedName(ctx, subject, plan));
   let last = base;
   for (const name of begun === undefined ? await candidates(subject, base) : [begun]) {
     last = name;
-    const { outcome } = await run.step(`create ${name}`, createStep(ctx, subject, name, making));
+    const { outcome } = await run.step(`${CREATE}${name}`, createStep(ctx, subject, name, making));
     if (outcome === 'taken') continue;
     if (outcome === 'found') await run.step('password', resetPasswordStep(ctx, subject, name));
     return name;
@@ -75,25 +75,29 @@ export async function ensureTemplate(run: Run, subject: AccountSubject, plan: Ac
  */
 function createStep(ctx: Context, subject: AccountSubject, name: string, making: Making): Step<Facts> {
   const { accounts } = subject.panel;
-  const whose = async (): Promise<'nobody' | 'ours' | 'other'> => {
+  // the mark of the intent counts: an earlier attempt may have used it
+  const markOfIntent = (intent: Facts): string => intent['fullname'] ?? making.mark;
+  const whose = async (intent: Facts): Promise<'nobody' | 'found' | 'taken'> => {
     const account = await accounts.read(name);
     if (account === null) return 'nobody';
-    return account.fullname === making.mark || ownershipOf(subject, account) === 'marked' ? 'ours' : 'other';
+    const isOurs = account.fullname === markOfIntent(intent) || ownershipOf(subject, account) === 'marked';
+    return isOurs ? 'found' : 'taken';
   };
   return {
     intent: { name, fullname: making.mark, template: making.template },
-    async find() {
-      const owner = await whose();
-      return owner === 'nobody' ? null : { outcome: owner === 'ours' ? 'found' : 'taken' };
+    async find(intent) {
+      const outcome = await whose(intent);
+      return outcome === 'nobody' ? null : { outcome };
     },
-    async act() {
-      const owner = await whose();
-      if (owner !== 'nobody') return { outcome: owner === 'ours' ? 'found' : 'taken' };
+    async act(intent) {
+      const before = await whose(intent);
+      if (before !== 'nobody') return { outcome: before };
+      const fullname = markOfIntent(intent);
       const password = drawPassword();
-      await saveOnService(ctx, subject, name, password);
-      const { template, limits, mark } = making;
-      if ((await accounts.create({ name, password, fullname: mark, template, limits })) === 'taken') {
-        return { outcome: (await whose()) === 'ours' ? 'found' : 'taken' };
+      await saveOnService(ctx, subject, { name, fullname, password });
+      const { template, limits } = making;
+      if ((await accounts.create({ name, password, fullname, template, limits })) === 'taken') {
+        return { outcome: (await whose(intent)) === 'found' ? 'found' : 'taken' };
       }
       await rememberPassword(ctx, subject.item, password);
       return { outcome: 'created' };
@@ -116,13 +120,18 @@ function createStep(ctx: Context, subject: AccountSubject, name: string, making:
 
 async function saveOnService(
   ctx: Context,
-  { item, panel }: AccountSubject,
-  name: string,
-  password: string,
+  { item, service, panel }: AccountSubject,
+  account: { readonly name: string; readonly fullname: string; readonly password: string },
 ): Promise<void> {
+  const same: readonly [string, string][] = [
+    [PARAM_MARK, tokenOf(account.fullname)],
+    [PARAM_URL, panel.url],
+  ];
+  const changed = same.filter(([name, value]) => service.params.get(name) !== value);
   await Promise.all([
-    savePassword(ctx, item, password),
-    ctx.billing.saveParam(item, PARAM_USERNAME, name),
-    ctx.billing.saveParam(item, PARAM_URL, panel.url),
+    savePassword(ctx, item, account.password),
+    // another name may have been tried before
+    ctx.billing.saveParam(item, PARAM_USERNAME, account.name),
+    ...changed.map(([name, value]) => ctx.billing.saveParam(item, name, value)),
   ]);
 }

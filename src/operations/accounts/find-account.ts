@@ -4,7 +4,7 @@ import { PARAM_URL, PARAM_USERNAME } from '../../billing/billing.ts';
 import type { LedgerLicense, NewLedgerLicense } from '../../journal/journal.ts';
 import type { Context } from '../context.ts';
 import { ACCOUNT_ITEMTYPE, type AccountSubject } from './account-subject.ts';
-import { markedItem } from './mark.ts';
+import { markedItem, markOf } from './mark.ts';
 
 /** An account that serves a service: the ledger's row, and what the panel says now (null: it is gone). */
 export interface ServingAccount {
@@ -12,20 +12,22 @@ export interface ServingAccount {
   readonly account: Account | null;
 }
 
+/** Steps that make an account: `create NAME`. */
+export const CREATE = 'create ';
+
 /** How sure it is that an account, known by the service's own parameters alone, is the service's. */
 export type Ownership = 'marked' | 'named' | 'foreign';
 
 /**
- * `marked`: its full name is ours and names this service. `named`: the service has its name and the panel's address as parameters, which we save
- * before an account is made and when one is bound; a name alone may be a client's wish. `foreign`: it is marked as another
- * service's, or nothing speaks for it.
+ * `marked`: its full name is the service's mark. `named`: the service has its name and the panel's address as parameters, which we save
+ * before an account is made and when one is bound; a name alone may be a client's wish. `foreign`: it carries another mark, or
+ * nothing speaks for it.
  */
-export function ownershipOf({ item, service, panel }: AccountSubject, account: Account): Ownership {
-  const marked = markedItem(account.fullname);
+export function ownershipOf({ service, panel }: AccountSubject, account: Account): Ownership {
+  if (account.fullname === markOf(service)) return 'marked';
   const isHere =
     service.params.get(PARAM_USERNAME) === account.name && service.params.get(PARAM_URL) === panel.url;
-  if (marked !== null) return marked === item && isHere ? 'marked' : 'foreign';
-  return isHere ? 'named' : 'foreign';
+  return markedItem(account.fullname) === null && isHere ? 'named' : 'foreign';
 }
 
 /**
@@ -68,7 +70,7 @@ export async function boundAccount(ctx: Context, subject: AccountSubject): Promi
   if (!ledger) return null;
   const account = await panel.accounts.read(ledger.licenseId);
   if (ledger.account === panel.key) return { ledger, account };
-  if (account === null || markedItem(account.fullname) !== item)
+  if (account === null || account.fullname !== markOf(subject.service))
     throw new Fault('account_foreign', { object: item, value: `${ledger.licenseId} (${ledger.account})` });
   ctx.log.warning(`service ${item}: its panel ${ledger.account} is now ${panel.key}`);
   await journal.write([

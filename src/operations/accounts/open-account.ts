@@ -10,7 +10,7 @@ import { accountPlanOf } from './account-plan.ts';
 import { resumeAccountStep } from './account-power.ts';
 import { ACCOUNT_MODULE, type AccountSubject, accountSubjectOf } from './account-subject.ts';
 import { createAccount } from './create-account.ts';
-import { boundAccount, readAccount, requireAccount } from './find-account.ts';
+import { boundAccount, CREATE, readAccount, requireAccount } from './find-account.ts';
 
 /**
  * Opens a service: the account that is bound to it already serves it, else one is made from the tariff's template, with a
@@ -66,7 +66,7 @@ async function carryOut(
 ): Promise<void> {
   const bound = await boundAccount(ctx, subject);
   // an account that this operation made may still need its password
-  const isThere = bound !== null && !run.has(`create ${bound.ledger.licenseId}`);
+  const isThere = bound !== null && !run.has(`${CREATE}${bound.ledger.licenseId}`);
   const name = isThere
     ? bound.ledger.licenseId
     : await createAccount(ctx, run, subject, await accountPlanOf(ctx, subject), bound?.ledger.licenseId);

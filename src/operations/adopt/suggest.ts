@@ -96,7 +96,9 @@ async function matchesOf(
   index: Index,
 ): Promise<readonly Match[]> {
   const owned = index.byOwner.get(service.id) ?? [];
-  if (owned.length > 0) return owned.map(candidate => ({ candidate, score: 100, by: ['remoteid'] }));
+  // a full name may be that of another billing's service of this number; a remoteid is our own account's
+  const score = kind === 'license' ? 100 : 85;
+  if (owned.length > 0) return owned.map(candidate => ({ candidate, score, by: ['remoteid'] }));
   const tariff = service.pricelist === '' ? null : await world.tariff(service.pricelist);
   const product = tariff === null ? '' : world.productOf(tariff, kind);
   const marks = new Map<Candidate, Set<Mark>>();

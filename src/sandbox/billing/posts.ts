@@ -16,11 +16,15 @@ import type { BillingCall, BillingWorld } from './world.ts';
 /** Fields of `ITEMTYPE.open` that are about the call. */
 const CALL_FIELDS: ReadonlySet<string> = new Set(['elid', 'sok', 'func', 'out', 'lang']);
 
-/** `ITEMTYPE.open elid=ITEM sok=ok`: activates the service; further fields are saved on it. */
+/** `ITEMTYPE.open elid=ITEM sok=ok`: activates the service; further fields are saved on it (the setting `open_fields`: or not). */
 export function openItem(world: BillingWorld, call: BillingCall, itemtype: string): El {
   const item = requireItem(world, call, itemtype);
   requireSaved(call);
-  for (const [name, value] of call.params) if (!CALL_FIELDS.has(name)) setParam(world, item.id, name, value);
+  const fields = [...call.params].filter(([name]) => !CALL_FIELDS.has(name));
+  const [refused] = world.settings.get('open_fields') === 'refused' ? fields : [];
+  if (refused) throw new PanelError('value', refused[0]);
+  if (world.settings.get('open_fields') === 'kept')
+    for (const [name, value] of fields) setParam(world, item.id, name, value);
   world.store.update('item', item.id, {
     status: ITEM_STATUS.active,
     opendate: item.opendate ?? world.clock.today(),

@@ -65,6 +65,8 @@ export const BILLING_SETTINGS = {
   ...COMMON,
   /** Whether a service's end date holds the new period when prolong is called (after) or moves at postprolong (before). */
   prolong_reading: { value: 'after', allowed: ['after', 'before'] },
+  /** What becomes of the fields that are given with `ITEMTYPE.open`. */
+  open_fields: { value: 'kept', allowed: ['kept', 'dropped', 'refused'] },
   /** Exit status of mgrctl with an error document. */
   mgrctl_error_exit: { value: '1', allowed: ['0', '1'] },
   /** What task.gettype answers; empty: no task for anything. */

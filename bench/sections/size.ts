@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { coldCopy } from '../measure/cold-copy.ts';
+import { peakMemory } from '../measure/memory.ts';
+import type { Contestant } from '../measure/race.ts';
+import { pairedRatio, spread } from '../measure/stats.ts';
+import type { BenchOptions, BenchRow, Section } from '../row.ts';
+import { learn, World } from '../world/world.ts';
+import { bare, checkConnection } from './start-up.ts';
+
+const MIB = 1024 * 1024;
+
+/** The executable's size, and the most memory that a start holds, beside the bare runtime's. */
+export const size: Section = async options => {
+  const copy = mkdtempSync(join(tmpdir(), 'cpbillmgr-bench-copy-'));
+  const runtime = join(copy, 'node');
+  coldCopy(process.execPath, runtime);
+  for (const file of ['processing/pmcpbillmgr', 'lib/cpbillmgr/better_sqlite3.node'])
+    coldCopy(join(options.dist, file), join(copy, file));
+  const world = await World.make({ dist: copy, mgrctlMs: 0, upstreamMs: 0 });
+  if (!world) throw new Error('the world without TLS needs nothing that could be missing');
+  try {
+    learn(world);
+    return [
+      sizeOf('executable', world.executable),
+      sizeOf('its runtime, with symbols', runtime),
+      ...(await memory(options, world, runtime)),
+    ];
+  } finally {
+    await world.close();
+    rmSync(copy, { recursive: true, force: true });
+  }
+};
+
+function sizeOf(name: string, file: string): BenchRow {
+  const size = statSync(file).size / MIB;
+  return { name, ...{ median: size, min: size, max: size }, unit: 'MiB' };
+}
+
+async function memory(options: BenchOptions, world: World, runtime: string): Promise<BenchRow[]> {
+  options.say('peak memory');
+  const contestants: Contestant[] = [
+    { ...bare(world), command: runtime },
+    world.ours('features', () => ['--command', 'features']),
+    checkConnection(world, 'O (check_connection)'),
+    world.operation('open', 'open', round => 1001 + round),
+  ];
+  const peaks = new Map<string, number[]>(contestants.map(each => [each.name, []]));
+  for (let round = 0; round < (options.quick ? 3 : 10); round += 1) {
+    for (const each of contestants) peaks.get(each.name)?.push(await peakMemory(each, round));
+  }
+  const [first, ...others] = contestants;
+  const yardstick = peaks.get(first?.name ?? '') ?? [];
+  return [
+    { name: `peak memory of ${first?.name}`, ...spread(yardstick), unit: 'MiB' },
+    ...others.map(({ name }) => ({
+      name: `peak memory of ${name}`,
+      ...spread(peaks.get(name) ?? []),
+      unit: 'MiB',
+      against: first?.name ?? '',
+      ratio: pairedRatio(peaks.get(name) ?? [], yardstick),
+      must: { atMost: 1.5 },
+    })),
+  ];
+}

@@ -1,0 +1,84 @@
+import { toFault } from '../base/fault.ts';
+import { PARAM_LICENSE_ID } from '../billing/billing.ts';
+import type { License } from '../products/upstream.ts';
+import type { Context } from './context.ts';
+import type { Subject } from './subject.ts';
+import { type LicenseParam, licenseParams, saveLicenseParams, saveParams } from './tell.ts';
+
+/** What was proved of a panel holds so long before it is looked at again; it changes at most when the panel is updated. */
+const PROOF_MS = 24 * 3600 * 1000;
+
+/**
+ * Activates a service with the facts of its license on it. They are given with the activation itself (processing-module.md,
+ * "Telling BILLmanager the outcome": extra fields may be given), which spares three calls and lets whatever BILLmanager sends
+ * to the client at that moment know the key.
+ *
+ * No document says that a panel keeps such fields, so it is proved: the service is read afterwards, what is missing is saved
+ * singly, and the outcome is remembered for this product type. A secret is trusted to the fields last: until the others are proved to
+ * be kept it is saved before the activation, as everything is on a panel that keeps none.
+ */
+export async function activateWithParams(ctx: Context, subject: Subject, license: License): Promise<void> {
+  const params = licenseParams(subject, license);
+  const proof = await recallProof(ctx, subject);
+  const [before, along] = divide(params, proof);
+  await saveParams(ctx, subject.item, before);
+  try {
+    await ctx.billing.activate(subject.service, new Map(along.map(({ name, value }) => [name, value])));
+  } catch (error) {
+    if (along.length === 0 || proof.kept.length > 0 || toFault(error).type !== 'billing_refused') throw error;
+    ctx.log.info(`${subject.itemtype}.open takes no fields: ${toFault(error).message}`);
+    await rememberProof(ctx, subject, []);
+    await saveParams(ctx, subject.item, along);
+    await ctx.billing.activate(subject.service);
+    return;
+  }
+  if (along.length === 0 || isProved(ctx, proof, along)) return;
+  await prove(ctx, subject, along);
+}
+
+/** An attempt that died between the activation and its proof may have left the service without them. */
+export async function completeParams(ctx: Context, subject: Subject): Promise<void> {
+  if ((subject.service.params.get(PARAM_LICENSE_ID) ?? '') !== '') return;
+  const ledger = await (await ctx.journal()).licenseOf(subject.item);
+  const license = ledger && (await subject.upstream.read(subject.itemtype, ledger.licenseId));
+  if (license) await saveLicenseParams(ctx, subject, license);
+}
+
+/** Names of params that were found on a service after they had been given with its activation, and when; null: never tried. */
+interface Proof {
+  readonly kept: readonly string[];
+  readonly at: Date | null;
+}
+
+function divide(
+  params: readonly LicenseParam[],
+  { kept, at }: Proof,
+): readonly [readonly LicenseParam[], readonly LicenseParam[]] {
+  if (at !== null && kept.length === 0) return [params, []];
+  const isSaved = (param: LicenseParam): boolean => param.secret && at === null;
+  return [params.filter(isSaved), params.filter(param => !isSaved(param))];
+}
+
+function isProved(ctx: Context, { kept, at }: Proof, along: readonly LicenseParam[]): boolean {
+  const age = at === null ? Number.POSITIVE_INFINITY : ctx.clock.now().getTime() - at.getTime();
+  return age < PROOF_MS && along.every(({ name }) => kept.includes(name));
+}
+
+async function prove(ctx: Context, subject: Subject, along: readonly LicenseParam[]): Promise<void> {
+  const service = await ctx.billing.service(subject.item, subject.itemtype);
+  const missing = along.filter(({ name, value }) => service?.params.get(name) !== value);
+  await saveParams(ctx, subject.item, missing);
+  await rememberProof(ctx, subject, missing.length > 0 ? [] : along.map(({ name }) => name));
+}
+
+const proofKey = ({ module, itemtype }: Subject): string => `${itemtype}.open keeps, module ${module}`;
+
+async function recallProof(ctx: Context, subject: Subject): Promise<Proof> {
+  const known = await (await ctx.journal()).recall(proofKey(subject));
+  if (typeof known?.value !== 'string') return { kept: [], at: null };
+  return { kept: known.value.split(' ').filter(name => name !== ''), at: known.storedAt };
+}
+
+async function rememberProof(ctx: Context, subject: Subject, kept: readonly string[]): Promise<void> {
+  await (await ctx.journal()).remember(proofKey(subject), kept.join(' '));
+}

@@ -1,0 +1,39 @@
+import { Fault, toFault } from '../base/fault.ts';
+import type { License } from '../products/upstream.ts';
+import type { Subject } from './subject.ts';
+
+/**
+ * The license that the answer of an order names, as its own form tells it. An answer may be somebody else's document (a proxy, a mixed-up
+ * session): an id under which there is no license of this service leaves the outcome of the order unknown, and so does an id
+ * that cannot be read now. The order is then looked for.
+ */
+export async function confirmOrder(
+  subject: Subject,
+  id: string,
+  wanted: { readonly ip: string },
+): Promise<License> {
+  const license = await readOrdered(subject, id);
+  if (license === null || !isOurs(subject, license, wanted)) {
+    throw new Fault('upstream_answer_bad', { object: `${subject.itemtype} order`, value: `id ${id}` });
+  }
+  return license;
+}
+
+async function readOrdered({ upstream, itemtype }: Subject, id: string): Promise<License | null> {
+  try {
+    return await upstream.read(itemtype, id);
+  } catch (error) {
+    const fault = toFault(error);
+    throw new Fault('upstream_answer_lost', {
+      object: `${itemtype} order`,
+      detail: `license ${id} was ordered and cannot be read: ${fault.message} ${fault.detail}`,
+      cause: error,
+    });
+  }
+}
+
+function isOurs(subject: Subject, license: License, wanted: { readonly ip: string }): boolean {
+  const tellsOwner = subject.upstream.abilities.remoteid && license.remoteidUntold !== true;
+  if (tellsOwner) return license.remoteid === subject.item;
+  return !subject.type.address || license.ip === '' || license.ip === wanted.ip;
+}

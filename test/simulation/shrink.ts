@@ -1,0 +1,46 @@
+import type { HazardKind } from './hazards.ts';
+import { hazardName, type Plan } from './plan.ts';
+import { type Outcome, simulate } from './simulate.ts';
+
+const HAZARDS: readonly HazardKind[] = ['kill', 'net', 'bill'];
+const MOST_ROUNDS = 4;
+
+/**
+ * The shortest history that still goes wrong: events and hazards are left out one by one as long as something is violated without
+ * them. Every actor has chance of its own, so what is left happens as before.
+ */
+export async function shrink(plan: Plan): Promise<{ readonly plan: Plan; readonly outcome: Outcome }> {
+  let shortest = plan;
+  let outcome = await simulate(plan);
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const before = shortest.without.size;
+    for (const name of candidates(shortest)) {
+      const shorter = { ...shortest, without: new Set([...shortest.without, name]) };
+      const tried = await simulate(shorter);
+      if (tried.violations.length === 0) continue;
+      [shortest, outcome] = [shorter, tried];
+    }
+    if (shortest.without.size === before) break;
+  }
+  return { plan: shortest, outcome };
+}
+
+function candidates({ events, without }: Plan): readonly string[] {
+  const left = events.filter(each => !without.has(String(each.index)));
+  const hazards = left.flatMap(each => HAZARDS.map(kind => hazardName(each.index, kind)));
+  return [...left.map(each => String(each.index)).reverse(), ...hazards].filter(name => !without.has(name));
+}
+
+/** What a person reads to understand a failing seed. */
+export function historyText(plan: Plan, outcome: Outcome): string {
+  const events = plan.events.filter(each => !plan.without.has(String(each.index)));
+  const spared = [...plan.without].filter(name => name.includes(':'));
+  return [
+    `seed ${plan.seed}`,
+    `settings ${JSON.stringify(plan.settings)}`,
+    `events ${JSON.stringify(events)}`,
+    `without hazards ${spared.join(' ')}`,
+    ...outcome.log,
+    ...outcome.violations.map(each => `VIOLATION ${each}`),
+  ].join('\n');
+}
