@@ -56,6 +56,11 @@ async function runOperations(sandbox: RunningSandbox): Promise<void> {
   tell('resume', await sandbox.resume(item));
   tell('setparam', await sandbox.setparam(item, { licname: 'renamed' }));
   tell('close', await sandbox.closeService(item));
+  const account = await sandbox.order({ tariff: 'storage', addons: { disc: 1 } });
+  tell('open of an account', account);
+  tell('setparam of an account', await sandbox.setparam(account.item, { addons: { disc: 2 } }));
+  tell('suspend of an account', await sandbox.suspend(account.item));
+  tell('close of an account', await sandbox.closeService(account.item));
   await sandbox.order({ tariff: '45', ip: '192.0.2.12' });
 }
 

@@ -91,7 +91,7 @@ export const GATEWAY = {
   language: key('language', oneOf('auto', 'en', 'ru'), 'auto'),
   contact: key('contact', anyText, ''),
   clients: key('clients', clientList, null),
-  maxOrders: key('max_orders', wholeNumber(0, 100_000), 100),
+  maxOrders: key('max_orders', wholeNumber(0, 100_000), 20),
   tlsCert: key('tls_cert', filePath, ''),
   tlsKey: key('tls_key', filePath, ''),
   limit: key('limit', wholeNumber(0, 1_000_000), 50),

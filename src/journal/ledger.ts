@@ -146,6 +146,7 @@ function putLicense(sql: Sql, license: NewLedgerLicense, now: string): void {
     return;
   }
   refuseSecondLicense(sql, 0, license.state, license.item);
+  unsettleRow(sql, license);
   const [names, values] = columnsOf(license);
   sql.run(
     `INSERT INTO license (${names.join(', ')}, updated_at) VALUES (${names.map(() => '?').join(', ')}, ?)`,
@@ -155,7 +156,7 @@ function putLicense(sql: Sql, license: NewLedgerLicense, now: string): void {
 }
 
 function updateLicense(sql: Sql, id: number, change: LedgerChange, now: string): void {
-  const row = sql.get('SELECT item, state FROM license WHERE id = ?', id);
+  const row = sql.get('SELECT * FROM license WHERE id = ?', id);
   if (row === null) throw misuse(`license row ${id}`, 'there is no such license');
   refuseSecondLicense(
     sql,
@@ -163,9 +164,35 @@ function updateLicense(sql: Sql, id: number, change: LedgerChange, now: string):
     change.state ?? row['state'],
     change.item === undefined ? row['item'] : change.item,
   );
+  const isListed = LISTED.some(
+    property => change[property] !== undefined && change[property] !== row[COLUMNS[property]],
+  );
+  if (isListed)
+    unsettleRow(sql, {
+      account: String(row['account']),
+      itemtype: String(row['itemtype']),
+      licenseId: String(row['license_id']),
+    });
   const [names, values] = columnsOf(change);
   const assignments = [...names, 'updated_at'].map(each => `${each} = ?`);
   sql.run(`UPDATE license SET ${assignments.join(', ')} WHERE id = ?`, ...values, now, id);
+}
+
+/** What the upstream's list tells of a license, too. */
+const LISTED = ['status', 'expiredate', 'ip', 'licname', 'pricelist'] as const;
+
+/**
+ * A row of the upstream's list was settled against what the ledger said then. When the ledger comes to say something else, or to know the
+ * license at all, the row is looked at anew even if it reads as it did: somebody may have changed it back meanwhile.
+ */
+function unsettleRow(sql: Sql, license: Pick<NewLedgerLicense, 'account' | 'itemtype' | 'licenseId'>): void {
+  // no row has this digest
+  sql.run(
+    "UPDATE list_row SET digest = '' WHERE account = ? AND itemtype = ? AND license_id = ?",
+    license.account,
+    license.itemtype,
+    license.licenseId,
+  );
 }
 
 /** The index license_of_item would refuse it too; this names the two. */

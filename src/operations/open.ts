@@ -88,8 +88,6 @@ async function carryOut(ctx: Context, run: Run, opening: Opening): Promise<void>
   const told = { update: ledger.id, change: { ...change, status: 'active' } };
   const journal = await ctx.journal();
   await journal.write([told]);
-  // no row has this digest: checkevent takes it for changed
-  if (license.status === 'suspended') await journal.settleRows(subject, new Map([[license.id, '']]));
   if (await mustTell(ctx, run, subject, call)) {
     if (tellsParams) await activateWithParams(ctx, subject, license);
     else await tellActive(ctx, subject, command);

@@ -59,6 +59,8 @@ describe('dist', () => {
     expect(text).toMatch(/^## Node\.js v26\./m);
     const named = [...text.matchAll(/^## (\S+) \S+ \(/gm)].map(match => match[1]);
     // what every operation needs; packages that only they need follow them in
-    expect(named).toEqual(expect.arrayContaining(['better-sqlite3', 'fast-xml-parser', 'xmlbuilder2', 'yargs']));
+    expect(named).toEqual(
+      expect.arrayContaining(['better-sqlite3', 'fast-xml-parser', 'xmlbuilder2', 'yargs']),
+    );
   });
 });

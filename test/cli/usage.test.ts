@@ -82,7 +82,7 @@ describe('help', () => {
         --state live|released|ended,...
                                       only these states: live (serves a service), released (kept for
                                       reuse), ended
-        --itemtype soft|softexternal|platform|addition,...
+        --itemtype soft|softexternal|platform|addition|backupservice,...
                                       only these product types
         --limit N                     at most so many (default: all)
         --json                        answer as JSON, for programs
@@ -151,7 +151,7 @@ describe('docs/cli.md', () => {
   test('has a chapter for every command with exactly its options', () => {
     for (const { name, options } of COMMANDS) {
       expect(chapter(name), name).not.toBe('');
-      const listed = [...chapter(name).matchAll(/^\| `--([a-z]+)/gm)].map(match => match[1]);
+      const listed = [...chapter(name).matchAll(/^\| `--([a-z-]+)/gm)].map(match => match[1]);
       expect(listed, name).toEqual(options.map(each => each.name));
       for (const value of options.flatMap(each => each.values ?? [])) expect(chapter(name)).toContain(value);
     }

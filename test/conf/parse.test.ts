@@ -111,7 +111,7 @@ describe('sections', () => {
       language: 'auto',
       contact: '',
       clients: null,
-      maxOrders: 100,
+      maxOrders: 20,
       tlsCert: '',
       tlsKey: '',
       limit: 50,

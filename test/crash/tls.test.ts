@@ -46,20 +46,23 @@ describe('an order over HTTPS', () => {
     expect(box.charges()).toHaveLength(1);
   });
 
-  test.each(BAD)('sends nothing to a certificate that is %s; with a good one it is placed once', async (_, pick, reason) => {
-    const upstream = new Upstream(certificates.ca);
-    const bad = await upstream.behind(pick(certificates));
-    const first = await bad.order(WISH);
-    expect(errorType(first)).toBe('upstream_certificate');
-    expect(first.stdout).toContain(reason);
-    expect(bad.calls('upstream')).toEqual([]);
-    expect(bad.tasks()).toHaveLength(1);
-    expect(bad.problems().map(each => each.name)).toEqual(['processingmodule_connect']);
-    await stop(bad);
-    const good = await upstream.behind(certificates.good);
-    expect(await good.retry(first.operation)).toMatchObject({ exitCode: 0, ended: true });
-    expect(good.charges()).toHaveLength(1);
-  });
+  test.each(BAD)(
+    'sends nothing to a certificate that is %s; with a good one it is placed once',
+    async (_, pick, reason) => {
+      const upstream = new Upstream(certificates.ca);
+      const bad = await upstream.behind(pick(certificates));
+      const first = await bad.order(WISH);
+      expect(errorType(first)).toBe('upstream_certificate');
+      expect(first.stdout).toContain(reason);
+      expect(bad.calls('upstream')).toEqual([]);
+      expect(bad.tasks()).toHaveLength(1);
+      expect(bad.problems().map(each => each.name)).toEqual(['processingmodule_connect']);
+      await stop(bad);
+      const good = await upstream.behind(certificates.good);
+      expect(await good.retry(first.operation)).toMatchObject({ exitCode: 0, ended: true });
+      expect(good.charges()).toHaveLength(1);
+    },
+  );
 
   test('sends nothing to a certificate of another authority', async () => {
     const stranger = makeCertificates();

@@ -1,7 +1,6 @@
 import type { FaultWish, ModuleRun } from '../../src/sandbox/sandbox.ts';
-import { recover } from './lab.ts';
-import type { Prepared } from './matrix.ts';
-import { differences, worldLines } from './world.ts';
+import { goOn, type Prepared } from './matrix.ts';
+import { differences } from './world.ts';
 
 export interface Trial {
   /** The first start of the module, under the first faults. */
@@ -42,10 +41,10 @@ export async function tryFaults(
     box.clearFaults();
     await box.setListening(true);
     box.billing.store.run('UPDATE runningoperation SET manual = 0');
-    await recover(box, scenario, items);
     const isOutcome = (line: string): boolean => !ON_THE_WAY.test(line) && !(tasks > 0 && TASK.test(line));
-    const found = (await worldLines(box, lab.stateFile)).filter(isOutcome);
-    return { first, tasks, problems, differences: differences(clean.filter(isOutcome), found) };
+    const differ = (which: 'told' | 'settled', found: readonly string[]) =>
+      differences(clean[which].filter(isOutcome), found.filter(isOutcome));
+    return { first, tasks, problems, differences: await goOn(box, ready, differ) };
   } finally {
     await box.close();
   }

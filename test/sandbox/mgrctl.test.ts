@@ -219,7 +219,7 @@ test("the module's settings are read in clear; config, balance and problems are 
     notify_time: '',
     sok: 'ok',
   });
-  expect(sandbox.modules()).toMatchObject([{ config: '<doc/>', balance: '12.50', currency: 'EUR' }]);
+  expect(sandbox.modules()[0]).toMatchObject({ config: '<doc/>', balance: '12.50', currency: 'EUR' });
   for (const text of ['a', 'b'])
     await call(sandbox, 'problems.register', {
       name: 'processingmodule_connect',

@@ -41,7 +41,7 @@ export const licenses: Command = {
     {
       name: 'itemtype',
       kind: 'text',
-      values: ITEMTYPES,
+      values: [...ITEMTYPES, 'backupservice'],
       list: true,
       summary: { en: 'only these product types', ru: 'только эти типы продуктов' },
     },

@@ -1,0 +1,260 @@
+import {
+  chmodSync,
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { join, resolve } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, test } from 'vitest';
+import { MIGRATIONS } from '../../src/journal/migrations/index.ts';
+import { type RunningSandbox, Sandbox } from '../../src/sandbox/sandbox.ts';
+import { start, stateFile } from './box.ts';
+import { errorType } from './trial.ts';
+
+/** The state file in every bad condition: a clear error or a repair, nothing lost, nothing charged twice. */
+
+const LITE = '3541';
+const WISH = { tariff: LITE, ip: '192.0.2.10' };
+const EXECUTABLE = 'processing/pmcpbillmgr';
+
+/** A service that is sold, so that there is something to lose. */
+async function withState(): Promise<RunningSandbox> {
+  const box = await start();
+  await box.order({ tariff: LITE, ip: '192.0.2.1' });
+  return box;
+}
+
+/** An order whose process died before it could note the answer: the license is paid, and only the promise tells of it. */
+async function withLostOrder() {
+  const box = await withState();
+  box.addFault({ side: 'upstream', func: 'soft.order.param', action: 'kill-after', count: 1 });
+  const lost = await box.order(WISH);
+  expect(box.charges()).toHaveLength(2);
+  return { box, lost };
+}
+
+function database<T>(file: string, work: (db: Database.Database) => T): T {
+  const db = new Database(file);
+  try {
+    return work(db);
+  } finally {
+    db.close();
+  }
+}
+
+/** Another hand on the sandbox, which starts the module behind other words. */
+async function behind<T>(
+  box: RunningSandbox,
+  words: readonly string[],
+  work: (hand: Sandbox) => Promise<T>,
+): Promise<T> {
+  const hand = new Sandbox(box.dir, [...words, join(box.root, EXECUTABLE)]);
+  try {
+    return await work(hand);
+  } finally {
+    hand.dispose();
+  }
+}
+
+/** Root may write anything unless it is kept from that. */
+const AS_ANYBODY: readonly string[] =
+  process.getuid?.() === 0 ? ['setpriv', '--bounding-set', '-dac_override,-dac_read_search'] : ['env'];
+
+/** The disk is full for the module, whose files end at so many bytes; mgrctl's are as long as they like. */
+function fullAt(box: RunningSandbox, bytes: number): readonly string[] {
+  const real = join(box.root, 'lib/real/mgrctl');
+  mkdirSync(join(box.root, 'lib/real'), { recursive: true });
+  rmSync(real, { force: true });
+  symlinkSync(resolve(import.meta.dirname, '../../dist', EXECUTABLE), real);
+  const script = join(box.root, 'sbin/mgrctl');
+  rmSync(script);
+  writeFileSync(script, `#!/bin/sh\nulimit -S -f unlimited\nexec '${real}' "$@"\n`, { mode: 0o755 });
+  return ['prlimit', `--fsize=${bytes}:unlimited`];
+}
+
+describe('a locked state file', () => {
+  test('lets the operation be repeated, and nothing was sent', async () => {
+    const box = await withState();
+    const first = await database(stateFile(box), async db => {
+      db.exec('BEGIN IMMEDIATE');
+      return box.order(WISH);
+    });
+    expect(errorType(first)).toBe('state_unusable');
+    expect(box.tasks()).toEqual([]);
+    expect(box.charges()).toHaveLength(1);
+    expect(await box.retry(first.operation)).toMatchObject({ exitCode: 0, ended: true });
+    expect(box.charges()).toHaveLength(2);
+  });
+
+  test('that is locked while the order is on its way loses no order', async () => {
+    const box = await withState();
+    box.clearCalls();
+    box.addFault({ side: 'upstream', func: 'soft.order.param', action: 'delay:1500', count: 1 });
+    const running = box.order(WISH);
+    await expect
+      .poll(() => box.calls('upstream').map(each => each.func), { timeout: 20_000 })
+      .toContain('soft.order.param');
+    const first = await lockedFor(stateFile(box), running);
+    expect(errorType(first)).toBe('state_unusable');
+    expect(await box.retry(first.operation)).toMatchObject({ exitCode: 0, ended: true });
+    expect(box.charges()).toHaveLength(2);
+  });
+});
+
+/** Holds the write lock until `running` has ended. */
+async function lockedFor<T>(file: string, running: Promise<T>): Promise<T> {
+  const db = new Database(file);
+  try {
+    db.exec('BEGIN IMMEDIATE');
+    return await running;
+  } finally {
+    db.close();
+  }
+}
+
+describe('a read-only state file', () => {
+  test('lets the operation be repeated, and nothing was sent', async () => {
+    const box = await withState();
+    chmodSync(stateFile(box), 0o400);
+    chmodSync(join(stateFile(box), '..'), 0o500);
+    box.clearCalls();
+    const first = await behind(box, AS_ANYBODY, hand => hand.order(WISH));
+    expect(errorType(first)).toBe('state_unusable');
+    expect(box.tasks()).toEqual([]);
+    expect(box.charges()).toHaveLength(1);
+    chmodSync(join(stateFile(box), '..'), 0o700);
+    chmodSync(stateFile(box), 0o600);
+    expect(await box.retry(first.operation)).toMatchObject({ exitCode: 0, ended: true });
+    expect(box.charges()).toHaveLength(2);
+  });
+});
+
+describe('a full disk', () => {
+  test.each([4, 34, 38, 42, 46, 50, 54, 58, 62, 66])(
+    'at %i KiB ends the attempt with a clear error; with room again the order is there once',
+    async kib => {
+      const box = await withState();
+      const first = await behind(box, fullAt(box, kib * 1024), hand => hand.order(WISH));
+      if (first.exitCode !== 0) expect(errorType(first)).toBe('state_unusable');
+      expect(box.tasks()).toEqual([]);
+      if (!first.ended) await box.retry(first.operation);
+      await box.runModule(['checkevent']);
+      expect(box.operations()).toEqual([]);
+      expect(box.charges()).toHaveLength(2);
+      expect(box.service(first.item).status).toBe(2);
+    },
+  );
+});
+
+const DAMAGES: readonly (readonly [string, (file: string) => void])[] = [
+  ['is no database', file => writeFileSync(file, 'something else entirely\n'.repeat(400))],
+  ['was cut in the middle', file => truncateSync(file, Math.floor(statSync(file).size / 2) - 100)],
+  ['has its schema overwritten', file => overwrite(file, 100)],
+  [
+    "is another program's",
+    file => database(file, db => db.exec('PRAGMA journal_mode = DELETE; PRAGMA application_id = 42')),
+  ],
+];
+
+function overwrite(file: string, from: number): void {
+  const descriptor = openSync(file, 'r+');
+  writeSync(descriptor, Buffer.alloc(4000, 0xa5), 0, 4000, from);
+  closeSync(descriptor);
+}
+
+describe('a state file that', () => {
+  test.each(DAMAGES)(
+    '%s is named to a person and left alone; moved away, nothing is ordered twice',
+    async (_, damage) => {
+      const { box, lost } = await withLostOrder();
+      const file = stateFile(box);
+      // as after a crash of the machine: the log is taken in before the damage
+      database(file, db => db.pragma('wal_checkpoint(TRUNCATE)'));
+      damage(file);
+      const damaged = readFileSync(file);
+      box.clearCalls();
+      const retry = await box.retry(lost.operation);
+      expect(errorType(retry)).toBe('state_corrupt');
+      expect(retry.stdout).toContain(file);
+      expect(box.tasks()).toHaveLength(1);
+      expect(box.calls('upstream')).toEqual([]);
+      expect(readFileSync(file).equals(damaged)).toBe(true);
+      for (const suffix of ['', '-wal', '-shm']) rmSync(`${file}.away${suffix}`, { force: true });
+      renameSync(file, `${file}.away`);
+      for (const suffix of ['-wal', '-shm']) rmSync(file + suffix, { force: true });
+      expect(await box.retry(lost.operation)).toMatchObject({ exitCode: 0, ended: true });
+      expect(box.charges()).toHaveLength(2);
+      expect(box.upstreamServices()).toHaveLength(2);
+    },
+  );
+});
+
+/** What the first version would have written: its tables with what they have in common with today's. */
+function asFirstVersion(file: string): void {
+  const old = `${file}.old`;
+  database(old, db => {
+    db.exec(MIGRATIONS[0] ?? '');
+    db.prepare('ATTACH ? AS now').run(file);
+    const tables = db.prepare("SELECT name FROM main.sqlite_schema WHERE type = 'table'").pluck().all();
+    for (const table of tables.map(String)) {
+      const columns = columnsOf(db, 'main', table).filter(each => columnsOf(db, 'now', table).includes(each));
+      db.exec(
+        `INSERT INTO main.${table} (${columns.join(', ')}) SELECT ${columns.join(', ')} FROM now.${table}`,
+      );
+    }
+    const owner = Number(db.pragma('now.application_id', { simple: true }));
+    db.exec(`PRAGMA main.application_id = ${owner}; PRAGMA main.user_version = 1`);
+  });
+  for (const suffix of ['-wal', '-shm']) rmSync(file + suffix, { force: true });
+  renameSync(old, file);
+  chmodSync(file, 0o600);
+}
+
+function columnsOf(db: Database.Database, schema: string, table: string): readonly string[] {
+  const rows = db.prepare('SELECT name FROM pragma_table_info(?, ?)').pluck().all(table, schema);
+  return rows.map(String);
+}
+
+describe('a state file of another version', () => {
+  test('that is older is brought up to date, by many at once, and the lost order is found', async () => {
+    const { box, lost } = await withLostOrder();
+    asFirstVersion(stateFile(box));
+    await Promise.all([
+      box.retry(lost.operation),
+      ...[1, 2, 3].map(() => box.runModule(['checkevent'])),
+      box.order({ tariff: LITE, ip: '192.0.2.11' }),
+    ]);
+    expect(box.operations()).toEqual([]);
+    expect(box.charges()).toHaveLength(3);
+    const version = database(stateFile(box), db => Number(db.pragma('user_version', { simple: true })));
+    expect(version).toBe(MIGRATIONS.length);
+  });
+
+  test('that is newer is left alone; with the right program again the lost order is found', async () => {
+    const { box, lost } = await withLostOrder();
+    const file = stateFile(box);
+    const setVersion = (version: number): void =>
+      database(file, db => {
+        db.pragma(`user_version = ${version}`);
+      });
+    setVersion(99);
+    const before = readFileSync(file);
+    box.clearCalls();
+    expect(errorType(await box.retry(lost.operation))).toBe('state_newer');
+    expect(box.calls('upstream')).toEqual([]);
+    expect(box.tasks()).toHaveLength(1);
+    expect(readFileSync(file).equals(before)).toBe(true);
+    setVersion(MIGRATIONS.length);
+    expect(await box.retry(lost.operation)).toMatchObject({ exitCode: 0, ended: true });
+    expect(box.charges()).toHaveLength(2);
+  });
+});
