@@ -19,8 +19,10 @@ export interface BenchRow {
 export interface BenchOptions {
   /** Fewer rounds and smaller crowds: for a look, not for figures. */
   readonly quick: boolean;
-  /** A built tree: its executable is what is measured. */
+  /** A built tree, copied for the measurement: its executable is what is measured. */
   readonly dist: string;
+  /** The runtime that the executable was made of, copied likewise. */
+  readonly node: string;
   /** Tells on standard error what is being measured. */
   say(text: string): void;
 }

@@ -14,6 +14,7 @@ try {
   await monthly(box);
   await boughtByTheYear(box);
   await lostAnswer(box);
+  await storage(box);
   tell.balance();
 } finally {
   await box.close();
@@ -55,6 +56,15 @@ async function boughtByTheYear(sandbox: RunningSandbox): Promise<void> {
   );
   await tell.operation('The client leaves: the service is closed', () => sandbox.closeService(item));
   tell.total(item, 2);
+}
+
+/** The second module: no license vendor, but an ISPmanager panel. */
+async function storage(sandbox: RunningSandbox): Promise<void> {
+  tell.chapter('External FTP storage: an account of an ISPmanager panel (pmcpispmgr)');
+  const { item } = await tell.operation('A client orders it with three more gigabytes', () =>
+    sandbox.order({ tariff: 'storage', addons: { disc: 3 } }),
+  );
+  await tell.operation('The client leaves: the account is deleted', () => sandbox.closeService(item));
 }
 
 async function lostAnswer(sandbox: RunningSandbox): Promise<void> {

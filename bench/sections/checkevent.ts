@@ -53,7 +53,7 @@ async function compare(options: BenchOptions, world: World, task: Task): Promise
   const name = `${licenses} licenses, ${changed} changed`;
   options.say(`checkevent: ${name}`);
   const ours = world.ours(name, () => ['checkevent']);
-  const bare = world.other('the bare loop', process.execPath, () => [
+  const bare = world.other('the bare loop', options.node, () => [
     join(import.meta.dirname, '../world/bare-loop.ts'),
     ...[world.url, ROWS, licenses, changedEvery].map(String),
   ]);

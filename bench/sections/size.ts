@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { coldCopy } from '../measure/cold-copy.ts';
+import { statSync } from 'node:fs';
 import { peakMemory } from '../measure/memory.ts';
 import type { Contestant } from '../measure/race.ts';
 import { pairedRatio, spread } from '../measure/stats.ts';
@@ -13,23 +10,17 @@ const MIB = 1024 * 1024;
 
 /** The executable's size, and the most memory that a start holds, beside the bare runtime's. */
 export const size: Section = async options => {
-  const copy = mkdtempSync(join(tmpdir(), 'cpbillmgr-bench-copy-'));
-  const runtime = join(copy, 'node');
-  coldCopy(process.execPath, runtime);
-  for (const file of ['processing/pmcpbillmgr', 'lib/cpbillmgr/better_sqlite3.node'])
-    coldCopy(join(options.dist, file), join(copy, file));
-  const world = await World.make({ dist: copy, mgrctlMs: 0, upstreamMs: 0 });
+  const world = await World.make({ dist: options.dist, mgrctlMs: 0, upstreamMs: 0 });
   if (!world) throw new Error('the world without TLS needs nothing that could be missing');
   try {
     learn(world);
     return [
       sizeOf('executable', world.executable),
-      sizeOf('its runtime, with symbols', runtime),
-      ...(await memory(options, world, runtime)),
+      sizeOf('its runtime, with symbols', options.node),
+      ...(await memory(options, world)),
     ];
   } finally {
     await world.close();
-    rmSync(copy, { recursive: true, force: true });
   }
 };
 
@@ -38,10 +29,10 @@ function sizeOf(name: string, file: string): BenchRow {
   return { name, ...{ median: size, min: size, max: size }, unit: 'MiB' };
 }
 
-async function memory(options: BenchOptions, world: World, runtime: string): Promise<BenchRow[]> {
+async function memory(options: BenchOptions, world: World): Promise<BenchRow[]> {
   options.say('peak memory');
   const contestants: Contestant[] = [
-    { ...bare(world), command: runtime },
+    bare(options, world),
     world.ours('features', () => ['--command', 'features']),
     checkConnection(world, 'O (check_connection)'),
     world.operation('open', 'open', round => 1001 + round),

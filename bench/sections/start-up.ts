@@ -30,7 +30,7 @@ function calls(options: BenchOptions, world: World, secure: World | null): Bench
   options.say('start-up: features and one request');
   const times = race(
     [
-      bare(world),
+      bare(options, world),
       world.ours('features', () => ['--command', 'features']),
       checkConnection(world, 'O (check_connection)'),
       ...(secure ? [checkConnection(secure, 'O over HTTPS')] : []),
@@ -52,10 +52,10 @@ function operations(options: BenchOptions, world: World): BenchRow[] {
   const item = (round: number): number => 1001 + round;
   const open = world.operation('open', 'open', item);
   learn(world);
-  const opens = race([bare(world), open], rounds);
+  const opens = race([bare(options, world), open], rounds);
   world.setServiceEnd(monthsAhead(2));
   const prolong = world.operation('prolong', 'prolong', item);
-  const prolongs = race([bare(world), prolong], rounds);
+  const prolongs = race([bare(options, world), prolong], rounds);
   return [
     beside(opens, 'open', undefined, 'mgrctl and upstream answer at once'),
     beside(prolongs, 'prolong'),
@@ -66,8 +66,8 @@ const beside = (times: Times, name: string, must?: BenchRow['must'], note?: stri
   raceRow(times, name, { against: BARE, ...(must ? { must } : {}), ...(note ? { note } : {}) });
 
 /** The runtime that the executable was made of. */
-export function bare(world: World): Contestant {
-  return world.other(BARE, process.execPath, () => ['-e', '0']);
+export function bare({ node }: BenchOptions, world: World): Contestant {
+  return world.other(BARE, node, () => ['-e', '0']);
 }
 
 export function checkConnection(world: World, name: string): Contestant {

@@ -36,11 +36,11 @@ export function narrator(box: RunningSandbox, write: (text: string) => void): Na
   const showCalls = (): void => {
     for (const call of box.calls()) {
       const params = Object.entries(call.params).filter(([name, value]) => !DULL.has(name) && value !== '');
-      const side = call.side === 'upstream' ? paint(36, 'vendor     ') : paint(35, 'BILLmanager');
+      const side = SIDES[call.side];
       const fault = call.fault === '' ? '' : paint(31, `  <- ${call.fault}`);
       const outcome = call.outcome.startsWith('error') ? paint(33, `  ${call.outcome}`) : '';
       write(
-        `    ${side}  ${call.func} ${params.map(([name, value]) => `${name}=${value}`).join(' ')}${outcome}${fault}\n`,
+        `    ${paint(side.color, side.name)}  ${call.func} ${params.map(([name, value]) => `${name}=${value}`).join(' ')}${outcome}${fault}\n`,
       );
     }
     box.clearCalls();
@@ -76,9 +76,10 @@ export function narrator(box: RunningSandbox, write: (text: string) => void): Na
       box.clearCalls();
       const result = await act();
       write(`\n  ${paint(1, title)}\n`);
+      const program = box.service(result.item).itemtype === 'backupservice' ? 'pmcpispmgr' : 'pmcpbillmgr';
       const operation = `--command ${result.command} --item ${result.item} --runningoperation ${result.operation}`;
       write(
-        `    ${paint(90, `pmcpbillmgr ${operation}`)}  (${result.ms} ms${result.trycount > 1 ? `, attempt ${result.trycount}` : ''})\n`,
+        `    ${paint(90, `${program} ${operation}`)}  (${result.ms} ms${result.trycount > 1 ? `, attempt ${result.trycount}` : ''})\n`,
       );
       showCalls();
       showOutcome(result);
@@ -108,6 +109,12 @@ export function narrator(box: RunningSandbox, write: (text: string) => void): Na
     },
   };
 }
+
+const SIDES = {
+  upstream: { name: 'vendor     ', color: 36 },
+  panel: { name: 'panel      ', color: 33 },
+  mgrctl: { name: 'BILLmanager', color: 35 },
+} as const;
 
 const STATUS: Readonly<Record<number, string>> = {
   1: 'ordered',

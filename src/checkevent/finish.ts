@@ -16,6 +16,7 @@ const WORK: Readonly<Record<string, () => Promise<Work>>> = {
   prolong: async () => (await import('../operations/prolong.ts')).prolong,
   setparam: async () => (await import('../operations/setparam.ts')).setparam,
   gen_key: async () => (await import('../operations/gen-key.ts')).genKey,
+  renew: async () => (await import('../operations/renew.ts')).finishRenewal,
 };
 
 /** The same for the accounts of a panel. */

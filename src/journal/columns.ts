@@ -63,6 +63,12 @@ export class Columns {
     return value === undefined ? this.#bad(column) : value;
   }
 
+  /** A JSON list of texts. */
+  texts(column: string): readonly string[] {
+    const value: unknown = this.json(column);
+    return Array.isArray(value) && value.every(each => typeof each === 'string') ? value : this.#bad(column);
+  }
+
   jsonObject(column: string): JsonObject {
     return this.jsonObjectOrNull(column) ?? this.#bad(column);
   }

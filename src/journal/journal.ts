@@ -190,7 +190,8 @@ export interface Journal {
 
   /**
    * Holds digests of list rows (by upstream id) against those settled before. Answers the ids whose digest is another one or new, and since
-   * when they have been waiting; that is noted for changed rows and forgotten when they are settled. Writes nothing while nothing changes.
+   * when they have been waiting; that is noted for changed rows and forgotten when they are settled. Writes nothing while nothing changes. A row
+   * is no longer settled when what the ledger says of its license changes.
    */
   unsettledRows(list: ListKey, digests: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, Date>>;
   /** The rows with these digests have been brought over. */

@@ -168,8 +168,8 @@ class SqliteJournal implements Journal {
   }
 
   async liveLicenseIds(list: ListKey): Promise<readonly string[]> {
-    const rows = this.#database.read(sql => listLiveIds(sql, list));
-    return rows.map(row => new Columns(row, this.#file, 'license').text('license_id'));
+    const row = this.#database.read(sql => listLiveIds(sql, list));
+    return row === null ? [] : new Columns(row, this.#file, 'license').texts('ids');
   }
 
   async unsettledRows(

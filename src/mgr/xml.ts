@@ -33,7 +33,9 @@ export function parseXml(text: string, limits: TreeLimits = {}): MgrElement {
 }
 
 const ATTRIBUTE = /\s+[^\s<>"'=]+\s*=\s*(?:"[^"]*"|'[^']*')/.source;
-const EMPTY_DOCUMENT = new RegExp(`^\\s*<[^\\s<>"'/]+(?:${ATTRIBUTE})*\\s*(?:/>|>\\s*</[^<>]*>)\\s*$`);
+const EMPTY_DOCUMENT = new RegExp(
+  `^\\s*<[^\\s<>"'/]+(?:${ATTRIBUTE})*\\s*(?:/>|>(?:\\s|&#x?[0-9a-fA-F]+;)*</[^<>]*>)\\s*$`,
+);
 
 /**
  * Text behind a root that is closed by itself (`<doc/>rubbish`) is the one thing that the validator lets
@@ -115,21 +117,34 @@ const ENTITIES = {
 
 /** The parser's node: `{NAME: [nodes], ':@': {attributes}}` or `{'#text': text}`. */
 function elementsOf(nodes: readonly unknown[]): readonly MgrElement[] {
-  const elements: MgrElement[] = [];
+  let elements: MgrElement[] | undefined;
   for (const node of nodes) {
     if (typeof node !== 'object' || node === null) continue;
-    const entry = Object.entries(node).find(([key]) => key !== TEXT && key !== ATTRIBUTES);
-    if (entry === undefined) continue;
-    const [name, content] = entry;
-    const inner: readonly unknown[] = Array.isArray(content) ? content : [];
+    const name = nameOf(node);
+    if (name === undefined) continue;
+    const content: unknown = Reflect.get(node, name);
+    const inner: readonly unknown[] = Array.isArray(content) ? content : NO_NODES;
+    elements ??= [];
     elements.push({ name, attributes: attributesOf(node), text: textOf(inner), children: elementsOf(inner) });
   }
-  return elements;
+  return elements ?? NO_ELEMENTS;
+}
+
+/*
+ * A page of a list has thousands of elements, nearly all of them without attributes and children: they share these, which halves what a page
+ * holds in memory.
+ */
+const NO_NODES: readonly unknown[] = [];
+const NO_ELEMENTS: readonly MgrElement[] = [];
+const NO_ATTRIBUTES: ReadonlyMap<string, string> = new Map();
+
+function nameOf(node: object): string | undefined {
+  return Object.keys(node).find(key => key !== TEXT && key !== ATTRIBUTES);
 }
 
 function attributesOf(node: object): ReadonlyMap<string, string> {
   const attributes: unknown = ATTRIBUTES in node ? node[ATTRIBUTES] : undefined;
-  if (typeof attributes !== 'object' || attributes === null) return new Map();
+  if (typeof attributes !== 'object' || attributes === null) return NO_ATTRIBUTES;
   return new Map(Object.entries(attributes).map(([name, value]) => [name, String(value)]));
 }
 

@@ -1,5 +1,6 @@
 import { addDays, type IsoDate } from '../base/dates.ts';
 import { Fault, toFault } from '../base/fault.ts';
+import { PARAM_LICENSE_ID } from '../billing/billing.ts';
 import type { LedgerLicense } from '../journal/journal.ts';
 import type { License, LicenseRow, OrderRequest } from '../products/upstream.ts';
 import { ADDRESS_LOCK_DAYS } from './address-lock.ts';
@@ -11,7 +12,7 @@ import { parentLicense } from './parent-license.ts';
 import { isRebuilt, rebuildLedger } from './rebuild.ts';
 import { wantedAddons } from './resources.ts';
 import type { Run } from './run.ts';
-import { settleOrders } from './settled.ts';
+import { settleDoubts } from './settled.ts';
 import type { Plan, Subject } from './subject.ts';
 
 /** What the service wants of a license. */
@@ -56,7 +57,7 @@ export async function acquire(
   const journal = await ctx.journal();
   const found = run.has('order')
     ? await journal.licenseOf(subject.item)
-    : await existing(ctx, subject, wanted, plan);
+    : await existing(ctx, run, subject, wanted, plan);
   if (found) {
     // taken for the service by an attempt that died before it noted that
     if (isReused(run, found)) await claim(ctx, run, subject, found);
@@ -78,19 +79,22 @@ export async function acquire(
  */
 async function existing(
   ctx: Context,
+  run: Run,
   subject: Subject,
   wanted: Wanted,
   plan: Plan,
 ): Promise<LedgerLicense | null> {
   const journal = await ctx.journal();
   const marks = { ...wanted, pricelist: plan.pricelist };
+  const inDoubt = await settleDoubts(ctx, subject.item, run.isOwn);
   const isWhole = await rebuildLedger(ctx, subject);
   const known = await journal.licenseOf(subject.item);
   if (known) {
-    if (isRebuilt(known)) refuseForeign(subject, { ...known, id: known.licenseId }, marks);
+    // a service that names it itself may have got another address or tariff since
+    const isNamed = subject.service.params.get(PARAM_LICENSE_ID) === known.licenseId;
+    if (isRebuilt(known) && !isNamed) refuseForeign(subject, { ...known, id: known.licenseId }, marks);
     return known;
   }
-  const inDoubt = await settleOrders(ctx, subject.item);
   if (isWhole && !inDoubt) return null;
   const row = await findOrder(ctx, subject, marks);
   if (row) await journal.write([{ put: orderedEntry(subject, plan, wanted, row) }]);

@@ -62,6 +62,22 @@ export async function perform(
   }
 }
 
+/**
+ * A fault that comes before the operation can be taken up is noted on its row, if it has one: whoever looks there finds the present
+ * reason, and checkevent leaves to a person what waits for one.
+ */
+export async function noteUnbegun(
+  ctx: Context,
+  command: string,
+  call: ServiceCall,
+  error: unknown,
+): Promise<void> {
+  const journal = await ctx.journal();
+  const unfinished = await journal.operations({ item: call.item, command, states: ['open', 'waiting'] });
+  const row = unfinished.find(each => each.runningOperation === call.runningOperation);
+  if (row) await journal.close(row.id, row.state, outcomeOf(toFault(error)));
+}
+
 /** The usual judgement, for operations that look at the state first: a used id that comes long afterwards is a new wish. */
 export function isAnewByAge(ended: OperationRow, now: Date): boolean {
   return now.getTime() - ended.updatedAt.getTime() >= REPEAT_MS;
@@ -97,8 +113,14 @@ function textOf(row: OperationRow, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
+const outcomeOf = (fault: Fault) => ({
+  fault: fault.type,
+  kind: fault.kind,
+  text: fault.message,
+  detail: fault.detail,
+});
+
 async function noteFault(ctx: Context, run: Run, fault: Fault): Promise<void> {
-  const outcome = { fault: fault.type, kind: fault.kind, text: fault.message, detail: fault.detail };
   try {
     // BILLmanager, or a person, starts a running operation again even after a final fault: it must meet its own row.
     const isAwaited = run.row.runningOperation !== null && fault.type !== 'operation_withdrawn';
@@ -106,7 +128,7 @@ async function noteFault(ctx: Context, run: Run, fault: Fault): Promise<void> {
     // nothing brings a deleted license back, and nobody but checkevent starts what BILLmanager was told is accepted
     const isLost = unfinished === 'waiting' && fault.type === 'license_gone';
     const comesAgain = !isLost && (isAwaited || fault.kind !== 'final' || run.inDoubt);
-    await run.close(comesAgain ? unfinished : 'failed', outcome);
+    await run.close(comesAgain ? unfinished : 'failed', outcomeOf(fault));
   } catch (error) {
     ctx.log.error(
       `operation ${run.row.id}: the state file cannot take the outcome: ${toFault(error).message}`,

@@ -8,7 +8,7 @@ import { suspendStep } from './power.ts';
 import { releasedRemoteId } from './rebuild.ts';
 import type { Facts, Run, Step } from './run.ts';
 import { withService } from './service-lock.ts';
-import { settleOrders } from './settled.ts';
+import { settleDoubts } from './settled.ts';
 import { type Subject, serviceFacts, subjectOf } from './subject.ts';
 import { post } from './tell.ts';
 
@@ -21,7 +21,7 @@ export async function close(ctx: Context, call: ServiceCall): Promise<void> {
     const subject = await subjectOf(ctx, call);
     await perform(ctx, subject, 'close', call, serviceFacts(subject.service), {
       async carryOut(run) {
-        await settleOrders(ctx, subject.item);
+        await settleDoubts(ctx, subject.item, run.isOwn);
         // a license that this operation has let go of serves nobody, or somebody else by now: it is not looked for again
         const isGone = run.isDone('release') || run.isDone('delete');
         const ledger = isGone ? null : await findLicense(ctx, subject);

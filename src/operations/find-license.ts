@@ -6,7 +6,7 @@ import { findByAddress, findByRemoteId } from '../products/whole-list.ts';
 import type { Context } from './context.ts';
 import { ledgerEntry } from './ledger-entry.ts';
 import type { Subject } from './subject.ts';
-import { saveLicenseParams } from './tell.ts';
+import { saveLicenseParams, UNTOLD } from './tell.ts';
 
 /**
  * The license that serves a service: from the ledger, else from the service's own `license_id`, else by remoteid
@@ -22,8 +22,7 @@ export async function findLicense(ctx: Context, subject: Subject): Promise<Ledge
   ctx.log.info(
     `service ${subject.item}: license ${license.id} was unknown to the state and is taken into it`,
   );
-  // its status is left open: whether BILLmanager knows it is for checkevent to see
-  await journal.write([{ put: { ...ledgerEntry(subject, license), status: '' } }]);
+  await journal.write([{ put: { ...ledgerEntry(subject, license), status: UNTOLD } }]);
   await saveLicenseParams(ctx, subject, license);
   return journal.licenseOf(subject.item);
 }

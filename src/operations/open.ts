@@ -69,8 +69,10 @@ async function carryOut(ctx: Context, run: Run, opening: Opening): Promise<void>
     tariff: subject.service.pricelist,
     clientPeriod: plan.clientPeriod,
     addons: Object.fromEntries(wanted.addons),
-    paidUntil: paidWithOpening(ctx, run, opening, ledger),
-    seenExpiredate: null,
+    // what renewals have found out of a service that was active before stays as it is
+    ...(isActivated(subject.service)
+      ? {}
+      : { paidUntil: paidWithOpening(ctx, run, opening, ledger), seenExpiredate: null }),
   };
   const tellsParams = isReady(subject, license) && isFirstTelling(run, opening);
   if (!tellsParams) await saveLicenseParams(ctx, subject, license);

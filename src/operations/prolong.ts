@@ -1,12 +1,13 @@
 import { type IsoDate, laterDate, parseDate } from '../base/dates.ts';
 import { Fault } from '../base/fault.ts';
 import type { LedgerLicense } from '../journal/journal.ts';
-import { isAnewByDate, perform } from './begin.ts';
+import { isAnewByDate, noteUnbegun, perform } from './begin.ts';
 import type { Context, ServiceCall } from './context.ts';
 import { cover } from './cover.ts';
 import { covers, paidTarget } from './coverage.ts';
 import { readPrepared, requireLicense } from './find-license.ts';
 import { withService } from './service-lock.ts';
+import { settleDoubts } from './settled.ts';
 import { renewalPeriod, type Subject, serviceFacts, subjectOf } from './subject.ts';
 import { isAwaited, post, saveEndDate } from './tell.ts';
 
@@ -17,12 +18,13 @@ import { isAwaited, post, saveEndDate } from './tell.ts';
 export async function prolong(ctx: Context, call: ServiceCall): Promise<void> {
   await withService(ctx, call.item, async () => {
     const subject = await subjectOf(ctx, call);
-    const ledger = await requireLicense(ctx, subject);
+    const ledger = await licenseToRenew(ctx, subject, call);
     const target = await targetOf(ctx, subject, ledger, call);
     const facts = { ...serviceFacts(subject.service), target: target ?? '' };
     await perform(ctx, subject, 'prolong', call, facts, {
       async carryOut(run) {
         const paidUntil = parseDate(run.fact('target'));
+        await settleDoubts(ctx, subject.item, run.isOwn);
         const { expiredate } = await readPrepared(subject, ledger.licenseId);
         const period = await renewalPeriod(ctx, subject, ledger);
         if (
@@ -68,6 +70,15 @@ export async function prolong(ctx: Context, call: ServiceCall): Promise<void> {
         ),
     });
   });
+}
+
+async function licenseToRenew(ctx: Context, subject: Subject, call: ServiceCall): Promise<LedgerLicense> {
+  try {
+    return await requireLicense(ctx, subject);
+  } catch (error) {
+    await noteUnbegun(ctx, 'prolong', call, error);
+    throw error;
+  }
 }
 
 /** Until when this renewal takes the client; null when the service's form does not tell its date or period. */

@@ -1,16 +1,21 @@
 import { daysBetween, type IsoDate } from '../base/dates.ts';
-import type { LedgerLicense } from '../journal/journal.ts';
+import type { LedgerLicense, OperationRow } from '../journal/journal.ts';
+import type { License } from '../products/upstream.ts';
 import { perform } from './begin.ts';
-import type { Context } from './context.ts';
+import type { Context, ServiceCall } from './context.ts';
 import { cover } from './cover.ts';
 import { readLicense } from './find-license.ts';
 import { resumeStep } from './power.ts';
 import { withService } from './service-lock.ts';
-import { renewalPeriod, type Subject, serviceFacts } from './subject.ts';
+import { settleDoubts } from './settled.ts';
+import { renewalPeriod, type Subject, serviceFacts, subjectOf } from './subject.ts';
 import { saveEndDate } from './tell.ts';
 
 /** Two clocks in two time zones differ by a day: that alone buys no further term. */
 const SAME_DATE_DAYS = 1;
+
+/** As the journal names it: no command of BILLmanager's. */
+const COMMAND = 'renew';
 
 /** Does the client's paid time go on after the license's? */
 export function isBehind(upstreamEnd: IsoDate | null, serviceEnd: IsoDate | null): boolean {
@@ -37,30 +42,74 @@ export async function renewDue(
       limit: 1,
     });
     if (asked.length > 0) return null;
+    // it may have been suspended or closed while this call waited for its turn
+    const service = await ctx.billing.service(subject.item, subject.itemtype);
+    if (service?.status !== 'active') return null;
+    await settleDoubts(ctx, subject.item, isRenewal);
     const license = await readLicense(subject, ledger.licenseId);
-    const goal = subject.service.expiredate;
-    if (goal === null || !isBehind(license.expiredate, goal)) return null;
-    let end: IsoDate | null = null;
+    if (!isBehind(license.expiredate, service.expiredate)) return null;
     const call = { item: subject.item, runningOperation: null, itemtype: subject.itemtype };
-    await perform(ctx, subject, 'renew', call, serviceFacts(subject.service), {
-      async carryOut(run) {
-        // one term: what is still missing falls due when this one ends
-        const enough = (reached: IsoDate | null, terms: number): boolean =>
-          terms >= 1 || !isBehind(reached, goal);
-        end = await cover(run, subject, ledger, license.expiredate, {
-          period: await renewalPeriod(ctx, subject, ledger),
-          enough,
-        });
-        // it was suspended because it ran out; its service is active, so nobody wanted that
-        if (license.status === 'suspended') await run.step('resume', resumeStep(subject, ledger));
-        await saveEndDate(ctx, subject, end);
-        await run.close('done', { license: ledger.licenseId, expiredate: end ?? '' }, [
-          { update: ledger.id, change: { expiredate: end, status: 'active' } },
-        ]);
-      },
-      repeat: async () => {},
-      isAnew: () => true,
-    });
-    return end;
+    return carryOut(ctx, { subject: { ...subject, service }, ledger, license, call });
   });
+}
+
+/**
+ * A renewal of this kind that an attempt left unfinished: what was bought is noted and told. What was not bought is bought only
+ * if it is due still; else the operation ends there.
+ */
+export async function finishRenewal(ctx: Context, call: ServiceCall): Promise<void> {
+  await withService(ctx, call.item, async () => {
+    const subject = await subjectOf(ctx, call);
+    await settleDoubts(ctx, call.item, isRenewal);
+    const ledger = await (await ctx.journal()).licenseOf(call.item);
+    const license = ledger && (await subject.upstream.read(subject.itemtype, ledger.licenseId));
+    if (!ledger || !license || license.status === 'deleted') return endWithoutLicense(ctx, call.item);
+    const { status, expiredate } = subject.service;
+    const isDue = status === 'active' && isBehind(license.expiredate, expiredate);
+    await carryOut(ctx, { subject, ledger, license, call: isDue ? call : { ...call, withdrawn: true } });
+  });
+}
+
+const isRenewal = ({ command }: OperationRow): boolean => command === COMMAND;
+
+interface Renewal {
+  readonly subject: Subject;
+  readonly ledger: LedgerLicense;
+  /** As just read. */
+  readonly license: License;
+  readonly call: ServiceCall;
+}
+
+async function carryOut(ctx: Context, { subject, ledger, license, call }: Renewal): Promise<IsoDate | null> {
+  const goal = subject.service.expiredate;
+  let end: IsoDate | null = null;
+  await perform(ctx, subject, COMMAND, call, serviceFacts(subject.service), {
+    async carryOut(run) {
+      // one term: what is still missing falls due when this one ends
+      end = await cover(run, subject, ledger, license.expiredate, {
+        period: await renewalPeriod(ctx, subject, ledger),
+        enough: (reached, terms) => terms >= 1 || !isBehind(reached, goal),
+      });
+      // it was suspended because it ran out; its service is active, so nobody wanted that
+      const resumes = license.status === 'suspended' && subject.service.status === 'active';
+      if (resumes || run.has('resume'))
+        await run.step('resume', { ...resumeStep(subject, ledger), completes: true });
+      await saveEndDate(ctx, subject, end);
+      const change = { expiredate: end, ...(resumes ? { status: 'active' } : {}) };
+      await run.close('done', { license: ledger.licenseId, expiredate: end ?? '' }, [
+        { update: ledger.id, change },
+      ]);
+    },
+    repeat: async () => {},
+    isAnew: () => true,
+  });
+  return end;
+}
+
+/** There is nothing left that could have been renewed. */
+async function endWithoutLicense(ctx: Context, item: string): Promise<void> {
+  const journal = await ctx.journal();
+  const unfinished = await journal.operations({ item, command: COMMAND, states: ['open', 'waiting'] });
+  for (const { id } of unfinished)
+    await journal.close(id, 'failed', { fault: 'license_gone', kind: 'final', text: 'the license is gone' });
 }

@@ -6,8 +6,9 @@ import { covers } from './coverage.ts';
 import { readPrepared, requireLicense } from './find-license.ts';
 import { resumeStep } from './power.ts';
 import { withService } from './service-lock.ts';
+import { settleDoubts } from './settled.ts';
 import { planOf, serviceFacts, subjectOf } from './subject.ts';
-import { post, saveEndDate } from './tell.ts';
+import { post, saveEndDate, UNTOLD } from './tell.ts';
 
 /**
  * Resumes the license of a service. One that has run out is renewed first, as far as the client has paid: upstream does not
@@ -19,6 +20,7 @@ export async function resume(ctx: Context, call: ServiceCall): Promise<void> {
     await perform(ctx, subject, 'resume', call, serviceFacts(subject.service), {
       async carryOut(run) {
         const ledger = await requireLicense(ctx, subject);
+        await settleDoubts(ctx, subject.item, run.isOwn);
         const license = await readPrepared(subject, ledger.licenseId);
         const now = today(ctx, subject.upstream);
         let end = license.expiredate;
@@ -32,9 +34,9 @@ export async function resume(ctx: Context, call: ServiceCall): Promise<void> {
         if (license.status !== 'active' || run.has('resume'))
           await run.step('resume', resumeStep(subject, ledger));
         await saveEndDate(ctx, subject, end);
-        await post(ctx, call, 'postresume', subject.item, run);
+        const isTold = await post(ctx, call, 'postresume', subject.item, run);
         await run.close('done', { license: ledger.licenseId }, [
-          { update: ledger.id, change: { status: 'active', expiredate: end } },
+          { update: ledger.id, change: { status: isTold ? 'active' : UNTOLD, expiredate: end } },
         ]);
       },
       repeat: () => post(ctx, call, 'postresume', subject.item),

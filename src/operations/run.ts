@@ -13,6 +13,8 @@ export interface Step<R extends Facts> {
   /** Did it happen? Asked only when an earlier attempt left the intent without a result. null: it certainly did not. */
   find(intent: Facts): Promise<R | null>;
   act(intent: Facts): Promise<R>;
+  /** It only completes what the operation has done before, costs nothing, and so is carried out in a withdrawn operation too. */
+  readonly completes?: true;
   /** Changes of the ledger that follow from the result; committed together with it. */
   ledger?(result: R): readonly LedgerWrite[];
 }
@@ -45,6 +47,8 @@ export class Run {
     this.resumed = begun.kind === 'resumed';
     this.#steps = new Map(begun.steps.map(each => [each.name, each]));
   }
+
+  readonly isOwn = ({ id }: OperationRow): boolean => id === this.row.id;
 
   /** Was this step at least intended by an earlier attempt, or done by this one? */
   has(step: string): boolean {
@@ -79,7 +83,7 @@ export class Run {
       if (found) return this.#settle(name, intent, found, step);
     }
     const journal = await this.#ctx.journal();
-    if (this.#withdrawn) {
+    if (this.#withdrawn && step.completes !== true) {
       if (earlier) await journal.retract(this.row.id, name);
       this.#steps.delete(name);
       throw new Fault('operation_withdrawn', { object: this.row.runningOperation ?? String(this.row.id) });

@@ -1,3 +1,4 @@
+import type { OperationRow, StepRow } from '../journal/journal.ts';
 import type { Context } from './context.ts';
 
 /** A request may have waited for its turn (the conf's `rate`) between its intent and its sending. None waits longer than this. */
@@ -19,19 +20,29 @@ export async function waitUntilSettled(
   if (wait > 0) await ctx.clock.sleep(wait);
 }
 
+/** Steps that cost money: an order, a term. */
+const isCharge = (step: StepRow): boolean => step.name === 'order' || step.name.startsWith('prolong ');
+
 /**
- * Has an unfinished operation of the service left an order in doubt? Then upstream is done with it when this returns: it is there to be
- * found, or was never placed.
+ * Lets come to rest what other operations of the service have left in doubt, before this one judges what it has to buy: an order or a
+ * renewal whose sender died may still be on its way. When this returns it is there to be seen, or was never carried out. Answers
+ * whether an order was among them.
  */
-export async function settleOrders(ctx: Context, item: string): Promise<boolean> {
+export async function settleDoubts(
+  ctx: Context,
+  item: string,
+  isOwn: (operation: OperationRow) => boolean,
+): Promise<boolean> {
   const journal = await ctx.journal();
   const now = ctx.clock.now();
-  let inDoubt = false;
-  for (const { id } of await journal.operations({ item, states: ['open', 'waiting'] })) {
-    const order = (await journal.steps(id)).find(step => step.name === 'order' && step.result === null);
-    if (!order) continue;
-    inDoubt = true;
-    await waitUntilSettled(ctx, order.intendedAt, now);
+  const unfinished = await journal.operations({ item, states: ['open', 'waiting'] });
+  let isOrderInDoubt = false;
+  for (const operation of unfinished.filter(each => !isOwn(each))) {
+    const doubts = (await journal.steps(operation.id)).filter(step => step.result === null && isCharge(step));
+    for (const { name, intendedAt } of doubts) {
+      if (name === 'order') isOrderInDoubt = true;
+      await waitUntilSettled(ctx, intendedAt, now);
+    }
   }
-  return inDoubt;
+  return isOrderInDoubt;
 }

@@ -4,7 +4,7 @@ import { readPrepared, requireLicense } from './find-license.ts';
 import { suspendStep } from './power.ts';
 import { withService } from './service-lock.ts';
 import { serviceFacts, subjectOf } from './subject.ts';
-import { post } from './tell.ts';
+import { post, UNTOLD } from './tell.ts';
 
 /** Suspends the license of a service. One that upstream has suspended already is success. */
 export async function suspend(ctx: Context, call: ServiceCall): Promise<void> {
@@ -16,9 +16,9 @@ export async function suspend(ctx: Context, call: ServiceCall): Promise<void> {
         const license = await readPrepared(subject, ledger.licenseId);
         if (license.status !== 'suspended' || run.has('suspend'))
           await run.step('suspend', suspendStep(subject, ledger));
-        await post(ctx, call, 'postsuspend', subject.item, run);
+        const isTold = await post(ctx, call, 'postsuspend', subject.item, run);
         await run.close('done', { license: ledger.licenseId }, [
-          { update: ledger.id, change: { status: 'suspended' } },
+          { update: ledger.id, change: { status: isTold ? 'suspended' : UNTOLD } },
         ]);
       },
       repeat: () => post(ctx, call, 'postsuspend', subject.item),

@@ -10,6 +10,12 @@ import type { Context, ServiceCall } from './context.ts';
 import type { Run } from './run.ts';
 import type { Subject } from './subject.ts';
 
+/**
+ * A license's status in the ledger is the one that BILLmanager was told. Where that is not known, or the operation that changed it was
+ * withdrawn, it is this, which no row of the upstream's list agrees with: checkevent tells BILLmanager then.
+ */
+export const UNTOLD = '';
+
 /** A fact of the license that the service carries as a parameter. */
 export interface LicenseParam {
   readonly name: string;

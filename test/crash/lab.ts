@@ -17,6 +17,8 @@ export interface Scenario {
   act(box: Sandbox, items: readonly number[]): Promise<ModuleRun>;
   /** Starts it again where no running operation does: a person who repeats a click, cron. Without it checkevent alone comes after. */
   again?(box: Sandbox, items: readonly number[]): Promise<ModuleRun>;
+  /** A variant that only scripts/soak runs. */
+  readonly variant?: true;
   /** How often cron comes afterwards until all is quiet; default once. */
   readonly cron?: number;
 }

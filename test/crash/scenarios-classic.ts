@@ -42,6 +42,7 @@ export const CLASSIC: readonly Scenario[] = [
   }),
   classic({
     name: 'open, handed over',
+    variant: true,
     settings: { activation_reads: '2' },
     prepare: async box => [(await box.order({ tariff: LITE, ip: OTHER_IP, licname: 'other' })).item],
     act: box => box.order({ tariff: LITE, ip: IP, licname: 'shop' }),
@@ -79,6 +80,7 @@ export const CLASSIC: readonly Scenario[] = [
   }),
   classic({
     name: 'checkevent, changed rows',
+    variant: true,
     prepare: async box => {
       const items = await lite(box);
       await checkevent(box);

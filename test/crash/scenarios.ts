@@ -44,6 +44,7 @@ const opening: readonly Scenario[] = [
   current({ name: 'open', prepare: warm, act: box => box.order({ tariff: LITE, ip: IP }) }),
   current({
     name: 'open with addons',
+    variant: true,
     conf: '[preset 4601]\naddon.4602 = 1\n',
     prepare: warm,
     act: box => box.order({ tariff: BUSINESS, ip: IP, addons: { 4602: 3 } }),
@@ -63,11 +64,13 @@ const opening: readonly Scenario[] = [
   }),
   current({
     name: 'open a platform',
+    variant: true,
     prepare: warm,
     act: box => box.order({ tariff: '55163', addons: { 55164: 2 } }),
   }),
   current({
     name: 'open a panel module',
+    variant: true,
     prepare: lite,
     act: (box, items) => box.order({ tariff: '55361', parent: item(items) }),
   }),
@@ -78,6 +81,7 @@ const opening: readonly Scenario[] = [
   }),
   current({
     name: 'reopen, with a license',
+    variant: true,
     prepare: lite,
     act: (box, items) => box.reopen(item(items)),
   }),
@@ -87,12 +91,14 @@ const renewal: readonly Scenario[] = [
   current({ name: 'prolong', prepare: lite, act: (box, items) => box.prolong(item(items)) }),
   current({
     name: 'prolong, dates move afterwards',
+    variant: true,
     settings: { prolong_reading: 'before' },
     prepare: lite,
     act: (box, items) => box.prolong(item(items)),
   }),
   current({
     name: 'prolong, several terms',
+    variant: true,
     conf: QUARTER,
     prepare: lite,
     act: (box, items) => box.prolong(item(items), { period: 3 }),
@@ -157,6 +163,7 @@ const ending: readonly Scenario[] = [
   }),
   current({
     name: 'reuse, run out',
+    variant: true,
     conf: RELEASE,
     prepare: async box => {
       await box.closeService(item(await lite(box)));

@@ -84,10 +84,7 @@ function fullAt(box: RunningSandbox, bytes: number): readonly string[] {
 describe('a locked state file', () => {
   test('lets the operation be repeated, and nothing was sent', async () => {
     const box = await withState();
-    const first = await database(stateFile(box), async db => {
-      db.exec('BEGIN IMMEDIATE');
-      return box.order(WISH);
-    });
+    const first = await lockedFor(stateFile(box), () => box.order(WISH));
     expect(errorType(first)).toBe('state_unusable');
     expect(box.tasks()).toEqual([]);
     expect(box.charges()).toHaveLength(1);
@@ -103,19 +100,19 @@ describe('a locked state file', () => {
     await expect
       .poll(() => box.calls('upstream').map(each => each.func), { timeout: 20_000 })
       .toContain('soft.order.param');
-    const first = await lockedFor(stateFile(box), running);
+    const first = await lockedFor(stateFile(box), () => running);
     expect(errorType(first)).toBe('state_unusable');
     expect(await box.retry(first.operation)).toMatchObject({ exitCode: 0, ended: true });
     expect(box.charges()).toHaveLength(2);
   });
 });
 
-/** Holds the write lock until `running` has ended. */
-async function lockedFor<T>(file: string, running: Promise<T>): Promise<T> {
+/** Holds the write lock until the work has ended. */
+async function lockedFor<T>(file: string, work: () => Promise<T>): Promise<T> {
   const db = new Database(file);
   try {
     db.exec('BEGIN IMMEDIATE');
-    return await running;
+    return await work();
   } finally {
     db.close();
   }
@@ -139,7 +136,7 @@ describe('a read-only state file', () => {
 });
 
 describe('a full disk', () => {
-  test.each([4, 34, 38, 42, 46, 50, 54, 58, 62, 66])(
+  test.each([4, 36, 44, 52, 60])(
     'at %i KiB ends the attempt with a clear error; with room again the order is there once',
     async kib => {
       const box = await withState();

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { openJournal } from '../../src/journal/sqlite-journal.ts';
 import type { BillingService, Sandbox } from '../../src/sandbox/sandbox.ts';
 
@@ -71,6 +72,8 @@ function withoutKey(service: BillingService, keys: ReadonlyMap<string, string>):
 
 /** Nothing is left open; who has which license, and until when it is paid. */
 export async function journalLines(stateFile: string): Promise<readonly string[]> {
+  // a process may die before it makes one
+  if (!existsSync(stateFile)) return [];
   const journal = await openJournal({ file: stateFile, mustExist: true });
   try {
     const operations = await journal.operations({});

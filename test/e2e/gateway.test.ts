@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { request as httpsRequest } from 'node:https';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { TLSSocket } from 'node:tls';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { RunningSandbox } from '../../src/sandbox/sandbox.ts';
 import { makeCertificates } from '../mgr/certificates.ts';
-import { logOf, sandbox } from './support.ts';
+import { deleteState, logOf, sandbox } from './support.ts';
 
 const PRICES = '/billmgr?func=pricelist.export&itemtype=addition&onlyavailable=on&out=xml';
 const running: ChildProcess[] = [];
@@ -95,6 +95,21 @@ describe('cpbillmgr serve', () => {
     }
     const { url } = await serve(box);
     expect((await fetch(url + buyPath(license))).status).toBe(200);
+    expect((await fetch(url + buyPath(license))).status).toBe(200);
+    expect(moduleCharges(box)).toHaveLength(1);
+    expect(modules(box)).toHaveLength(1);
+  });
+
+  test('that is killed behind an order, and loses its state file too, orders nothing twice', async () => {
+    const box = await gatewayBox('mode = automatic\n');
+    const license = await soldLicense(box);
+    box.addFault({ side: 'upstream', func: 'addition.order.param', action: 'kill-after', count: 1 });
+    const first = await serve(box);
+    await expect(fetch(first.url + buyPath(license))).rejects.toThrow();
+    deleteState(box);
+    // the license is known again as soon as BILLmanager does anything with it
+    await box.prolong(101);
+    const { url } = await serve(box);
     expect((await fetch(url + buyPath(license))).status).toBe(200);
     expect(moduleCharges(box)).toHaveLength(1);
     expect(modules(box)).toHaveLength(1);
@@ -196,73 +211,6 @@ describe('cpbillmgr serve', () => {
       expect(text).not.toContain('very-secret');
       expect(text).not.toContain(box.password);
     }
-  });
-});
-
-describe('cpbillmgr prices', () => {
-  test('tells what the vendor asks, what a panel shows, and what is left', async () => {
-    const box = await gatewayBox(
-      'margin = 20%\n\n[price 55361]\nfixed = 400 RUB\n[price 55362]\nshow = off\n',
-    );
-    box.upstream.store.run("DELETE FROM prices WHERE pricelist = 55363 AND currency = 'RUB'");
-    const json = await box.runModule(['prices', '--json']);
-    expect(json.exitCode).toBe(0);
-    const rows: { module: string }[] = JSON.parse(json.stdout);
-    const rowOf = (module: string) => rows.find(each => each.module === module);
-    expect(rowOf('23221')).toEqual({
-      module: '23221',
-      name: 'DDoS-GUARD',
-      service: 'DDoSGUARD',
-      currency: 'RUB',
-      cost: '950.0000',
-      price: '1140.0000',
-      margin: '190.0000',
-      margin_percent: '20.0',
-      rule: 'margin',
-      shown: true,
-      warnings: [],
-    });
-    expect(rowOf('55361')).toMatchObject({ margin: '-50.0000', warnings: ['below_cost'] });
-    expect(rowOf('55362')).toMatchObject({ shown: false, warnings: ['hidden'] });
-    expect(rowOf('55363')).toMatchObject({ price: null, shown: false, warnings: ['no_price'] });
-    expect(json.stderr).toMatch(/55361 Dr\.Web 55361 \(RUB\) is sold below its cost/);
-    expect(json.stderr).toMatch(/55363 Dr\.Web 55363 has no price for one month/);
-    const table = await box.runModule(['prices', '--module', '23221']);
-    expect(table.stdout.split('\n').map(line => line.trim().split(/ {2,}/))).toEqual([
-      ['module', 'name', 'service', 'currency', 'cost', 'price', 'margin', '%', 'rule', 'shown'],
-      [
-        '23221',
-        'DDoS-GUARD',
-        'DDoSGUARD',
-        'RUB',
-        '950.0000',
-        '1140.0000',
-        '190.0000',
-        '20.0',
-        'margin',
-        'yes',
-      ],
-      [''],
-    ]);
-  });
-
-  test('tells the prices that were read last while the vendor is down', async () => {
-    const box = await gatewayBox();
-    await box.runModule(['prices']);
-    await box.setListening(false);
-    const { exitCode, stdout, stderr } = await box.runModule(['prices', '--module', '23221']);
-    expect({ exitCode, found: stdout.includes('950.0000') }).toEqual({ exitCode: 0, found: true });
-    expect(stderr).toContain('The vendor cannot be asked now');
-    for (const end of ['', '-wal', '-shm'])
-      rmSync(join(box.root, `var/cpbillmgr/state.db${end}`), { force: true });
-    expect(await box.runModule(['prices'])).toMatchObject({ exitCode: 1, stdout: '' });
-  });
-
-  test('asks the account of the processing module where the conf names none', async () => {
-    const box = await gatewayBox();
-    const file = join(box.root, 'etc/cpbillmgr.conf');
-    writeFileSync(file, readFileSync(file, 'utf8').replace(/^(url|username|password) = .*\n/gm, ''));
-    expect((await box.runModule(['prices', '--module', '23221'])).stdout).toContain('950.0000');
   });
 });
 

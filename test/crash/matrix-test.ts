@@ -1,0 +1,32 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fixedPart } from './fixed-part.ts';
+import { Lab, type Scenario } from './lab.ts';
+import { runMatrix, violationsOf } from './matrix.ts';
+
+/** One test a scenario; prints the table when all have run. */
+export function testScenarios(scenarios: readonly Scenario[]): void {
+  const rows: string[] = [];
+  let lab: Lab | undefined;
+  beforeAll(() => {
+    lab = new Lab();
+  });
+  afterAll(() => {
+    lab?.close();
+    console.log([row('operation', 'dialect', 'points', 'violations'), ...rows].join('\n'));
+  });
+  test.each(scenarios.filter(each => each.variant !== true))(
+    '$name ($dialect) comes out the same, wherever it is killed',
+    async scenario => {
+      if (!lab) throw new Error('there is no lab');
+      const verdicts = await runMatrix(lab, scenario, fixedPart);
+      const violations = violationsOf(verdicts);
+      rows.push(row(scenario.name, scenario.dialect, verdicts.length, violations.length));
+      expect(verdicts.length).toBeGreaterThan(0);
+      expect(violations).toEqual([]);
+    },
+    180_000,
+  );
+}
+
+const row = (name: string, dialect: string, points: number | string, violations: number | string): string =>
+  `${name.padEnd(30)}  ${dialect.padEnd(8)}  ${String(points).padStart(6)}  ${String(violations).padStart(10)}`;
