@@ -3,10 +3,10 @@ import { chmodSync, copyFileSync, mkdirSync, rmSync, statSync, writeFileSync } f
 import { join } from 'node:path';
 
 /**
- * How the runtime keeps house (docs/performance.md). An operation makes less garbage than 4 MiB, so none is collected before its end; checkevent
- * makes gigabytes of it, and is to hold little at a time rather than as much as the machine has.
+ * How the runtime keeps house (docs/performance.md). An operation makes less garbage than 4 MiB, so none is collected before its end; a long
+ * checkevent makes gigabytes of it and is to stay small (src/base/thrift.ts).
  */
-const HEAP = ['--min-semi-space-size=4', '--max-semi-space-size=8', '--heap-growing-percent=30'];
+const HEAP = ['--min-semi-space-size=4', '--max-semi-space-size=8'];
 
 /** Makes single executables of one Node in one folder. */
 export interface ExecutableMaker {
@@ -64,6 +64,7 @@ function make(
       executable: runtime,
       assets: assetFiles,
       disableExperimentalSEAWarning: true,
+      useCodeCache: true,
       execArgv: HEAP,
       // NODE_OPTIONS of whoever starts us must not change what a module does with money
       execArgvExtension: 'none',

@@ -70,9 +70,19 @@ async function runQuestions(sandbox: RunningSandbox): Promise<void> {
   tell('check_param', await sandbox.checkParam(wish, 'ip', '192.0.2.14', item));
   tell('gen_key', await sandbox.genKey(item));
   tell('sync_item', await sandbox.runModule(['--command', 'sync_item', '--item', String(item)]));
+  tell(
+    'check_connection',
+    await sandbox.runModule(['--command', 'check_connection'], { stdin: connection(sandbox) }),
+  );
   for (const command of ['get_server_config', 'getbalance']) {
     tell(command, await sandbox.runModule(['--command', command, '--module', '1']));
   }
+}
+
+/** What BILLmanager asks when the settings of a processing module are saved. */
+function connection({ url, username, password }: RunningSandbox): string {
+  const settings = `<url>${url}</url><username>${username}</username><password>${password}</password>`;
+  return `<doc><processingmodule><id>1</id>${settings}</processingmodule></doc>`;
 }
 
 /** What cron and the administrator start. */

@@ -1,5 +1,4 @@
 import { toFault } from '../base/fault.ts';
-import { PARAM_LICENSE_ID } from '../billing/billing.ts';
 import type { License } from '../products/upstream.ts';
 import type { Context } from './context.ts';
 import type { Subject } from './subject.ts';
@@ -36,9 +35,8 @@ export async function activateWithParams(ctx: Context, subject: Subject, license
   await prove(ctx, subject, along);
 }
 
-/** An attempt that died between the activation and its proof may have left the service without them. */
+/** An attempt that died between the activation and its proof may have left the service without them, or without some of them. */
 export async function completeParams(ctx: Context, subject: Subject): Promise<void> {
-  if ((subject.service.params.get(PARAM_LICENSE_ID) ?? '') !== '') return;
   const ledger = await (await ctx.journal()).licenseOf(subject.item);
   const license = ledger && (await subject.upstream.read(subject.itemtype, ledger.licenseId));
   if (license) await saveLicenseParams(ctx, subject, license);

@@ -3,6 +3,7 @@ import type { LicenseRow } from '../products/upstream.ts';
 import { wholeList } from '../products/whole-list.ts';
 import type { Context } from './context.ts';
 import { knownIds } from './find-license.ts';
+import { movesTo } from './moved-account.ts';
 import type { Subject } from './subject.ts';
 
 /** One product type of one account: the part of the ledger that is made whole at once. */
@@ -28,17 +29,25 @@ export async function rebuildLedger(ctx: Context, subject: LedgerPart): Promise<
   const known = await knownIds(ctx, subject);
   const { rows } = await wholeList(subject.upstream, subject.itemtype, { known });
   const told = await withRemoteIds(subject, rows, new Set(known));
-  const writes = rebuiltEntries(subject, told, new Set(known), ctx.clock.now());
-  // of whatever account: the vendor's address may have been changed, and the services keep their licenses
-  const taken = await journal.licenses({ itemtype: subject.itemtype, state: 'live' });
-  const served = new Set(taken.map(each => each.item));
-  await journal.write(writes.filter(({ put }) => put.item === null || !served.has(put.item)));
+  const all = await journal.licenses({ itemtype: subject.itemtype });
+  const elsewhere = all.filter(each => each.account !== subject.account);
+  const moves = movesTo(subject.account, told, elsewhere, isOwner);
+  const settled = new Set([...known, ...moves.map(each => each.licenseId)]);
+  // a service keeps the license that it has, under whatever account
+  const served = new Set(all.filter(each => each.state === 'live').map(each => each.item));
+  const writes = rebuiltEntries(subject, told, settled, ctx.clock.now());
+  const added = writes.filter(({ put }) => put.item === null || !served.has(put.item));
+  await journal.write([...moves.flatMap(each => each.writes), ...added]);
   await journal.remember(mark, rows.length);
   ctx.log.info(
-    `the ledger of ${subject.itemtype} was made whole from ${rows.length} licenses upstream, ${writes.length} of them ours`,
+    `the ledger of ${subject.itemtype} was made whole from ${rows.length} licenses upstream: ${added.length} added, ${moves.length} moved from another account`,
   );
   return true;
 }
+
+/** Does this remoteid name the service that the license serves, or the one that has released it? */
+const isOwner = (license: LedgerLicense, remoteid: string): boolean =>
+  license.state === 'released' ? remoteid.startsWith(RELEASED) : remoteid === license.item;
 
 /** A panel whose list leaves remoteid out is asked for each unknown license singly. */
 async function withRemoteIds(

@@ -115,3 +115,20 @@ describe('an upstream that cannot be reached', () => {
     expect(box.charges()).toHaveLength(2);
   });
 });
+
+describe('an upstream that has moved to another address', () => {
+  test('keeps every license with its service: nothing is bought twice, and what is due is renewed', async () => {
+    const dir = folder();
+    const before = await start({ dir });
+    const { item } = await before.order(WISH);
+    await stop(before);
+    const box = await start({ dir });
+    expect(box.port).not.toBe(before.port);
+    expect(await box.order({ tariff: '3541', ip: '192.0.2.11' })).toMatchObject({ exitCode: 0, ended: true });
+    expect(await box.prolong(item)).toMatchObject({ exitCode: 0, ended: true });
+    expect(box.charges().map(each => each.what)).toEqual(['order', 'order', 'prolong']);
+    box.person('rename', Number(box.service(item).params['license_id']), 'renamed by hand');
+    await box.runModule(['checkevent']);
+    expect(box.service(item).params['licname']).toBe('renamed by hand');
+  });
+});

@@ -1,8 +1,10 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { childrenOf } from '../../src/mgr/document.ts';
+import { parseXml } from '../../src/mgr/xml.ts';
 import type { ModuleRun } from '../../src/sandbox/sandbox.ts';
-import { errorOf, logOf, sandbox } from '../e2e/support.ts';
+import { logOf, sandbox } from '../e2e/support.ts';
 import { CONTROL, LOG_LINE, recordChildren } from './support.ts';
 
 const FORGED = 'Nov 21 00:00:00 [1] pmcpbillmgr INFO all is well';
@@ -14,7 +16,7 @@ const NAMES: readonly (readonly [string, string])[] = [
   ['an option of mgrctl', '--command exit -e elid=1 -m core'],
   ['a path', '../../../../etc/passwd'],
   ['a parameter of its own', 'x&sok=ok&period=12&elid=1'],
-  ['a variable', '$CPBILLMGR_SECRET_0 ${HOME}'],
+  ['a variable', '$CPBILLMGR_SECRET_0 $HOME'],
   ['markup', '</licname><pricelist>1</pricelist><!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]>&b;'],
 ];
 
@@ -88,10 +90,13 @@ describe('what upstream says', () => {
     const { item } = await box.order({ tariff: '3541', ip: '192.0.2.10', licname: text });
     box.addFault({ side: 'upstream', func: 'soft.suspend', action: `error:limit:${text}`, count: 1 });
     const refused = await box.suspend(item);
-    expect(errorOf(refused).type).toBe('upstream_refused');
-    expect(refused.stdout.match(/<error /g)).toHaveLength(1);
-    expect(refused.stdout).not.toContain('type="forged"');
-    expect(JSON.stringify(box.operations()[0]?.errorxml)).not.toContain('type=\\"forged\\"');
+    const { children } = parseXml(refused.stdout);
+    expect(children.map(each => [each.name, each.attributes.get('type')])).toEqual([
+      ['error', 'upstream_refused'],
+    ]);
+    const record = parseXml(box.operations()[0]?.errorxml ?? '');
+    expect(childrenOf(record.children[0] ?? record, 'error')).toHaveLength(1);
+    expect(refused.stdout).toContain('&lt;/msg&gt;');
     const { stdout } = await box.runModule(['licenses', '--json']);
     expect(JSON.stringify(JSON.parse(stdout))).toContain(JSON.stringify(text).slice(1, -1));
   });

@@ -74,6 +74,7 @@ export class Driver {
     const { billing } = this.#world;
     const { id: runningOperation, item, command, event } = operation;
     operation.trycount += 1;
+    operation.fault = null;
     const call = { command, item, runningOperation };
     const calls = [this.#world.call(event, operation.trycount, call)];
     if (twice) calls.push(this.#world.call(event, operation.trycount + 50, call));
