@@ -40,6 +40,9 @@ soft.open)
 pricelist.edit)
   printf '<doc><elid>7</elid><id>7</id><name>Lite</name><intname>3541-ISPmanager Lite</intname><itemtype>soft</itemtype></doc>'
   ;;
+runningoperation.edit)
+  printf '<doc><elid>%s</elid><id>%s</id><trycount>1</trycount></doc>' "$elid" "$elid"
+  ;;
 processing.edit)
   printf '<doc><elid>1</elid><id>1</id><name>Licenses</name><module>pmcpbillmgr</module>'
   printf '<url>${wish.url}</url><username>bench</username><password>bench-password</password></doc>'

@@ -65,7 +65,14 @@ export class World {
     symlinkSync(join(dist, 'processing/pmcpbillmgr'), this.executable);
     symlinkSync(join(dist, 'processing/pmcpbillmgr'), join(this.root, 'sbin/cpbillmgr'));
     symlinkSync(join(dist, 'lib/cpbillmgr'), join(this.root, 'lib/cpbillmgr'));
-    const conf = ['Preset 3541-ISPmanager Lite', 'Period 1 1', '', '[upstream]', 'rate = 10000'];
+    const conf = [
+      'Preset 3541-ISPmanager Lite',
+      'Period 1 1',
+      '',
+      '[upstream]',
+      'rate = 10000',
+      `url = ${this.url}`,
+    ];
     if (this.certificate) conf.push(`ca = ${this.certificate.cert}`);
     writeFileSync(join(this.root, 'etc/cpbillmgr.conf'), `${conf.join('\n')}\n`, { mode: 0o600 });
     this.setMgrctl(mgrctlMs);

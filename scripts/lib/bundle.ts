@@ -1,5 +1,5 @@
-import { basename, join } from 'node:path';
-import { type BuildOptions, build, type Metafile, transform } from 'esbuild';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 
 /** The program cut into pieces: name of a piece -> its text, ready for `pieceLoader` (src/main/pieces.ts). */
 export interface Bundle {
@@ -8,10 +8,11 @@ export interface Bundle {
   readonly inputs: readonly string[];
 }
 
-const COMMON: BuildOptions = {
+const COMMON = {
   bundle: true,
   platform: 'node',
   target: 'node26',
+  format: 'cjs',
   minify: true,
   // escapes keep each piece a one-byte string, half the memory and time of a two-byte one
   charset: 'ascii',
@@ -19,30 +20,24 @@ const COMMON: BuildOptions = {
   logLevel: 'warning',
   write: false,
   metafile: true,
-};
+} as const satisfies BuildOptions;
 
-/** Cuts the program at each `import()`, what several pieces share into pieces of their own. */
+const ENTRY = 'src/main/entry.ts';
+const DOORS = 'src/main/doors.ts';
+
+/**
+ * Cuts the program into one piece for its entry and one for each door: every `import()` of the table of doors. A piece is a whole of its
+ * own, so that a call loads two and no more; what stands behind an `import()` inside a piece is there, but only run when it is asked for.
+ * Cut at each `import()`, a call of BILLmanager would load thirty.
+ */
 export async function bundleProgram(project: string): Promise<Bundle> {
-  const result = await build({
-    ...COMMON,
-    absWorkingDir: project,
-    entryPoints: { entry: 'src/main/entry.ts' },
-    outdir: 'pieces',
-    format: 'esm',
-    splitting: true,
-    // never called by us: its reader of YAML documents is half of what xmlbuilder2 would bring in
-    alias: { 'js-yaml': join(project, 'scripts', 'lib', 'left-out.ts') },
-    define: {
-      // for code that looks for files beside itself: in the executable there are none
-      'import.meta.url': '"file:///cpbillmgr/piece.js"',
-      'import.meta.dirname': '"/cpbillmgr"',
-    },
-    metafile: true,
-    write: false,
-  });
-  const pieces = new Map<string, string>();
-  for (const file of result.outputFiles) pieces.set(basename(file.path), await asFunction(file.text));
-  return { pieces, inputs: Object.keys(result.metafile.inputs) };
+  const doors = new Map<string, string>();
+  const entry = await bundlePieces(project, { 'entry.js': ENTRY }, doors);
+  const behind = await bundlePieces(project, Object.fromEntries(doors), new Map());
+  return {
+    pieces: new Map([...entry.pieces, ...behind.pieces]),
+    inputs: [...new Set([...entry.inputs, ...behind.inputs])],
+  };
 }
 
 /** One CommonJS file that requires nothing but Node's own modules: what a single executable starts with. */
@@ -50,26 +45,57 @@ export async function bundleMain(
   project: string,
   entry: string,
 ): Promise<{ text: string; inputs: string[] }> {
-  const result = await build({ ...COMMON, absWorkingDir: project, entryPoints: [entry], format: 'cjs' });
-  const text = result.outputFiles?.[0]?.text;
+  const result = await build({ ...COMMON, absWorkingDir: project, entryPoints: [entry] });
+  const text = result.outputFiles[0]?.text;
   if (text === undefined) throw new Error(`esbuild made nothing of ${entry}`);
   return { text, inputs: inputsOf(result.metafile) };
 }
 
-/** An ES module as one expression, `(function (exports, require, module) {...})`, its imports turned into require(). */
-async function asFunction(esm: string): Promise<string> {
-  const { code, warnings } = await transform(esm, {
-    format: 'cjs',
-    platform: 'node',
-    target: 'node26',
-    minify: true,
-    charset: 'ascii',
+/** `sources`: name of a piece -> its first file below the project. What the table of doors imports is left out and noted in `doors`. */
+async function bundlePieces(
+  project: string,
+  sources: Readonly<Record<string, string>>,
+  doors: Map<string, string>,
+): Promise<Bundle> {
+  const result = await build({
+    ...COMMON,
+    absWorkingDir: project,
+    entryPoints: Object.entries(sources).map(([piece, file]) => ({ in: file, out: basename(piece, '.js') })),
+    outdir: 'pieces',
+    // an import() of another piece becomes a require(), which is what pieceLoader offers
     supported: { 'dynamic-import': false },
+    plugins: [doorsApart(project, doors)],
+    // never called by us: its reader of YAML documents is half of what xmlbuilder2 would bring in
+    alias: { 'js-yaml': join(project, 'scripts', 'lib', 'left-out.ts') },
+    // for code that looks for files beside itself: in the executable there are none
+    define: { 'import.meta.url': '"file:///cpbillmgr/piece.js"', 'import.meta.dirname': '"/cpbillmgr"' },
   });
-  if (warnings.length > 0) throw new Error(warnings.map(warning => warning.text).join('\n'));
-  return `(function(exports,require,module){${code}})`;
+  const pieces = result.outputFiles.map(({ path, text }): [string, string] => [
+    basename(path),
+    `(function(exports,require,module){${text}})`,
+  ]);
+  return { pieces: new Map(pieces), inputs: inputsOf(result.metafile) };
 }
 
-function inputsOf(metafile: Metafile | undefined): string[] {
-  return Object.keys(metafile?.inputs ?? {});
+/** Keeps what the table of doors imports out of the piece that the table is in: each is a piece of its own. */
+function doorsApart(project: string, doors: Map<string, string>): Plugin {
+  return {
+    name: 'doors-apart',
+    setup(builder) {
+      builder.onResolve({ filter: /^\.{1,2}\// }, ({ path, importer, kind }) => {
+        if (kind !== 'dynamic-import' || importer !== join(project, DOORS)) return undefined;
+        const file = relative(project, resolve(dirname(importer), path));
+        const piece = `${file
+          .replace(/^src\//, '')
+          .replace(/\.ts$/, '')
+          .replaceAll('/', '-')}.js`;
+        doors.set(piece, file);
+        return { path: `./${piece}`, external: true };
+      });
+    },
+  };
+}
+
+function inputsOf(metafile: Metafile): string[] {
+  return Object.keys(metafile.inputs);
 }

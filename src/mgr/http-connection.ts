@@ -2,8 +2,9 @@ import type { Agent, RequestOptions } from 'node:http';
 import type { AgentOptions } from 'node:https';
 import type { Endpoint } from './http-endpoint.ts';
 import { Exchange, ExchangeFailure, type HttpAnswer } from './http-exchange.ts';
+import { loadTransport } from './http-transport.ts';
+import { nextStore, type RootStore } from './root-store.ts';
 import { lacksRoot } from './tls-reasons.ts';
-import type { RootStore } from './tls-trust.ts';
 
 export interface ConnectionOptions {
   readonly endpoint: Endpoint;
@@ -29,25 +30,27 @@ export class HttpConnection {
   readonly #options: ConnectionOptions;
   readonly #url: URL;
   #transport: Transport | null = null;
-  #roots: RootStore = 'builtin';
+  #roots: RootStore;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
+    this.#roots = options.ca === undefined ? 'builtin' : 'own';
     this.#url = new URL(options.endpoint.origin + options.endpoint.path);
   }
 
   /** Sends a form. Throws ExchangeFailure, and Fault `conf_bad` for an own CA that cannot be read. */
   async post(form: string): Promise<HttpAnswer> {
     const deadline = performance.now() + this.#options.timeoutMs;
-    try {
-      return await this.#attempt(form, deadline);
-    } catch (error) {
-      const mendable = error instanceof ExchangeFailure && !error.sent && lacksRoot(error.code);
-      if (!mendable || this.#roots === 'system') throw error;
+    for (;;) {
+      try {
+        return await this.#attempt(form, deadline);
+      } catch (error) {
+        const mendable = error instanceof ExchangeFailure && !error.sent && lacksRoot(error.code);
+        const more = mendable ? nextStore(this.#roots) : null;
+        if (more === null) throw error;
+        this.#roots = more;
+      }
     }
-    this.#roots = 'system';
-    this.close();
-    return await this.#attempt(form, deadline);
   }
 
   close(): void {
@@ -99,13 +102,9 @@ export class HttpConnection {
       // the default of 250 ms gives up the first of several addresses on a slow line
       autoSelectFamilyAttemptTimeout: Math.max(250, Math.floor(this.#options.connectTimeoutMs / 4)),
     };
-    if (this.#url.protocol === 'http:') {
-      const { Agent: PlainAgent, request } = await import('node:http');
-      return { agent: new PlainAgent(common), request };
-    }
-    const { Agent: SecureAgent, request } = await import('node:https');
-    const ca = await this.#trusted();
-    return { agent: new SecureAgent({ ...common, ...(ca && { ca }) }), request };
+    const { Agent: TransportAgent, request } = await loadTransport(this.#url.protocol);
+    const ca = this.#url.protocol === 'https:' ? await this.#trusted() : undefined;
+    return { agent: new TransportAgent({ ...common, ...(ca && { ca }) }), request };
   }
 
   async #trusted(): Promise<string[] | undefined> {

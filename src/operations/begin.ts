@@ -84,7 +84,7 @@ export function isAnewByAge(ended: OperationRow, now: Date): boolean {
 }
 
 /** Well under half of the shortest period, well over the drift of a date. */
-const NEAR_DAYS = 10;
+export const NEAR_DAYS = 10;
 
 /**
  * For renewals the dates tell. What was paid, by the finished operation and by those after it, explains the service's date up to

@@ -1,11 +1,12 @@
-import { type IsoDate, laterDate, parseDate } from '../base/dates.ts';
+import { daysBetween, type IsoDate, laterDate, parseDate } from '../base/dates.ts';
 import { Fault } from '../base/fault.ts';
 import type { LedgerLicense } from '../journal/journal.ts';
-import { isAnewByDate, noteUnbegun, perform } from './begin.ts';
+import { isAnewByDate, NEAR_DAYS, noteUnbegun, perform } from './begin.ts';
 import type { Context, ServiceCall } from './context.ts';
 import { cover } from './cover.ts';
 import { covers, paidTarget } from './coverage.ts';
 import { readPrepared, requireLicense } from './find-license.ts';
+import type { Run } from './run.ts';
 import { withService } from './service-lock.ts';
 import { settleDoubts } from './settled.ts';
 import { renewalPeriod, type Subject, serviceFacts, subjectOf } from './subject.ts';
@@ -41,7 +42,10 @@ export async function prolong(ctx: Context, call: ServiceCall): Promise<void> {
           period,
           enough: (reached, terms) => (paidUntil === null ? terms >= 1 : covers(reached, paidUntil)),
         });
-        const [isWished] = await Promise.all([isAwaited(ctx, call), saveEndDate(ctx, subject, end)]);
+        const [isWished] = await Promise.all([
+          tellsItself(run, subject.service.expiredate, paidUntil) || isAwaited(ctx, call),
+          saveEndDate(ctx, subject, end),
+        ]);
         if (isWished) {
           await run.note({ told: 'postprolong' });
           await ctx.billing.post('postprolong', subject.item);
@@ -70,6 +74,16 @@ export async function prolong(ctx: Context, call: ServiceCall): Promise<void> {
         ),
     });
   });
+}
+
+/**
+ * Need BILLmanager not be asked whether it still waits? A renewal that is withdrawn while it is carried out takes the service's date back
+ * with it, and the next renewal sees that. Not so where the date tells of further wishes than this one, and an attempt that is
+ * taken up again may have told BILLmanager before.
+ */
+function tellsItself(run: Run, expiredate: IsoDate | null, target: IsoDate | null): boolean {
+  const isAhead = expiredate !== null && target !== null && daysBetween(target, expiredate) > NEAR_DAYS;
+  return !run.resumed && !isAhead;
 }
 
 async function licenseToRenew(ctx: Context, subject: Subject, call: ServiceCall): Promise<LedgerLicense> {

@@ -75,6 +75,8 @@ export interface Plan {
   readonly seed: number;
   readonly settings: WorldSettings;
   readonly events: readonly SimEvent[];
+  /** Milliseconds from the last event to the quiet end. */
+  readonly tail: number;
   /** What is left out of it: events by index, hazards by `INDEX:KIND`. */
   readonly without: ReadonlySet<string>;
 }
@@ -126,7 +128,7 @@ export function planOf(seed: number, events = 14): Plan {
     const gap = index === 0 ? 0 : gapOf(kind, random);
     list.push({ index, kind, gap, about, choice: random.whole(0, 1_000_000) });
   }
-  return { seed, settings, events: list, without: new Set() };
+  return { seed, settings, events: list, tail: 60 * SECOND, without: new Set() };
 }
 
 function settingsOf(random: Random): WorldSettings {

@@ -1,5 +1,5 @@
 import type { HazardKind } from './hazards.ts';
-import { hazardName, type Plan } from './plan.ts';
+import { hazardName, type Plan, type SimEvent } from './plan.ts';
 import { type Outcome, simulate } from './simulate.ts';
 
 const HAZARDS: readonly HazardKind[] = ['kill', 'net', 'bill'];
@@ -31,16 +31,26 @@ function candidates({ events, without }: Plan): readonly string[] {
   return [...left.map(each => String(each.index)).reverse(), ...hazards].filter(name => !without.has(name));
 }
 
-/** What a person reads to understand a failing seed. */
+/** The same history without what is left out of it: the events that remain wait for each other as long as before. */
+export function compact(plan: Plan): Plan {
+  const events: SimEvent[] = [];
+  let gap = 0;
+  for (const event of plan.events) {
+    gap += event.gap;
+    if (plan.without.has(String(event.index))) continue;
+    events.push({ ...event, gap });
+    gap = 0;
+  }
+  const isLeft = (name: string): boolean => events.some(each => name.startsWith(`${each.index}:`));
+  return { ...plan, events, tail: plan.tail + gap, without: new Set([...plan.without].filter(isLeft)) };
+}
+
+/** What a person reads to understand a failing seed. Its first line is what regressions.jsonl wants. */
 export function historyText(plan: Plan, outcome: Outcome): string {
-  const events = plan.events.filter(each => !plan.without.has(String(each.index)));
-  const spared = [...plan.without].filter(name => name.includes(':'));
+  const { seed, settings, events, tail, without } = compact(plan);
   return [
-    `seed ${plan.seed}`,
-    `settings ${JSON.stringify(plan.settings)}`,
-    `events ${JSON.stringify(events)}`,
-    `without hazards ${spared.join(' ')}`,
+    JSON.stringify({ about: '', seed, settings, events, tail, without: [...without] }),
     ...outcome.log,
-    ...outcome.violations.map(each => `VIOLATION ${each}`),
+    ...outcome.violations.map(each => `VIOLATION ${each} (seed ${seed})`),
   ].join('\n');
 }

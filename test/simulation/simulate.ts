@@ -33,7 +33,7 @@ export async function simulate(plan: Plan): Promise<Outcome> {
         world.timeline.after(at, () => happen(world, driver, event));
     }
     let isOver = false;
-    world.timeline.after(at + 60_000, () => {
+    world.timeline.after(at + plan.tail, () => {
       void bringToEnd(world, driver)
         .then(() => checkEnd(world))
         .catch(error => world.audit.violate(`the simulation itself failed: ${error?.stack ?? error}`))
