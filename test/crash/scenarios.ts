@@ -141,7 +141,12 @@ const change: readonly Scenario[] = [
     prepare: lite,
     act: (box, items) => box.changeTariff(item(items), BUSINESS),
   }),
-  current({ name: 'gen_key', prepare: lite, act: (box, items) => box.genKey(item(items)) }),
+  current({
+    name: 'gen_key',
+    prepare: lite,
+    act: (box, items) => box.genKey(item(items)),
+    again: (box, items) => box.genKey(item(items)),
+  }),
 ];
 
 const ending: readonly Scenario[] = [

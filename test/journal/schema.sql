@@ -1,5 +1,5 @@
 PRAGMA application_id = 1668309613;
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 PRAGMA journal_mode = wal;
 CREATE TABLE fact (
   key TEXT PRIMARY KEY,
@@ -38,8 +38,19 @@ CREATE TABLE license (
     END
   )
 ) STRICT;
+CREATE INDEX license_by_end ON license (account, itemtype, expiredate) WHERE state = 'live';
 CREATE INDEX license_by_state ON license (state);
 CREATE UNIQUE INDEX license_of_item ON license (item) WHERE state = 'live';
+CREATE TABLE list_row (
+  account TEXT NOT NULL,
+  itemtype TEXT NOT NULL,
+  license_id TEXT NOT NULL,
+  -- '' while the row has never been brought over
+  digest TEXT NOT NULL,
+  -- since when upstream has been telling something else; null while nothing waits
+  changed_at TEXT,
+  PRIMARY KEY (account, itemtype, license_id)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE operation (
   id INTEGER PRIMARY KEY,
   command TEXT NOT NULL,
