@@ -1,10 +1,7 @@
-import type { Agent, RequestOptions } from 'node:http';
-import type { AgentOptions } from 'node:https';
+import type { Client, Dispatcher } from 'undici';
 import type { Endpoint } from './http-endpoint.ts';
-import { Exchange, ExchangeFailure, type HttpAnswer } from './http-exchange.ts';
-import { loadTransport } from './http-transport.ts';
-import { nextStore, type RootStore } from './root-store.ts';
 import { lacksRoot } from './tls-reasons.ts';
+import type { RootStore } from './tls-trust.ts';
 
 export interface ConnectionOptions {
   readonly endpoint: Endpoint;
@@ -16,57 +13,66 @@ export interface ConnectionOptions {
   readonly userAgent: string;
 }
 
-/** What `node:http` and `node:https` have in common. */
-interface Transport {
-  readonly agent: Agent;
-  readonly request: typeof import('node:http').request;
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Dispatcher.ResponseData['headers'];
+  readonly body: Uint8Array;
+}
+
+/** An exchange that brought no whole answer. */
+export class ExchangeFailure extends Error {
+  override readonly name = 'ExchangeFailure';
+  /** A byte of the request may have left: only if false was it certainly not carried out. */
+  readonly sent: boolean;
+  /** Code of the system, of TLS or of undici, or one of TIMEOUT, CONNECT_TIMEOUT, TOO_LONG, REPEATED. */
+  readonly code: string;
+
+  constructor(sent: boolean, code: string) {
+    super(code);
+    this.sent = sent;
+    this.code = code;
+  }
 }
 
 /**
- * One connection to a manager, kept alive between requests, for one request at a time. Loads what it needs of HTTP at the
- * first one, and TLS only for an https address. A request is written at most once: nothing here repeats one that may have left.
+ * One connection to a manager, kept alive between requests, for one request at a time. Loads undici at the
+ * first one. A request is written at most once: nothing here repeats one that may have left.
  */
 export class HttpConnection {
   readonly #options: ConnectionOptions;
-  readonly #url: URL;
-  #transport: Transport | null = null;
-  #roots: RootStore;
+  #client: Client | null = null;
+  #connecting: { destroy(): unknown } | null = null;
+  #roots: RootStore = 'builtin';
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
-    this.#roots = options.ca === undefined ? 'builtin' : 'own';
-    this.#url = new URL(options.endpoint.origin + options.endpoint.path);
   }
 
   /** Sends a form. Throws ExchangeFailure, and Fault `conf_bad` for an own CA that cannot be read. */
   async post(form: string): Promise<HttpAnswer> {
     const deadline = performance.now() + this.#options.timeoutMs;
-    for (;;) {
-      try {
-        return await this.#attempt(form, deadline);
-      } catch (error) {
-        const mendable = error instanceof ExchangeFailure && !error.sent && lacksRoot(error.code);
-        const more = mendable ? nextStore(this.#roots) : null;
-        if (more === null) throw error;
-        this.#roots = more;
-      }
+    try {
+      return await this.#attempt(form, deadline);
+    } catch (error) {
+      const mendable = error instanceof ExchangeFailure && !error.sent && lacksRoot(error.code);
+      if (!mendable || this.#roots === 'system') throw error;
     }
+    this.#roots = 'system';
+    await this.close();
+    return await this.#attempt(form, deadline);
   }
 
-  close(): void {
-    this.#transport?.agent.destroy();
-    this.#transport = null;
+  async close(): Promise<void> {
+    const client = this.#client;
+    this.#client = null;
+    this.#connecting?.destroy();
+    this.#connecting = null;
+    await client?.destroy();
   }
 
   async #attempt(form: string, deadline: number): Promise<HttpAnswer> {
-    if (this.#transport) await oneTurn();
-    this.#transport ??= await this.#open();
-    const { agent, request } = this.#transport;
-    const exchange = new Exchange(
-      request(this.#url, { ...this.#request(), agent }),
-      form,
-      this.#options.maxAnswerBytes,
-    );
+    this.#client ??= await this.#open();
+    const exchange = new Exchange(this.#options.maxAnswerBytes);
     const timers = [
       setTimeout(() => exchange.expire('TIMEOUT'), Math.max(0, deadline - performance.now())),
       setTimeout(
@@ -75,36 +81,51 @@ export class HttpConnection {
       ),
     ];
     try {
+      this.#client.dispatch(this.#request(form), exchange);
       return await exchange.answer;
     } catch (error) {
       // whatever is still under way on this connection belongs to a request that is given up
-      this.close();
+      await this.close();
       throw error;
     } finally {
       for (const timer of timers) clearTimeout(timer);
     }
   }
 
-  #request(): RequestOptions {
+  #request(form: string): Dispatcher.DispatchOptions {
     return {
       method: 'POST',
+      path: this.#options.endpoint.path,
       headers: {
         'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
         'user-agent': this.#options.userAgent,
       },
+      body: form,
+      idempotent: false,
     };
   }
 
-  async #open(): Promise<Transport> {
-    const common: AgentOptions = {
-      keepAlive: true,
-      maxSockets: 1,
+  async #open(): Promise<Client> {
+    const { default: UndiciClient } = await import('undici/lib/dispatcher/client.js');
+    const { default: connectorOf } = await import('undici/lib/core/connect.js');
+    const { endpoint, connectTimeoutMs } = this.#options;
+    const ca = endpoint.origin.startsWith('https:') ? await this.#trusted() : undefined;
+    const connector = connectorOf({
+      allowH2: false,
+      timeout: 0,
       // the default of 250 ms gives up the first of several addresses on a slow line
-      autoSelectFamilyAttemptTimeout: Math.max(250, Math.floor(this.#options.connectTimeoutMs / 4)),
-    };
-    const { Agent: TransportAgent, request } = await loadTransport(this.#url.protocol);
-    const ca = this.#url.protocol === 'https:' ? await this.#trusted() : undefined;
-    return { agent: new TransportAgent({ ...common, ...(ca && { ca }) }), request };
+      autoSelectFamilyAttemptTimeout: Math.max(250, Math.floor(connectTimeoutMs / 4)),
+      ...(ca && { ca }),
+    });
+    return new UndiciClient(endpoint.origin, {
+      pipelining: 1,
+      // the exchange keeps the time itself: these would begin anew with every byte
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      connect: (options, callback) => {
+        this.#connecting = connector(options, callback);
+      },
+    });
   }
 
   async #trusted(): Promise<string[] | undefined> {
@@ -114,7 +135,70 @@ export class HttpConnection {
   }
 }
 
-/** Lets a connection that the other side has closed meanwhile be seen as closed, before anything is written to it. */
-function oneTurn(): Promise<void> {
-  return new Promise(resolve => setImmediate(() => setImmediate(resolve)));
+/** One request and its answer, as undici tells them. */
+class Exchange implements Dispatcher.DispatchHandler {
+  readonly answer: Promise<HttpAnswer>;
+  readonly #maxBytes: number;
+  readonly #resolve: (answer: HttpAnswer) => void;
+  readonly #reject: (error: ExchangeFailure) => void;
+  #sent = false;
+  #status = 0;
+  #headers: HttpAnswer['headers'] = {};
+  #chunks: Uint8Array[] = [];
+  #bytes = 0;
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+    const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer>();
+    this.answer = promise;
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  get connected(): boolean {
+    return this.#sent;
+  }
+
+  expire(code: string): void {
+    this.#reject(new ExchangeFailure(this.#sent, code));
+  }
+
+  /** The connection stands; the next thing that undici does is to write the request. */
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    if (this.#sent) {
+      this.expire('REPEATED');
+      controller.abort(new Error('a request is never repeated'));
+    }
+    this.#sent = true;
+  }
+
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    headers: HttpAnswer['headers'],
+  ): void {
+    this.#status = status;
+    this.#headers = headers;
+    if (Number(headers['content-length']) > this.#maxBytes) this.#tooLong(controller);
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
+    this.#bytes += chunk.length;
+    if (this.#bytes > this.#maxBytes) this.#tooLong(controller);
+    else this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    this.#resolve({ status: this.#status, headers: this.#headers, body: Buffer.concat(this.#chunks) });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.expire('code' in error && typeof error.code === 'string' ? error.code : error.name);
+  }
+
+  #tooLong(controller: Dispatcher.DispatchController): void {
+    this.#chunks = [];
+    this.expire('TOO_LONG');
+    controller.abort(new Error('the answer is too long'));
+  }
 }

@@ -1,5 +1,5 @@
 import { Fault, type FaultKind } from '../base/fault.ts';
-import type { ExchangeFailure } from './http-exchange.ts';
+import type { ExchangeFailure } from './http-connection.ts';
 import type { RequestOptions } from './manager.ts';
 import { certificateReason } from './tls-reasons.ts';
 
@@ -14,7 +14,8 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['ECONNREFUSED', 'the connection is refused'],
   ['ECONNRESET', 'the connection was cut'],
   ['EPIPE', 'the connection was cut'],
-  ['CUT', 'the answer was cut'],
+  ['UND_ERR_SOCKET', 'the connection was cut'],
+  ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'the answer was cut'],
   ['ENOTFOUND', 'there is no host of this name'],
   ['EAI_AGAIN', 'its name cannot be resolved now'],
   ['EHOSTUNREACH', 'there is no route to it'],

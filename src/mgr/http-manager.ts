@@ -5,9 +5,8 @@ import type { AnswerError } from './answer-error.ts';
 import { AnswerUnreadable } from './answer-unreadable.ts';
 import type { MgrDocument } from './document.ts';
 import { AnswerFault, bounded, upstreamFault } from './errors.ts';
-import { HttpConnection } from './http-connection.ts';
+import { ExchangeFailure, type HttpAnswer, HttpConnection } from './http-connection.ts';
 import { authinfoOf, type Endpoint, parseEndpoint } from './http-endpoint.ts';
-import { ExchangeFailure, type HttpAnswer } from './http-exchange.ts';
 import { badAnswer, exchangeFault, type RequestFacts, unknownOrPassing } from './http-faults.ts';
 import type { Manager, RequestOptions } from './manager.ts';
 import { hiderOf, SECRET_FIELD, withoutSecrets } from './secrets.ts';
@@ -91,7 +90,7 @@ export class HttpManager implements Manager {
   /** Waits for the request under way and closes the connection. */
   async close(): Promise<void> {
     await this.#turn;
-    this.#connection.close();
+    await this.#connection.close();
   }
 
   async #logged(func: string, params: Params, options: RequestOptions): Promise<MgrDocument> {

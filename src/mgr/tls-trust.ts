@@ -1,7 +1,13 @@
 import { X509Certificate } from 'node:crypto';
 import tls from 'node:tls';
 import { Fault } from '../base/fault.ts';
-import type { RootStore } from './root-store.ts';
+
+/**
+ * Which roots are trusted. `builtin`: those of the runtime. `system`: those of the operating system as well,
+ * where an administrator may have added some; they take ten times as long to load and are asked only when the
+ * others know no issuer.
+ */
+export type RootStore = 'builtin' | 'system';
 
 /**
  * The `ca` option of a TLS connection; undefined for the runtime's own choice. Throws Fault `conf_bad` if
@@ -9,7 +15,6 @@ import type { RootStore } from './root-store.ts';
  */
 export function trustedRoots(ownCa: string | undefined, store: RootStore): string[] | undefined {
   const own = ownCa === undefined ? [] : certificatesIn(ownCa);
-  if (store === 'own') return [...own];
   if (own.length === 0 && store === 'builtin') return undefined;
   const system = store === 'system' ? tls.getCACertificates('system') : [];
   return [...tls.getCACertificates('default'), ...system, ...own];

@@ -1,6 +1,5 @@
 import type { Tariff } from '../billing/billing.ts';
 import { presetOf, upstreamPeriod } from '../conf/preset.ts';
-import { loadTransport } from '../mgr/http-transport.ts';
 import type { Upstream } from '../products/upstream.ts';
 import type { Context } from './context.ts';
 import type { Subject } from './subject.ts';
@@ -10,13 +9,8 @@ import type { Subject } from './subject.ts';
  * used only where the operation, by then knowing what it must know, asks for the very same; else it was one harmless read.
  */
 
-/**
- * Reads the settings of the module that the last operation was for: most resellers have one. While BILLmanager answers, what the upstream
- * will be spoken to with is loaded.
- */
+/** Reads the settings of the module that the last operation was for: most resellers have one. */
 export async function moduleAhead(ctx: Context): Promise<void> {
-  // not before the call that follows this one has been sent too
-  setImmediate(() => aside(loadTransport(ctx.conf.upstream.url)));
   const [last] = await (await ctx.journal()).operations({ limit: 1 });
   if (last !== undefined && last.module !== '') aside(ctx.billing.module(last.module));
 }

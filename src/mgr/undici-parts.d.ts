@@ -1,0 +1,16 @@
+// The two files of undici that are used: the whole package takes four times as long to load, and it is loaded
+// in every call.
+declare module 'undici/lib/dispatcher/client.js' {
+  import { Client } from 'undici';
+  export default Client;
+}
+
+declare module 'undici/lib/core/connect.js' {
+  import type { Socket } from 'node:net';
+  import type { TLSSocket } from 'node:tls';
+  import { buildConnector } from 'undici';
+
+  /** Unlike its published type the connector also answers the socket that it is connecting. */
+  type Connector = (options: buildConnector.Options, callback: buildConnector.Callback) => Socket | TLSSocket;
+  export default function connectorOf(options: buildConnector.BuildOptions): Connector;
+}
