@@ -36,8 +36,8 @@ export interface Plan {
  */
 export async function subjectOf(ctx: Context, call: ServiceCall): Promise<Subject> {
   const known = call.itemtype ?? (await (await ctx.journal()).licenseOf(call.item))?.itemtype;
-  await moduleAhead(ctx);
-  const service = await ctx.billing.service(call.item, known);
+  const reading = ctx.billing.service(call.item, known);
+  const [service] = await Promise.all([reading, moduleAhead(ctx)]);
   if (!service) throw new Fault('service_missing', { object: call.item });
   const settings = await moduleSettings(ctx, service.processingmodule);
   return subjectWith(service, await ctx.supplier(settings));

@@ -58,7 +58,8 @@ export class Driver {
       if (plan.settings.moves === 'before' && service.expiredate !== null)
         service.expiredate = addMonths(service.expiredate, -truth.period);
     }
-    const reopens = this.#waiting.some(each => each.item === operation.item && each.command === 'reopen');
+    const wishes = [...this.#waiting, ...billing.operations.values()];
+    const reopens = wishes.some(each => each.item === operation.item && each.command === 'reopen');
     if (operation.command === 'open' && !reopens) {
       truth.wanted = false;
       truth.unwantedAt = timeline.now;
@@ -74,7 +75,7 @@ export class Driver {
     const { billing } = this.#world;
     const { id: runningOperation, item, command, event } = operation;
     operation.trycount += 1;
-    operation.fault = null;
+    operation.faults.clear();
     const call = { command, item, runningOperation };
     const calls = [this.#world.call(event, operation.trycount, call)];
     if (twice) calls.push(this.#world.call(event, operation.trycount + 50, call));

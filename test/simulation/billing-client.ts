@@ -54,8 +54,8 @@ export function billingOf(process: SimProcess, world: BillingWorld): Billing {
     clearProblem: () => call('problem', () => {}),
     recordError: (id, xml) =>
       call('errorxml', () => {
-        const operation = world.operations.get(id);
-        if (operation) operation.fault = faultOf(xml);
+        const fault = /<error [^>]*type="([^"]*)"/.exec(xml)?.[1];
+        if (fault !== undefined) world.operations.get(id)?.faults.add(fault);
       }),
     setManual: id =>
       call('setmanual', () => {
@@ -91,9 +91,4 @@ function tariffOf(id: string): Tariff {
     throw new Fault('billing_refused', { object: 'pricelist.edit', value: id });
   const intname = tariff?.intname ?? '4602-Nodes';
   return { id, name: intname, intname, itemtype: 'soft', addonlimit: 1, params: new Map() };
-}
-
-function faultOf(xml: string): { readonly type: string } | null {
-  const type = /<error [^>]*type="([^"]*)"/.exec(xml)?.[1];
-  return type === undefined ? null : { type };
 }

@@ -41,8 +41,8 @@ export interface SimOperation {
   trycount: number;
   manual: boolean;
   hasTask: boolean;
-  /** The fault that the last attempt told. */
-  fault: { readonly type: string } | null;
+  /** What the last attempt told; two at the same time may tell different things. */
+  readonly faults: Set<string>;
 }
 
 /** What only a person can mend; anything else must come right by itself. */
@@ -54,8 +54,7 @@ const FOR_PEOPLE: ReadonlySet<FaultType> = new Set<FaultType>([
   'upstream_money',
   'balance_low',
 ]);
-export const isForPeople = (fault: string | undefined): boolean =>
-  [...FOR_PEOPLE].some(each => each === fault);
+export const isForPeople = (fault: string): boolean => [...FOR_PEOPLE].some(each => each === fault);
 
 /** What each post ends (no commands: all of the service) and what status it leaves. */
 const POSTS: Readonly<
@@ -124,7 +123,16 @@ export class BillingWorld {
 
   addOperation(item: string, command: string, event: number): SimOperation {
     const id = String(++this.lastOperation);
-    const operation = { id, item, command, event, trycount: 0, manual: false, hasTask: false, fault: null };
+    const operation = {
+      id,
+      item,
+      command,
+      event,
+      trycount: 0,
+      manual: false,
+      hasTask: false,
+      faults: new Set<string>(),
+    };
     this.operations.set(id, operation);
     return operation;
   }
@@ -150,16 +158,16 @@ export class BillingWorld {
   operationView(id: string): RunningOperation | null {
     const operation = this.operations.get(id);
     if (operation === undefined) return null;
-    const { event, fault, ...view } = operation;
+    const { event, faults, ...view } = operation;
     return view;
   }
 
   giveToPerson(operation: SimOperation): void {
     operation.hasTask = true;
-    const { id, command, item, fault } = operation;
+    const { id, command, item, faults } = operation;
     // where the record of the fault got lost, the task itself still shows
-    if (fault !== null && !isForPeople(fault.type))
-      this.complaints.push(`${command} of ${item} (operation ${id}) needs a hand: ${fault.type}`);
+    if (faults.size > 0 && ![...faults].some(isForPeople))
+      this.complaints.push(`${command} of ${item} (operation ${id}) needs a hand: ${[...faults].join()}`);
   }
 
   activate(item: string, fields: ReadonlyMap<string, string>): void {

@@ -20,10 +20,10 @@ export async function checkEnd(world: World): Promise<void> {
 
 /** Every operation of BILLmanager is ended, or waits for a person and says why. */
 function checkOperations(world: World): void {
-  for (const { id, command, item, fault, hasTask } of world.billing.operations.values()) {
-    if (!isForPeople(fault?.type))
+  for (const { id, command, item, faults, hasTask } of world.billing.operations.values()) {
+    if (![...faults].some(isForPeople))
       world.audit.violate(
-        `operation ${id} (${command} of ${item}) still stands: ${fault?.type ?? 'no fault told'}`,
+        `operation ${id} (${command} of ${item}) still stands: ${[...faults].join() || 'no fault told'}`,
       );
     else if (!hasTask)
       world.audit.violate(`operation ${id} (${command} of ${item}) waits, but nobody is told`);
