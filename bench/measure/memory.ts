@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import type { Contestant } from './race.ts';
 
 /**
@@ -8,14 +8,13 @@ import type { Contestant } from './race.ts';
  */
 export async function peakMemory(contestant: Contestant, round: number): Promise<number> {
   contestant.prepare?.(round);
+  const stdin = openSync(contestant.input ?? '/dev/null', 'r');
   const child = spawn(contestant.command, contestant.args(round), {
     ...(contestant.cwd === undefined ? {} : { cwd: contestant.cwd }),
     env: { ...contestant.env },
-    stdio: ['pipe', 'ignore', 'ignore'],
+    stdio: [stdin, 'ignore', 'ignore'],
   });
-  // a program that does not read its input may be gone before it is written
-  child.stdin?.on('error', () => child.stdin?.destroy());
-  child.stdin?.end(contestant.input ?? '');
+  closeSync(stdin);
   await new Promise(resolve => child.once('spawn', resolve));
   await new Promise(resolve => setImmediate(resolve));
   const peak = watch(child.pid ?? 0, contestant.command);

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import type { BenchRow } from '../row.ts';
 import { pairedRatio, spread } from './stats.ts';
 
@@ -10,6 +11,7 @@ export interface Contestant {
   args(round: number): readonly string[];
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** A file for standard input. */
   readonly input?: string;
   /** Before the clock starts. */
   prepare?(round: number): void;
@@ -38,14 +40,16 @@ export function race(contestants: readonly Contestant[], rounds: number): Times 
 /** Wall time of one start, in milliseconds. */
 export function timed(contestant: Contestant, round: number): number {
   const { name, command, cwd, env, input } = contestant;
+  const stdin = openSync(input ?? '/dev/null', 'r');
   const begin = performance.now();
   const run = spawnSync(command, contestant.args(round), {
     ...(cwd === undefined ? {} : { cwd }),
     env: { ...env },
-    input: input ?? '',
+    stdio: [stdin, 'pipe', 'pipe'],
     encoding: 'utf8',
   });
   const ms = performance.now() - begin;
+  closeSync(stdin);
   if (run.status === 0) return ms;
   const why = run.error?.message ?? `${run.signal ?? `status ${run.status}`}: ${run.stdout}${run.stderr}`;
   throw new Error(`${name} failed: ${why}`);

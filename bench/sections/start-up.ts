@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Contestant, race, raceRow, type Times } from '../measure/race.ts';
 import type { BenchOptions, BenchRow, Section } from '../row.ts';
 import { monthsAhead } from '../world/catalog.ts';
@@ -71,8 +73,11 @@ export function bare({ node }: BenchOptions, world: World): Contestant {
 }
 
 export function checkConnection(world: World, name: string): Contestant {
-  const input =
+  const input = join(world.folder, 'check-connection.xml');
+  writeFileSync(
+    input,
     '<?xml version="1.0"?>\n<doc><processingmodule><id>1</id>' +
-    `<url>${world.url}</url><username>bench</username><password>bench-password</password></processingmodule></doc>\n`;
+      `<url>${world.url}</url><username>bench</username><password>bench-password</password></processingmodule></doc>\n`,
+  );
   return world.ours(name, () => ['--command', 'check_connection'], input);
 }

@@ -1,5 +1,6 @@
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+import { leaveOut } from './left-out.ts';
 
 /** The program cut into pieces: name of a piece -> its text, ready for `pieceLoader` (src/main/pieces.ts). */
 export interface Bundle {
@@ -24,19 +25,27 @@ const COMMON = {
 
 const ENTRY = 'src/main/entry.ts';
 const DOORS = 'src/main/doors.ts';
+/** Packages that are pieces of their own: large, and not needed by each call that goes through a door. */
+const PACKAGES_APART = ['xmlbuilder2'];
 
 /**
  * Cuts the program into one piece for its entry and one for each door: every `import()` of the table of doors. A piece is a whole of its
- * own, so that a call loads two and no more; what stands behind an `import()` inside a piece is there, but only run when it is asked for.
+ * own but for PACKAGES_APART, so that a call loads two or three and no more; what stands behind an `import()` inside a piece is there, but only run when it is asked for.
  * Cut at each `import()`, a call of BILLmanager would load thirty.
  */
 export async function bundleProgram(project: string): Promise<Bundle> {
   const doors = new Map<string, string>();
   const entry = await bundlePieces(project, { 'entry.js': ENTRY }, doors);
   const behind = await bundlePieces(project, Object.fromEntries(doors), new Map());
+  const packages = await bundlePieces(
+    project,
+    Object.fromEntries(PACKAGES_APART.map(name => [pieceOf(name), name])),
+    new Map(),
+  );
+  const parts = [entry, behind, packages];
   return {
-    pieces: new Map([...entry.pieces, ...behind.pieces]),
-    inputs: [...new Set([...entry.inputs, ...behind.inputs])],
+    pieces: new Map(parts.flatMap(({ pieces }) => [...pieces])),
+    inputs: [...new Set(parts.flatMap(({ inputs }) => inputs))],
   };
 }
 
@@ -51,7 +60,9 @@ export async function bundleMain(
   return { text, inputs: inputsOf(result.metafile) };
 }
 
-/** `sources`: name of a piece -> its first file below the project. What the table of doors imports is left out and noted in `doors`. */
+const pieceOf = (name: string): string => `${name}.js`;
+
+/** `sources`: name of a piece -> its first file below the project, or its package. What the table of doors imports is left out and noted in `doors`. */
 async function bundlePieces(
   project: string,
   sources: Readonly<Record<string, string>>,
@@ -64,11 +75,14 @@ async function bundlePieces(
     outdir: 'pieces',
     // an import() of another piece becomes a require(), which is what pieceLoader offers
     supported: { 'dynamic-import': false },
-    plugins: [doorsApart(project, doors)],
-    // never called by us: its reader of YAML documents is half of what xmlbuilder2 would bring in
-    alias: { 'js-yaml': join(project, 'scripts', 'lib', 'left-out.ts') },
+    plugins: [doorsApart(project, doors), packagesApart(), leaveOut(project)],
     // for code that looks for files beside itself: in the executable there are none
-    define: { 'import.meta.url': '"file:///cpbillmgr/piece.js"', 'import.meta.dirname': '"/cpbillmgr"' },
+    define: {
+      'import.meta.url': '"file:///cpbillmgr/piece.js"',
+      'import.meta.dirname': '"/cpbillmgr"',
+      // how undici is told to come with its usual parser alone, as in Node itself: the experimental one is as large again
+      esbuildDetection: '"1"',
+    },
   });
   const pieces = result.outputFiles.map(({ path, text }): [string, string] => [
     basename(path),
@@ -92,6 +106,19 @@ function doorsApart(project: string, doors: Map<string, string>): Plugin {
         doors.set(piece, file);
         return { path: `./${piece}`, external: true };
       });
+    },
+  };
+}
+
+function packagesApart(): Plugin {
+  return {
+    name: 'packages-apart',
+    setup(builder) {
+      builder.onResolve({ filter: /^[a-z]/ }, ({ path, kind }) =>
+        kind !== 'entry-point' && PACKAGES_APART.includes(path)
+          ? { path: `./${pieceOf(path)}`, external: true }
+          : undefined,
+      );
     },
   };
 }

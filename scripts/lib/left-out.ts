@@ -1,8 +1,44 @@
-/** Stands in the bundle for a package that none of our calls reaches. */
-function leftOut(): never {
-  throw new Error('This part of a package was left out of the executable');
-}
+import { join } from 'node:path';
+import type { Plugin } from 'esbuild';
 
-export const load = leftOut;
-export const dump = leftOut;
-export const DEFAULT_SCHEMA = undefined;
+/** Parts of packages that none of our calls reaches, below node_modules. They would be loaded with what we do call. */
+const LEFT_OUT: readonly string[] = [
+  // reads YAML documents
+  'js-yaml/index.js',
+  // HTTP/2, which the connection switches off; it loads node:http2
+  'undici/lib/dispatcher/client-h2.js',
+  // bodies other than strings
+  'undici/lib/web/fetch/body.js',
+  'undici/lib/web/fetch/formdata.js',
+  'undici/lib/web/webidl/index.js',
+];
+
+const STUB = `
+const leftOut = () => { throw new Error('This part of a package was left out of the executable'); };
+module.exports = Object.assign(leftOut, { load: leftOut, dump: leftOut, extractBody: leftOut });
+`;
+
+/** undici calls `assert(value, message)` and nothing else of node:assert, which takes a millisecond to load. */
+const ASSERT = `
+module.exports = (value, message) => {
+  if (value) return;
+  throw message instanceof Error ? message : new Error(message ?? 'an assertion of undici does not hold');
+};
+`;
+
+/** Puts a function that throws in the place of what is left out. */
+export function leaveOut(project: string): Plugin {
+  const files = new Set(LEFT_OUT.map(file => join(project, 'node_modules', file)));
+  return {
+    name: 'leave-out',
+    setup(builder) {
+      builder.onLoad({ filter: /node_modules/ }, ({ path }) =>
+        files.has(path) ? { contents: STUB, loader: 'js' } : undefined,
+      );
+      builder.onResolve({ filter: /^node:assert$/ }, ({ importer }) =>
+        /node_modules\/undici\//.test(importer) ? { path: 'assert', namespace: 'small' } : undefined,
+      );
+      builder.onLoad({ filter: /^assert$/, namespace: 'small' }, () => ({ contents: ASSERT, loader: 'js' }));
+    },
+  };
+}

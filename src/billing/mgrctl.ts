@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { steadyMs } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
 import { type Log, silentLog } from '../base/log.ts';
 import { type AnswerError, answerError, parseAnswer } from '../mgr/answer.ts';
@@ -6,7 +7,7 @@ import { AnswerUnreadable } from '../mgr/answer-unreadable.ts';
 import type { MgrDocument } from '../mgr/document.ts';
 import type { Manager, RequestOptions } from '../mgr/manager.ts';
 import { BillingRefused } from './billing-refused.ts';
-import { type ChildEnd, type ChildRun, runChild } from './child-run.ts';
+import type { ChildEnd, ChildRun } from './child-run.ts';
 import { maskSecrets } from './mask.ts';
 import { type MgrctlCommand, mgrctlCommand } from './mgrctl-command.ts';
 import { mgrctlEnvironment } from './mgrctl-environment.ts';
@@ -62,16 +63,17 @@ export class Mgrctl implements Manager {
     options: RequestOptions,
   ): Promise<MgrDocument> {
     const command = mgrctlCommand(func, params, options.secrets ?? []);
-    const started = performance.now();
+    const started = steadyMs();
     const run = await this.run(command);
     const result = outcomeOf(func, run, options.kind, command.secrets);
-    this.logCall(func, params['elid'], performance.now() - started, result, run, command.secrets);
+    this.logCall(func, params['elid'], steadyMs() - started, result, run, command.secrets);
     if (result instanceof Fault) throw result;
     return result;
   }
 
-  private run(command: MgrctlCommand): Promise<ChildRun> {
-    return runChild({
+  private async run(command: MgrctlCommand): Promise<ChildRun> {
+    const { runChild } = await import('./child-run.ts');
+    return await runChild({
       command: join(this.root, 'sbin/mgrctl'),
       args: command.args,
       cwd: this.root,

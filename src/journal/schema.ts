@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { steadyMs } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
 import type { Log } from '../base/log.ts';
 import { corruptFault, isBusy } from './faults.ts';
@@ -65,12 +66,12 @@ function useWriteAheadLog(database: Database): void {
 
 /** Repeats what is refused because others are at the file; the time is the machine's, like that of SQLite's own waiting. */
 function patiently<T>(work: () => T): T {
-  const deadline = performance.now() + BUSY_MS;
+  const deadline = steadyMs() + BUSY_MS;
   for (;;) {
     try {
       return work();
     } catch (error) {
-      if (!isBusy(error) || performance.now() > deadline) throw error;
+      if (!isBusy(error) || steadyMs() > deadline) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
     }
   }

@@ -18,8 +18,7 @@ type PieceFunction = (
 ) => void;
 
 /**
- * Loads the pieces into which the build cuts the program: one wherever the source says `import()`, and what several
- * of them share. A piece is compiled and run when it is first required. A code cache that V8 rejects only costs time.
+ * Loads the pieces into which the build cuts the program (scripts/lib/bundle.ts). A piece is compiled and run when it is first required. A code cache that V8 rejects only costs time.
  */
 export function pieceLoader(store: PieceStore): (piece: string) => Exports {
   const loaded = new Map<string, { exports: Exports }>();

@@ -1,7 +1,8 @@
 import type { Client, Dispatcher } from 'undici';
+import { steadyMs } from '../base/clock.ts';
 import type { Endpoint } from './http-endpoint.ts';
+import { nextStore, type RootStore } from './root-store.ts';
 import { lacksRoot } from './tls-reasons.ts';
-import type { RootStore } from './tls-trust.ts';
 
 export interface ConnectionOptions {
   readonly endpoint: Endpoint;
@@ -42,24 +43,26 @@ export class HttpConnection {
   readonly #options: ConnectionOptions;
   #client: Client | null = null;
   #connecting: { destroy(): unknown } | null = null;
-  #roots: RootStore = 'builtin';
+  #roots: RootStore;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
+    this.#roots = options.ca === undefined ? 'builtin' : 'own';
   }
 
   /** Sends a form. Throws ExchangeFailure, and Fault `conf_bad` for an own CA that cannot be read. */
   async post(form: string): Promise<HttpAnswer> {
-    const deadline = performance.now() + this.#options.timeoutMs;
-    try {
-      return await this.#attempt(form, deadline);
-    } catch (error) {
-      const mendable = error instanceof ExchangeFailure && !error.sent && lacksRoot(error.code);
-      if (!mendable || this.#roots === 'system') throw error;
+    const deadline = steadyMs() + this.#options.timeoutMs;
+    for (;;) {
+      try {
+        return await this.#attempt(form, deadline);
+      } catch (error) {
+        const mendable = error instanceof ExchangeFailure && !error.sent && lacksRoot(error.code);
+        const more = mendable ? nextStore(this.#roots) : null;
+        if (more === null) throw error;
+        this.#roots = more;
+      }
     }
-    this.#roots = 'system';
-    await this.close();
-    return await this.#attempt(form, deadline);
   }
 
   async close(): Promise<void> {
@@ -74,7 +77,7 @@ export class HttpConnection {
     this.#client ??= await this.#open();
     const exchange = new Exchange(this.#options.maxAnswerBytes);
     const timers = [
-      setTimeout(() => exchange.expire('TIMEOUT'), Math.max(0, deadline - performance.now())),
+      setTimeout(() => exchange.expire('TIMEOUT'), Math.max(0, deadline - steadyMs())),
       setTimeout(
         () => exchange.connected || exchange.expire('CONNECT_TIMEOUT'),
         this.#options.connectTimeoutMs,
@@ -106,8 +109,7 @@ export class HttpConnection {
   }
 
   async #open(): Promise<Client> {
-    const { default: UndiciClient } = await import('undici/lib/dispatcher/client.js');
-    const { default: connectorOf } = await import('undici/lib/core/connect.js');
+    const { UndiciClient, connectorOf } = await undiciParts();
     const { endpoint, connectTimeoutMs } = this.#options;
     const ca = endpoint.origin.startsWith('https:') ? await this.#trusted() : undefined;
     const connector = connectorOf({
@@ -133,6 +135,24 @@ export class HttpConnection {
     const { trustedRoots } = await import('./tls-trust.ts');
     return trustedRoots(this.#options.ca, this.#roots);
   }
+}
+
+/**
+ * Loads what a connection to this address will need, for whoever has to wait for something else first. An address that is not
+ * known yet is taken for an https one, as nearly all are.
+ */
+export async function loadHttp(url: string): Promise<void> {
+  await undiciParts();
+  if (url.trim().toLowerCase().startsWith('http:')) return;
+  const { createSecureContext } = await import('node:tls');
+  // the roots are read with the first one and then kept
+  createSecureContext();
+}
+
+async function undiciParts() {
+  const { default: UndiciClient } = await import('undici/lib/dispatcher/client.js');
+  const { default: connectorOf } = await import('undici/lib/core/connect.js');
+  return { UndiciClient, connectorOf };
 }
 
 /** One request and its answer, as undici tells them. */

@@ -113,10 +113,13 @@ export class HttpManager implements Manager {
 
   async #request(func: string, params: Params, options: RequestOptions): Promise<MgrDocument> {
     const facts: RequestFacts = { host: this.#endpoint.host, func, kind: options.kind };
-    const answer = await this.#exchange(func, params, facts);
+    // what reads the answer is loaded while it is on its way
+    const [answer, { parseAnswer, answerError }] = await Promise.all([
+      this.#exchange(func, params, facts),
+      import('./answer.ts'),
+    ]);
     this.#serverTime = dateHeader(answer) ?? this.#serverTime;
     if (answer.status === 429) throw busy(answer, func);
-    const { parseAnswer, answerError } = await import('./answer.ts');
     const document = readable(answer, facts, parseAnswer);
     const error = answerError(document);
     if (error !== null) throw refusal(withoutSecrets(error, this.#hider(params, options)), answer, facts);

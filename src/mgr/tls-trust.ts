@@ -1,13 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import tls from 'node:tls';
 import { Fault } from '../base/fault.ts';
-
-/**
- * Which roots are trusted. `builtin`: those of the runtime. `system`: those of the operating system as well,
- * where an administrator may have added some; they take ten times as long to load and are asked only when the
- * others know no issuer.
- */
-export type RootStore = 'builtin' | 'system';
+import type { RootStore } from './root-store.ts';
 
 /**
  * The `ca` option of a TLS connection; undefined for the runtime's own choice. Throws Fault `conf_bad` if
@@ -15,6 +9,7 @@ export type RootStore = 'builtin' | 'system';
  */
 export function trustedRoots(ownCa: string | undefined, store: RootStore): string[] | undefined {
   const own = ownCa === undefined ? [] : certificatesIn(ownCa);
+  if (store === 'own') return [...own];
   if (own.length === 0 && store === 'builtin') return undefined;
   const system = store === 'system' ? tls.getCACertificates('system') : [];
   return [...tls.getCACertificates('default'), ...system, ...own];

@@ -1,5 +1,6 @@
 import type { Tariff } from '../billing/billing.ts';
 import { presetOf, upstreamPeriod } from '../conf/preset.ts';
+import { loadHttp } from '../mgr/http-connection.ts';
 import type { Upstream } from '../products/upstream.ts';
 import type { Context } from './context.ts';
 import type { Subject } from './subject.ts';
@@ -9,8 +10,13 @@ import type { Subject } from './subject.ts';
  * used only where the operation, by then knowing what it must know, asks for the very same; else it was one harmless read.
  */
 
-/** Reads the settings of the module that the last operation was for: most resellers have one. */
+/**
+ * Reads the settings of the module that the last operation was for: most resellers have one. While BILLmanager answers, what the upstream
+ * will be spoken to with is loaded.
+ */
 export async function moduleAhead(ctx: Context): Promise<void> {
+  // not before the call that follows this one has been sent too
+  setImmediate(() => aside(loadHttp(ctx.conf.upstream.url)));
   const [last] = await (await ctx.journal()).operations({ limit: 1 });
   if (last !== undefined && last.module !== '') aside(ctx.billing.module(last.module));
 }

@@ -1,3 +1,5 @@
+import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { steadyMs } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
 import { AnswerUnreadable } from '../mgr/answer-unreadable.ts';
 import type { MgrDocument } from '../mgr/document.ts';
@@ -7,10 +9,12 @@ import { parseXml } from '../mgr/xml.ts';
 const LARGEST = 4 * 1024 * 1024;
 /** BILLmanager writes the document before it waits for us; a pipe that stays open and empty would hang us for ever. */
 const PATIENCE_MS = 30_000;
+const PAUSE_MS = 2;
 
 /** Reads the XML document on standard input. Fault input_bad for anything else, with what is wrong. */
-export async function readInput(stream: NodeJS.ReadableStream = process.stdin): Promise<MgrDocument> {
-  const text = await collect(stream);
+export async function readInput(): Promise<MgrDocument> {
+  const input = openInput();
+  const text = decoded(input === null ? await collectStream(process.stdin) : collectFile(input));
   try {
     const document = parseXml(text);
     if (document.name !== 'doc')
@@ -23,31 +27,83 @@ export async function readInput(stream: NodeJS.ReadableStream = process.stdin): 
   }
 }
 
-async function collect(stream: NodeJS.ReadableStream): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  const reading = (async () => {
-    for await (const chunk of stream) {
-      const bytes = Buffer.from(chunk);
-      size += bytes.length;
-      if (size > LARGEST) throw new Fault('input_bad', { value: `it is larger than ${LARGEST} bytes` });
-      chunks.push(bytes);
+/**
+ * Standard input opened anew, so that reading it never blocks and whoever shares it notices nothing: some milliseconds quicker than
+ * `process.stdin`. null for what cannot be opened by name, a socket for one.
+ */
+function openInput(): number | null {
+  try {
+    return openSync('/proc/self/fd/0', constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch {
+    return null;
+  }
+}
+
+function collectFile(file: number): Buffer {
+  const deadline = steadyMs() + PATIENCE_MS;
+  const chunks = new Chunks();
+  try {
+    for (;;) {
+      const chunk = readSome(file);
+      if (chunk?.length === 0) return chunks.whole();
+      if (chunk !== null) chunks.add(chunk);
+      else if (steadyMs() > deadline) throw endless();
+      else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
     }
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Empty at the end of the input; null while there is nothing to read. */
+function readSome(file: number): Buffer | null {
+  const buffer = Buffer.allocUnsafe(64 * 1024);
+  try {
+    return buffer.subarray(0, readSync(file, buffer));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EAGAIN') return null;
+    throw error;
+  }
+}
+
+async function collectStream(stream: NodeJS.ReadableStream): Promise<Buffer> {
+  const chunks = new Chunks();
+  const reading = (async () => {
+    for await (const chunk of stream) chunks.add(Buffer.from(chunk));
   })();
   let timer: NodeJS.Timeout | undefined;
   const patience = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Fault('input_bad', { value: 'it does not come to an end' })),
-      PATIENCE_MS,
-    );
+    timer = setTimeout(() => reject(endless()), PATIENCE_MS);
   });
   try {
     await Promise.race([reading, patience]);
   } finally {
     clearTimeout(timer);
   }
+  return chunks.whole();
+}
+
+class Chunks {
+  readonly #chunks: Buffer[] = [];
+  #size = 0;
+
+  /** Throws Fault input_bad when it becomes too much. */
+  add(chunk: Buffer): void {
+    this.#size += chunk.length;
+    if (this.#size > LARGEST) throw new Fault('input_bad', { value: `it is larger than ${LARGEST} bytes` });
+    this.#chunks.push(chunk);
+  }
+
+  whole(): Buffer {
+    return Buffer.concat(this.#chunks);
+  }
+}
+
+const endless = (): Fault => new Fault('input_bad', { value: 'it does not come to an end' });
+
+function decoded(bytes: Buffer): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
     throw new Fault('input_bad', { value: 'it is not UTF-8', cause: error });
   }
