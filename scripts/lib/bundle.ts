@@ -25,24 +25,27 @@ const COMMON = {
 
 const ENTRY = 'src/main/entry.ts';
 const DOORS = 'src/main/doors.ts';
-/** Packages that are pieces of their own: large, and not needed by each call that goes through a door. */
-const PACKAGES_APART = ['xmlbuilder2'];
+/**
+ * Pieces of their own besides the doors: name of the piece -> what is imported. Large, and either not needed by each call or loaded while
+ * a call waits. None of them imports anything of ours, so nothing is there twice.
+ */
+const APART: ReadonlyMap<string, string> = new Map([
+  ['xmlbuilder2.js', 'xmlbuilder2'],
+  ['fast-xml-parser.js', 'fast-xml-parser'],
+  ['undici.js', 'src/mgr/undici-parts.ts'],
+]);
 
 /**
  * Cuts the program into one piece for its entry and one for each door: every `import()` of the table of doors. A piece is a whole of its
- * own but for PACKAGES_APART, so that a call loads two or three and no more; what stands behind an `import()` inside a piece is there, but only run when it is asked for.
+ * own but for APART, so that a call loads few; what stands behind an `import()` inside a piece is there, but only run when it is asked for.
  * Cut at each `import()`, a call of BILLmanager would load thirty.
  */
 export async function bundleProgram(project: string): Promise<Bundle> {
   const doors = new Map<string, string>();
   const entry = await bundlePieces(project, { 'entry.js': ENTRY }, doors);
   const behind = await bundlePieces(project, Object.fromEntries(doors), new Map());
-  const packages = await bundlePieces(
-    project,
-    Object.fromEntries(PACKAGES_APART.map(name => [pieceOf(name), name])),
-    new Map(),
-  );
-  const parts = [entry, behind, packages];
+  const apart = await bundlePieces(project, Object.fromEntries(APART), new Map());
+  const parts = [entry, behind, apart];
   return {
     pieces: new Map(parts.flatMap(({ pieces }) => [...pieces])),
     inputs: [...new Set(parts.flatMap(({ inputs }) => inputs))],
@@ -60,8 +63,6 @@ export async function bundleMain(
   return { text, inputs: inputsOf(result.metafile) };
 }
 
-const pieceOf = (name: string): string => `${name}.js`;
-
 /** `sources`: name of a piece -> its first file below the project, or its package. What the table of doors imports is left out and noted in `doors`. */
 async function bundlePieces(
   project: string,
@@ -75,7 +76,7 @@ async function bundlePieces(
     outdir: 'pieces',
     // an import() of another piece becomes a require(), which is what pieceLoader offers
     supported: { 'dynamic-import': false },
-    plugins: [doorsApart(project, doors), packagesApart(), leaveOut(project)],
+    plugins: [doorsApart(project, doors), leftApart(project), leaveOut(project)],
     // for code that looks for files beside itself: in the executable there are none
     define: {
       'import.meta.url': '"file:///cpbillmgr/piece.js"',
@@ -110,15 +111,16 @@ function doorsApart(project: string, doors: Map<string, string>): Plugin {
   };
 }
 
-function packagesApart(): Plugin {
+function leftApart(project: string): Plugin {
+  const pieces = new Map([...APART].map(([piece, imported]) => [imported, piece]));
   return {
-    name: 'packages-apart',
+    name: 'left-apart',
     setup(builder) {
-      builder.onResolve({ filter: /^[a-z]/ }, ({ path, kind }) =>
-        kind !== 'entry-point' && PACKAGES_APART.includes(path)
-          ? { path: `./${pieceOf(path)}`, external: true }
-          : undefined,
-      );
+      builder.onResolve({ filter: /.*/ }, ({ path, resolveDir, kind }) => {
+        const imported = path.startsWith('.') ? relative(project, resolve(resolveDir, path)) : path;
+        const piece = kind === 'entry-point' ? undefined : pieces.get(imported);
+        return piece === undefined ? undefined : { path: `./${piece}`, external: true };
+      });
     },
   };
 }

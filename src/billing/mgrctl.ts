@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { steadyMs } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
 import { type Log, silentLog } from '../base/log.ts';
-import { type AnswerError, answerError, parseAnswer } from '../mgr/answer.ts';
+import { type AnswerError, answerError } from '../mgr/answer-error.ts';
 import { AnswerUnreadable } from '../mgr/answer-unreadable.ts';
 import type { MgrDocument } from '../mgr/document.ts';
 import type { Manager, RequestOptions } from '../mgr/manager.ts';
@@ -25,6 +25,8 @@ export interface MgrctlOptions {
   /** What PATH, LANG and the like are taken from; default: our own environment. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
+
+type Parse = (body: Uint8Array) => MgrDocument;
 
 const DEFAULT_TIMEOUT_MS = 60_000;
 const DEFAULT_MAX_ANSWER_BYTES = 32 * 1024 * 1024;
@@ -64,16 +66,16 @@ export class Mgrctl implements Manager {
   ): Promise<MgrDocument> {
     const command = mgrctlCommand(func, params, options.secrets ?? []);
     const started = steadyMs();
-    const run = await this.run(command);
-    const result = outcomeOf(func, run, options.kind, command.secrets);
+    const { run, parse } = await this.run(command);
+    const result = outcomeOf(func, run, parse, options.kind, command.secrets);
     this.logCall(func, params['elid'], steadyMs() - started, result, run, command.secrets);
     if (result instanceof Fault) throw result;
     return result;
   }
 
-  private async run(command: MgrctlCommand): Promise<ChildRun> {
+  private async run(command: MgrctlCommand): Promise<{ run: ChildRun; parse: Parse }> {
     const { runChild } = await import('./child-run.ts');
-    return await runChild({
+    const running = runChild({
       command: join(this.root, 'sbin/mgrctl'),
       args: command.args,
       cwd: this.root,
@@ -81,6 +83,9 @@ export class Mgrctl implements Manager {
       timeoutMs: this.timeoutMs,
       maxOutputBytes: this.maxAnswerBytes,
     });
+    // what reads the answer is loaded while mgrctl works
+    const [run, { parseAnswer }] = await Promise.all([running, import('../mgr/answer.ts')]);
+    return { run, parse: parseAnswer };
   }
 
   /** One line a call, without params and answer: processing.edit answers a password in clear. */
@@ -102,6 +107,7 @@ export class Mgrctl implements Manager {
 function outcomeOf(
   func: string,
   run: ChildRun,
+  parse: Parse,
   kind: RequestOptions['kind'],
   secrets: readonly string[],
 ): MgrDocument | Fault {
@@ -109,7 +115,7 @@ function outcomeOf(
   const cutShort = run.end.how === 'not_started' || run.end.how === 'timeout' || run.end.how === 'overflow';
   if (cutShort) return unreachable(endText(run.end));
   if (isBareSuccess(run, kind)) return EMPTY_DOCUMENT;
-  const document = readDocument(run.stdout);
+  const document = readDocument(run.stdout, parse);
   if (document instanceof AnswerUnreadable) {
     const ended = isSuccess(run.end) ? '' : `, ${endText(run.end)}`;
     return unreachable(`${document.reason}${ended}`);
@@ -129,9 +135,9 @@ function isBareSuccess(run: ChildRun, kind: RequestOptions['kind']): boolean {
   return /^(?:OK)?$/i.test(Buffer.from(run.stdout).toString('latin1').trim());
 }
 
-function readDocument(body: Uint8Array): MgrDocument | AnswerUnreadable {
+function readDocument(body: Uint8Array, parse: Parse): MgrDocument | AnswerUnreadable {
   try {
-    return parseAnswer(body);
+    return parse(body);
   } catch (error) {
     if (error instanceof AnswerUnreadable) return error;
     throw error;

@@ -109,7 +109,7 @@ export class HttpConnection {
   }
 
   async #open(): Promise<Client> {
-    const { UndiciClient, connectorOf } = await undiciParts();
+    const { UndiciClient, connectorOf } = await import('./undici-parts.ts');
     const { endpoint, connectTimeoutMs } = this.#options;
     const ca = endpoint.origin.startsWith('https:') ? await this.#trusted() : undefined;
     const connector = connectorOf({
@@ -142,17 +142,11 @@ export class HttpConnection {
  * known yet is taken for an https one, as nearly all are.
  */
 export async function loadHttp(url: string): Promise<void> {
-  await undiciParts();
+  await import('./undici-parts.ts');
   if (url.trim().toLowerCase().startsWith('http:')) return;
   const { createSecureContext } = await import('node:tls');
   // the roots are read with the first one and then kept
   createSecureContext();
-}
-
-async function undiciParts() {
-  const { default: UndiciClient } = await import('undici/lib/dispatcher/client.js');
-  const { default: connectorOf } = await import('undici/lib/core/connect.js');
-  return { UndiciClient, connectorOf };
 }
 
 /** One request and its answer, as undici tells them. */

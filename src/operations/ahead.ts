@@ -37,8 +37,9 @@ export async function addressAhead(ctx: Context, subject: Subject): Promise<Subj
   const upstream = askingOnce(subject.upstream);
   const period = upstreamPeriod(ctx.conf, preset.id, service.period);
   aside(upstream.checkAddress({ itemtype, pricelist: preset.id, period, ip: service.ip }));
-  // the question leaves before the next mgrctl is started, which takes this process some milliseconds
-  await new Promise(resolve => setImmediate(resolve));
+  // the question leaves before the next mgrctl is started, which takes this process some milliseconds: a turn of the event loop to
+  // connect to a near upstream, another to write
+  for (let turn = 0; turn < 3; turn += 1) await new Promise(resolve => setImmediate(resolve));
   return { ...subject, upstream };
 }
 

@@ -1,7 +1,6 @@
 import { Fault, type Language } from '../base/fault.ts';
 import type { MgrDocument } from '../mgr/document.ts';
 import type { Context, ServiceCall } from '../operations/context.ts';
-import { readInput } from './input.ts';
 import { CALL_OPTIONS, type CallOption, type CallOptionName, type ParsedCall } from './options.ts';
 
 /** A call with its arguments checked. */
@@ -31,8 +30,9 @@ export class Request {
   }
 
   /** The document on standard input. Fault input_bad. */
-  input(): Promise<MgrDocument> {
-    return readInput();
+  async input(): Promise<MgrDocument> {
+    const { readInput } = await import('./input.ts');
+    return await readInput();
   }
 }
 

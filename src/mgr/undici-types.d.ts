@@ -1,5 +1,4 @@
-// The two files of undici that are used: the whole package takes four times as long to load, and it is loaded
-// in every call.
+// undici publishes no types of its inner files
 declare module 'undici/lib/dispatcher/client.js' {
   import { Client } from 'undici';
   export default Client;
