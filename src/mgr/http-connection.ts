@@ -1,4 +1,5 @@
-import type { Client, Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
+import type Client from 'undici/lib/dispatcher/client.js';
 import { steadyMs } from '../base/clock.ts';
 import type { Endpoint } from './http-endpoint.ts';
 import { nextStore, type RootStore } from './root-store.ts';
@@ -41,7 +42,7 @@ export class ExchangeFailure extends Error {
  */
 export class HttpConnection {
   readonly #options: ConnectionOptions;
-  #client: Client | null = null;
+  #client: Promise<Client> | null = null;
   #connecting: { destroy(): unknown } | null = null;
   #roots: RootStore;
 
@@ -65,16 +66,31 @@ export class HttpConnection {
     }
   }
 
+  /**
+   * Connects before there is a request, so that the first one finds the connection standing. Where that fails nothing has
+   * happened: the request connects by itself and tells why it cannot.
+   */
+  async prepare(): Promise<void> {
+    if (this.#client !== null) return;
+    const opening = this.#open();
+    this.#client = opening;
+    const { connectAhead } = await import('./undici-parts.ts');
+    connectAhead(await opening);
+  }
+
   async close(): Promise<void> {
-    const client = this.#client;
+    const opening = this.#client;
     this.#client = null;
+    // one that could not be made has been reported by whoever asked for it
+    const client = await opening?.catch(() => null);
     this.#connecting?.destroy();
     this.#connecting = null;
     await client?.destroy();
   }
 
   async #attempt(form: string, deadline: number): Promise<HttpAnswer> {
-    this.#client ??= await this.#open();
+    this.#client ??= this.#open();
+    const client = await this.#client;
     const exchange = new Exchange(this.#options.maxAnswerBytes);
     const timers = [
       setTimeout(() => exchange.expire('TIMEOUT'), Math.max(0, deadline - steadyMs())),
@@ -84,7 +100,7 @@ export class HttpConnection {
       ),
     ];
     try {
-      this.#client.dispatch(this.#request(form), exchange);
+      client.dispatch(this.#request(form), exchange);
       return await exchange.answer;
     } catch (error) {
       // whatever is still under way on this connection belongs to a request that is given up
@@ -135,18 +151,6 @@ export class HttpConnection {
     const { trustedRoots } = await import('./tls-trust.ts');
     return trustedRoots(this.#options.ca, this.#roots);
   }
-}
-
-/**
- * Loads what a connection to this address will need, for whoever has to wait for something else first. An address that is not
- * known yet is taken for an https one, as nearly all are.
- */
-export async function loadHttp(url: string): Promise<void> {
-  await import('./undici-parts.ts');
-  if (url.trim().toLowerCase().startsWith('http:')) return;
-  const { createSecureContext } = await import('node:tls');
-  // the roots are read with the first one and then kept
-  createSecureContext();
 }
 
 /** One request and its answer, as undici tells them. */

@@ -24,12 +24,26 @@ export interface HttpManagerOptions {
   readonly connectTimeoutMs: number;
   /** 32 MiB by default. */
   readonly maxAnswerBytes?: number;
+  /** A connection to this url that has been made already. */
+  readonly connection?: HttpConnection | undefined;
   /** Measures requests for the log. The time limits run on real time. */
   readonly clock?: Clock;
   readonly log?: Log;
   /** Awaited before every request: the rate limit. */
   readonly pace?: () => Promise<void>;
   readonly userAgent?: string;
+}
+
+/** A connection as a manager with these options makes it. Fault module_setting_bad. */
+export function connectionTo(options: Omit<HttpManagerOptions, 'username' | 'password'>): HttpConnection {
+  return new HttpConnection({
+    endpoint: parseEndpoint(options.url),
+    ca: options.ca,
+    timeoutMs: options.timeoutMs,
+    connectTimeoutMs: options.connectTimeoutMs,
+    maxAnswerBytes: options.maxAnswerBytes ?? DEFAULT_MAX_ANSWER_BYTES,
+    userAgent: options.userAgent ?? 'cpbillmgr',
+  });
 }
 
 type Params = Readonly<Record<string, string | undefined>>;
@@ -66,14 +80,7 @@ export class HttpManager implements Manager {
     this.#clock = options.clock ?? systemClock;
     this.#log = options.log ?? silentLog;
     this.#pace = options.pace ?? (async () => {});
-    this.#connection = new HttpConnection({
-      endpoint: this.#endpoint,
-      ca: options.ca,
-      timeoutMs: options.timeoutMs,
-      connectTimeoutMs: options.connectTimeoutMs,
-      maxAnswerBytes: options.maxAnswerBytes ?? DEFAULT_MAX_ANSWER_BYTES,
-      userAgent: options.userAgent ?? 'cpbillmgr',
-    });
+    this.#connection = options.connection ?? connectionTo(options);
   }
 
   serverTime(): Date | null {

@@ -1,6 +1,5 @@
 import type { Tariff } from '../billing/billing.ts';
 import { presetOf, upstreamPeriod } from '../conf/preset.ts';
-import { loadHttp } from '../mgr/http-connection.ts';
 import type { Upstream } from '../products/upstream.ts';
 import type { Context } from './context.ts';
 import type { Subject } from './subject.ts';
@@ -11,15 +10,27 @@ import type { Subject } from './subject.ts';
  */
 
 /**
- * Reads the settings of the module that the last operation was for: most resellers have one. While BILLmanager answers, what the upstream
- * will be spoken to with is loaded.
+ * Reads the settings of the module that the last operation was for: most resellers have one. While BILLmanager answers, the connection to
+ * the upstream is made.
  */
 export async function moduleAhead(ctx: Context): Promise<void> {
+  const journal = await ctx.journal();
+  const [last] = await journal.operations({ limit: 1 });
+  const module = last?.module ?? '';
+  const url = module === '' ? null : ((await journal.recall(moduleKey(module)))?.value ?? null);
+  if (module !== '') aside(ctx.billing.module(module));
   // not before the call that follows this one has been sent too
-  setImmediate(() => aside(loadHttp(ctx.conf.upstream.url)));
-  const [last] = await (await ctx.journal()).operations({ limit: 1 });
-  if (last !== undefined && last.module !== '') aside(ctx.billing.module(last.module));
+  setImmediate(() => aside(ctx.approach(typeof url === 'string' ? url : ctx.conf.upstream.url)));
 }
+
+/** Notes where a module's upstream is, for the next time. */
+export async function rememberUpstream(ctx: Context, module: string, url: string): Promise<void> {
+  const journal = await ctx.journal();
+  if (module !== '' && (await journal.recall(moduleKey(module)))?.value !== url)
+    await journal.remember(moduleKey(module), url);
+}
+
+const moduleKey = (id: string): string => `upstream of module ${id}`;
 
 /**
  * Asks upstream about the service's address by what its tariff was called last time, while the tariff is read. Only for a service that

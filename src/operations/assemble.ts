@@ -11,7 +11,8 @@ import type { FullConf } from '../conf/conf.ts';
 import { loadConf } from '../conf/load.ts';
 import type { Journal } from '../journal/journal.ts';
 import { openJournal } from '../journal/sqlite-journal.ts';
-import { HttpManager } from '../mgr/http-manager.ts';
+import type { HttpConnection } from '../mgr/http-connection.ts';
+import { connectionTo, HttpManager } from '../mgr/http-manager.ts';
 import { upstreamAccount } from '../products/account.ts';
 import { classicUpstream } from '../products/classic.ts';
 import { currentUpstream } from '../products/current.ts';
@@ -47,7 +48,7 @@ export function assemble(options: AssemblyOptions): Assembly {
   const { log, root } = options;
   const mgrctl = new Mgrctl({ root, moduleName: options.moduleName, log });
   const billing = mgrctlBilling(mgrctl, { itemtypes: options.itemtypes ?? ITEMTYPES, log, clock });
-  const opened: { journal?: Promise<Journal>; suppliers: Closable[] } = { suppliers: [] };
+  const opened: { journal?: Promise<Journal>; ahead?: Ahead; suppliers: Closable[] } = { suppliers: [] };
   const journal = (): Promise<Journal> => {
     opened.journal ??= openJournal({ file: join(root, STATE_FILE), clock, log });
     return opened.journal;
@@ -68,7 +69,12 @@ export function assemble(options: AssemblyOptions): Assembly {
         ]);
         const known = supplies.get(key);
         if (known) return known;
-        const supply = connect(conf, settings, { clock, log, journal });
+        const supply = connect(conf, settings, { clock, log, journal }, url => {
+          const { ahead } = opened;
+          if (ahead?.url !== url) return undefined;
+          delete opened.ahead;
+          return ahead.connection;
+        });
         supplies.set(key, supply);
         opened.suppliers.push(supply);
         return supply;
@@ -79,10 +85,16 @@ export function assemble(options: AssemblyOptions): Assembly {
         opened.suppliers.push(made);
         return made;
       };
-      return { conf, billing, clock, log, journal, supplier, panel };
+      const approach = async (url: string): Promise<void> => {
+        if (opened.ahead !== undefined || opened.suppliers.length > 0 || url === '') return;
+        opened.ahead = { url, connection: connectionTo(transport(conf, url)) };
+        await opened.ahead.connection.prepare();
+      };
+      return { conf, billing, clock, log, journal, supplier, approach, panel };
     },
     async dispose() {
       for (const supply of opened.suppliers) await supply.close();
+      await opened.ahead?.connection.close();
       // a journal that could not be opened has been reported by whoever asked for it
       const open = await opened.journal?.catch(() => null);
       await open?.dispose();
@@ -96,8 +108,28 @@ interface Closable {
   close(): Promise<void>;
 }
 type Supply = Supplier & Closable;
+/** The connection that was made before the module's settings were known. */
+interface Ahead {
+  readonly url: string;
+  readonly connection: HttpConnection;
+}
+
+function transport({ upstream }: FullConf, url: string) {
+  return {
+    url,
+    ca: upstream.ca === '' ? undefined : certificates(upstream.ca),
+    timeoutMs: upstream.timeout * 1000,
+    connectTimeoutMs: upstream.connectTimeout * 1000,
+  };
+}
+
 /** A processing module's own settings win over the conf's [upstream] section (product.md, "Behaviour everywhere"). */
-function connect(conf: FullConf, settings: ModuleLogin, { clock, log, journal }: Surroundings): Supply {
+function connect(
+  conf: FullConf,
+  settings: ModuleLogin,
+  { clock, log, journal }: Surroundings,
+  connected: (url: string) => HttpConnection | undefined,
+): Supply {
   const defaults = conf.upstream;
   const url = required('url', settings.url || defaults.url, conf.file);
   const username = required('username', settings.username || defaults.username, conf.file);
@@ -105,12 +137,10 @@ function connect(conf: FullConf, settings: ModuleLogin, { clock, log, journal }:
   keepSecret(password);
   const account = upstreamAccount(url, username);
   const manager = new HttpManager({
-    url,
+    ...transport(conf, url),
     username,
     password,
-    ca: defaults.ca === '' ? undefined : certificates(defaults.ca),
-    timeoutMs: defaults.timeout * 1000,
-    connectTimeoutMs: defaults.connectTimeout * 1000,
+    connection: connected(url),
     clock,
     log,
     pace: async () => {
@@ -123,7 +153,7 @@ function connect(conf: FullConf, settings: ModuleLogin, { clock, log, journal }:
     dialect === 'classic'
       ? classicUpstream(manager, { clock, log })
       : currentUpstream(manager, { clock, log });
-  return { upstream, account, close: () => manager.close() };
+  return { upstream, account, url, close: () => manager.close() };
 }
 
 function required(name: string, value: string, file: string): string {

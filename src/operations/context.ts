@@ -12,6 +12,8 @@ export interface Supplier {
   readonly upstream: Upstream;
   /** Key of the account that pays, in the ledger. */
   readonly account: string;
+  /** Where the upstream is. */
+  readonly url: string;
 }
 
 /** An ISPmanager panel as one processing module's settings reach it. */
@@ -32,6 +34,8 @@ export interface Context {
   journal(): Promise<Journal>;
   /** Module settings completed by the conf's [upstream] section; Fault module_setting_missing if that is not enough. */
   supplier(settings: Pick<ModuleSettings, 'url' | 'username' | 'password' | 'params'>): Promise<Supplier>;
+  /** Connects to an upstream that will most likely be asked next. Nothing is sent, and a failure changes nothing. */
+  approach(url: string): Promise<void>;
   /** The panel of a module of pmcpispmgr; Fault panel_setting_missing. */
   panel(settings: Pick<ModuleSettings, 'url' | 'username' | 'password'>): Promise<Panel>;
 }

@@ -6,7 +6,7 @@ import { presetOf, upstreamPeriod } from '../conf/preset.ts';
 import type { LedgerLicense } from '../journal/journal.ts';
 import { isItemtype, PRODUCT_TYPES, type ProductType } from '../products/product-types.ts';
 import type { Itemtype, Upstream } from '../products/upstream.ts';
-import { moduleAhead } from './ahead.ts';
+import { moduleAhead, rememberUpstream } from './ahead.ts';
 import type { Context, ServiceCall, Supplier } from './context.ts';
 import type { Facts } from './run.ts';
 
@@ -40,7 +40,9 @@ export async function subjectOf(ctx: Context, call: ServiceCall): Promise<Subjec
   const [service] = await Promise.all([reading, moduleAhead(ctx)]);
   if (!service) throw new Fault('service_missing', { object: call.item });
   const settings = await moduleSettings(ctx, service.processingmodule);
-  return subjectWith(service, await ctx.supplier(settings));
+  const supplier = await ctx.supplier(settings);
+  await rememberUpstream(ctx, service.processingmodule, supplier.url);
+  return subjectWith(service, supplier);
 }
 
 /** The subject for a service that has been read and a supplier that is connected. Fault not_sold_here for other product types. */

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { appendFileSync, chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { RunningSandbox } from '../../src/sandbox/sandbox.ts';
 import { chargedFor, errorOf, logOf, sandbox } from './support.ts';
@@ -19,6 +21,16 @@ describe('the settings form of a module', () => {
     });
     expect(errorOf(bad).type).toBe('upstream_auth');
     expect(bad.exitCode).toBe(1);
+  });
+
+  test.each(['<', 'cat'])('standard input is read from a file and from a pipe (%s)', async how => {
+    const box = await sandbox();
+    const file = join(box.root, 'connection.xml');
+    writeFileSync(file, connection(box));
+    const call = `${join(box.root, 'processing/pmcpbillmgr')} --command check_connection`;
+    const line = how === 'cat' ? `(sleep 0.05; cat ${file}) | ${call}` : `${call} < ${file}`;
+    const run = await promisify(execFile)('sh', ['-c', line], { env: { PATH: process.env['PATH'] } });
+    expect(run).toEqual({ stderr: '', stdout: '<?xml version="1.0" encoding="UTF-8"?><doc/>\n' });
   });
 
   test('tune_connection answers the same form with the choices of the dialect', async () => {

@@ -64,7 +64,8 @@ export function contextOf(process: SimProcess, around: Surroundings): Context {
     clock: process.clock,
     log: { ...silentLog, info: say(''), warning: say('WARNING'), error: say('ERROR') },
     journal,
-    supplier: async () => ({ upstream, account: ACCOUNT }),
+    supplier: async () => ({ upstream, account: ACCOUNT, url: 'https://upstream.test/billmgr' }),
+    approach: async () => {},
     panel: () => Promise.reject(new Error('there are no panels here')),
   };
 }
