@@ -50,7 +50,7 @@ export const gateway: Section = async options => {
 };
 
 async function measure(servedPort: number, barePort: number, options: BenchOptions): Promise<BenchRow[]> {
-  const [rounds, seconds] = options.quick ? [3, 1] : [7, 2];
+  const [rounds, seconds] = options.quick ? [3, 1] : [15, 1];
   options.say(`gateway under load, ${rounds} rounds of ${seconds} s each`);
   // both are warm before anything counts
   await load(servedPort, seconds);

@@ -6,7 +6,9 @@ import { parseQuery, rawQueryOf } from './query.ts';
 /** Lines are written together: a write for each would cost more than the answer. */
 const WRITE_EVERY_MS = 500;
 /** A disk that does not keep up must not take the memory. */
-const MOST_WAITING_CHARACTERS = 8 * 1024 * 1024;
+const MOST_WAITING_BYTES = 8 * 1024 * 1024;
+/** Lines are kept as bytes: as texts, thousands a second, they would keep the garbage collector busy. */
+const BLOCK_BYTES = 64 * 1024;
 /** What of a query may stand in a log. Others may be passwords (`authinfo`), whatever they are called. */
 const TOLD = [
   'func',
@@ -38,7 +40,9 @@ export class AccessLog {
   readonly #log: Log;
   readonly #timer: NodeJS.Timeout;
   readonly #told = new Map<string, string>();
-  #waiting = '';
+  #waiting: Buffer[] = [];
+  #block = Buffer.alloc(0);
+  #used = 0;
   #lost = 0;
   #broken = false;
   #writing: Promise<void> = Promise.resolve();
@@ -51,8 +55,18 @@ export class AccessLog {
   }
 
   add(access: Access): void {
-    if (this.#waiting.length >= MOST_WAITING_CHARACTERS) this.#lost += 1;
-    else this.#waiting += accessLine(access, this.#toldUrl(access.url), Date.now());
+    if (this.#waiting.length * BLOCK_BYTES >= MOST_WAITING_BYTES) this.#lost += 1;
+    else this.#keep(accessLine(access, this.#toldUrl(access.url), Date.now()));
+  }
+
+  #keep(line: string): void {
+    // a character is three bytes at most
+    if (this.#block.length - this.#used < line.length * 3) {
+      if (this.#used > 0) this.#waiting.push(this.#block.subarray(0, this.#used));
+      this.#block = Buffer.allocUnsafe(Math.max(BLOCK_BYTES, line.length * 3));
+      this.#used = 0;
+    }
+    this.#used += this.#block.write(line, this.#used);
   }
 
   /** Writes what is left. */
@@ -71,20 +85,22 @@ export class AccessLog {
   }
 
   #write(): Promise<void> {
-    if (this.#waiting === '') return this.#writing;
-    const lines = this.#waiting;
-    this.#waiting = '';
+    if (this.#used === 0 && this.#waiting.length === 0) return this.#writing;
+    const lines = [...this.#waiting, this.#block.subarray(0, this.#used)];
+    this.#waiting = [];
+    this.#block = Buffer.alloc(0);
+    this.#used = 0;
     this.#writing = this.#writing.then(() => this.#append(lines));
     return this.#writing;
   }
 
-  async #append(lines: string): Promise<void> {
+  async #append(lines: readonly Buffer[]): Promise<void> {
     if (this.#lost > 0) {
       this.#log.warning(`gateway: ${this.#lost} lines of the access log were lost, the disk is too slow`);
       this.#lost = 0;
     }
     try {
-      await appendFile(this.#file, lines, { mode: 0o600 });
+      await appendFile(this.#file, Buffer.concat(lines), { mode: 0o600 });
       this.#broken = false;
     } catch (error) {
       // requests go on without it; one word is enough until it works again
