@@ -74,6 +74,9 @@ export class World {
     call: { command: string; item: string; runningOperation: string | null },
   ) {
     const name = `[${event}.${attempt} ${call.command} ${call.item}]`;
+    await this.#untilUp();
+    // a BILLmanager that comes up again starts what still stands
+    if (call.runningOperation !== null && !this.billing.operations.has(call.runningOperation)) return null;
     const outcome = await this.#run(name, event, attempt, process => callModule(process, this.#around, call));
     if (outcome?.fault.type === 'internal')
       this.audit.violate(`${name} fell over: ${outcome.fault.detail} ${outcome.stack}`);
@@ -124,7 +127,7 @@ export class World {
     attempt: number,
     work: (process: SimProcess) => Promise<T>,
   ): Promise<T | null> {
-    if (this.timeline.now < this.downUntil) await this.timeline.pause(this.downUntil - this.timeline.now);
+    await this.#untilUp();
     const { seed, settings } = this.plan;
     const id = ++this.#started;
     return new Promise((resolve, reject) => {
@@ -154,6 +157,10 @@ export class World {
         },
       );
     });
+  }
+
+  async #untilUp(): Promise<void> {
+    if (this.timeline.now < this.downUntil) await this.timeline.pause(this.downUntil - this.timeline.now);
   }
 
   #hazardsFor(event: number, attempt: number): Hazards {
