@@ -2,10 +2,10 @@ import type { IsoDate } from '../base/dates.ts';
 import { Fault } from '../base/fault.ts';
 import { beThrifty } from '../base/thrift.ts';
 import type { LedgerLicense } from '../journal/journal.ts';
-import type { Supplier } from '../operations/context.ts';
+import { type Supplier, today } from '../operations/context.ts';
 import { isRebuilt } from '../operations/rebuild.ts';
 import type { Itemtype, LicenseRow } from '../products/upstream.ts';
-import { agrees, digestOf } from './digest.ts';
+import { agrees, digestOf, type Rereading } from './digest.ts';
 import type { Pass } from './pass.ts';
 import { addUpcoming, type Upcoming } from './upcoming.ts';
 
@@ -128,7 +128,8 @@ async function compare(
 ): Promise<readonly Difference[]> {
   const journal = await pass.ctx.journal();
   const list = { account: supplier.account, itemtype };
-  const digests = new Map(rows.map(row => [row.id, digestOf(row)]));
+  const rereading = rereadingOf(pass, supplier);
+  const digests = new Map(rows.map(row => [row.id, digestOf(row, rereading)]));
   const unsettled = await journal.unsettledRows(list, digests);
   const byId = new Map(rows.map(row => [row.id, row]));
   const known = await journal.licenses({ ...list, licenseIds: [...unsettled.keys()] });
@@ -140,11 +141,17 @@ async function compare(
     const license = ledger.get(id);
     const digest = digests.get(id) ?? '';
     if (!row) continue;
-    if (!license || (agrees(row, license) && !isRebuilt(license))) settled.set(id, digest);
+    const isKnown = rereading === null && license && agrees(row, license) && !isRebuilt(license);
+    if (!license || isKnown) settled.set(id, digest);
     else differences.push({ ledger: license, row, digest, since });
   }
   if (!pass.report.dryRun) await journal.settleRows(list, settled);
   return differences;
+}
+
+function rereadingOf({ ctx }: Pass, { upstream }: Supplier): Rereading | null {
+  const days = ctx.conf.sync.rereadDays;
+  return days === 0 ? null : { days, today: today(ctx, upstream) };
 }
 
 interface Absence {

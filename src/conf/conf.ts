@@ -47,6 +47,8 @@ export interface SyncSettings {
   readonly timeLimit: number;
   /** Rows asked for with a page of an upstream list. */
   readonly rows: number;
+  /** Days after which a license's details are read again although its row tells nothing new; 0: never. */
+  readonly rereadDays: number;
 }
 
 /** Everything that etc/cpbillmgr.conf says, defaults filled in. */

@@ -77,8 +77,9 @@ export const SYNC = {
   expiredate: key('expiredate', oneOf('billing', 'upstream'), 'billing'),
   renewBefore: key('renew_before', wholeNumber(0, 60), 1),
   balanceDays: key('balance_days', wholeNumber(0, 366), 30),
-  timeLimit: key('time_limit', wholeNumber(10, 86_400), 3000),
+  timeLimit: key('time_limit', wholeNumber(1, 86_400), 3000),
   rows: key('rows', wholeNumber(10, 10_000), 500),
+  rereadDays: key('reread_days', wholeNumber(0, 366), 0),
 };
 
 export const GATEWAY = {

@@ -59,6 +59,7 @@ export function parseConf(
       balanceDays: sync(SYNC.balanceDays),
       timeLimit: sync(SYNC.timeLimit),
       rows: sync(SYNC.rows),
+      rereadDays: sync(SYNC.rereadDays),
     },
     gateway: gatewayOf(single('gateway'), root, note),
     log: { level: valuesOf(single('log'), note)(LOG.level) },

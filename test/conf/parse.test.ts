@@ -100,6 +100,7 @@ describe('sections', () => {
       balanceDays: 30,
       timeLimit: 3000,
       rows: 500,
+      rereadDays: 0,
     });
     expect(read.gateway).toEqual({
       listen: null,

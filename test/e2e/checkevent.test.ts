@@ -29,6 +29,9 @@ async function sold(box: RunningSandbox, count: number): Promise<number[]> {
 const licenseOf = (box: RunningSandbox, item: number): number =>
   box.upstreamServices().find(each => each.remoteid === String(item))?.id ?? 0;
 
+const keyOf = (box: RunningSandbox, item: number): string | undefined =>
+  box.upstreamServices().find(each => each.remoteid === String(item))?.lickey;
+
 describe('checkevent', () => {
   test('activates an opening that was handed over while upstream prepared the license', async () => {
     const box = await sandbox({ settings: { activation_reads: '2' } });
@@ -63,6 +66,77 @@ describe('checkevent', () => {
     box.person('resume', licenseOf(box, suspended));
     await checkevent(box);
     expect(box.service(suspended).status).toBe(ACTIVE);
+  });
+
+  test('brings over address, tariff and, with any other change, the key', async () => {
+    const box = await sandbox();
+    const [moved = 0, retariffed = 0, rekeyed = 0] = await sold(box, 3);
+    await checkevent(box);
+    box.person('move', licenseOf(box, moved), '192.0.2.99');
+    box.person('tariff', licenseOf(box, retariffed), '4601');
+    box.person('newkey', licenseOf(box, rekeyed));
+    box.person('rename', licenseOf(box, rekeyed), 'with a new key');
+    expect(await checkevent(box)).toMatchObject({ exitCode: 0 });
+    expect(box.service(moved).params['ip']).toBe('192.0.2.99');
+    expect(box.service(retariffed).params['license_pricelist']).toBe('4601');
+    expect(box.service(rekeyed).params['lickey']).toBe(keyOf(box, rekeyed));
+  });
+
+  test('reads licenses again in their turn where the conf says so, and finds a key that no list shows', async () => {
+    const box = await sandbox({ conf: '[sync]\nreread_days = 2\n' });
+    const items = await sold(box, 2);
+    await checkevent(box);
+    for (const item of items) box.person('newkey', licenseOf(box, item));
+    box.clearCalls();
+    await checkevent(box);
+    expect(funcs(box, 'upstream')).not.toContain('soft.edit');
+    for (let day = 1; day <= 2; day++) {
+      box.setClock('+1d');
+      box.clearCalls();
+      await checkevent(box);
+      expect(funcs(box, 'upstream').filter(func => func === 'soft.edit')).toHaveLength(1);
+    }
+    for (const item of items) expect(box.service(item).params['lickey']).toBe(keyOf(box, item));
+  });
+
+  test('reports a license that cannot be read and goes on with the others; the next run has it too', async () => {
+    const box = await sandbox();
+    const items = await sold(box, 3);
+    await checkevent(box);
+    for (const item of items) box.person('rename', licenseOf(box, item), `renamed ${item}`);
+    const [first = 0] = items;
+    box.addFault({ side: 'upstream', func: 'soft.edit', action: 'error:unknown', count: 1 });
+    const run = await checkevent(box);
+    expect(run.exitCode).toBe(1);
+    expect(run.stderr).toMatch(/license \d+/i);
+    expect(items.filter(item => box.service(item).params['licname'] === `renamed ${item}`)).toHaveLength(2);
+    expect(await checkevent(box)).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(box.service(first).params['licname']).toBe(`renamed ${first}`);
+  });
+
+  test('stops when its time is over, says what is left, and begins with that next time', async () => {
+    const box = await sandbox({ conf: '[sync]\ntime_limit = 1\n' });
+    const items = await sold(box, 3);
+    await checkevent(box);
+    for (const item of items) box.person('rename', licenseOf(box, item), `renamed ${item}`);
+    box.addFault({ side: 'upstream', func: 'soft', action: 'delay:1200', count: 1 });
+    const report: unknown = JSON.parse((await checkevent(box, '--json')).stdout);
+    expect(report).toMatchObject({ changed: 3, updated: 0, postponed: 3 });
+    expect(await checkevent(box)).toMatchObject({ exitCode: 0 });
+    for (const item of items) expect(box.service(item).params['licname']).toBe(`renamed ${item}`);
+  });
+
+  test('looks at one module where it is told which, and says when there is none such', async () => {
+    const box = await sandbox();
+    const [item = 0] = await sold(box, 1);
+    await checkevent(box);
+    box.person('suspend', licenseOf(box, item));
+    const other = await checkevent(box, '--module', '77');
+    expect(other).toMatchObject({ exitCode: 1 });
+    expect(other.stderr).toContain('module 77');
+    expect(box.service(item).status).toBe(ACTIVE);
+    expect(await checkevent(box, '--module', '1')).toMatchObject({ exitCode: 0 });
+    expect(box.service(item).status).toBe(SUSPENDED);
   });
 
   test('asks nothing but the list and writes nothing when nothing has changed', async () => {
