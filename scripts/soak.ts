@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { SoakOptions, SoakPart, SoakRow } from '../test/soak/row.ts';
@@ -15,7 +15,7 @@ const PARTS: ReadonlyMap<string, { readonly file: string; readonly about: string
   ['simulate', { file: 'simulation', about: 'seeded simulation of years in one process' }],
 ]);
 
-const USAGE = `scripts/soak [--PART ...] [--seed N] [--count N] [--jobs N] [--only TEXT]
+const USAGE = `scripts/soak [--PART ...] [--seed N] [--count N] [--jobs N] [--only TEXT] [--dist DIR]
 
 ${[...PARTS].map(([name, { about }]) => `  --${name.padEnd(10)} ${about}`).join('\n')}
 
@@ -23,6 +23,7 @@ ${[...PARTS].map(([name, { about }]) => `  --${name.padEnd(10)} ${about}`).join(
   --count N    trials or seeds of a part, in place of its usual number
   --jobs N     how many at the same time; default 2
   --only TEXT  only rows whose name has this (a regular expression)
+  --dist DIR   test this tree, which scripts/build --out DIR has made; default: dist, built anew
 
 Without parts: all of them. Exit codes: 0 no violation, 1 violations, 2 wrong arguments.
 `;
@@ -55,7 +56,7 @@ function readArguments(): Readonly<Record<string, string | boolean | undefined>>
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
   const parts = Object.fromEntries([...PARTS.keys()].map(name => [name, flag]));
-  const options = { ...parts, help: flag, seed: text, count: text, jobs: text, only: text };
+  const options = { ...parts, help: flag, seed: text, count: text, jobs: text, only: text, dist: text };
   const values: Readonly<Record<string, string | boolean | undefined>> = parseArgs({
     options,
     strict: true,
@@ -75,7 +76,7 @@ function optionsOf(values: Readonly<Record<string, string | boolean | undefined>
     count: values['count'] === undefined ? null : Number(values['count']),
     jobs: Number(values['jobs'] ?? 2),
     only: typeof only === 'string' ? new RegExp(only) : null,
-    dist: join(PROJECT, 'dist'),
+    dist: resolve(typeof values['dist'] === 'string' ? values['dist'] : join(PROJECT, 'dist')),
     print: line => process.stdout.write(`${line}\n`),
   };
 }

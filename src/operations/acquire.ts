@@ -104,6 +104,7 @@ async function existing(
 async function order(ctx: Context, run: Run, subject: Subject, plan: Plan, wanted: Wanted) {
   const { upstream } = subject;
   let license: License | null = null;
+  let answered = run.fact('answered');
   if (subject.type.belongsToLicense && wanted.parentItem === '')
     throw new Fault('license_unnamed', { object: subject.item });
   const request: OrderRequest = {
@@ -133,12 +134,19 @@ async function order(ctx: Context, run: Run, subject: Subject, plan: Plan, wante
         ip: intent['ip'] ?? '',
         licname: intent['licname'] ?? '',
         pricelist: intent['pricelist'] ?? plan.pricelist,
+        answered,
       });
       return row && { id: row.id };
     },
     async act() {
       const { id } = await upstream.order(request);
-      license = await confirmOrder(subject, id, wanted);
+      try {
+        license = await confirmOrder(subject, id, wanted);
+      } catch (error) {
+        answered = id;
+        await run.note({ answered });
+        throw error;
+      }
       return { id };
     },
     ledger: result => [{ put: orderedEntry(subject, plan, wanted, { id: result['id'] ?? '' }) }],

@@ -87,7 +87,7 @@ export async function findOrder(
     throw new Fault('license_ambiguous', { object: item, value: found.map(row => row.id).join(', ') });
   }
   const row = found[0] ?? null;
-  if (row) refuseForeign(subject, row, wanted);
+  if (row && row.id !== wanted.answered) refuseForeign(subject, row, wanted);
   return row;
 }
 
@@ -96,6 +96,8 @@ export interface OrderMarks {
   readonly ip: string;
   readonly licname: string;
   readonly pricelist: string;
+  /** The id that the order was answered with, where that is known: a person may have changed the license since. */
+  readonly answered?: string;
 }
 
 /** A license that carries our id of the service but cannot be its: another billing may use the same account. */

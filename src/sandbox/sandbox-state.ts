@@ -61,7 +61,8 @@ export class Sandbox {
   readonly billing: BillingWorld;
   readonly driver: Driver;
 
-  constructor(dir: string, moduleCommand: readonly string[] = []) {
+  /** `wrapper`: words in front of the module's executable. */
+  constructor(dir: string, wrapper: readonly string[] = []) {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
     this.dir = realpathSync(dir);
     this.root = join(this.dir, ROOT_FOLDER);
@@ -69,7 +70,7 @@ export class Sandbox {
     this.panel = openPanel(join(this.dir, PANEL_FILE), this.upstream.clock);
     this.billing = openBilling(join(this.dir, BILLING_FILE));
     fillBilling(this.billing);
-    this.driver = new Driver(this.billing, this.root, moduleCommand);
+    this.driver = new Driver(this.billing, this.root, wrapper);
   }
 
   get username(): string {

@@ -16,8 +16,8 @@ export interface SandboxOptions extends ServerOptions {
   readonly dir: string;
   /** Begins with an empty folder. */
   readonly reset?: boolean;
-  /** How the module is started, without its arguments; default: processing/pmcpbillmgr under the root. */
-  readonly moduleCommand?: readonly string[];
+  /** Words in front of the module's executable: a tracer, another user. */
+  readonly wrapper?: readonly string[];
   /** A built tree whose executable the root links to; default: the running executable's own, else the sources. */
   readonly dist?: string;
   /** Settings of either side, as `set` takes them. */
@@ -31,7 +31,7 @@ export class RunningSandbox extends Sandbox {
   private readonly server: UpstreamServer;
 
   constructor(options: SandboxOptions) {
-    super(options.dir, options.moduleCommand);
+    super(options.dir, options.wrapper);
     for (const [name, value] of Object.entries(options.settings ?? {})) this.set(name, value);
     this.server = new UpstreamServer(this.upstream, options, panelSite(this.panel));
   }

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { afterEach } from 'vitest';
 import { type RunningSandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
 
-const DIST = resolve(import.meta.dirname, '../../dist');
+const DIST = resolve(process.env['CPBILLMGR_TEST_DIST'] ?? join(import.meta.dirname, '../../dist'));
 const QUICK = 'rate = 10000\nkey_wait = 0\nsettle = 0\ntimeout = 2\nconnect_timeout = 1\n';
 
 const folders: string[] = [];

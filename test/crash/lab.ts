@@ -23,7 +23,8 @@ export interface Scenario {
   readonly cron?: number;
 }
 
-const DIST = resolve(import.meta.dirname, '../../dist');
+/** What was built elsewhere (`scripts/build --out DIR`) is tested there. */
+const DIST = resolve(process.env['CPBILLMGR_TEST_DIST'] ?? join(import.meta.dirname, '../../dist'));
 /** Quick, and nothing is waited for that cannot come: nobody but the killed process sent anything. */
 const QUICK = 'rate = 10000\nkey_wait = 0\nsettle = 0\ntimeout = 1\nconnect_timeout = 1\n';
 const HALF_DAY_MS = 43_200_000;
@@ -80,9 +81,9 @@ export class Lab {
     return startSandbox({ dir: this.#dir, port: this.#port, dist: this.#dist });
   }
 
-  /** Another hand on the running sandbox, which starts the module behind other words (a tracer). */
+  /** Another hand on the running sandbox, which starts every program behind these words (a tracer). */
   behind(words: readonly string[]): Sandbox {
-    return new Sandbox(this.#dir, [...words, join(this.root, 'processing/pmcpbillmgr')]);
+    return new Sandbox(this.#dir, words);
   }
 
   close(): void {

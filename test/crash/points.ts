@@ -1,9 +1,9 @@
-import type { Call, Sandbox } from '../../src/sandbox/sandbox.ts';
+import type { Call, Sandbox, Side } from '../../src/sandbox/sandbox.ts';
 
 /** One moment of a clean run at which the process is killed. */
 export type Point =
   | {
-      readonly on: 'upstream' | 'mgrctl';
+      readonly on: Side;
       /** Counts the calls of that side from 1. */
       readonly nth: number;
       /** before: the call has not been processed; after: it has, and nobody has heard the answer. */
@@ -27,7 +27,7 @@ export type Point =
 
 /** The points around every external call of a clean run. */
 export function callPoints(box: Sandbox): readonly Point[] {
-  return (['upstream', 'mgrctl'] as const).flatMap(side =>
+  return (['upstream', 'panel', 'mgrctl'] as const).flatMap(side =>
     box.calls(side).flatMap((call, index) =>
       (['before', 'after'] as const).map(phase => ({
         on: side,

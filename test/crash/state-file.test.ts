@@ -51,13 +51,13 @@ function database<T>(file: string, work: (db: Database.Database) => T): T {
   }
 }
 
-/** Another hand on the sandbox, which starts the module behind other words. */
+/** Another hand on the sandbox, which starts the module behind these words. */
 async function behind<T>(
   box: RunningSandbox,
   words: readonly string[],
   work: (hand: Sandbox) => Promise<T>,
 ): Promise<T> {
-  const hand = new Sandbox(box.dir, [...words, join(box.root, EXECUTABLE)]);
+  const hand = new Sandbox(box.dir, words);
   try {
     return await work(hand);
   } finally {

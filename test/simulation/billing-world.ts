@@ -54,7 +54,7 @@ const FOR_PEOPLE: ReadonlySet<FaultType> = new Set<FaultType>([
   'upstream_money',
   'balance_low',
 ]);
-export const isForPeople = (fault: string): boolean => [...FOR_PEOPLE].some(each => each === fault);
+const isForPeople = (fault: string): boolean => [...FOR_PEOPLE].some(each => each === fault);
 
 /** What each post ends (no commands: all of the service) and what status it leaves. */
 const POSTS: Readonly<
@@ -77,6 +77,8 @@ export class BillingWorld {
   lastOperation = 500;
   /** Tasks that should not have been. */
   readonly complaints: string[] = [];
+  /** Services whose license a person moved to another address before BILLmanager had heard of it: whose it is only a person can tell. */
+  readonly movedUnseen = new Set<string>();
   readonly #settings: WorldSettings;
   readonly #timeline: Timeline;
   readonly #became: (service: SimService, what: 'active' | 'deleted') => void;
@@ -162,11 +164,17 @@ export class BillingWorld {
     return view;
   }
 
+  /** Does one of these faults of a service's operation need a person? */
+  needsPerson(item: string, faults: Iterable<string>): boolean {
+    const isMoved = this.movedUnseen.has(item);
+    return [...faults].some(fault => isForPeople(fault) || (isMoved && fault === 'license_ambiguous'));
+  }
+
   giveToPerson(operation: SimOperation): void {
     operation.hasTask = true;
     const { id, command, item, faults } = operation;
     // where the record of the fault got lost, the task itself still shows
-    if (faults.size > 0 && ![...faults].some(isForPeople))
+    if (faults.size > 0 && !this.needsPerson(item, faults))
       this.complaints.push(`${command} of ${item} (operation ${id}) needs a hand: ${[...faults].join()}`);
   }
 

@@ -109,9 +109,11 @@ const HAPPENINGS: Readonly<Record<Exclude<EventKind, 'order'>, (scene: Scene) =>
     world.upstream.setStatus(license.id, 'deleted');
     truth.spoilt = 'a person deleted its license';
   },
-  renameByHand: ({ world, license, truth, event }) => {
+  renameByHand: ({ world, license, truth, event, service }) => {
     if (!license) return;
-    const change = event.choice % 2 === 0 ? { ip: `10.9.9.${event.index + 1}` } : { licname: 'by a person' };
+    const isMove = event.choice % 2 === 0;
+    const change = isMove ? { ip: `10.9.9.${event.index + 1}` } : { licname: 'by a person' };
+    if (isMove && !truth.activated) world.billing.movedUnseen.add(service.id);
     world.upstream.change(license.id, change, true);
     truth.touched = true;
   },

@@ -2,7 +2,7 @@ import { daysBetween, type IsoDate } from '../../src/base/dates.ts';
 import { openJournal } from '../../src/journal/sqlite-journal.ts';
 import { SLACK_DAYS } from '../../src/operations/coverage.ts';
 import type { ServiceTruth } from './audit.ts';
-import { isForPeople, type SimService } from './billing-world.ts';
+import type { SimService } from './billing-world.ts';
 import type { Sold } from './upstream-world.ts';
 import type { World } from './world.ts';
 
@@ -21,7 +21,7 @@ export async function checkEnd(world: World): Promise<void> {
 /** Every operation of BILLmanager is ended, or waits for a person and says why. */
 function checkOperations(world: World): void {
   for (const { id, command, item, faults, hasTask } of world.billing.operations.values()) {
-    if (![...faults].some(isForPeople))
+    if (!world.billing.needsPerson(item, faults))
       world.audit.violate(
         `operation ${id} (${command} of ${item}) still stands: ${[...faults].join() || 'no fault told'}`,
       );
@@ -33,7 +33,7 @@ function checkOperations(world: World): void {
 async function checkJournal(world: World): Promise<void> {
   const journal = await openJournal({ file: world.stateFile });
   for (const { command, item, state, outcome } of await journal.operations({ states: ['open', 'waiting'] })) {
-    if (isForPeople(String(outcome?.['fault']))) continue;
+    if (world.billing.needsPerson(item, [String(outcome?.['fault'])])) continue;
     world.audit.violate(`the journal's ${command} of ${item} is still ${state}: ${JSON.stringify(outcome)}`);
   }
   await journal.dispose();

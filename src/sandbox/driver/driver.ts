@@ -48,17 +48,17 @@ export interface OperationResult extends ModuleRun {
 export class Driver {
   private readonly world: BillingWorld;
   private readonly root: string;
-  private readonly command: readonly string[];
+  private readonly wrapper: readonly string[];
 
-  /** An empty command: the module under the root. */
-  constructor(world: BillingWorld, root: string, command: readonly string[]) {
+  /** `wrapper`: words in front of the module's executable. */
+  constructor(world: BillingWorld, root: string, wrapper: readonly string[]) {
     this.world = world;
     this.root = root;
-    this.command = command;
+    this.wrapper = wrapper;
   }
 
   runModule(args: readonly string[], options: ModuleRunOptions = {}): Promise<ModuleRun> {
-    return startModule(this.command, args, this.root, options);
+    return startModule(this.wrapper, args, this.root, options);
   }
 
   /** A client's order: the service is made, its operation too, and the module is started. */

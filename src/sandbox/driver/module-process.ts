@@ -10,7 +10,7 @@ export interface ModuleRun {
 }
 
 export interface ModuleRunOptions {
-  /** Name of the module's executable; default pmcpbillmgr. */
+  /** The executable's name, below the root's `processing`; default pmcpbillmgr. */
   readonly program?: string;
   readonly stdin?: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -23,14 +23,17 @@ const DEFAULT_TIMEOUT_MS = 300_000;
 /** What a daemon hands on: no terminal, no home, no language but the panel's. */
 const DAEMON_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
-/** Starts the module as BILLmanager does: in the manager root, with a daemon's environment, the document on standard input. */
+/**
+ * Starts the module as BILLmanager does: in the manager root, with a daemon's environment, the document on standard input. `wrapper`: words in
+ * front of its executable.
+ */
 export function startModule(
-  command: readonly string[],
+  wrapper: readonly string[],
   args: readonly string[],
   root: string,
   options: ModuleRunOptions = {},
 ): Promise<ModuleRun> {
-  const [program = join(root, 'processing', options.program ?? 'pmcpbillmgr'), ...first] = command;
+  const [program, ...first] = [...wrapper, join(root, 'processing', options.program ?? 'pmcpbillmgr')];
   const started = performance.now();
   return new Promise((resolve, reject) => {
     const child = spawn(program, [...first, ...args], {
