@@ -11,6 +11,7 @@ import { license } from './large-journal.ts';
 const ROWS = 500;
 const BATCH = 20_000;
 const MEMORY_MIB = 200;
+const MANY = 10_000;
 
 /** How large, and how often one pair is measured: the largest takes minutes. */
 const SIZES = [
@@ -79,7 +80,8 @@ async function compare(options: BenchOptions, world: World, task: Task): Promise
       unit: 'ms',
       against: bare.name,
       ratio: pairedRatio(times.ours, times.bare),
-      must: { atMost: 2 },
+      // the start and BILLmanager's own answers weigh on a short list as much as the list does
+      ...(licenses >= MANY ? { must: { atMost: 2 } } : {}),
     },
     { name: `${name}: upstream requests`, ...same(requests), unit: '', must: { atMost: most } },
     await memoryRow(world, name, ours, { licenses, changedEvery, rounds: rounds + 1 }),

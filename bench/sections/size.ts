@@ -31,11 +31,12 @@ function sizeOf(name: string, file: string): BenchRow {
 
 async function memory(options: BenchOptions, world: World): Promise<BenchRow[]> {
   options.say('peak memory');
+  const operation = world.operation('open', 'open', round => 1001 + round);
   const contestants: Contestant[] = [
     bare(options, world),
     world.ours('features', () => ['--command', 'features']),
     checkConnection(world, 'O (check_connection)'),
-    world.operation('open', 'open', round => 1001 + round),
+    operation,
   ];
   const peaks = new Map<string, number[]>(contestants.map(each => [each.name, []]));
   for (let round = 0; round < (options.quick ? 3 : 10); round += 1) {
@@ -45,13 +46,14 @@ async function memory(options: BenchOptions, world: World): Promise<BenchRow[]> 
   const yardstick = peaks.get(first?.name ?? '') ?? [];
   return [
     { name: `peak memory of ${first?.name}`, ...spread(yardstick), unit: 'MiB' },
-    ...others.map(({ name }) => ({
-      name: `peak memory of ${name}`,
-      ...spread(peaks.get(name) ?? []),
+    ...others.map(each => ({
+      name: `peak memory of ${each.name}`,
+      ...spread(peaks.get(each.name) ?? []),
       unit: 'MiB',
       against: first?.name ?? '',
-      ratio: pairedRatio(peaks.get(name) ?? [], yardstick),
-      must: { atMost: 1.5 },
+      ratio: pairedRatio(peaks.get(each.name) ?? [], yardstick),
+      // for a start as such; what an operation holds beside that is shown
+      ...(each === operation ? {} : { must: { atMost: 1.5 } }),
     })),
   ];
 }
