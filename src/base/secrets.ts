@@ -1,21 +1,37 @@
 /** Values that must never reach a log, a message or a table. One set a process. */
-const secrets = new Set<string>();
+const kept = new Set<string>();
 
-/** Shorter values would blank out ordinary words; no password or key in use is this short. */
+/** Shorter values would take letters out of ordinary words; no password or key in use is this short. */
 const SHORTEST = 4;
+const HIDDEN = '***';
 
-/** Remembers a secret, in the spellings in which it may turn up. */
+/** Remembers a secret for maskSecrets. */
 export function keepSecret(value: string): void {
-  if (value.length < SHORTEST) return;
-  secrets.add(value);
-  secrets.add(encodeURIComponent(value));
+  kept.add(value);
 }
 
 /** The text with every known secret replaced by asterisks. */
-export function maskSecrets(text: string): string {
-  let masked = text;
-  for (const secret of secrets) masked = masked.replaceAll(secret, '***');
-  return masked;
+export const maskSecrets = (text: string): string => hiderOf(kept)(text);
+
+/**
+ * Takes the given secrets out of texts: as they are, and as an address, a form or an XML document carries them. Longer ones go first, so
+ * that one that holds another leaves no tail.
+ */
+export function hiderOf(secrets: Iterable<string>): (text: string) => string {
+  const spellings = [...secrets].filter(secret => secret.length >= SHORTEST).flatMap(spellingsOf);
+  const longestFirst = [...new Set(spellings)].sort((a, b) => b.length - a.length);
+  return text => longestFirst.reduce((shown, spelling) => shown.replaceAll(spelling, HIDDEN), text);
+}
+
+function spellingsOf(secret: string): readonly string[] {
+  const xml = secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return [
+    secret,
+    encodeURIComponent(secret.toWellFormed()),
+    String(new URLSearchParams([['', secret]])).slice(1),
+    xml,
+    xml.replaceAll('"', '&quot;'),
+  ];
 }
 
 /** A license key as tables show it: its last four characters. */

@@ -177,6 +177,8 @@ export interface Billing {
 
   /** The client's user name: the first of the account's rows in the list `user`; '' if there is none. List calls. */
   accountUser(account: string): Promise<string>;
+  /** The same of every client at once, by account id. List calls. */
+  accountUsers(): Promise<ReadonlyMap<string, string>>;
   /** Internal name of a unit of measure by its id (`measure.edit elid=ID`); '' when BILLmanager has none of that id. */
   measure(id: string): Promise<string>;
 

@@ -15,6 +15,16 @@ export async function accountUser(manager: Manager, account: string): Promise<st
   return '';
 }
 
+/** The same of all clients: by account id, its first user's name. */
+export async function accountUsers(manager: Manager): Promise<ReadonlyMap<string, string>> {
+  const names = new Map<string, string>();
+  for await (const row of listRows(manager, 'user')) {
+    const account = idOf(row, 'account');
+    if (account !== '' && !names.has(account)) names.set(account, firstOf(row, 'name', 'email'));
+  }
+  return names;
+}
+
 /** The internal name of a unit of measure, for a form that tells its id. */
 export async function measure(manager: Manager, id: string): Promise<string> {
   try {

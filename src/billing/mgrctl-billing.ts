@@ -2,7 +2,7 @@ import { type Clock, systemClock } from '../base/clock.ts';
 import { type Log, silentLog } from '../base/log.ts';
 import type { Manager } from '../mgr/manager.ts';
 import type { Billing } from './billing.ts';
-import { accountUser, measure } from './client.ts';
+import { accountUser, accountUsers, measure } from './client.ts';
 import { assignService, importService } from './import.ts';
 import { listModules, readModule } from './module.ts';
 import { clearProblem, registerProblem, saveBalance, saveModuleConfig } from './module-reports.ts';
@@ -55,6 +55,7 @@ export function mgrctlBilling(manager: Manager, options: MgrctlBillingOptions): 
     setManual: runningOperation => setManual(manager, runningOperation),
     createTask: task => createTask(manager, task),
     accountUser: account => accountUser(manager, account),
+    accountUsers: () => accountUsers(manager),
     measure: id => measure(manager, id),
     importService: service => importService(manager, service),
     assignService: (item, account, pricelist) => assignService(manager, item, account, pricelist),

@@ -2,13 +2,14 @@ import { join, resolve } from 'node:path';
 import { steadyMs } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
 import { type Log, silentLog } from '../base/log.ts';
-import { type AnswerError, answerError } from '../mgr/answer-error.ts';
+import { hiderOf } from '../base/secrets.ts';
+import { answerError } from '../mgr/answer-error.ts';
 import { AnswerUnreadable } from '../mgr/answer-unreadable.ts';
 import type { MgrDocument } from '../mgr/document.ts';
 import type { Manager, RequestOptions } from '../mgr/manager.ts';
+import { withoutSecrets } from '../mgr/secrets.ts';
 import { BillingRefused } from './billing-refused.ts';
 import type { ChildEnd, ChildRun } from './child-run.ts';
-import { maskSecrets } from './mask.ts';
 import { type MgrctlCommand, mgrctlCommand } from './mgrctl-command.ts';
 import { mgrctlEnvironment } from './mgrctl-environment.ts';
 
@@ -97,7 +98,7 @@ export class Mgrctl implements Manager {
     run: ChildRun,
     secrets: readonly string[],
   ): void {
-    const about = elid === undefined ? func : `${func} elid=${maskSecrets(elid, secrets)}`;
+    const about = elid === undefined ? func : `${func} elid=${hiderOf(secrets)(elid)}`;
     this.log.debug(
       `mgrctl ${about} ${Math.round(ms)} ms ${outcomeText(result)}${stderrText(result, run, secrets)}`,
     );
@@ -121,7 +122,7 @@ function outcomeOf(
     return unreachable(`${document.reason}${ended}`);
   }
   const error = answerError(document);
-  if (error) return new BillingRefused(func, withoutSecrets(error, secrets));
+  if (error) return new BillingRefused(func, withoutSecrets(error, hiderOf(secrets)));
   return isSuccess(run.end) ? document : unreachable(endText(run.end));
 }
 
@@ -142,18 +143,6 @@ function readDocument(body: Uint8Array, parse: Parse): MgrDocument | AnswerUnrea
     if (error instanceof AnswerUnreadable) return error;
     throw error;
   }
-}
-
-/** A refused value is often quoted in the refusal. */
-function withoutSecrets(error: AnswerError, secrets: readonly string[]): AnswerError {
-  const mask = (text: string) => maskSecrets(text, secrets);
-  return {
-    type: mask(error.type),
-    object: mask(error.object),
-    value: mask(error.value),
-    message: mask(error.message),
-    params: new Map([...error.params].map(([name, value]) => [name, mask(value)])),
-  };
 }
 
 function endText(end: ChildEnd): string {
@@ -177,6 +166,6 @@ function outcomeText(result: MgrDocument | Fault): string {
 }
 
 function stderrText(result: MgrDocument | Fault, run: ChildRun, secrets: readonly string[]): string {
-  const text = result instanceof Fault ? maskSecrets(run.stderr.trim(), secrets) : '';
+  const text = result instanceof Fault ? hiderOf(secrets)(run.stderr.trim()) : '';
   return text === '' ? '' : `; stderr: ${text.slice(0, MAX_LOGGED_STDERR)}`;
 }

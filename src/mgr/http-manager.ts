@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '../base/clock.ts';
 import { Fault, toFault } from '../base/fault.ts';
 import { type Log, silentLog } from '../base/log.ts';
+import { hiderOf } from '../base/secrets.ts';
 import type { AnswerError } from './answer-error.ts';
 import { AnswerUnreadable } from './answer-unreadable.ts';
 import type { MgrDocument } from './document.ts';
@@ -9,7 +10,7 @@ import { ExchangeFailure, type HttpAnswer, HttpConnection } from './http-connect
 import { authinfoOf, type Endpoint, parseEndpoint } from './http-endpoint.ts';
 import { badAnswer, exchangeFault, type RequestFacts, unknownOrPassing } from './http-faults.ts';
 import type { Manager, RequestOptions } from './manager.ts';
-import { hiderOf, SECRET_FIELD, withoutSecrets } from './secrets.ts';
+import { SECRET_FIELD, withoutSecrets } from './secrets.ts';
 
 export interface HttpManagerOptions {
   /** https://host/billmgr; http is for a manager on the same machine. */

@@ -3,22 +3,7 @@ import type { AnswerError } from './answer-error.ts';
 /** Fields whose value is never shown, in a request or in an answer. */
 export const SECRET_FIELD = /passw|^confirm$|authinfo|lickey|secret|token|^key$/i;
 
-/** Shorter values would take letters out of every word; no password that a manager accepts is that short. */
-const SHORTEST_SECRET = 4;
 const HIDDEN = '***';
-
-/** Takes the given secrets out of texts, as they are and as a form carries them. */
-export function hiderOf(secrets: readonly string[]): (text: string) => string {
-  const spellings = secrets
-    .filter(secret => secret.length >= SHORTEST_SECRET)
-    .flatMap(secret => [
-      secret,
-      encodeURIComponent(secret.toWellFormed()),
-      String(new URLSearchParams([['', secret]])).slice(1),
-    ]);
-  const longestFirst = [...new Set(spellings)].sort((a, b) => b.length - a.length);
-  return text => longestFirst.reduce((shown, secret) => shown.replaceAll(secret, HIDDEN), text);
-}
 
 /**
  * An error document without secrets: those that the request carried, and the value of a secret field that it
