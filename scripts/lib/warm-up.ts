@@ -1,7 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startModule } from '../../src/sandbox/driver/module-process.ts';
 import { type RunningSandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 
 /**
@@ -89,8 +88,17 @@ function connection({ url, username, password }: RunningSandbox): string {
 async function runTools(root: string): Promise<void> {
   const program = join(root, 'sbin', 'cpbillmgr');
   for (const words of ['checkevent', 'licenses', 'operations --json', 'conf check', '--help']) {
-    tell(words, await startModule([program], words.split(' '), root));
+    tell(words, await runTool(program, words.split(' '), root));
   }
+}
+
+/** The sandbox answers from this very process: nothing here may wait for a tool without letting it. */
+function runTool(program: string, words: readonly string[], root: string): Promise<Sample> {
+  return new Promise(resolve => {
+    execFile(program, words, { env: { CPBILLMGR_ROOT: root } }, (error, stdout, stderr) => {
+      resolve({ exitCode: error === null ? 0 : Number(error.code), stdout, stderr });
+    });
+  });
 }
 
 function tell(name: string, sample: Sample): void {
