@@ -124,6 +124,8 @@ export interface PriceSettings {
 export interface FullConf extends Conf {
   readonly log: LogSettings;
   readonly gateway: GatewaySettings;
+  /** Numbers of the `[price N]` sections, as the file has them. */
+  readonly priced: readonly string[];
   priceSettings(pricelist: string): PriceSettings;
 }
 

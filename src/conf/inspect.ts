@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { faultText, toFault } from '../base/fault.ts';
 import type { ConfMistake, FullConf } from './conf.ts';
+import { gatewayWarnings } from './gateway-warnings.ts';
 import { confLines, trimBlanks, withoutComment } from './lines.ts';
 import { exposure, readConfFile } from './load.ts';
 import { parseConf } from './parse.ts';
@@ -73,12 +74,7 @@ function settingWarnings(conf: FullConf): readonly Wording[] {
       en: 'username and password belong together, and only one of them is given',
       ru: 'username и password задаются вместе, а задано только одно из них',
     });
-  if (conf.gateway.mode === 'manual' && conf.gateway.listen && conf.gateway.orderUrl === '')
-    warnings.push({
-      en: '[gateway] listens in manual mode without order_url: the Buy link has nowhere to lead',
-      ru: '[gateway] в режиме manual без order_url: ссылке «Купить» некуда вести',
-    });
-  return warnings;
+  return [...warnings, ...gatewayWarnings(conf)];
 }
 
 /** A password with " #" in it and no quotes around it is the likeliest way to lose half a value. */

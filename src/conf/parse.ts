@@ -62,6 +62,7 @@ export function parseConf(
       rereadDays: sync(SYNC.rereadDays),
     },
     gateway: gatewayOf(single('gateway'), root, note),
+    priced: [...priceSettings.keys()],
     log: { level: valuesOf(single('log'), note)(LOG.level) },
     presetSettings: preset => presetSettings.get(preset) ?? presetSettingsOf(undefined, note),
     priceSettings: pricelist => priceSettings.get(pricelist) ?? priceSettingsOf(undefined, note),

@@ -115,6 +115,6 @@ export const LABELS = {
   address: { en: 'IP address', ru: 'IP-адрес' },
   price: { en: 'Price a month', ru: 'Цена в месяц' },
   until: { en: 'Active until', ru: 'Действует до' },
-  orderPage: { en: 'Go to the order page', ru: 'Перейти на страницу заказа' },
+  orderPage: { en: 'Go to the order page', ru: 'Перейти к заказу' },
   contact: { en: 'Questions?', ru: 'Есть вопросы?' },
 } as const satisfies Record<string, Wording>;

@@ -26,6 +26,7 @@ dl div{display:flex;justify-content:space-between;gap:16px;padding:9px 0;border-
 dt{color:var(--soft);white-space:nowrap}
 dd{margin:0;text-align:right;font-weight:600;overflow-wrap:anywhere}
 a.button{display:block;text-align:center;padding:13px 18px;border-radius:8px;background:var(--link);color:#fff;text-decoration:none;font-weight:600}
+small a{color:inherit}
 a.button:focus-visible{outline:3px solid var(--text);outline-offset:2px}
 small{display:block;margin-top:18px;color:var(--soft);overflow-wrap:anywhere}
 .good{--tone:var(--good)}.calm{--tone:var(--calm)}.bad{--tone:var(--bad)}
@@ -83,9 +84,20 @@ function buttonHtml({ orderPage = '', language }: PageFacts): string {
 }
 
 function contactHtml({ contact, language }: PageFacts): string {
-  return contact === ''
-    ? ''
-    : `<small>${escapeHtml(LABELS.contact[language])} ${escapeHtml(contact)}</small>\n`;
+  if (contact === '') return '';
+  const shown = contact.split(' ').map(linked).join(' ');
+  return `<small>${escapeHtml(LABELS.contact[language])} ${shown}</small>\n`;
+}
+
+const MAIL_ADDRESS = /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/;
+const WEB_ADDRESS = /^https?:\/\/[^\s"'<>]+$/;
+
+/** A word of the conf's `contact`: addresses can be touched. */
+function linked(word: string): string {
+  const [, text = '', tail = ''] = /^(.*?)([,;.]*)$/s.exec(word) ?? [];
+  const target = MAIL_ADDRESS.test(text) ? `mailto:${text}` : WEB_ADDRESS.test(text) ? text : '';
+  if (target === '') return escapeHtml(word);
+  return `<a href="${escapeHtml(target)}" rel="noreferrer">${escapeHtml(text)}</a>${escapeHtml(tail)}`;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

@@ -3,15 +3,35 @@ import { fourDecimals, type Offer, type OfferPrice } from './module-prices.ts';
 
 /**
  * What an administrator should know of a price. no_price: panels do not show the module, it has no monthly price. below_cost: each sale
- * loses money. cost_unknown: upstream has no price in this currency. hidden: `show = off`. unavailable: upstream does not sell it now.
+ * loses money. cost_unknown: upstream has no price in this currency. not_billed: it is ordered by itself, and no tariff says how the client
+ * pays. hidden: `show = off`. unavailable: upstream does not sell it now.
  */
-export type PriceWarning = 'no_price' | 'below_cost' | 'cost_unknown' | 'hidden' | 'unavailable';
+export type PriceWarning =
+  | 'no_price'
+  | 'below_cost'
+  | 'cost_unknown'
+  | 'not_billed'
+  | 'hidden'
+  | 'unavailable';
 
-export function warningsOf(offer: Offer, price: OfferPrice | null): readonly PriceWarning[] {
+/** The conf's `mode` and `tariff`: how a module is ordered and billed. */
+export interface OrderTerms {
+  readonly mode: 'manual' | 'automatic';
+  /** '' for none. */
+  readonly tariff: string;
+}
+
+export function warningsOf(
+  offer: Offer,
+  price: OfferPrice | null,
+  terms: OrderTerms,
+): readonly PriceWarning[] {
   const warnings: PriceWarning[] = [];
   if (price === null) warnings.push('no_price');
   else if (price.cost === null) warnings.push('cost_unknown');
   else if (marginOf(price)?.startsWith('-')) warnings.push('below_cost');
+  const isSold = price !== null && offer.shown && offer.available;
+  if (isSold && terms.mode === 'automatic' && terms.tariff === '') warnings.push('not_billed');
   if (!offer.shown) warnings.push('hidden');
   if (!offer.available) warnings.push('unavailable');
   return warnings;

@@ -40,6 +40,40 @@ test('warnings leave the exit code at 0', async () => {
   expect(out).toContain('предупреждение: ca: файл');
 });
 
+/** Warnings of `conf check` for a gateway that orders by itself. */
+async function automaticWarnings(sections: string): Promise<readonly string[]> {
+  const head = 'Preset 3541-A\nPreset 55361-Dr.Web\n[gateway]\nmode = automatic\norder_url = https://h/\n';
+  await writeFile(file, head + sections);
+  const { code, out } = await cli('conf check --json', { root, language: 'en' });
+  expect(code).toBe(0);
+  return JSON.parse(out).warnings;
+}
+
+test('a gateway that orders automatically and bills nobody is told, with the line to add', async () => {
+  expect(await automaticWarnings('')).toEqual([
+    expect.stringMatching(/billed to nobody.*\[price NUMBER\] and below it tariff = /),
+  ]);
+  expect(await automaticWarnings('[price 55361]\ntariff = 8\n[price 55362]\nmargin = 5%\n')).toEqual([
+    expect.stringMatching(/^\[price 55362\] without tariff: .*billed to nobody; add there: tariff = /),
+  ]);
+});
+
+test('a module with a tariff and no Preset line could not be renewed, which is told with the line to add', async () => {
+  expect(await automaticWarnings('[price 23221]\ntariff = 9\n')).toEqual([
+    expect.stringMatching(/^\[price 23221\].*cannot be renewed; add above the sections: Preset 23221-NAME$/),
+  ]);
+});
+
+test('a gateway whose modules have tariffs, or are not shown, gives no warning', async () => {
+  const sections = '[price 55361]\ntariff = 8\n[price 55362]\nshow = off\n';
+  expect(await automaticWarnings(sections)).toEqual([]);
+});
+
+test('a Buy link without an order page has nowhere to lead', async () => {
+  await writeFile(file, 'Preset 1-A\n[gateway]\nlisten = 127.0.0.1:80\n');
+  expect((await cli('conf check', { root, language: 'en' })).out).toContain('add there: order_url = ');
+});
+
 test('a password that others may read is exit code 1 and is not shown', async () => {
   await writeFile(file, 'Preset 1-A\n[upstream]\nusername = u\npassword = hunter2\n');
   await chmod(file, 0o644);

@@ -36,6 +36,31 @@ describe('adopt --suggest', () => {
     expect(box.service(otherTariff).params['license_id']).toBeUndefined();
   });
 
+  test("takes an account that is called as the service's client for likely, by list requests alone", async () => {
+    const box = await sandbox();
+    const [one, other] = [1, 2].map(account => byHand(box, { tariff: 'storage', account }));
+    const [first, second] = box.billing.store.all<{ name: string }>('SELECT name FROM user ORDER BY account');
+    const nameOf = (user: { name: string } | undefined) => user?.name.split('@')[0] ?? '';
+    for (const user of [first, second])
+      box.addPanelUser({ name: nameOf(user), passwd: 'password-of-it', preset: 'FTP storage' });
+    box.clearCalls();
+    const rows = await planOf(box, '--suggest', '--of', 'account');
+    expect(rows.map(row => [row.item, row.account, row.sure, row.by])).toEqual([
+      [String(one), nameOf(first), 'likely', ['client', 'tariff']],
+      [String(other), nameOf(second), 'likely', ['client', 'tariff']],
+    ]);
+    expect(box.calls('mgrctl').filter(call => call.func === 'user').length).toBeLessThan(4);
+  });
+
+  test("goes without the clients' names where BILLmanager does not tell them", async () => {
+    const box = await sandbox();
+    const item = byHand(box, { tariff: 'storage' });
+    box.addPanelUser({ name: `ftp_${item}`, passwd: 'password-of-it', preset: 'FTP storage' });
+    box.addFault({ side: 'mgrctl', func: 'user', action: 'error:access' });
+    const rows = await planOf(box, '--suggest', '--of', 'account');
+    expect(rows).toMatchObject([{ account: `ftp_${item}`, sure: 'likely' }]);
+  });
+
   test('is not sure of two that fit equally well', async () => {
     const box = await sandbox();
     byHand(box, { tariff: '3541', ip: '192.0.2.2', licname: 'shop' });

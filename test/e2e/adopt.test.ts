@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { byHand, changes, cpbillmgr, file, planOf } from './adopt-support.ts';
-import { chargedFor, journalOf, sandbox } from './support.ts';
+import { chargedFor, sandbox } from './support.ts';
 
 const ACTIVE = 2;
 const SUSPENDED = 3;
@@ -156,35 +156,6 @@ describe('adopt', () => {
     expect(applied).toMatchObject({ exitCode: 1 });
     expect(applied.stderr).toBe('1 bound, 0 failed, 1 were already, 1 conflicts.\n');
     expect(box.service(good ?? 0).params['username']).toBe('free');
-  });
-
-  test('goes on where it was killed, whatever call that was, and binds each once', async () => {
-    for (const [side, action] of [
-      ['upstream', 'kill-after'],
-      ['mgrctl', 'kill-before'],
-      ['mgrctl', 'kill-after'],
-    ] as const) {
-      const box = await sandbox();
-      const license = box.buyByHand({ pricelist: 3541, ip: '192.0.2.10' });
-      const item = byHand(box, { tariff: '3541', ip: '192.0.2.10' });
-      const pair = ['--item', String(item), '--license', String(license), '--apply'];
-      for (let nth = 1; nth <= 12; nth += 1) {
-        box.clearFaults();
-        box.addFault({ side, func: '*', action, nth });
-        await cpbillmgr(box, ...pair);
-      }
-      box.clearFaults();
-      expect(await cpbillmgr(box, ...pair)).toMatchObject({ exitCode: 0 });
-      expect(box.upstreamServices()[0]).toMatchObject({ remoteid: String(item) });
-      expect(box.charges()).toEqual([]);
-      const journal = await journalOf(box);
-      const [ledger, open] = [await journal.licenses({}), await journal.operations({ states: ['open'] })];
-      await journal.dispose();
-      expect(ledger.map(row => [row.item, row.licenseId, row.state])).toEqual([
-        [String(item), String(license), 'live'],
-      ]);
-      expect(open).toEqual([]);
-    }
   });
 
   test('looks again before it binds: a pair that was taken since the plan is refused', async () => {

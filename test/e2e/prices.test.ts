@@ -65,6 +65,23 @@ describe('cpbillmgr prices', () => {
     expect(await box.runModule(['prices'])).toMatchObject({ exitCode: 1, stdout: '' });
   });
 
+  test('names the modules that are ordered automatically and billed to nobody', async () => {
+    const box = await gatewayBox('mode = automatic\n\n[price 55361]\ntariff = 8\n');
+    const { stdout, stderr } = await box.runModule(['prices', '--json']);
+    const rows: { module: string; warnings: string[] }[] = JSON.parse(stdout);
+    const unbilled = rows.filter(each => each.warnings.includes('not_billed')).map(each => each.module);
+    expect(unbilled).toContain('23221');
+    expect(unbilled).not.toContain('55361');
+    expect(stderr).toContain('billed to nobody: add tariff = NUMBER to [price 23221]');
+  });
+
+  test('says that a module does not exist', async () => {
+    const box = await gatewayBox();
+    const { exitCode, stdout, stderr } = await box.runModule(['prices', '--module', '4711']);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect(stderr).toContain('has no module 4711');
+  });
+
   test('asks the account of the processing module where the conf names none', async () => {
     const box = await gatewayBox();
     const file = join(box.root, 'etc/cpbillmgr.conf');

@@ -151,6 +151,17 @@ describe('pages', () => {
     expect((await gateway.get('/nothing')).text).toContain('&lt;b&gt;Ask &amp; &lt;a@example.com&gt;');
   });
 
+  test('show mail and web addresses of the contact as links', async () => {
+    const contact = 'a@example.com, https://help.example.com/?a=1&b="2" or javascript:alert(1)';
+    const gateway = await startGateway(await sandboxFor(`contact = ${contact}\n`));
+    const { text } = await gateway.get('/nothing');
+    expect(text).toContain('<a href="mailto:a@example.com" rel="noreferrer">a@example.com</a>, ');
+    expect(text).not.toContain('href="javascript');
+    expect(text.match(/<a /g)).toHaveLength(1);
+    const plain = await startGateway(await sandboxFor('contact = see https://help.example.com/?a=1&b=2.\n'));
+    expect((await plain.get('/nothing')).text).toContain('<a href="https://help.example.com/?a=1&amp;b=2" ');
+  });
+
   test('robots are told to stay away', async () => {
     const gateway = await startGateway(await sandboxFor());
     expect((await gateway.get('/robots.txt')).text).toContain('Disallow: /');

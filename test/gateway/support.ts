@@ -13,7 +13,8 @@ import { gatewayServer } from '../../src/gateway/server.ts';
 import { connectedTariff } from '../../src/sandbox/billing/fill.ts';
 import { type RunningSandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 
-const DIST = resolve(import.meta.dirname, '../../dist');
+/** What was built elsewhere (`scripts/build --out DIR`) is tested there. */
+const DIST = resolve(process.env['CPBILLMGR_TEST_DIST'] ?? join(import.meta.dirname, '../../dist'));
 const QUICK = 'rate = 10000\nkey_wait = 0\nsettle = 0\ntimeout = 5\nconnect_timeout = 2\n';
 export const ORDER_URL =
   'https://billing.example.com/billmgr?func=register&module={module}&license={license}&ip={ip}&module_id={module_id}';

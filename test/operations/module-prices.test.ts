@@ -69,6 +69,8 @@ describe('the currency', () => {
   });
 });
 
+const BY_HAND = { mode: 'manual', tariff: '' } as const;
+
 describe('what an administrator is told of a price', () => {
   test.each([
     ['[price 5]\nfixed = 900 RUB', ['below_cost'], '-50.0000', '-5.3'],
@@ -79,12 +81,23 @@ describe('what an administrator is told of a price', () => {
     const [offer] = offersOf([module('5', { RUB: '950' })], confOf(text));
     const [price] = offer?.prices ?? [];
     if (!offer || !price) throw new Error('no price');
-    expect(warningsOf(offer, price)).toEqual(warnings);
+    expect(warningsOf(offer, price, BY_HAND)).toEqual(warnings);
     expect([marginOf(price), marginPercentOf(price)]).toEqual([margin, percent]);
   });
 
   test('a module without a price is shown by no panel', () => {
     const [offer] = offersOf([module('5', {})], confOf(''));
-    expect(offer && warningsOf(offer, null)).toEqual(['no_price']);
+    expect(offer && warningsOf(offer, null, BY_HAND)).toEqual(['no_price']);
+  });
+
+  test('what is ordered automatically and billed to nobody is told, unless no panel shows it', () => {
+    const warningsFor = (text: string, tariff: string) => {
+      const [offer] = offersOf([module('5', { RUB: '950' })], confOf(text));
+      const [price] = offer?.prices ?? [];
+      return offer && price && warningsOf(offer, price, { mode: 'automatic', tariff });
+    };
+    expect(warningsFor('', '')).toEqual(['not_billed']);
+    expect(warningsFor('', '8')).toEqual([]);
+    expect(warningsFor('[price 5]\nshow = off', '')).toEqual(['hidden']);
   });
 });

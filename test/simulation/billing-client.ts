@@ -68,6 +68,7 @@ export function billingOf(process: SimProcess, world: BillingWorld): Billing {
         if (operation) world.giveToPerson(operation);
       }),
     accountUser: async () => '',
+    accountUsers: async () => new Map(),
     measure: async () => '',
     assignService: nothing,
     importService: service => call('import', () => world.importService(service)),

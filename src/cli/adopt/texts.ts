@@ -41,6 +41,7 @@ const MARKS: { readonly [M in Mark]: Wording } = {
   remoteid: { en: 'names the service', ru: 'называет услугу' },
   username: { en: 'user name', ru: 'имя пользователя' },
   name_template: { en: 'name template', ru: 'шаблон имени' },
+  client: { en: "client's user name", ru: 'имя клиента' },
   address: { en: 'address', ru: 'адрес' },
   name: { en: 'name', ru: 'имя' },
   tariff: { en: 'tariff', ru: 'тариф' },

@@ -3,7 +3,13 @@ import { silentLog } from '../../base/log.ts';
 import type { Wording } from '../../conf/wording.ts';
 import type { ModuleList } from '../../operations/module-list.ts';
 import type { Offer, OfferPrice } from '../../operations/module-prices.ts';
-import { marginOf, marginPercentOf, type PriceWarning, warningsOf } from '../../operations/price-warnings.ts';
+import {
+  marginOf,
+  marginPercentOf,
+  type OrderTerms,
+  type PriceWarning,
+  warningsOf,
+} from '../../operations/price-warnings.ts';
 import { type CliContext, type Command, EXIT, JSON_OPTION } from '../command.ts';
 import { faultLine } from '../fault-line.ts';
 import { safeJson, safeText } from '../safe-text.ts';
@@ -38,10 +44,17 @@ export const prices: Command = {
   ],
   async run(args, ctx) {
     const module = args.text('module');
-    const offers = (await offersNow(ctx)).filter(each => module === undefined || each.id === module);
-    const rows = offers.flatMap((offer): readonly Row[] =>
-      offer.prices.length === 0 ? [{ offer, price: null }] : offer.prices.map(price => ({ offer, price })),
-    );
+    const { offers, termsOf } = await offersNow(ctx);
+    const chosen = offers.filter(each => module === undefined || each.id === module);
+    if (chosen.length === 0 && module !== undefined) {
+      ctx.stderr.write(unknownText(module, ctx));
+      return EXIT.trouble;
+    }
+    const rows = chosen.flatMap((offer): readonly Row[] => {
+      const terms = termsOf(offer);
+      const prices = offer.prices.length === 0 ? [null] : offer.prices;
+      return prices.map(price => ({ offer, price, warnings: warningsOf(offer, price, terms) }));
+    });
     if (args.flag('json')) ctx.stdout.write(safeJson(rows.map(asJson)));
     else ctx.stdout.write(asTable(rows, ctx));
     for (const row of rows) tellWarnings(row, ctx);
@@ -52,9 +65,15 @@ export const prices: Command = {
 interface Row {
   readonly offer: Offer;
   readonly price: OfferPrice | null;
+  readonly warnings: readonly PriceWarning[];
 }
 
-async function offersNow(ctx: CliContext): Promise<readonly Offer[]> {
+interface Offers {
+  readonly offers: readonly Offer[];
+  termsOf(offer: Offer): OrderTerms;
+}
+
+async function offersNow(ctx: CliContext): Promise<Offers> {
   const { assemble } = await import('../../operations/assemble.ts');
   const { readModuleList, recallModuleList } = await import('../../operations/module-list.ts');
   const { offersOf } = await import('../../operations/module-prices.ts');
@@ -72,7 +91,11 @@ async function offersNow(ctx: CliContext): Promise<readonly Offer[]> {
       ctx.stderr.write(keptText(kept, ctx));
       list = kept;
     }
-    return offersOf(list.modules, houseCtx.conf);
+    const { conf } = houseCtx;
+    return {
+      offers: offersOf(list.modules, conf),
+      termsOf: ({ id }) => ({ mode: conf.gateway.mode, tariff: conf.priceSettings(id).tariff }),
+    };
   } finally {
     await house.dispose();
   }
@@ -85,6 +108,12 @@ function keptText({ readAt }: ModuleList, ctx: CliContext): string {
     ru: `Поставщика сейчас не спросить; это его цены на ${time}.\n`,
   }[ctx.language];
 }
+
+const unknownText = (module: string, ctx: CliContext): string =>
+  ({
+    en: `cpbillmgr: The vendor's price list has no module ${safeText(module)}.\n`,
+    ru: `cpbillmgr: В прайс-листе поставщика нет модуля ${safeText(module)}.\n`,
+  })[ctx.language];
 
 function asTable(rows: readonly Row[], ctx: CliContext): string {
   const titles = {
@@ -111,9 +140,10 @@ function asTable(rows: readonly Row[], ctx: CliContext): string {
   return renderTable(columns, cells, { width: ctx.stdout.columns, styled: ctx.stdout.styled });
 }
 
-const isShown = ({ offer, price }: Row): boolean => price !== null && offer.shown && offer.available;
+const isShown = ({ offer, price }: Pick<Row, 'offer' | 'price'>): boolean =>
+  price !== null && offer.shown && offer.available;
 
-function asJson({ offer, price }: Row): unknown {
+function asJson({ offer, price, warnings }: Row): unknown {
   return {
     module: offer.id,
     name: offer.name,
@@ -125,11 +155,11 @@ function asJson({ offer, price }: Row): unknown {
     margin_percent: price ? marginPercentOf(price) : null,
     rule: price?.rule ?? null,
     shown: isShown({ offer, price }),
-    warnings: warningsOf(offer, price),
+    warnings,
   };
 }
 
-/** What the administrator has set himself needs no warning. */
+/** What the administrator has set himself needs no warning. `%` stands for the module's number. */
 const TOLD: Readonly<Partial<Record<PriceWarning, Wording>>> = {
   no_price: {
     en: 'has no price for one month: panels do not show it',
@@ -143,14 +173,19 @@ const TOLD: Readonly<Partial<Record<PriceWarning, Wording>>> = {
     en: 'is not sold by the vendor in this currency: the margin is not known',
     ru: 'не продаётся поставщиком в этой валюте: наценка неизвестна',
   },
+  not_billed: {
+    en: 'is ordered automatically and billed to nobody: add tariff = NUMBER to [price %]',
+    ru: 'заказывается автоматически, счёт никому не выставляется: добавьте tariff = НОМЕР в [price %]',
+  },
 };
 
-function tellWarnings({ offer, price }: Row, ctx: CliContext): void {
+function tellWarnings({ offer, price, warnings }: Row, ctx: CliContext): void {
   const word = { en: 'warning', ru: 'предупреждение' }[ctx.language];
-  for (const warning of warningsOf(offer, price)) {
+  for (const warning of warnings) {
     const told = TOLD[warning];
     if (!told) continue;
     const what = `${offer.id} ${offer.name}${price ? ` (${price.currency})` : ''}`;
-    ctx.stderr.write(`${word}: ${safeText(what)} ${told[ctx.language]}\n`);
+    const text = told[ctx.language].replaceAll('%', offer.id);
+    ctx.stderr.write(`${word}: ${safeText(what)} ${text}\n`);
   }
 }

@@ -1,4 +1,4 @@
-import { isUserName, userName } from '../../accounts/names.ts';
+import { asksUsername, type NameParts, userName } from '../../accounts/names.ts';
 import { toFault } from '../../base/fault.ts';
 import { PARAM_USERNAME, type ServiceRow } from '../../billing/billing.ts';
 import { TARIFF_NAME_TEMPLATE } from '../accounts/account-plan.ts';
@@ -11,7 +11,7 @@ import { type AdoptionWorld, type FarEnd, itemtypesOf, programOf } from './surro
 export type Sureness = 'sure' | 'likely' | 'possible';
 export const SURENESS: readonly Sureness[] = ['sure', 'likely', 'possible'];
 
-export type Mark = 'remoteid' | 'username' | 'name_template' | 'address' | 'name' | 'tariff';
+export type Mark = 'remoteid' | 'username' | 'name_template' | 'client' | 'address' | 'name' | 'tariff';
 
 export interface Suggestion extends Pair {
   readonly sure: Sureness;
@@ -109,7 +109,11 @@ async function matchesOf(
   if (kind === 'account') {
     note(index.free.get(field(PARAM_USERNAME)), 'username');
     const template = tariff?.params.get(TARIFF_NAME_TEMPLATE) ?? '';
-    note(index.free.get(expectedName(ctx, template, service)), 'name_template');
+    const accountId = field('account_id') || field('account');
+    const client = await world.userOf(accountId);
+    const parts = { username: client, domain: field('domain'), id: service.id, accountId };
+    note(index.free.get(expectedName(ctx, template, parts)), 'name_template');
+    note(index.free.get((client.split('@')[0] ?? '').toLowerCase()), 'client');
     for (const name of [field('domain'), field('name')].filter(text => text !== ''))
       for (const candidate of [index.free.get(name.toLowerCase()), ...byName(index, name)])
         note(candidate, 'name');
@@ -126,15 +130,13 @@ async function matchesOf(
 const byName = (index: Index, name: string): readonly Candidate[] =>
   name === '' ? [] : (index.byName.get(name.toLowerCase()) ?? []);
 
-/** The name that our own template would give the service; '' where the template asks for what the list does not tell. */
-function expectedName(ctx: Context, template: string, service: ServiceRow): string {
-  const accountId = service.params.get('account_id') ?? service.params.get('account') ?? '';
+/** The name that our own template would give the service; '' where that is none, or the client's user name is asked for and not known. */
+function expectedName(ctx: Context, template: string, parts: NameParts): string {
+  if (parts.username === '' && asksUsername(template)) return '';
   try {
-    const domain = service.params.get('domain') ?? '';
-    const name = userName(template, { username: '', domain, id: service.id, accountId });
-    return /@USERNAME@/i.test(template) || !isUserName(name) ? '' : name;
+    return userName(template, parts);
   } catch (error) {
-    ctx.log.debug(`no name for service ${service.id}: ${toFault(error).message}`);
+    ctx.log.debug(`no name for service ${parts.id}: ${toFault(error).message}`);
     return '';
   }
 }
@@ -147,6 +149,7 @@ function scoreOf(by: ReadonlySet<Mark>, candidate: Candidate, product: string): 
     strong,
     by.has('username') ? 95 : 0,
     by.has('name_template') ? 70 : 0,
+    by.has('client') ? 65 : 0,
     by.has('address') ? 65 : 0,
     by.has('name') ? 45 : 0,
   );

@@ -1,3 +1,4 @@
+import { toFault } from '../../base/fault.ts';
 import type { ServiceRow, Tariff } from '../../billing/billing.ts';
 import { presetOf } from '../../conf/preset.ts';
 import type { LedgerLicense } from '../../journal/journal.ts';
@@ -36,6 +37,7 @@ export class AdoptionWorld {
   readonly #tariffs = new Map<string, Promise<Tariff>>();
   #programs: ReadonlyMap<string, string> | undefined;
   #ledger: readonly LedgerLicense[] | undefined;
+  #users: Promise<ReadonlyMap<string, string>> | undefined;
   #looks = 0;
 
   constructor(ctx: Context) {
@@ -69,6 +71,24 @@ export class AdoptionWorld {
   async program(module: string): Promise<string> {
     this.#programs ??= new Map((await this.#ctx.billing.modules()).map(each => [each.id, each.module]));
     return this.#programs.get(module) ?? '';
+  }
+
+  /** User name of a client's account; '' if it is not known. */
+  async userOf(account: string): Promise<string> {
+    this.#users ??= this.#readUsers();
+    return (await this.#users).get(account) ?? '';
+  }
+
+  /** One mark among others: a BILLmanager that does not tell its users leaves them out. */
+  async #readUsers(): Promise<ReadonlyMap<string, string>> {
+    try {
+      return await this.#ctx.billing.accountUsers();
+    } catch (error) {
+      const fault = toFault(error);
+      if (fault.type !== 'billing_refused') throw error;
+      this.#ctx.log.warning(`clients' user names are not known: ${fault.message}`);
+      return new Map();
+    }
   }
 
   /** Live rows of the ledger: every one of them serves a service. */
