@@ -5,7 +5,7 @@ import type { Pass } from './pass.ts';
 import { clearProblem, registerProblem } from './problems.ts';
 import { amountsOf, type Upcoming } from './upcoming.ts';
 
-/** A balance is asked at most this often, unless this run has spent something. */
+/** A balance is asked at most this often, unless this run has renewed something. */
 const BALANCE_AGE_MS = 3600 * 1000;
 
 /**

@@ -29,4 +29,4 @@ export function testScenarios(scenarios: readonly Scenario[]): void {
 }
 
 const row = (name: string, dialect: string, points: number | string, violations: number | string): string =>
-  `${name.padEnd(30)}  ${dialect.padEnd(8)}  ${String(points).padStart(6)}  ${String(violations).padStart(10)}`;
+  `${name.padEnd(40)}  ${dialect.padEnd(8)}  ${String(points).padStart(6)}  ${String(violations).padStart(10)}`;

@@ -1,7 +1,7 @@
 import type { RunningSandbox, Sandbox } from '../../src/sandbox/sandbox.ts';
 import type { Scenario } from './lab.ts';
 
-/** Every operation of the current dialect, with the ways it can go. The classic dialect's: scenarios-classic.ts. */
+/** Every operation of the current dialect, with the ways it can go. The classic dialect's: scenarios-classic.ts; panel modules: scenarios-modules.ts. */
 
 const LITE = '3541';
 const BUSINESS = '4601';
@@ -11,11 +11,17 @@ const OTHER_IP = '192.0.2.20';
 const QUARTER = '[preset 3541]\nperiod.3 = 1\n';
 const RELEASE = '[preset 3541]\nclose = release\n';
 
-const current = (scenario: Omit<Scenario, 'dialect'>): Scenario => ({ ...scenario, dialect: 'current' });
-const item = (items: readonly number[]): number => items[0] ?? 0;
+export const current = (scenario: Omit<Scenario, 'dialect'>): Scenario => ({
+  ...scenario,
+  dialect: 'current',
+});
+export const item = (items: readonly number[]): number => items[0] ?? 0;
 
 /** A service with its license, opened as any client's. */
-async function sold(box: RunningSandbox, wish: Parameters<Sandbox['order']>[0]): Promise<readonly number[]> {
+export async function sold(
+  box: RunningSandbox,
+  wish: Parameters<Sandbox['order']>[0],
+): Promise<readonly number[]> {
   return [(await box.order(wish)).item];
 }
 
@@ -67,12 +73,6 @@ const opening: readonly Scenario[] = [
     variant: true,
     prepare: warm,
     act: box => box.order({ tariff: '55163', addons: { 55164: 2 } }),
-  }),
-  current({
-    name: 'open a panel module',
-    variant: true,
-    prepare: lite,
-    act: (box, items) => box.order({ tariff: '55361', parent: item(items) }),
   }),
   current({
     name: 'reopen, without a license',

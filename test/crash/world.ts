@@ -1,17 +1,19 @@
 import { existsSync } from 'node:fs';
 import { openJournal } from '../../src/journal/sqlite-journal.ts';
 import type { BillingService, Sandbox } from '../../src/sandbox/sandbox.ts';
+import { panelLines, passwordLines, withoutMark, withoutSecrets } from './world-panel.ts';
 
 /**
- * The whole end state as lines of text: what upstream has and has charged, what BILLmanager was told, what the journal
- * holds. Two runs came out the same if their lines are the same; keys of licenses, ids of rows and times are left out.
+ * The whole end state as lines of text: what upstream has and has charged, what panels have, what BILLmanager was told, what
+ * the journal holds. Two runs came out the same if their lines are the same; keys of licenses, passwords, ids of rows and times are left out.
  */
 export async function worldLines(box: Sandbox, stateFile: string): Promise<readonly string[]> {
   return [
     ...moneyLines(box),
     ...upstreamLines(box),
+    ...panelLines(box),
     ...billingLines(box),
-    ...(await journalLines(stateFile)),
+    ...(await journalLines(box, stateFile)),
   ];
 }
 
@@ -54,7 +56,9 @@ export function upstreamLines(box: Sandbox): readonly string[] {
 export function billingLines(box: Sandbox): readonly string[] {
   const keys = new Map(box.upstreamServices().map(each => [String(each.id), each.lickey]));
   return [
-    ...box.services().map(each => `service ${each.id}: ${JSON.stringify(withoutKey(each, keys))}`),
+    ...box
+      .services()
+      .map(each => `service ${each.id}: ${JSON.stringify(withoutKey(withoutSecrets(each, box), keys))}`),
     ...box.operations().map(each => `stands: ${each.command} of service ${each.item}, manual ${each.manual}`),
     ...box.tasks().map(each => `task: service ${each.item}, type ${each.type}`),
     ...box.problems().map(each => `problem: ${each.name} of ${each.object}`),
@@ -71,7 +75,7 @@ function withoutKey(service: BillingService, keys: ReadonlyMap<string, string>):
 }
 
 /** Nothing is left open; who has which license, and until when it is paid. */
-export async function journalLines(stateFile: string): Promise<readonly string[]> {
+export async function journalLines(box: Sandbox, stateFile: string): Promise<readonly string[]> {
   // a process may die before it makes one
   if (!existsSync(stateFile)) return [];
   const journal = await openJournal({ file: stateFile, mustExist: true });
@@ -91,9 +95,14 @@ export async function journalLines(stateFile: string): Promise<readonly string[]
         .map(each => `journal: ${each.command} of service ${each.item} is ${each.state}`),
       ...doubts,
       ...licenses
-        .map(({ id, updatedAt, releasedAt, ...told }) => ({ ...told, released: releasedAt !== null }))
+        .map(({ id, updatedAt, releasedAt, ...told }) => ({
+          ...told,
+          licname: withoutMark(told.licname),
+          released: releasedAt !== null,
+        }))
         .map(each => `ledger: ${JSON.stringify(each)}`)
         .sort(),
+      ...(await passwordLines(box, journal)),
     ];
   } finally {
     await journal.dispose();

@@ -79,27 +79,6 @@ describe('cpbillmgr serve', () => {
     expect(modules(box)).toHaveLength(1);
   });
 
-  test('that is killed in the middle of an order orders nothing twice when it is started again', async () => {
-    const box = await gatewayBox('mode = automatic\n');
-    const license = await soldLicense(box);
-    for (const [func, action] of [
-      ['addition.order.param', 'kill-before'],
-      ['addition.order.param', 'kill-after'],
-      ['addition.edit', 'kill-after'],
-    ] as const) {
-      box.addFault({ side: 'upstream', func, action, count: 1 });
-      const { child, url } = await serve(box);
-      await expect(fetch(url + buyPath(license))).rejects.toThrow();
-      if (child.signalCode === null) await once(child, 'exit');
-      expect(child.signalCode).toBe('SIGKILL');
-    }
-    const { url } = await serve(box);
-    expect((await fetch(url + buyPath(license))).status).toBe(200);
-    expect((await fetch(url + buyPath(license))).status).toBe(200);
-    expect(moduleCharges(box)).toHaveLength(1);
-    expect(modules(box)).toHaveLength(1);
-  });
-
   test('that is killed behind an order, and loses its state file too, orders nothing twice', async () => {
     const box = await gatewayBox('mode = automatic\n');
     const license = await soldLicense(box);

@@ -1,12 +1,16 @@
 import { runMatrix, violationsOf } from '../crash/matrix.ts';
 import { inLabs } from '../crash/pool.ts';
 import { CURRENT } from '../crash/scenarios.ts';
+import { ACCOUNTS } from '../crash/scenarios-accounts.ts';
 import { CLASSIC } from '../crash/scenarios-classic.ts';
+import { MODULES } from '../crash/scenarios-modules.ts';
 import type { SoakOptions, SoakRow } from './row.ts';
 
 /** The whole crash matrix: every scenario, killed before and after every external call and every commit of the journal. */
 export async function run(options: SoakOptions): Promise<readonly SoakRow[]> {
-  const scenarios = [...CURRENT, ...CLASSIC].filter(each => options.only?.test(nameOf(each)) ?? true);
+  const scenarios = [...CURRENT, ...CLASSIC, ...MODULES, ...ACCOUNTS].filter(
+    each => options.only?.test(nameOf(each)) ?? true,
+  );
   return inLabs(scenarios, options, async (lab, scenario) => {
     const name = nameOf(scenario);
     const verdicts = await runMatrix(lab, scenario);

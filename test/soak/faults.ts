@@ -5,6 +5,7 @@ import { type Prepared, prepared } from '../crash/matrix.ts';
 import { inLabs } from '../crash/pool.ts';
 import { CURRENT } from '../crash/scenarios.ts';
 import { CLASSIC } from '../crash/scenarios-classic.ts';
+import { MODULE_SERVICES } from '../crash/scenarios-modules.ts';
 import { tryFaults } from '../crash/trial.ts';
 import type { SoakOptions, SoakRow } from './row.ts';
 
@@ -51,7 +52,9 @@ const MGRCTL: readonly string[] = [
 
 /** Random faults at random calls of every scenario, over several starts; then they end, and the world must come out as without them. */
 export async function run(options: SoakOptions): Promise<readonly SoakRow[]> {
-  const all = [...CURRENT, ...CLASSIC].filter(each => options.only?.test(nameOf(each)) ?? true);
+  const all = [...CURRENT, ...CLASSIC, ...MODULE_SERVICES].filter(
+    each => options.only?.test(nameOf(each)) ?? true,
+  );
   const trials = options.count ?? TRIALS;
   const shares = all.map((scenario, index) => ({
     scenario,

@@ -34,29 +34,27 @@ export function resetPasswordStep(ctx: Context, subject: AccountSubject, name: s
   };
 }
 
-/** Gives the account the password that the client has set in BILLmanager. */
-export function givenPasswordStep(
-  ctx: Context,
-  subject: AccountSubject,
-  name: string,
-  given: string,
-): Step<Facts> {
+/** Gives the account the password that the client has set in BILLmanager; it has when the two are noted to be the same. */
+export function givenPasswordStep(ctx: Context, subject: AccountSubject, name: string): Step<Facts> {
   return {
     intent: { account: name },
-    find: async () => null,
+    find: async () => ((await changedPassword(ctx, subject)) === null ? { account: name } : null),
     async act() {
-      await subject.panel.accounts.change(name, { password: given });
-      await rememberPassword(ctx, subject.item, given);
+      const given = await changedPassword(ctx, subject);
+      if (given !== null) {
+        await subject.panel.accounts.change(name, { password: given });
+        await rememberPassword(ctx, subject.item, given);
+      }
       return { account: name };
     },
   };
 }
 
-const factKey = (item: string): string => `account secret ${item}`;
+export const passwordFact = (item: string): string => `account secret ${item}`;
 
 /** Notes which password the service and the account have in common: a few bits of a keyed digest, of no use to guess by. */
 export async function rememberPassword(ctx: Context, item: string, password: string): Promise<void> {
-  await (await ctx.journal()).remember(factKey(item), digest(item, password));
+  await (await ctx.journal()).remember(passwordFact(item), passwordDigest(item, password));
 }
 
 /**
@@ -68,13 +66,14 @@ export async function changedPassword(ctx: Context, subject: AccountSubject): Pr
   const told = subject.service.params.get(PARAM_PASSWORD) ?? '';
   if (!isReadable(told)) return null;
   keepSecret(told);
-  const known = await (await ctx.journal()).recall(factKey(subject.item));
+  const known = await (await ctx.journal()).recall(passwordFact(subject.item));
   if (known === null) return null;
-  return known.value === digest(subject.item, told) ? null : told;
+  return known.value === passwordDigest(subject.item, told) ? null : told;
 }
 
 /** A form may show asterisks or a ciphertext in place of a crypted parameter; no panel's password is that long. */
 export const isReadable = (told: string): boolean => told !== '' && told.length <= 100 && !/^\*+$/.test(told);
 
-const digest = (item: string, password: string): string =>
+/** Six hexadecimal digits: enough to see a change, of no use to guess by. */
+export const passwordDigest = (item: string, password: string): string =>
   createHmac('sha256', `cpbillmgr ${item}`).update(password).digest('hex').slice(0, 6);

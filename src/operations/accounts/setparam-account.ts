@@ -56,8 +56,8 @@ async function carryOut(ctx: Context, run: Run, subject: AccountSubject, call: S
     await run.step(step, changeStep(subject, name, change ?? {}));
     now = await readAccount(subject, name);
   }
-  const given = await changedPassword(ctx, subject);
-  if (given !== null) await run.step('password', givenPasswordStep(ctx, subject, name, given));
+  if (run.has('password') || (await changedPassword(ctx, subject)) !== null)
+    await run.step('password', givenPasswordStep(ctx, subject, name));
   await saveAccountParams(ctx, subject, name);
   await post(ctx, call, 'postsetparam', subject.item, run);
   await run.close('done', { account: name }, [
