@@ -1,43 +1,23 @@
-import { toFault } from '../base/fault.ts';
 import type { LedgerLicense } from '../journal/journal.ts';
 import type { License, LicenseChange } from '../products/upstream.ts';
 import { type Wanted, wantedOf } from './acquire.ts';
 import { withLockNamed } from './address-lock.ts';
-import { isAnewByAge, perform } from './begin.ts';
 import { changeStep } from './change.ts';
 import type { Context, ServiceCall } from './context.ts';
 import { onLicense, readLicense, readPrepared, requireLicense } from './find-license.ts';
+import { performSetparam } from './perform-setparam.ts';
 import type { Facts, Run, Step } from './run.ts';
 import { withService } from './service-lock.ts';
-import { type Plan, planOf, type Subject, serviceFacts, subjectOf } from './subject.ts';
+import { type Plan, planOf, type Subject, subjectOf } from './subject.ts';
 import { post, saveLicenseParams } from './tell.ts';
 
-/**
- * Brings the license in line with the service: tariff, address, name, addons. When a change of tariff is refused for good,
- * BILLmanager's tariff is rolled back (processing-module.md, command setparam); a passing fault leaves it to the retry.
- */
+/** Brings the license in line with the service: tariff, address, name, addons. */
 export async function setparam(ctx: Context, call: ServiceCall): Promise<void> {
   await withService(ctx, call.item, async () => {
     const subject = await subjectOf(ctx, call);
-    try {
-      await perform(ctx, subject, 'setparam', call, serviceFacts(subject.service), {
-        carryOut: run => carryOut(ctx, run, subject, call),
-        repeat: () => post(ctx, call, 'postsetparam', subject.item),
-        isAnew: ended =>
-          isAnewByAge(ended, ctx.clock.now()) || ended.facts['tariff'] !== subject.service.pricelist,
-      });
-    } catch (error) {
-      if (toFault(error).kind === 'final' && isTariffChange(subject))
-        await ctx.billing.rollbackTariff(subject.item);
-      throw error;
-    }
+    await performSetparam(ctx, subject, call, run => carryOut(ctx, run, subject, call));
   });
 }
-
-const isTariffChange = ({ service }: Subject): boolean =>
-  service.lastpricelist !== '' &&
-  service.lastpricelist !== '0' &&
-  service.lastpricelist !== service.pricelist;
 
 async function carryOut(ctx: Context, run: Run, subject: Subject, call: ServiceCall): Promise<void> {
   const plan = await planOf(ctx, subject);

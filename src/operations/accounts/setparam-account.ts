@@ -1,10 +1,8 @@
 import type { Account, AccountChange, LimitName, Limits } from '../../accounts/accounts.ts';
-import { toFault } from '../../base/fault.ts';
-import { isAnewByAge, perform } from '../begin.ts';
 import type { Context, ServiceCall } from '../context.ts';
+import { performSetparam } from '../perform-setparam.ts';
 import type { Facts, Run, Step } from '../run.ts';
 import { withService } from '../service-lock.ts';
-import { serviceFacts } from '../subject.ts';
 import { post } from '../tell.ts';
 import { changedPassword, givenPasswordStep } from './account-password.ts';
 import { accountPlanOf } from './account-plan.ts';
@@ -13,32 +11,13 @@ import { ensureTemplate } from './create-account.ts';
 import { readAccount, requireAccount } from './find-account.ts';
 import { saveAccountParams } from './open-account.ts';
 
-/**
- * Brings the account in line with the service: template, limits, and a password that the client has set. When a change of tariff is refused
- * for good, BILLmanager's tariff is rolled back (processing-module.md, command setparam).
- */
+/** Brings the account in line with the service: template, limits, and a password that the client has set. */
 export async function setparamAccount(ctx: Context, call: ServiceCall): Promise<void> {
   await withService(ctx, call.item, async () => {
     const subject = await accountSubjectOf(ctx, call);
-    try {
-      await perform(ctx, subject, 'setparam', call, serviceFacts(subject.service), {
-        carryOut: run => carryOut(ctx, run, subject, call),
-        repeat: () => post(ctx, call, 'postsetparam', subject.item),
-        isAnew: ended =>
-          isAnewByAge(ended, ctx.clock.now()) || ended.facts['tariff'] !== subject.service.pricelist,
-      });
-    } catch (error) {
-      if (toFault(error).kind === 'final' && isTariffChange(subject))
-        await ctx.billing.rollbackTariff(subject.item);
-      throw error;
-    }
+    await performSetparam(ctx, subject, call, run => carryOut(ctx, run, subject, call));
   });
 }
-
-const isTariffChange = ({ service }: AccountSubject): boolean =>
-  service.lastpricelist !== '' &&
-  service.lastpricelist !== '0' &&
-  service.lastpricelist !== service.pricelist;
 
 /** An operation that was interrupted may carry an older wish: after it is settled the account is compared once more. */
 const MOST_CHANGES = 3;
