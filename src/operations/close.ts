@@ -1,3 +1,4 @@
+import { PARAM_LICENSE_ID } from '../billing/billing.ts';
 import type { LedgerLicense, LedgerWrite } from '../journal/journal.ts';
 import type { License, LicenseChange } from '../products/upstream.ts';
 import { isAnewByAge, perform } from './begin.ts';
@@ -23,7 +24,7 @@ export async function close(ctx: Context, call: ServiceCall): Promise<void> {
       async carryOut(run) {
         await settleDoubts(ctx, subject.item, run.isOwn);
         // a license that this operation has let go of serves nobody, or somebody else by now: it is not looked for again
-        const isGone = run.isDone('release') || run.isDone('delete');
+        const isGone = run.isDone('release') || run.isDone('delete') || (await isReleased(ctx, subject));
         const ledger = isGone ? null : await findLicense(ctx, subject);
         const ended = ledger ? await letGo(ctx, run, subject, ledger) : [];
         await post(ctx, call, 'postclose', subject.item, run);
@@ -34,6 +35,17 @@ export async function close(ctx: Context, call: ServiceCall): Promise<void> {
       isAnew: ended => isAnewByAge(ended, ctx.clock.now()),
     });
   });
+}
+
+/**
+ * Was the license that the service names let go of by an attempt of which nothing is known any more (a new state file)? Upstream it carries
+ * our mark then; the ledger gets it with the rest of the list.
+ */
+async function isReleased(ctx: Context, subject: Subject): Promise<boolean> {
+  const id = subject.service.params.get(PARAM_LICENSE_ID) ?? '';
+  if (id === '' || (await (await ctx.journal()).licenseOf(subject.item)) !== null) return false;
+  const license = await subject.upstream.read(subject.itemtype, id);
+  return license?.remoteid === releasedRemoteId(subject.item);
 }
 
 /**

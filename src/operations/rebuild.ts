@@ -5,6 +5,7 @@ import type { Context } from './context.ts';
 import { knownIds } from './find-license.ts';
 import { movesTo } from './moved-account.ts';
 import type { Subject } from './subject.ts';
+import { UNTOLD } from './tell.ts';
 
 /** One product type of one account: the part of the ledger that is made whole at once. */
 export type LedgerPart = Pick<Subject, 'upstream' | 'account' | 'itemtype' | 'module'>;
@@ -97,7 +98,8 @@ function rebuiltEntry(subject: LedgerPart, row: LicenseRow, now: Date): NewLedge
     ip: row.ip,
     licname: row.licname,
     addons: {},
-    status: row.status ?? '',
+    // what upstream has is known, not what BILLmanager was told of it
+    status: released ? (row.status ?? '') : UNTOLD,
     expiredate: row.expiredate,
     paidUntil: null,
     seenExpiredate: null,
