@@ -29,7 +29,9 @@ describe('the settings form of a module', () => {
     writeFileSync(file, connection(box));
     const call = `${join(box.root, 'processing/pmcpbillmgr')} --command check_connection`;
     const line = how === 'cat' ? `(sleep 0.05; cat ${file}) | ${call}` : `${call} < ${file}`;
-    const run = await promisify(execFile)('sh', ['-c', line], { env: { PATH: process.env['PATH'] } });
+    const run = await promisify(execFile)('sh', ['-c', line], {
+      env: { PATH: process.env['PATH'], CPBILLMGR_ROOT: box.root },
+    });
     expect(run).toEqual({ stderr: '', stdout: '<?xml version="1.0" encoding="UTF-8"?><doc/>\n' });
   });
 
