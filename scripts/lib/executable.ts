@@ -4,9 +4,15 @@ import { join } from 'node:path';
 
 /**
  * How the runtime keeps house (docs/performance.md). An operation makes less garbage than 4 MiB, so none is collected before its end; a long
- * checkevent makes gigabytes of it and is to stay small (src/base/thrift.ts).
+ * checkevent makes gigabytes of it and is to stay small (src/base/thrift.ts). Helper threads cost a start time each; two do. No
+ * signal opens a debugger in a program that holds passwords.
  */
-const HEAP = ['--min-semi-space-size=4', '--max-semi-space-size=8'];
+const RUNTIME = [
+  '--min-semi-space-size=4',
+  '--max-semi-space-size=8',
+  '--v8-pool-size=2',
+  '--disable-sigusr1',
+];
 
 /** Makes single executables of one Node in one folder. */
 export interface ExecutableMaker {
@@ -65,7 +71,7 @@ function make(
       assets: assetFiles,
       disableExperimentalSEAWarning: true,
       useCodeCache: true,
-      execArgv: HEAP,
+      execArgv: RUNTIME,
       // NODE_OPTIONS of whoever starts us must not change what a module does with money
       execArgvExtension: 'none',
     }),

@@ -15,12 +15,20 @@ const cacheFile = (piece: string): string => join(folder, `${piece}.cache`);
 const scripts = new Map<string, Script>();
 
 mkdirSync(folder, { recursive: true });
-// compiled code of functions that were called once must still be there at the end
-setFlagsFromString('--no-flush-bytecode');
+keepCode();
+
+/** Compiled code of functions that were called once must still be there at the end. */
+function keepCode(): void {
+  setFlagsFromString('--no-flush-bytecode');
+}
+
+/** Flags are part of a cache's fingerprint: it is read and taken under those that the product runs with. */
+function asProduct(): void {
+  setFlagsFromString('--flush-bytecode');
+}
 
 process.once('exit', () => {
-  // the flags are part of the cache's fingerprint: take it under those that the product runs with
-  setFlagsFromString('--flush-bytecode');
+  asProduct();
   for (const [piece, script] of scripts) {
     const temporary = `${cacheFile(piece)}.${process.pid}`;
     writeFileSync(temporary, script.createCachedData());
@@ -31,7 +39,15 @@ process.once('exit', () => {
 const load = pieceLoader({
   source: piece => Buffer.from(getRawAsset(piece)).toString('latin1'),
   cache: piece => (existsSync(cacheFile(piece)) ? readFileSync(cacheFile(piece)) : undefined),
-  compiled: (piece, script) => scripts.set(piece, script),
+  around(piece, compile) {
+    asProduct();
+    const script = compile();
+    keepCode();
+    // what earlier runs had left would be lost, and nothing but the clock would tell
+    if (script.cachedDataRejected) throw new Error(`V8 does not take its own cache of ${piece}`);
+    scripts.set(piece, script);
+    return script;
+  },
 });
 
 load('entry.js');

@@ -3,6 +3,7 @@ import { steadyMs } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
 import { type Log, silentLog } from '../base/log.ts';
 import { hiderOf } from '../base/secrets.ts';
+import { turnOfLoop } from '../base/turn-of-loop.ts';
 import { answerError } from '../mgr/answer-error.ts';
 import { AnswerUnreadable } from '../mgr/answer-unreadable.ts';
 import type { MgrDocument } from '../mgr/document.ts';
@@ -84,8 +85,9 @@ export class Mgrctl implements Manager {
       timeoutMs: this.timeoutMs,
       maxOutputBytes: this.maxAnswerBytes,
     });
-    // what reads the answer is loaded while mgrctl works
-    const [run, { parseAnswer }] = await Promise.all([running, import('../mgr/answer.ts')]);
+    // what reads the answer is loaded while mgrctl works, and not before the calls that go beside this one have been started
+    const reader = turnOfLoop().then(() => import('../mgr/answer.ts'));
+    const [run, { parseAnswer }] = await Promise.all([running, reader]);
     return { run, parse: parseAnswer };
   }
 

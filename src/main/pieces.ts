@@ -6,8 +6,8 @@ export interface PieceStore {
   source(piece: string): string;
   /** V8's code cache of a piece, taken after it has run; undefined if there is none. */
   cache(piece: string): Buffer | undefined;
-  /** Told of each piece that was compiled. */
-  compiled?(piece: string, script: Script): void;
+  /** Compiles a piece by calling `compile`, for a store that has something to do before or after that. */
+  around?(piece: string, compile: () => Script): Script;
 }
 
 type Exports = Record<string, unknown>;
@@ -44,10 +44,8 @@ export function pieceLoader(store: PieceStore): (piece: string) => Exports {
 
 function compile(store: PieceStore, piece: string): PieceFunction {
   const cachedData = store.cache(piece);
-  const script = new Script(store.source(piece), {
-    filename: piece,
-    ...(cachedData === undefined ? {} : { cachedData }),
-  });
-  store.compiled?.(piece, script);
+  const plain = (): Script =>
+    new Script(store.source(piece), { filename: piece, ...(cachedData === undefined ? {} : { cachedData }) });
+  const script = store.around?.(piece, plain) ?? plain();
   return script.runInThisContext();
 }

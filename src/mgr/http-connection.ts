@@ -1,4 +1,4 @@
-import type { Dispatcher } from 'undici';
+import type { buildConnector, Dispatcher } from 'undici';
 import type Client from 'undici/lib/dispatcher/client.js';
 import { steadyMs } from '../base/clock.ts';
 import type { Endpoint } from './http-endpoint.ts';
@@ -13,7 +13,14 @@ export interface ConnectionOptions {
   readonly connectTimeoutMs: number;
   readonly maxAnswerBytes: number;
   readonly userAgent: string;
+  /** How to connect, for a connection that goes nowhere (rehearsal.ts). */
+  readonly connector?: Connector | undefined;
 }
+
+type Connector = (
+  options: buildConnector.Options,
+  connected: buildConnector.Callback,
+) => { destroy(): unknown };
 
 export interface HttpAnswer {
   readonly status: number;
@@ -128,13 +135,15 @@ export class HttpConnection {
     const { UndiciClient, connectorOf } = await import('./undici-parts.ts');
     const { endpoint, connectTimeoutMs } = this.#options;
     const ca = endpoint.origin.startsWith('https:') ? await this.#trusted() : undefined;
-    const connector = connectorOf({
-      allowH2: false,
-      timeout: 0,
-      // the default of 250 ms gives up the first of several addresses on a slow line
-      autoSelectFamilyAttemptTimeout: Math.max(250, Math.floor(connectTimeoutMs / 4)),
-      ...(ca && { ca }),
-    });
+    const connector: Connector =
+      this.#options.connector ??
+      connectorOf({
+        allowH2: false,
+        timeout: 0,
+        // the default of 250 ms gives up the first of several addresses on a slow line
+        autoSelectFamilyAttemptTimeout: Math.max(250, Math.floor(connectTimeoutMs / 4)),
+        ...(ca && { ca }),
+      });
     return new UndiciClient(endpoint.origin, {
       pipelining: 1,
       // the exchange keeps the time itself: these would begin anew with every byte

@@ -6,7 +6,12 @@ import type { AnswerError } from './answer-error.ts';
 import { AnswerUnreadable } from './answer-unreadable.ts';
 import type { MgrDocument } from './document.ts';
 import { AnswerFault, bounded, upstreamFault } from './errors.ts';
-import { ExchangeFailure, type HttpAnswer, HttpConnection } from './http-connection.ts';
+import {
+  type ConnectionOptions,
+  ExchangeFailure,
+  type HttpAnswer,
+  HttpConnection,
+} from './http-connection.ts';
 import { authinfoOf, type Endpoint, parseEndpoint } from './http-endpoint.ts';
 import { badAnswer, exchangeFault, type RequestFacts, unknownOrPassing } from './http-faults.ts';
 import type { Manager, RequestOptions } from './manager.ts';
@@ -36,7 +41,9 @@ export interface HttpManagerOptions {
 }
 
 /** A connection as a manager with these options makes it. Fault module_setting_bad. */
-export function connectionTo(options: Omit<HttpManagerOptions, 'username' | 'password'>): HttpConnection {
+export function connectionTo(
+  options: Omit<HttpManagerOptions, 'username' | 'password'> & Pick<ConnectionOptions, 'connector'>,
+): HttpConnection {
   return new HttpConnection({
     endpoint: parseEndpoint(options.url),
     ca: options.ca,
@@ -44,6 +51,7 @@ export function connectionTo(options: Omit<HttpManagerOptions, 'username' | 'pas
     connectTimeoutMs: options.connectTimeoutMs,
     maxAnswerBytes: options.maxAnswerBytes ?? DEFAULT_MAX_ANSWER_BYTES,
     userAgent: options.userAgent ?? 'cpbillmgr',
+    connector: options.connector,
   });
 }
 

@@ -1,3 +1,4 @@
+import { turnOfLoop } from '../base/turn-of-loop.ts';
 import type { Tariff } from '../billing/billing.ts';
 import { presetOf, upstreamPeriod } from '../conf/preset.ts';
 import type { Upstream } from '../products/upstream.ts';
@@ -50,7 +51,7 @@ export async function addressAhead(ctx: Context, subject: Subject): Promise<Subj
   aside(upstream.checkAddress({ itemtype, pricelist: preset.id, period, ip: service.ip }));
   // the question leaves before the next mgrctl is started, which takes this process some milliseconds: a turn of the event loop to
   // connect to a near upstream, another to write
-  for (let turn = 0; turn < 3; turn += 1) await new Promise(resolve => setImmediate(resolve));
+  for (let turn = 0; turn < 3; turn += 1) await turnOfLoop();
   return { ...subject, upstream };
 }
 

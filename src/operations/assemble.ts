@@ -89,6 +89,8 @@ export function assemble(options: AssemblyOptions): Assembly {
         if (opened.ahead !== undefined || opened.suppliers.length > 0 || url === '') return;
         opened.ahead = { url, connection: connectionTo(transport(conf, url)) };
         await opened.ahead.connection.prepare();
+        const { rehearse } = await import('../mgr/rehearsal.ts');
+        await rehearse();
       };
       return { conf, billing, clock, log, journal, supplier, approach, panel };
     },

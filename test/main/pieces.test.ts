@@ -24,7 +24,12 @@ describe('the pieces of the executable', () => {
     const read: string[] = [];
     const load = loaderOf(
       { 'a.js': 'exports.later = () => require("./b.js")', 'b.js': 'module.exports = { b: true }' },
-      { compiled: piece => read.push(piece) },
+      {
+        around: (piece, compile) => {
+          read.push(piece);
+          return compile();
+        },
+      },
     );
     const a = load('a.js');
     expect(read).toEqual(['a.js']);
@@ -48,7 +53,11 @@ describe('the pieces of the executable', () => {
       { 'a.js': 'exports.ok = true' },
       {
         cache: () => Buffer.from('this is no code cache'),
-        compiled: (_piece, script) => rejected.push(script.cachedDataRejected),
+        around: (_piece, compile) => {
+          const script = compile();
+          rejected.push(script.cachedDataRejected);
+          return script;
+        },
       },
     );
     expect(load('a.js')).toEqual({ ok: true });
