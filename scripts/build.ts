@@ -71,10 +71,7 @@ async function makeExecutable(): Promise<void> {
     copyFileSync(addon(), place(root, 'lib/cpbillmgr/better_sqlite3.node'));
   }
   maker.make(join(trial, EXECUTABLE), recorder.text, program.pieces);
-  const caches = await recordCaches(trial, [...program.pieces.keys()]);
-
-  const assets = new Map<string, string | Uint8Array>(program.pieces);
-  for (const [piece, cache] of caches) assets.set(`${piece}.cache`, cache);
+  const assets = new Map<string, string | Uint8Array>([...program.pieces, ...(await recordCaches(trial))]);
   maker.make(join(stage, EXECUTABLE), main.text, assets);
   writeFileSync(place(stage, 'THIRD_PARTY.md'), thirdPartyLicenses(PROJECT, program.inputs));
 }

@@ -3,15 +3,17 @@ import { dirname, join } from 'node:path';
 import { getRawAsset } from 'node:sea';
 import { setFlagsFromString } from 'node:v8';
 import type { Script } from 'node:vm';
+import { cacheName, occasionOf } from '../../src/main/occasion.ts';
 import { pieceLoader } from '../../src/main/pieces.ts';
 
 /**
  * Entry of the executable that the build makes first and throws away. It is the program itself, but when it ends it
- * keeps V8's code caches of the pieces it ran in `caches/` of its tree, together with what earlier runs left there: a
- * cache taken after a run holds the functions that the run needed.
+ * keeps V8's code caches of the pieces it ran in `caches/` of its tree, together with what earlier runs of the same command left there: a
+ * cache taken after a run holds the functions that the run needed, and more of them only take longer to read.
  */
 const folder = join(dirname(dirname(process.execPath)), 'caches');
-const cacheFile = (piece: string): string => join(folder, `${piece}.cache`);
+const occasion = occasionOf(process.argv.slice(2));
+const cacheFile = (piece: string): string => join(folder, cacheName(piece, occasion));
 const scripts = new Map<string, Script>();
 
 mkdirSync(folder, { recursive: true });

@@ -1,18 +1,15 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { cacheName } from '../../src/main/occasion.ts';
 import { type RunningSandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 
 /**
  * Runs sample calls with the recording executable (scripts/lib/recorder.ts) that lies in the tree `trial`, against a
- * sandbox of its own, and answers V8's code caches of the pieces: name of a piece -> cache, empty for one that no
- * sample has reached. Throws when the executable does not even tell its features; a sample that fails otherwise is told
+ * sandbox of its own, and answers V8's code caches of the pieces under their names as assets (src/main/occasion.ts). Throws when the executable does not even tell its features; a sample that fails otherwise is told
  * about, its cache is only worse.
  */
-export async function recordCaches(
-  trial: string,
-  pieces: readonly string[],
-): Promise<ReadonlyMap<string, Uint8Array>> {
+export async function recordCaches(trial: string): Promise<ReadonlyMap<string, Uint8Array>> {
   execFileSync(join(trial, 'processing', 'pmcpbillmgr'), ['--command', 'features'], {
     env: {},
     stdio: 'pipe',
@@ -25,12 +22,20 @@ export async function recordCaches(
   } finally {
     await sandbox.close();
   }
-  return new Map(pieces.map(piece => [piece, cacheOf(trial, piece)]));
+  return readCaches(join(trial, 'caches'));
 }
 
-function cacheOf(trial: string, piece: string): Uint8Array {
-  const file = join(trial, 'caches', `${piece}.cache`);
-  return existsSync(file) ? readFileSync(file) : new Uint8Array();
+/** Every cache that was recorded, and for calls of other commands the largest of each piece once more. */
+function readCaches(folder: string): ReadonlyMap<string, Uint8Array> {
+  const caches = new Map<string, Uint8Array>();
+  for (const name of readdirSync(folder)) {
+    const cache = readFileSync(join(folder, name));
+    const [piece = ''] = name.split('@');
+    const others = cacheName(piece);
+    if (name !== others) caches.set(name, cache);
+    if (cache.length > (caches.get(others)?.length ?? 0)) caches.set(others, cache);
+  }
+  return caches;
 }
 
 interface Sample {

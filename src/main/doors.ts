@@ -1,3 +1,5 @@
+import { commandOption } from './occasion.ts';
+
 /** What every door offers. `run` writes its own output and answers the exit code of the process. */
 export interface Door {
   run(argv: readonly string[], startedAs: string): Promise<number>;
@@ -78,14 +80,4 @@ export function chooseDoor(startedAs: string, argv: readonly string[]): DoorName
 
 function doorOfWord(word: string): DoorName {
   return WORDS.get(word) ?? (PROTOCOL_COMMANDS.has(word) ? 'protocol' : 'cli');
-}
-
-/** The value of `--command X`, `--command=X`, `-c X`, `-c=X` or `-cX`; '' when the value is missing. */
-function commandOption(argv: readonly string[]): string | undefined {
-  for (const [index, word] of argv.entries()) {
-    if (word === '--command' || word === '-c') return argv[index + 1] ?? '';
-    if (word.startsWith('--command=')) return word.slice('--command='.length);
-    if (word.startsWith('-c')) return word.slice('-c'.length).replace(/^=/, '');
-  }
-  return undefined;
 }

@@ -1,8 +1,11 @@
-import { getRawAsset } from 'node:sea';
+import { getAssetKeys, getRawAsset } from 'node:sea';
+import { cacheName, occasionOf } from './occasion.ts';
 import { pieceLoader } from './pieces.ts';
 
 /** Entry of the compiled executable: all that it does is to load the program's first piece. */
 const load = pieceLoader({ source, cache });
+const occasion = occasionOf(process.argv.slice(2));
+const assets = new Set(getAssetKeys());
 
 load('entry.js');
 
@@ -11,8 +14,8 @@ function source(piece: string): string {
   return Buffer.from(getRawAsset(piece)).toString('latin1');
 }
 
-/** The build leaves an empty cache for a piece that none of its sample calls has run. */
+/** The cache for calls like this one, else the one for all others; the build has none for a piece that none of its sample calls has run. */
 function cache(piece: string): Buffer | undefined {
-  const bytes = Buffer.from(getRawAsset(`${piece}.cache`));
-  return bytes.length > 0 ? bytes : undefined;
+  const name = [cacheName(piece, occasion), cacheName(piece)].find(each => assets.has(each));
+  return name === undefined ? undefined : Buffer.from(getRawAsset(name));
 }

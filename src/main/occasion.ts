@@ -1,0 +1,18 @@
+/** The value of `--command X`, `--command=X`, `-c X`, `-c=X` or `-cX`; '' when the value is missing, undefined without the option. */
+export function commandOption(argv: readonly string[]): string | undefined {
+  for (const [index, word] of argv.entries()) {
+    if (word === '--command' || word === '-c') return argv[index + 1] ?? '';
+    if (word.startsWith('--command=')) return word.slice('--command='.length);
+    if (word.startsWith('-c')) return word.slice('-c'.length).replace(/^=/, '');
+  }
+  return undefined;
+}
+
+/** What a call is about, in one word: its command. Calls with the same word run the same functions, more or less. */
+export function occasionOf(argv: readonly string[]): string {
+  const [first = ''] = argv;
+  return first.startsWith('-') ? (commandOption(argv) ?? '') : first;
+}
+
+/** Name of V8's code cache of a piece for such calls, among the assets of the executable. Without a word: for all others. */
+export const cacheName = (piece: string, occasion = ''): string => `${piece}@${occasion}`;
