@@ -17,6 +17,8 @@ export interface Opening {
   readonly wanted: Wanted;
   readonly call: ServiceCall;
   readonly command: 'open' | 'reopen';
+  /** When the first operation on the service began. */
+  readonly since: Date;
 }
 
 /**
@@ -47,18 +49,18 @@ export const isActivated = ({ status }: Service): boolean => status === 'active'
 /**
  * Until when the client has paid when the service is opened; null for a trial or a lifetime. The service's date counts as it was when the
  * operation began: renewals that were asked since are operations of their own. A service that was never active and has no date
- * yet, or one that its order date is mistaken for, gets its whole period from today.
+ * yet, or one that stood behind it from the first (its order date, not its end), gets its whole period from today.
  */
 export function paidWithOpening(
   ctx: Context,
   run: Run,
-  { subject, plan }: Opening,
+  { subject, plan, since }: Opening,
   ledger: LedgerLicense,
 ): IsoDate | null {
   const wasActive = isActivated(subject.service);
   if (wasActive && ledger.paidUntil !== null) return ledger.paidUntil;
   const date = parseDate(run.fact('expiredate'));
-  if (date !== null && (wasActive || date > dateOf(run.row.createdAt))) return date;
+  if (date !== null && (wasActive || date > dateOf(since))) return date;
   const now = today(ctx, subject.upstream);
   return isMonths(plan.clientPeriod) ? addMonths(now, plan.clientPeriod) : null;
 }

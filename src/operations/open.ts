@@ -39,8 +39,9 @@ async function openAs(ctx: Context, call: ServiceCall, command: 'open' | 'reopen
     const plan = await planOf(ctx, subject);
     await rememberTariff(ctx, plan.tariff);
     const wanted = await wantedOf(ctx, subject, plan);
+    const since = await firstAsked(ctx, call.item);
     await perform(ctx, subject, command, call, serviceFacts(subject.service), {
-      carryOut: run => carryOut(ctx, run, { subject, plan, wanted, call, command }),
+      carryOut: run => carryOut(ctx, run, { subject, plan, wanted, call, command, since }),
       repeat: async () => {
         const license = await readLicense(subject, (await requireLicense(ctx, subject)).licenseId);
         await tellOpened(ctx, subject, call, command, license);
@@ -48,6 +49,12 @@ async function openAs(ctx: Context, call: ServiceCall, command: 'open' | 'reopen
       isAnew: ended => isAnewByAge(ended, ctx.clock.now()),
     });
   });
+}
+
+/** When this program was first asked to work on the service. */
+async function firstAsked(ctx: Context, item: string): Promise<Date> {
+  const operations = await (await ctx.journal()).operations({ item });
+  return operations.at(-1)?.createdAt ?? ctx.clock.now();
 }
 
 /** A service that was closed while this call waited for its turn gets no license any more. */
