@@ -73,6 +73,16 @@ export async function acquire(
 }
 
 /**
+ * Another operation of the service has looked for the order that this one left in doubt, and has found it or bought a license: there is
+ * nothing to be looked for any more.
+ */
+export async function concludeOrder(ctx: Context, run: Run, item: string): Promise<void> {
+  if (!run.has('order') || run.isDone('order')) return;
+  const license = await (await ctx.journal()).licenseOf(item);
+  if (license) await run.conclude('order', { id: license.licenseId });
+}
+
+/**
  * A license that the service has already. A ledger that has been whole since some moment knows every order made
  * after it; before that (a new state file) the upstream is asked, once, and so is it when another operation of the
  * service has left an order in doubt.

@@ -1,7 +1,7 @@
 import { Fault, toFault } from '../base/fault.ts';
 import type { LedgerChange, LedgerLicense } from '../journal/journal.ts';
 import type { License } from '../products/upstream.ts';
-import { acquire, giveBack, isReused, type Wanted, wantedOf } from './acquire.ts';
+import { acquire, concludeOrder, giveBack, isReused, type Wanted, wantedOf } from './acquire.ts';
 import { activateWithParams, completeParams } from './activate.ts';
 import { withLockNamed } from './address-lock.ts';
 import { addressAhead, rememberTariff } from './ahead.ts';
@@ -65,6 +65,7 @@ async function refuseClosed(ctx: Context, { service }: Subject, call: ServiceCal
 
 async function carryOut(ctx: Context, run: Run, opening: Opening): Promise<void> {
   const { subject, plan, wanted, call, command } = opening;
+  await concludeOrder(ctx, run, subject.item);
   if (await wasTold(ctx, run, subject, call)) {
     await completeParams(ctx, subject);
     return run.close('done', { told: 'before' });

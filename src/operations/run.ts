@@ -108,6 +108,15 @@ export class Run {
     return this.#settle(name, intent, result, step);
   }
 
+  /** Notes the result of a step that an earlier attempt left in doubt and that is known from elsewhere; nothing else changes. */
+  async conclude(name: string, result: Facts): Promise<void> {
+    const earlier = this.#steps.get(name);
+    if (!earlier || earlier.result) return;
+    await waitUntilSettled(this.#ctx, earlier.intendedAt, this.#begunAt);
+    await (await this.#ctx.journal()).settle(this.row.id, name, result);
+    this.#steps.set(name, { ...earlier, result });
+  }
+
   /** Ends this attempt. `open`: the next attempt takes the operation up here. */
   async close(
     state: OperationState,
