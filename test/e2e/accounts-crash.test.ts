@@ -115,3 +115,20 @@ describe('an account whose creation was never answered', () => {
     expect(box.panelUsers().find(each => each.name === `ftp_${item}`)?.password).toBe('of-another-billing');
   });
 });
+
+test('a service that was suspended after its opening had been told stays suspended when the opening is brought to its end', async () => {
+  const box = await sandbox();
+  const first = await box.order({ tariff: 'storage' });
+  const told = box.calls('mgrctl').find(({ func }) => func.endsWith('.open'))?.func ?? '';
+  box.addFault({ side: 'mgrctl', func: told, action: 'kill-after', count: 1 });
+  const { item } = await box.order({ tariff: 'storage' });
+  expect(box.service(item).status).toBe(box.service(first.item).status);
+  expect(await box.suspend(item)).toMatchObject({ exitCode: 0, ended: true });
+  const suspended = box.service(item).status;
+  expect(suspended).not.toBe(ACTIVE);
+  await expectAllSettled(box);
+  expect(box.service(item).status).toBe(suspended);
+  const isActive = (name: unknown) => box.panelUsers().find(each => each.name === name)?.active;
+  expect(isActive(box.service(first.item).params['username'])).toBe(true);
+  expect(isActive(box.service(item).params['username'])).toBe(false);
+});

@@ -2,6 +2,7 @@ import { PARAM_URL, PARAM_USERNAME } from '../../billing/billing.ts';
 import { isAnewByAge, perform } from '../begin.ts';
 import type { Context, ServiceCall } from '../context.ts';
 import { openOnAnyModule, type Way } from '../next-module.ts';
+import { isActivated } from '../open-payment.ts';
 import type { Run } from '../run.ts';
 import { withService } from '../service-lock.ts';
 import { serviceFacts } from '../subject.ts';
@@ -71,8 +72,9 @@ async function carryOut(
     ? bound.ledger.licenseId
     : await createAccount(ctx, run, subject, await accountPlanOf(ctx, subject), bound?.ledger.licenseId);
   if (isThere) await takeUp(ctx, run, subject, name);
-  if (!run.resumed || subject.service.status !== 'active' || (await isAwaited(ctx, call)))
-    await tellActive(ctx, subject, command);
+  // told by an attempt that died before it could note that: what has been done to the service since is not undone
+  const wasTold = run.resumed && isActivated(subject.service) && !(await isAwaited(ctx, call));
+  if (!wasTold) await tellActive(ctx, subject, command);
   await run.close('done', { account: name });
 }
 
