@@ -6,8 +6,8 @@ import { type RunningSandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
 
 /**
  * Runs sample calls with the recording executable (scripts/lib/recorder.ts) that lies in the tree `trial`, against a
- * sandbox of its own, and answers V8's code caches of the pieces under their names as assets (src/main/occasion.ts). Throws when the executable does not even tell its features; a sample that fails otherwise is told
- * about, its cache is only worse.
+ * sandbox of its own, and answers V8's code caches of the pieces under their names as assets (src/main/occasion.ts). Throws when
+ * the executable does not even tell its features; a sample that fails otherwise is told about, its cache is only worse.
  */
 export async function recordCaches(trial: string): Promise<ReadonlyMap<string, Uint8Array>> {
   execFileSync(join(trial, 'processing', 'pmcpbillmgr'), ['--command', 'features'], {

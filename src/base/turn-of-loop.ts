@@ -1,4 +1,4 @@
-/** Resolves when whatever was begun in this turn of the event loop has been handed to the system, and what the system has to say has been heard. */
+/** Resolves in the next turn of the event loop: what was begun in this one has been handed to the system by then. */
 export function turnOfLoop(): Promise<void> {
   return new Promise(resolve => setImmediate(resolve));
 }
