@@ -25,14 +25,20 @@ export async function recordCaches(trial: string): Promise<ReadonlyMap<string, U
   return readCaches(join(trial, 'caches'));
 }
 
-/** Every cache that was recorded, and for calls of other commands the largest of each piece once more. */
+/** Libraries are used in much the same way by all calls; what stands behind a door is not. */
+const variesByCommand = (piece: string): boolean => piece.endsWith('-door.js');
+
+/**
+ * The caches of doors for each command, and for all other calls the largest of each piece. As few as that: the runtime looks at each
+ * asset when it starts, and a look costs memory.
+ */
 function readCaches(folder: string): ReadonlyMap<string, Uint8Array> {
   const caches = new Map<string, Uint8Array>();
   for (const name of readdirSync(folder)) {
     const cache = readFileSync(join(folder, name));
     const [piece = ''] = name.split('@');
     const others = cacheName(piece);
-    if (name !== others) caches.set(name, cache);
+    if (name !== others && variesByCommand(piece)) caches.set(name, cache);
     if (cache.length > (caches.get(others)?.length ?? 0)) caches.set(others, cache);
   }
   return caches;
