@@ -1,5 +1,6 @@
-import { daysBetween, type IsoDate, laterDate, parseDate } from '../base/dates.ts';
+import { addMonths, daysBetween, type IsoDate, laterDate, parseDate } from '../base/dates.ts';
 import { type Fault, toFault } from '../base/fault.ts';
+import { isMonths } from '../base/period.ts';
 import type { OperationRow } from '../journal/journal.ts';
 import type { Context, ServiceCall } from './context.ts';
 import { type Facts, Run } from './run.ts';
@@ -90,7 +91,8 @@ export const NEAR_DAYS = 10;
  * For renewals the dates tell. What was paid, by the finished operation and by those after it, explains the service's date up to
  * `paidUntil`: a date further than that is a new wish, a date that has not come so far is BILLmanager repeating itself. A date
  * exactly there is a repetition if BILLmanager moves dates before the call, and, where it moves them afterwards, a new
- * wish once the operation is old.
+ * wish once the operation is old. A date that the operation itself may have moved, for BILLmanager counts from another day than we, is
+ * no new wish before that.
  */
 export function isAnewByDate(
   ended: OperationRow,
@@ -101,6 +103,11 @@ export function isAnewByDate(
   const target = parseDate(textOf(ended, 'target'));
   const explained = laterDate(target, service.paidUntil);
   if (target === null || explained === null || service.expiredate === null) return isAnewByAge(ended, now);
+  // where BILLmanager moves dates after the call, this operation itself has taken it a period further than it stood
+  const period = Number(textOf(ended, 'period'));
+  const moved = began !== null && isMonths(period) ? addMonths(began, period) : null;
+  const isOwnMove = moved !== null && daysBetween(moved, service.expiredate) <= NEAR_DAYS;
+  if (isOwnMove && !isAnewByAge(ended, now)) return false;
   const ahead = daysBetween(explained, service.expiredate);
   if (ahead > NEAR_DAYS) return true;
   if (ahead < -NEAR_DAYS) return false;
