@@ -34,7 +34,7 @@ export interface Context {
   journal(): Promise<Journal>;
   /** Module settings completed by the conf's [upstream] section; Fault module_setting_missing if that is not enough. */
   supplier(settings: Pick<ModuleSettings, 'url' | 'username' | 'password' | 'params'>): Promise<Supplier>;
-  /** Connects to an upstream that will most likely be asked next. Nothing is sent, and a failure changes nothing. */
+  /** Connects to an upstream that will most likely be asked next, and gets requests ready. Nothing is sent, and a failure changes nothing. */
   approach(url: string): Promise<void>;
   /** The panel of a module of pmcpispmgr; Fault panel_setting_missing. */
   panel(settings: Pick<ModuleSettings, 'url' | 'username' | 'password'>): Promise<Panel>;

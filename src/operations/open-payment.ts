@@ -1,6 +1,5 @@
 import { addMonths, dateOf, type IsoDate, parseDate } from '../base/dates.ts';
 import { isMonths } from '../base/period.ts';
-import type { Service } from '../billing/billing.ts';
 import type { LedgerLicense } from '../journal/journal.ts';
 import type { License } from '../products/upstream.ts';
 import type { Wanted } from './acquire.ts';
@@ -9,6 +8,7 @@ import { cover } from './cover.ts';
 import { covers, termsFor } from './coverage.ts';
 import type { Run } from './run.ts';
 import { monthsOf, type Plan, type Subject } from './subject.ts';
+import { isActivated } from './tell.ts';
 
 /** What an opening works with. */
 export interface Opening {
@@ -43,8 +43,6 @@ export async function payFirstPeriod(
     enough: (end, bought) => covers(end, target) || (isOrdered && bought >= terms - 1),
   });
 }
-
-export const isActivated = ({ status }: Service): boolean => status === 'active' || status === 'suspended';
 
 /**
  * Until when the client has paid when the service is opened; null for a trial or a lifetime. The service's date counts as it was when the

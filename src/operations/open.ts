@@ -10,13 +10,13 @@ import { changeStep } from './change.ts';
 import { type Context, type ServiceCall, today } from './context.ts';
 import { readLicense, requireLicense } from './find-license.ts';
 import { upstreamFacts } from './ledger-entry.ts';
-import { isActivated, type Opening, paidWithOpening, payFirstPeriod } from './open-payment.ts';
+import { type Opening, paidWithOpening, payFirstPeriod } from './open-payment.ts';
 import { resumeStep } from './power.ts';
 import { isReady, waitUntilReady } from './ready.ts';
 import type { Run } from './run.ts';
 import { withService } from './service-lock.ts';
 import { planOf, type Subject, serviceFacts, subjectOf } from './subject.ts';
-import { isAwaited, saveLicenseParams } from './tell.ts';
+import { isActivated, isAwaited, saveLicenseParams, wasTold } from './tell.ts';
 
 /**
  * Opens a service: sees that a license serves it (acquire), that the license is bound to the service's address and
@@ -66,7 +66,7 @@ async function refuseClosed(ctx: Context, { service }: Subject, call: ServiceCal
 async function carryOut(ctx: Context, run: Run, opening: Opening): Promise<void> {
   const { subject, plan, wanted, call, command } = opening;
   await concludeOrder(ctx, run, subject.item);
-  if (await wasTold(ctx, run, subject, call)) {
+  if (await wasTold(ctx, run, subject.service, call)) {
     await completeParams(ctx, subject);
     return run.close('done', { told: 'before' });
   }
@@ -119,15 +119,6 @@ async function mustTell(ctx: Context, run: Run, subject: Subject, call: ServiceC
   const { status } = subject.service;
   if (call.runningOperation === null || run.row.state === 'waiting') return status !== 'active';
   return !run.resumed || status === 'processing' || isAwaited(ctx, call);
-}
-
-/**
- * BILLmanager has learned of the end, from an attempt that died before it could note that. What has been done to the service since
- * (suspended, renewed) is not this operation's to undo.
- */
-async function wasTold(ctx: Context, run: Run, { service }: Subject, call: ServiceCall): Promise<boolean> {
-  if (!run.resumed || run.inDoubt || !isActivated(service)) return false;
-  return !(await isAwaited(ctx, call));
 }
 
 interface Prepared {

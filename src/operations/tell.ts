@@ -4,6 +4,7 @@ import {
   PARAM_LICENSE_ID,
   PARAM_LICKEY,
   type PostCommand,
+  type Service,
 } from '../billing/billing.ts';
 import type { License } from '../products/upstream.ts';
 import type { Context, ServiceCall } from './context.ts';
@@ -78,4 +79,15 @@ export async function isAwaited(ctx: Context, call: ServiceCall): Promise<boolea
   return (
     call.runningOperation === null || (await ctx.billing.runningOperation(call.runningOperation)) !== null
   );
+}
+
+export const isActivated = ({ status }: Service): boolean => status === 'active' || status === 'suspended';
+
+/**
+ * BILLmanager has learned of an opening's end, from an attempt that died before it could note that. What has been done to the service since
+ * (suspended, renewed) is not this operation's to undo.
+ */
+export async function wasTold(ctx: Context, run: Run, service: Service, call: ServiceCall): Promise<boolean> {
+  if (!run.resumed || run.inDoubt || !isActivated(service)) return false;
+  return !(await isAwaited(ctx, call));
 }

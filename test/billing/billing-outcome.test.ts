@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type IsoDate, parseDate } from '../../src/base/dates.ts';
 import type { ImportedService } from '../../src/billing/billing.ts';
-import { billing, log, MISSED, root } from './billing-frame.ts';
 import { errorDocument } from './fake-root.ts';
+import { billing, log, MISSED, root } from './support.ts';
 
 function date(text: string): IsoDate {
   const parsed = parseDate(text);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { billing, functions, log, MISSED, root } from './billing-frame.ts';
 import { errorDocument } from './fake-root.ts';
+import { billing, functions, log, MISSED, root } from './support.ts';
 
 describe('tariff', () => {
   test('its names, type and included amount are read', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ServiceRow } from '../../src/billing/billing.ts';
-import { billing, functions, ITEMTYPES, log, MISSED, root } from './billing-frame.ts';
 import { errorDocument } from './fake-root.ts';
+import { billing, functions, ITEMTYPES, log, MISSED, root } from './support.ts';
 
 async function all(rows: AsyncIterable<ServiceRow>): Promise<ServiceRow[]> {
   const list: ServiceRow[] = [];

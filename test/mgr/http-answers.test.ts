@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { text } from '../../src/mgr/document.ts';
-import { BAD, faultOf, manager, OK, outcomes, PASSWORD, READ, server } from './http-frame.ts';
+import { BAD, faultOf, manager, OK, outcomes, PASSWORD, READ, server } from './http-support.ts';
 import { listen, send } from './loopback.ts';
 
 describe('an answer that is none makes an act unknown and a read passing', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LOST, NOT_SENT, OK, outcomes, server } from './http-frame.ts';
+import { LOST, NOT_SENT, OK, outcomes, server } from './http-support.ts';
 import { listen, listenRaw, send } from './loopback.ts';
 
 describe('before a byte is sent nothing was carried out', () => {

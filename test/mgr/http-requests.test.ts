@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Fault } from '../../src/base/fault.ts';
 import { text } from '../../src/mgr/document.ts';
-import { ACT, faultOf, logged, manager, OK, PASSWORD, READ, server } from './http-frame.ts';
+import { ACT, faultOf, logged, manager, OK, PASSWORD, READ, server } from './http-support.ts';
 import { listen, send } from './loopback.ts';
 
 describe('a request', () => {

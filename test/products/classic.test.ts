@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { classicUpstream } from '../../src/products/classic.ts';
 import type { OrderRequest } from '../../src/products/upstream.ts';
 import { caught } from './caught.ts';
-import { type Answer, errorXml, ScriptedManager } from './scripted-manager.ts';
+import { errorXml } from './scripted-manager.ts';
+import { classic } from './support.ts';
 
 const ORDER: OrderRequest = {
   itemtype: 'soft',
@@ -15,14 +15,9 @@ const ORDER: OrderRequest = {
 };
 const SOFT = { itemtype: 'soft', id: '777' } as const;
 
-function upstreamWith(answers: Record<string, Answer>) {
-  const manager = new ScriptedManager(answers);
-  return { manager, upstream: classicUpstream(manager) };
-}
-
 describe('the oldest dialect', () => {
   test('orders by price and period id, without a remoteid', async () => {
-    const { manager, upstream } = upstreamWith({ 'software.edit': '<doc><id>777</id></doc>' });
+    const { manager, upstream } = classic({ 'software.edit': '<doc><id>777</id></doc>' });
     expect(await upstream.order(ORDER)).toEqual({ id: '777' });
     expect(manager.calls).toEqual([
       {
@@ -34,13 +29,13 @@ describe('the oldest dialect', () => {
   });
 
   test('an order answered without an id has an unknown outcome', async () => {
-    const { upstream } = upstreamWith({ 'software.edit': '<doc><ok/></doc>' });
+    const { upstream } = classic({ 'software.edit': '<doc><ok/></doc>' });
     const fault = await caught(upstream.order(ORDER));
     expect([fault.type, fault.kind]).toEqual(['upstream_answer_bad', 'unknown']);
   });
 
   test('refuses what it cannot order before anything is asked', async () => {
-    const { manager, upstream } = upstreamWith({});
+    const { manager, upstream } = classic({});
     expect((await caught(upstream.order({ ...ORDER, ip: '' }))).type).toBe('address_missing');
     expect((await caught(upstream.order({ ...ORDER, itemtype: 'platform' }))).type).toBe('not_sold_here');
     expect((await caught(upstream.order({ ...ORDER, addons: new Map([['9', 1]]) }))).type).toBe(
@@ -50,12 +45,12 @@ describe('the oldest dialect', () => {
   });
 
   test('an included amount of none is no addon', async () => {
-    const { upstream } = upstreamWith({ 'software.edit': '<doc><id>777</id></doc>' });
+    const { upstream } = classic({ 'software.edit': '<doc><id>777</id></doc>' });
     expect(await upstream.order({ ...ORDER, addons: new Map([['9', 0]]) })).toEqual({ id: '777' });
   });
 
   test('checks an address by licinfo', async () => {
-    const { manager, upstream } = upstreamWith({ 'software.licinfo': '<doc/>' });
+    const { manager, upstream } = classic({ 'software.licinfo': '<doc/>' });
     await upstream.checkAddress(ORDER);
     expect(manager.calls).toEqual([
       { func: 'software.licinfo', kind: 'read', params: { price: '7', period: '8', ip: '192.0.2.7' } },
@@ -67,7 +62,7 @@ describe('the oldest dialect', () => {
       errorXml('exists', 'ip', '', 'There is a license'),
       '<doc><error code="2" obj="ip">There is a license</error></doc>',
     ]) {
-      const { upstream } = upstreamWith({ 'software.licinfo': answer });
+      const { upstream } = classic({ 'software.licinfo': answer });
       const fault = await caught(upstream.checkAddress(ORDER));
       expect([fault.type, fault.object]).toEqual(['address_refused', 'There is a license']);
     }
@@ -81,7 +76,7 @@ describe('the oldest dialect', () => {
     ],
   ])('reads a license in %s', async (_, fields) => {
     const answer = `<doc><elid>777</elid><licname>service117</licname><ip>192.0.2.7</ip><status>2</status>${fields}</doc>`;
-    const { manager, upstream } = upstreamWith({ 'software.edit': answer });
+    const { manager, upstream } = classic({ 'software.edit': answer });
     expect(await upstream.read('soft', '777')).toMatchObject({
       id: '777',
       status: 'active',
@@ -96,20 +91,20 @@ describe('the oldest dialect', () => {
   });
 
   test('a period id says no months', async () => {
-    const { upstream } = upstreamWith({ 'software.edit': '<doc><id>7</id><period>9</period></doc>' });
+    const { upstream } = classic({ 'software.edit': '<doc><id>7</id><period>9</period></doc>' });
     expect((await upstream.read('soft', '7'))?.period).toBeNull();
   });
 
   test('missed is null, also by its number', async () => {
     for (const answer of [errorXml('missed', 'elid', '777'), '<doc><error code="3" obj="elid"/></doc>']) {
-      const { upstream } = upstreamWith({ 'software.edit': answer });
+      const { upstream } = classic({ 'software.edit': answer });
       expect(await upstream.read('soft', '777')).toBeNull();
     }
   });
 
   test('a change of one field sends the other as it is', async () => {
     const form = '<doc><id>777</id><ip>192.0.2.7</ip><licname>old</licname></doc>';
-    const { manager, upstream } = upstreamWith({ 'software.edit': form });
+    const { manager, upstream } = classic({ 'software.edit': form });
     await upstream.change(SOFT, { licname: 'new', remoteid: '118' });
     expect(manager.calls.map(call => [call.kind, call.params])).toEqual([
       ['read', { elid: '777' }],
@@ -118,19 +113,19 @@ describe('the oldest dialect', () => {
   });
 
   test('a change of both fields is one request, a change of none is no request', async () => {
-    const { manager, upstream } = upstreamWith({ 'software.edit': '<doc><id>777</id></doc>' });
+    const { manager, upstream } = classic({ 'software.edit': '<doc><id>777</id></doc>' });
     await upstream.change(SOFT, { ip: '192.0.2.8', licname: 'new' });
     await upstream.change(SOFT, { remoteid: '118' });
     expect(manager.calls).toHaveLength(1);
   });
 
   test('a change answered with another license’s id has an unknown outcome', async () => {
-    const { upstream } = upstreamWith({ 'software.edit': '<doc><id>778</id></doc>' });
+    const { upstream } = classic({ 'software.edit': '<doc><id>778</id></doc>' });
     expect((await caught(upstream.change(SOFT, { ip: '192.0.2.8', licname: 'new' }))).kind).toBe('unknown');
   });
 
   test('suspends by disable and resumes by enable', async () => {
-    const { manager, upstream } = upstreamWith({ 'software.disable': '<doc/>', 'software.enable': '<doc/>' });
+    const { manager, upstream } = classic({ 'software.disable': '<doc/>', 'software.enable': '<doc/>' });
     await upstream.suspend(SOFT);
     await upstream.resume(SOFT);
     expect(manager.calls).toEqual([
@@ -140,7 +135,7 @@ describe('the oldest dialect', () => {
   });
 
   test('names the operations that it does not have', async () => {
-    const { manager, upstream } = upstreamWith({});
+    const { manager, upstream } = classic({});
     const refused = [
       upstream.prolong(SOFT, '8'),
       upstream.delete(SOFT),
@@ -165,7 +160,7 @@ describe('the oldest dialect', () => {
   });
 
   test('lists, clears the filter and tells the balance', async () => {
-    const { manager, upstream } = upstreamWith({
+    const { manager, upstream } = classic({
       software:
         '<doc><elem><id>1</id><ip>192.0.2.1</ip><price>7</price><expire>2026-12-01</expire></elem></doc>',
       'software.filter': '<doc/>',

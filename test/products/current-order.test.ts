@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { Fault } from '../../src/base/fault.ts';
-import { currentUpstream } from '../../src/products/current.ts';
 import type { Itemtype, OrderRequest } from '../../src/products/upstream.ts';
 import { caught } from './caught.ts';
-import { type Answer, errorXml, ScriptedManager } from './scripted-manager.ts';
+import { errorXml } from './scripted-manager.ts';
+import { current } from './support.ts';
 
 const ORDER: OrderRequest = {
   itemtype: 'soft',
@@ -15,14 +15,9 @@ const ORDER: OrderRequest = {
   addons: new Map([['4602', 3]]),
 };
 
-function upstreamWith(answers: Record<string, Answer>) {
-  const manager = new ScriptedManager(answers);
-  return { manager, upstream: currentUpstream(manager) };
-}
-
 describe('order', () => {
   test('charges at once, without renewal by the upstream, marked with our id', async () => {
-    const { manager, upstream } = upstreamWith({ 'soft.order.param': '<doc><id>777</id></doc>' });
+    const { manager, upstream } = current({ 'soft.order.param': '<doc><id>777</id></doc>' });
     expect(await upstream.order(ORDER)).toEqual({ id: '777' });
     expect(manager.calls).toEqual([
       {
@@ -50,7 +45,7 @@ describe('order', () => {
     ['addition', { item: '555' }],
   ])('%s sends the parameters of its type and no others', async (itemtype, own) => {
     const func = `${itemtype}.order.param`;
-    const { manager, upstream } = upstreamWith({ [func]: '<doc><id>777</id></doc>' });
+    const { manager, upstream } = current({ [func]: '<doc><id>777</id></doc>' });
     await upstream.order({ ...ORDER, itemtype, parentItem: '555' });
     expect(manager.calls[0]?.params).toEqual({
       pricelist: '4601',
@@ -74,7 +69,7 @@ describe('order', () => {
     ['in JSON one level deeper', '{"doc":{"doc":{"item.id":{"$":"777"}}}}'],
     ['in bjson', '{"model":{"id":{"v":"777"}}}'],
   ])('reads the new id %s', async (_, answer) => {
-    const { upstream } = upstreamWith({ 'soft.order.param': answer });
+    const { upstream } = current({ 'soft.order.param': answer });
     expect(await upstream.order(ORDER)).toEqual({ id: '777' });
   });
 
@@ -85,13 +80,13 @@ describe('order', () => {
     ['an id that is no number', '<doc><id>basket</id></doc>'],
     ['two different ids', '<doc><id>777</id><item.id>778</item.id></doc>'],
   ])('an answer with %s leaves the outcome unknown', async (_, answer) => {
-    const { upstream } = upstreamWith({ 'soft.order.param': answer });
+    const { upstream } = current({ 'soft.order.param': answer });
     const fault = await caught(upstream.order(ORDER));
     expect([fault.type, fault.kind]).toEqual(['upstream_answer_bad', 'unknown']);
   });
 
   test('without an address it is refused before anything is asked', async () => {
-    const { manager, upstream } = upstreamWith({});
+    const { manager, upstream } = current({});
     expect((await caught(upstream.order({ ...ORDER, ip: ' ' }))).type).toBe('address_missing');
     expect((await caught(upstream.order({ ...ORDER, itemtype: 'addition' }))).type).toBe('argument_missing');
     expect(manager.calls).toEqual([]);
@@ -105,13 +100,13 @@ describe('order', () => {
     [errorXml('access'), 'upstream_access', 'final'],
     [errorXml('exists', 'ip', '192.0.2.7', 'License exists'), 'upstream_refused', 'final'],
   ])('says what refused it: %s', async (answer, type, kind) => {
-    const { upstream } = upstreamWith({ 'soft.order.param': answer });
+    const { upstream } = current({ 'soft.order.param': answer });
     const fault = await caught(upstream.order(ORDER));
     expect([fault.type, fault.kind]).toEqual([type, kind]);
   });
 
   test('a lost answer passes as it is: unknown', async () => {
-    const { upstream } = upstreamWith({ 'soft.order.param': new Fault('upstream_answer_lost') });
+    const { upstream } = current({ 'soft.order.param': new Fault('upstream_answer_lost') });
     const fault = await caught(upstream.order(ORDER));
     expect([fault.type, fault.kind]).toEqual(['upstream_answer_lost', 'unknown']);
   });
@@ -119,7 +114,7 @@ describe('order', () => {
 
 describe('checkAddress', () => {
   test('asks for the kind of license and the address', async () => {
-    const { manager, upstream } = upstreamWith({ 'soft.checkip': '<doc><ok/></doc>' });
+    const { manager, upstream } = current({ 'soft.checkip': '<doc><ok/></doc>' });
     await upstream.checkAddress(ORDER);
     expect(manager.calls).toEqual([
       { func: 'soft.checkip', kind: 'read', params: { pricelist: '4601', period: '1', ip: '192.0.2.7' } },
@@ -129,7 +124,7 @@ describe('checkAddress', () => {
   test.each<Itemtype>(['softexternal', 'platform', 'addition'])(
     '%s has no check, nothing is asked',
     async itemtype => {
-      const { manager, upstream } = upstreamWith({});
+      const { manager, upstream } = current({});
       await upstream.checkAddress({ ...ORDER, itemtype });
       expect(manager.calls).toEqual([]);
     },
@@ -139,7 +134,7 @@ describe('checkAddress', () => {
     "an error %s about the address refuses it in the upstream's words",
     async type => {
       const answer = errorXml(type, 'ip', '192.0.2.7', 'The address has a license already');
-      const { upstream } = upstreamWith({ 'soft.checkip': answer });
+      const { upstream } = current({ 'soft.checkip': answer });
       const fault = await caught(upstream.checkAddress(ORDER));
       expect([fault.type, fault.kind, fault.object, fault.value]).toEqual([
         'address_refused',
@@ -162,7 +157,7 @@ describe('checkAddress', () => {
     [new Fault('upstream_certificate'), 'upstream_certificate'],
     [new Fault('upstream_busy'), 'upstream_busy'],
   ])('what says nothing of the address passes unchanged (%s)', async (answer, type) => {
-    const { upstream } = upstreamWith({ 'soft.checkip': answer });
+    const { upstream } = current({ 'soft.checkip': answer });
     expect((await caught(upstream.checkAddress(ORDER))).type).toBe(type);
   });
 });

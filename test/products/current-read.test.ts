@@ -1,12 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { currentUpstream } from '../../src/products/current.ts';
 import { caught } from './caught.ts';
-import { type Answer, errorXml, ScriptedManager } from './scripted-manager.ts';
-
-function upstreamWith(answers: Record<string, Answer>) {
-  const manager = new ScriptedManager(answers);
-  return { manager, upstream: currentUpstream(manager) };
-}
+import { errorXml } from './scripted-manager.ts';
+import { current } from './support.ts';
 
 describe('read', () => {
   const FORM =
@@ -43,7 +38,7 @@ describe('read', () => {
     ['directly', `<doc>${FORM}</doc>`],
     ['one level deeper', `<doc><elid>777</elid><doc>${FORM}</doc></doc>`],
   ])('reads the form %s', async (_, answer) => {
-    const { manager, upstream } = upstreamWith({ 'soft.edit': answer });
+    const { manager, upstream } = current({ 'soft.edit': answer });
     expect(await upstream.read('soft', '777')).toEqual(LICENSE);
     expect(manager.calls).toEqual([{ func: 'soft.edit', kind: 'read', params: { elid: '777' } }]);
   });
@@ -60,7 +55,7 @@ describe('read', () => {
       addon_4602: '2',
     });
     const body = fields.map(([name, text]) => `"${name}":{"${key}":"${text}"}`).join(',');
-    const { upstream } = upstreamWith({ 'soft.edit': wrap(body) });
+    const { upstream } = current({ 'soft.edit': wrap(body) });
     expect(await upstream.read('soft', '777')).toMatchObject({
       id: '777',
       status: 'suspended',
@@ -71,7 +66,7 @@ describe('read', () => {
   });
 
   test('fields may be missing', async () => {
-    const { upstream } = upstreamWith({ 'soft.edit': '<doc><elid>777</elid></doc>' });
+    const { upstream } = current({ 'soft.edit': '<doc><elid>777</elid></doc>' });
     expect(await upstream.read('soft', '777')).toMatchObject({
       id: '777',
       status: null,
@@ -91,13 +86,13 @@ describe('read', () => {
     ['Остановлен', 'suspended'],
     ['9', null],
   ])('status %s is %s', async (text, status) => {
-    const { upstream } = upstreamWith({ 'soft.edit': `<doc><id>7</id><status>${text}</status></doc>` });
+    const { upstream } = current({ 'soft.edit': `<doc><id>7</id><status>${text}</status></doc>` });
     expect((await upstream.read('soft', '7'))?.status).toBe(status);
   });
 
   test('the number beside a status in words wins', async () => {
     const answer = '<doc><id>7</id><status>Something</status><orig_status>3</orig_status></doc>';
-    const { upstream } = upstreamWith({ 'soft.edit': answer });
+    const { upstream } = current({ 'soft.edit': answer });
     expect((await upstream.read('soft', '7'))?.status).toBe('suspended');
   });
 
@@ -107,7 +102,7 @@ describe('read', () => {
       errorXml('missed', 'elid'),
       errorXml('missed'),
     ]) {
-      const { upstream } = upstreamWith({ 'soft.edit': answer });
+      const { upstream } = current({ 'soft.edit': answer });
       expect(await upstream.read('soft', '777')).toBeNull();
     }
   });
@@ -118,18 +113,18 @@ describe('read', () => {
     ['a document without an id', '<doc/>'],
     ['missed about another object', errorXml('missed', 'pricelist', '4601')],
   ])('%s proves nothing and is asked again later', async (_, answer) => {
-    const { upstream } = upstreamWith({ 'soft.edit': answer });
+    const { upstream } = current({ 'soft.edit': answer });
     const fault = await caught(upstream.read('soft', '777'));
     expect([fault.type, fault.kind]).toEqual(['upstream_answer_bad', 'passing']);
   });
 
   test('a right that is missing is no license that is gone', async () => {
-    const { upstream } = upstreamWith({ 'soft.edit': errorXml('access') });
+    const { upstream } = current({ 'soft.edit': errorXml('access') });
     expect((await caught(upstream.read('soft', '777'))).type).toBe('upstream_access');
   });
 
   test('a module tells its license and has no key; a platform is named by its comment', async () => {
-    const { upstream } = upstreamWith({
+    const { upstream } = current({
       'addition.edit': '<doc><id>7</id><item>555</item><lickey>K</lickey></doc>',
       'platform.edit': '<doc><id>8</id><comment>vm</comment><lickey>K</lickey></doc>',
     });

@@ -1,13 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { currentUpstream } from '../../src/products/current.ts';
 import type { Itemtype } from '../../src/products/upstream.ts';
 import { caught } from './caught.ts';
-import { type Answer, errorXml, ScriptedManager } from './scripted-manager.ts';
-
-function upstreamWith(answers: Record<string, Answer>) {
-  const manager = new ScriptedManager(answers);
-  return { manager, upstream: currentUpstream(manager) };
-}
+import { errorXml } from './scripted-manager.ts';
+import { current } from './support.ts';
 
 describe('what is done to a license', () => {
   const SOFT = { itemtype: 'soft', id: '777' } as const;
@@ -19,7 +14,7 @@ describe('what is done to a license', () => {
     ['not at all', '<doc><ok/></doc>', null],
     ['as an empty date', '<doc><newexpiredate>0000-00-00</newexpiredate></doc>', null],
   ])('prolong reads the new end date %s', async (_, answer, expiredate) => {
-    const { manager, upstream } = upstreamWith({ 'service.prolong': answer });
+    const { manager, upstream } = current({ 'service.prolong': answer });
     expect(await upstream.prolong(SOFT, '12')).toEqual({ expiredate });
     expect(manager.calls).toEqual([
       { func: 'service.prolong', kind: 'act', params: { elid: '777', period: '12', sok: 'ok' } },
@@ -27,7 +22,7 @@ describe('what is done to a license', () => {
   });
 
   test('prolong says that a period is not sold', async () => {
-    const { upstream } = upstreamWith({ 'service.prolong': errorXml('value', 'period', '5') });
+    const { upstream } = current({ 'service.prolong': errorXml('value', 'period', '5') });
     const fault = await caught(upstream.prolong(SOFT, '5'));
     expect([fault.type, fault.object, fault.value]).toEqual(['period_unsold', '777', '5']);
   });
@@ -38,7 +33,7 @@ describe('what is done to a license', () => {
     ['platform', { comment: 'new', remoteid: '118', addon_4602: '4' }],
     ['addition', { item: '556', remoteid: '118' }],
   ])('change of %s sends what the type has', async (itemtype, own) => {
-    const { manager, upstream } = upstreamWith({ [`${itemtype}.edit`]: '<doc><ok/></doc>' });
+    const { manager, upstream } = current({ [`${itemtype}.edit`]: '<doc><ok/></doc>' });
     await upstream.change(
       { itemtype, id: '777' },
       { ip: '192.0.2.8', licname: 'new', remoteid: '118', parentItem: '556', addons: new Map([['4602', 4]]) },
@@ -49,14 +44,14 @@ describe('what is done to a license', () => {
   });
 
   test('change sends only what changes, an empty value too, and nothing at all when the type has none of it', async () => {
-    const { manager, upstream } = upstreamWith({ 'soft.edit': '<doc/>' });
+    const { manager, upstream } = current({ 'soft.edit': '<doc/>' });
     await upstream.change(SOFT, { remoteid: '' });
     await upstream.change({ itemtype: 'addition', id: '9' }, { ip: '192.0.2.8', licname: 'x' });
     expect(manager.calls.map(call => call.params)).toEqual([{ elid: '777', remoteid: '', sok: 'ok' }]);
   });
 
   test('a new key is asked by its button', async () => {
-    const { manager, upstream } = upstreamWith({ 'soft.edit': '<doc><doc><lickey>NEW</lickey></doc></doc>' });
+    const { manager, upstream } = current({ 'soft.edit': '<doc><doc><lickey>NEW</lickey></doc></doc>' });
     expect(await upstream.newKey(SOFT)).toBe('NEW');
     expect(manager.calls[0]).toEqual({
       func: 'soft.edit',
@@ -67,7 +62,7 @@ describe('what is done to a license', () => {
   });
 
   test('suspend, resume and delete name the license', async () => {
-    const { manager, upstream } = upstreamWith({
+    const { manager, upstream } = current({
       'platform.suspend': '<doc/>',
       'platform.resume': '<doc/>',
       'platform.delete': '<doc/>',
@@ -84,7 +79,7 @@ describe('what is done to a license', () => {
   });
 
   test('another tariff is asked with its period', async () => {
-    const { manager, upstream } = upstreamWith({ 'service.changepricelist': '<doc/>' });
+    const { manager, upstream } = current({ 'service.changepricelist': '<doc/>' });
     await upstream.changePricelist(SOFT, '3541', '1');
     expect(manager.calls[0]?.params).toEqual({ elid: '777', pricelist: '3541', period: '1', sok: 'ok' });
   });
@@ -92,7 +87,7 @@ describe('what is done to a license', () => {
 
 describe('lists and the account', () => {
   test('a page comes as it is sent, tariff names are no ids', async () => {
-    const { manager, upstream } = upstreamWith({
+    const { manager, upstream } = current({
       soft:
         '<doc><elem><id>1</id><pricelist>ISPmanager Lite</pricelist><pricelist_id>3541</pricelist_id>' +
         '<item_status>2</item_status><period>12</period><remoteid/><cost>50.0000</cost></elem>' +
@@ -106,7 +101,7 @@ describe('lists and the account', () => {
   });
 
   test('a page out of JSON with one row or many', async () => {
-    const { upstream } = upstreamWith({
+    const { upstream } = current({
       soft: '{"doc":{"elem":{"id":{"$":"1"},"status":{"$":"2"}}}}',
       platform: '{"doc":{"elem":[{"id":{"$":"1"}},{"id":{"$":"2"}}]}}',
     });
@@ -115,20 +110,20 @@ describe('lists and the account', () => {
   });
 
   test('a row without an id makes the page worthless', async () => {
-    const { upstream } = upstreamWith({ soft: '<doc><elem><name>x</name></elem></doc>' });
+    const { upstream } = current({ soft: '<doc><elem><name>x</name></elem></doc>' });
     const fault = await caught(upstream.listPage('soft', 1, 10));
     expect([fault.type, fault.kind]).toEqual(['upstream_answer_bad', 'passing']);
   });
 
   test('a filter is cleared by setting none', async () => {
-    const { manager, upstream } = upstreamWith({ 'addition.filter': '<doc/>' });
+    const { manager, upstream } = current({ 'addition.filter': '<doc/>' });
     await upstream.clearFilter('addition');
     expect(manager.calls).toEqual([{ func: 'addition.filter', kind: 'read', params: { sok: 'ok' } }]);
   });
 
   test('the price list is asked by type where the upstream knows it, and cut to the asked tariff', async () => {
     const both = '<doc><pricelist><id>1</id></pricelist><pricelist><id>2</id></pricelist></doc>';
-    const { manager, upstream } = upstreamWith({ 'pricelist.export': both });
+    const { manager, upstream } = current({ 'pricelist.export': both });
     expect((await upstream.priceList({ itemtype: 'soft', pricelist: '2' })).map(list => list.id)).toEqual([
       '2',
     ]);
@@ -138,7 +133,7 @@ describe('lists and the account', () => {
   });
 
   test('balances are told by currency', async () => {
-    const { upstream } = upstreamWith({
+    const { upstream } = current({
       subaccount:
         '<doc><elem><id>1</id><balance>10.1000</balance><currency_iso>EUR</currency_iso></elem>' +
         '<elem><id>2</id><balance>0.2</balance><currency>eur</currency></elem>' +
@@ -153,20 +148,20 @@ describe('lists and the account', () => {
   test.each(['<doc/>', '<doc><elem><balance>much</balance></elem></doc>'])(
     'a balance that cannot be read is no balance: %s',
     async answer => {
-      const { upstream } = upstreamWith({ subaccount: answer });
+      const { upstream } = current({ subaccount: answer });
       expect((await caught(upstream.balance())).kind).toBe('passing');
     },
   );
 
   test('today is the upstream’s, and unknown before it has answered', () => {
-    const { manager, upstream } = upstreamWith({});
+    const { manager, upstream } = current({});
     expect(upstream.today()).toBeNull();
     manager.time = new Date('2026-11-21T23:59:59Z');
     expect(upstream.today()).toBe('2026-11-21');
   });
 
   test('the login is checked by a read', async () => {
-    const { manager, upstream } = upstreamWith({ soft: errorXml('auth', '', '', 'Bad login') });
+    const { manager, upstream } = current({ soft: errorXml('auth', '', '', 'Bad login') });
     expect((await caught(upstream.checkLogin())).type).toBe('upstream_auth');
     expect(manager.calls[0]?.kind).toBe('read');
   });

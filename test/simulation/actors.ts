@@ -60,7 +60,9 @@ export class Driver {
     }
     const wishes = [...this.#waiting, ...billing.operations.values()];
     const reopens = wishes.some(each => each.item === operation.item && each.command === 'reopen');
-    if (operation.command === 'open' && !reopens) {
+    const opened =
+      operation.command === 'open' || (operation.command === 'reopen' && service.status === 'ordered');
+    if (opened && !reopens) {
       truth.wanted = false;
       truth.unwantedAt = timeline.now;
     }

@@ -2,11 +2,10 @@ import { PARAM_URL, PARAM_USERNAME } from '../../billing/billing.ts';
 import { isAnewByAge, perform } from '../begin.ts';
 import type { Context, ServiceCall } from '../context.ts';
 import { openOnAnyModule, type Way } from '../next-module.ts';
-import { isActivated } from '../open-payment.ts';
 import type { Run } from '../run.ts';
 import { withService } from '../service-lock.ts';
 import { serviceFacts } from '../subject.ts';
-import { isAwaited } from '../tell.ts';
+import { isAwaited, wasTold } from '../tell.ts';
 import { accountPlanOf } from './account-plan.ts';
 import { resumeAccountStep } from './account-power.ts';
 import { ACCOUNT_MODULE, type AccountSubject, accountSubjectOf } from './account-subject.ts';
@@ -65,6 +64,7 @@ async function carryOut(
   call: ServiceCall,
   command: 'open' | 'reopen',
 ): Promise<void> {
+  if (await wasTold(ctx, run, subject.service, call)) return run.close('done', { told: 'before' });
   const bound = await boundAccount(ctx, subject);
   // an account that this operation made may still need its password
   const isThere = bound !== null && !run.has(`${CREATE}${bound.ledger.licenseId}`);
@@ -72,9 +72,7 @@ async function carryOut(
     ? bound.ledger.licenseId
     : await createAccount(ctx, run, subject, await accountPlanOf(ctx, subject), bound?.ledger.licenseId);
   if (isThere) await takeUp(ctx, run, subject, name);
-  // told by an attempt that died before it could note that: what has been done to the service since is not undone
-  const wasTold = run.resumed && isActivated(subject.service) && !(await isAwaited(ctx, call));
-  if (!wasTold) await tellActive(ctx, subject, command);
+  await tellActive(ctx, subject, command);
   await run.close('done', { account: name });
 }
 
