@@ -4,13 +4,13 @@ import { join } from 'node:path';
 
 /**
  * How the runtime keeps house (docs/performance.md). An operation makes less garbage than 4 MiB, so none is collected before its end; a long
- * checkevent makes gigabytes of it and is to stay small (src/base/thrift.ts). Helper threads cost a start time each; two do. No
+ * checkevent makes gigabytes of it and is to stay small (src/base/thrift.ts). Helper threads cost a start a millisecond each; one does. No
  * signal opens a debugger in a program that holds passwords.
  */
 const RUNTIME = [
   '--min-semi-space-size=4',
   '--max-semi-space-size=8',
-  '--v8-pool-size=2',
+  '--v8-pool-size=1',
   '--disable-sigusr1',
 ];
 

@@ -12,7 +12,7 @@ import { pieceLoader } from '../../src/main/pieces.ts';
  * cache taken after a run holds the functions that the run needed, and more of them only take longer to read.
  */
 const folder = join(dirname(dirname(process.execPath)), 'caches');
-const occasion = occasionOf(process.argv.slice(2));
+const occasion = occasionOf(process.argv[1] ?? '', process.argv.slice(2));
 const cacheFile = (piece: string): string => join(folder, cacheName(piece, occasion));
 const scripts = new Map<string, Script>();
 

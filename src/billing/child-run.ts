@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildOutput, childOutput } from './child-output.ts';
 
 export interface ChildOrder {
   readonly command: string;
@@ -7,6 +8,8 @@ export interface ChildOrder {
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   readonly maxOutputBytes: number;
+  /** A folder in memory, where the output is taken. */
+  readonly memory: string;
 }
 
 export type ChildEnd =
@@ -23,7 +26,6 @@ export interface ChildRun {
   readonly stderr: string;
 }
 
-const MAX_STDERR_BYTES = 65_536;
 /** A daemon that the child started may hold its pipes open; after the child's own exit they are read until they fall silent. */
 const SILENCE_AFTER_EXIT_MS = 1_000;
 /** A killed group closes its pipes at once; this only bounds the wait for a process that left the group. */
@@ -35,76 +37,77 @@ const SILENCE_AFTER_KILL_MS = 200;
  */
 export function runChild(order: ChildOrder): Promise<ChildRun> {
   return new Promise(resolve => {
-    const child = start(order);
+    const output = childOutput(order.maxOutputBytes, order.memory);
+    const child = start(order, output);
     if ('how' in child) {
-      resolve({ end: child, stdout: new Uint8Array(), stderr: '' });
+      const { stdout, stderr } = output.take();
+      resolve({ end: child, stdout, stderr });
       return;
     }
-    watch(child, order, resolve);
+    watch(child, order.timeoutMs, output, resolve);
   });
 }
 
-function start(order: ChildOrder): ChildProcess | ChildEnd {
+function start(order: ChildOrder, output: ChildOutput): ChildProcess | ChildEnd {
   try {
     return spawn(order.command, order.args, {
       cwd: order.cwd,
       env: order.environment,
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', ...output.stdio],
     });
   } catch (error) {
     return notStarted(error);
   }
 }
 
-function watch(child: ChildProcess, order: ChildOrder, resolve: (run: ChildRun) => void): void {
-  const stdout = new BoundedBytes(order.maxOutputBytes);
-  const stderr = new BoundedBytes(MAX_STDERR_BYTES);
+function watch(
+  child: ChildProcess,
+  timeoutMs: number,
+  output: ChildOutput,
+  resolve: (run: ChildRun) => void,
+): void {
   let end: ChildEnd | null = null;
   let silence: NodeJS.Timeout | undefined;
-  let chunks = 0;
+  let isFinished = false;
 
-  const timeout = setTimeout(() => stop({ how: 'timeout' }), order.timeoutMs);
+  const timeout = setTimeout(() => stop({ how: 'timeout' }), timeoutMs);
 
   function finish(last: ChildEnd): void {
+    if (isFinished) return;
+    isFinished = true;
     clearTimeout(timeout);
     clearTimeout(silence);
-    child.stdout?.destroy();
-    child.stderr?.destroy();
-    resolve({
-      end: end ?? last,
-      stdout: stdout.bytes(),
-      stderr: Buffer.from(stderr.bytes()).toString('utf8'),
-    });
+    const { stdout, stderr, overflowed } = output.take();
+    resolve({ end: end ?? (overflowed ? { how: 'overflow' } : last), stdout, stderr });
   }
 
   /** A blocked event loop may run a timer before it reads what has long arrived: one more round is given for that. */
   function finishWhenSilent(last: ChildEnd, ms: number): void {
     clearTimeout(silence);
-    const before = chunks;
+    const before = output.received();
     silence = setTimeout(() => {
-      setImmediate(() => (chunks === before ? finish(last) : finishWhenSilent(last, ms)));
+      setImmediate(() => {
+        if (isFinished) return;
+        if (output.received() === before) finish(last);
+        else finishWhenSilent(last, ms);
+      });
     }, ms);
   }
 
   function stop(reason: ChildEnd): void {
-    end ??= reason;
+    if (end !== null) return;
+    end = reason;
     killGroup(child);
     finishWhenSilent(reason, SILENCE_AFTER_KILL_MS);
   }
 
-  child.stdout?.on('data', (chunk: Uint8Array) => {
-    chunks += 1;
-    if (!stdout.add(chunk) && end === null) stop({ how: 'overflow' });
-  });
-  child.stderr?.on('data', (chunk: Uint8Array) => {
-    chunks += 1;
-    stderr.add(chunk);
-  });
+  output.follow(child, () => stop({ how: 'overflow' }));
   child.on('error', error => finish(notStarted(error)));
   child.on('exit', (code, signal) => {
     if (end === null) finishWhenSilent(exitOf(code, signal), SILENCE_AFTER_EXIT_MS);
   });
+  // where nothing is read from pipes this follows the exit at once
   child.on('close', (code, signal) => finish(exitOf(code, signal)));
 }
 
@@ -124,28 +127,5 @@ function killGroup(child: ChildProcess): void {
   } catch (error) {
     // ESRCH: the group has ended by itself between the decision and the signal, which is what was wanted
     if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) child.kill('SIGKILL');
-  }
-}
-
-class BoundedBytes {
-  private readonly limit: number;
-  private readonly chunks: Uint8Array[] = [];
-  private size = 0;
-
-  constructor(limit: number) {
-    this.limit = limit;
-  }
-
-  /** False if the chunk did not fit whole; what fits is kept. */
-  add(chunk: Uint8Array): boolean {
-    const room = this.limit - this.size;
-    const kept = chunk.subarray(0, Math.max(room, 0));
-    if (kept.length > 0) this.chunks.push(kept);
-    this.size += kept.length;
-    return kept.length === chunk.length;
-  }
-
-  bytes(): Uint8Array {
-    return Buffer.concat(this.chunks, this.size);
   }
 }

@@ -23,6 +23,8 @@ export interface MgrctlOptions {
   readonly timeoutMs?: number;
   /** Default 32 MiB. */
   readonly maxAnswerBytes?: number;
+  /** A folder in memory, where answers are taken in; default `/dev/shm`. Where there is none, streams take them in. */
+  readonly memory?: string;
   readonly log?: Log;
   /** What PATH, LANG and the like are taken from; default: our own environment. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
@@ -32,6 +34,7 @@ type Parse = (body: Uint8Array) => MgrDocument;
 
 const DEFAULT_TIMEOUT_MS = 60_000;
 const DEFAULT_MAX_ANSWER_BYTES = 32 * 1024 * 1024;
+const DEFAULT_MEMORY = '/dev/shm';
 const MAX_LOGGED_STDERR = 500;
 const EMPTY_DOCUMENT: MgrDocument = { name: 'doc', attributes: new Map(), text: '', children: [] };
 
@@ -46,6 +49,7 @@ export class Mgrctl implements Manager {
   private readonly environment: Readonly<Record<string, string>>;
   private readonly timeoutMs: number;
   private readonly maxAnswerBytes: number;
+  private readonly memory: string;
   private readonly log: Log;
 
   constructor(options: MgrctlOptions) {
@@ -53,6 +57,7 @@ export class Mgrctl implements Manager {
     this.environment = mgrctlEnvironment(options.environment ?? process.env, options.moduleName);
     this.timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
     this.maxAnswerBytes = options.maxAnswerBytes ?? DEFAULT_MAX_ANSWER_BYTES;
+    this.memory = options.memory ?? DEFAULT_MEMORY;
     this.log = options.log ?? silentLog;
   }
 
@@ -84,6 +89,7 @@ export class Mgrctl implements Manager {
       environment: { ...this.environment, ...command.environment },
       timeoutMs: this.timeoutMs,
       maxOutputBytes: this.maxAnswerBytes,
+      memory: this.memory,
     });
     // what reads the answer is loaded while mgrctl works, and not before the calls that go beside this one have been started
     const reader = turnOfLoop().then(() => import('../mgr/answer.ts'));

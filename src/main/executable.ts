@@ -4,7 +4,7 @@ import { pieceLoader } from './pieces.ts';
 
 /** Entry of the compiled executable: all that it does is to load the program's first piece. */
 const load = pieceLoader({ source, cache });
-const occasion = occasionOf(process.argv.slice(2));
+const occasion = occasionOf(process.argv[1] ?? '', process.argv.slice(2));
 const assets = new Set(getAssetKeys());
 
 load('entry.js');

@@ -8,8 +8,15 @@ export function commandOption(argv: readonly string[]): string | undefined {
   return undefined;
 }
 
-/** What a call is about, in one word: its command. Calls with the same word run the same functions, more or less. */
-export function occasionOf(argv: readonly string[]): string {
+/** The module of accounts, by the name it is started under. */
+const ACCOUNTS = 'pmcpispmgr';
+
+/**
+ * What a call is about, in one word. Calls with the same word run the same functions, more or less: those of one command on licenses, those
+ * on accounts. `startedAs` is the name the executable was started under, or its path.
+ */
+export function occasionOf(startedAs: string, argv: readonly string[]): string {
+  if (startedAs === ACCOUNTS || startedAs.endsWith(`/${ACCOUNTS}`)) return ACCOUNTS;
   const [first = ''] = argv;
   return first.startsWith('-') ? (commandOption(argv) ?? '') : first;
 }

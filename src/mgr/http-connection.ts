@@ -132,9 +132,12 @@ export class HttpConnection {
   }
 
   async #open(): Promise<Client> {
-    const { UndiciClient, connectorOf } = await import('./undici-parts.ts');
     const { endpoint, connectTimeoutMs } = this.#options;
-    const ca = endpoint.origin.startsWith('https:') ? await this.#trusted() : undefined;
+    const isSecure = endpoint.origin.startsWith('https:');
+    // reads the runtime's certificates in a thread of its own, which takes longer than loading the client: begun before that
+    if (isSecure) await import('node:tls');
+    const { UndiciClient, connectorOf } = await import('./undici-parts.ts');
+    const ca = isSecure ? await this.#trusted() : undefined;
     const connector: Connector =
       this.#options.connector ??
       connectorOf({

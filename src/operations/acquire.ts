@@ -127,10 +127,7 @@ async function order(ctx: Context, run: Run, subject: Subject, plan: Plan, wante
     addons: wanted.addons,
     ...(wanted.parentItem === '' ? {} : { parentItem: wanted.parentItem }),
   };
-  if (!run.has('order')) {
-    await checkFunds(ctx, subject, plan, wanted.addons);
-    if (subject.type.checkip) await upstream.checkAddress(request);
-  }
+  if (!run.has('order')) await checkFunds(ctx, subject, plan, wanted.addons);
   const ordered = await run.step('order', {
     intent: {
       pricelist: plan.pricelist,
@@ -139,6 +136,7 @@ async function order(ctx: Context, run: Run, subject: Subject, plan: Plan, wante
       licname: wanted.licname,
       remoteid: subject.item,
     },
+    ...(subject.type.checkip ? { check: () => upstream.checkAddress(request) } : {}),
     async find(intent) {
       const row = await findOrder(ctx, subject, {
         ip: intent['ip'] ?? '',

@@ -10,6 +10,8 @@ export type Facts = Readonly<Record<string, string>>;
 export interface Step<R extends Facts> {
   /** What will be done and what the world looked like before: all that `find` needs after a crash. */
   readonly intent: Facts;
+  /** What must hold before it acts: a question that changes nothing, asked while the intent is noted. Its fault takes the intent back. */
+  check?(): Promise<unknown>;
   /** Did it happen? Asked only when an earlier attempt left the intent without a result. null: it certainly did not. */
   find(intent: Facts): Promise<R | null>;
   act(intent: Facts): Promise<R>;
@@ -88,11 +90,15 @@ export class Run {
       this.#steps.delete(name);
       throw new Fault('operation_withdrawn', { object: this.row.runningOperation ?? String(this.row.id) });
     }
+    const checked = step.check?.();
+    // should noting fail: whatever the check answers then matters to nobody
+    checked?.catch(() => undefined);
     await journal.intend(this.row.id, name, intent);
     const intendedAt = this.#ctx.clock.now();
     this.#steps.set(name, { name, intent, intendedAt, result: null });
     let result: R;
     try {
+      await checked;
       result = await step.act(intent);
     } catch (error) {
       const fault = toFault(error);

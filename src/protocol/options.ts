@@ -1,5 +1,3 @@
-import { parseArgs } from 'node:util';
-
 /** One option of a processing module's call (processing-module.md, "The call"). */
 export interface CallOption {
   readonly short?: string;
@@ -38,28 +36,64 @@ export interface ParsedCall {
   readonly unknown: readonly string[];
 }
 
-/** Reads both forms of a call: `--command open --item 117` and `open 117`. Never throws; what is missing is for the caller to judge. */
+/**
+ * Reads both forms of a call: `--command open --item 117` and `open 117`; a value may stand in the same word: `--item=117`, `-i117`. Never
+ * throws; what is missing is for the caller to judge. By hand, because `node:util` takes a start of the program most of a millisecond for it.
+ */
 export function parseCall(argv: readonly string[]): ParsedCall {
-  const { tokens } = parseArgs({ args: [...argv], options: PARSE_OPTIONS, strict: false, tokens: true });
   const options: Partial<Record<CallOptionName, string>> = {};
   const unknown: string[] = [];
   const words: string[] = [];
-  for (const token of tokens) {
-    if (token.kind === 'positional') words.push(token.value);
-    if (token.kind !== 'option') continue;
-    if (isCallOption(token.name)) options[token.name] = token.value ?? '';
-    else unknown.push(token.rawName);
+  for (let at = 0; at < argv.length; at += 1) {
+    const word = argv[at] ?? '';
+    if (word === '--') {
+      words.push(...argv.slice(at + 1));
+      break;
+    }
+    const option = word.startsWith('--') ? longOption(word) : shortOption(word);
+    if (option === null) {
+      words.push(word);
+    } else if (option.name === null) {
+      unknown.push(option.raw);
+    } else if (option.value !== null) {
+      options[option.name] = option.value;
+    } else {
+      at += 1;
+      options[option.name] = argv[at] ?? '';
+    }
   }
   const { command, ...rest } = options;
   if (command !== undefined) return { command, options: rest, words: [], unknown };
   return { command: words[0] ?? '', options: rest, words: words.slice(1), unknown };
 }
 
+/** An option in one word of a call; without a `value` the next word is its value. */
+interface OptionWord {
+  /** null: this version does not know it. */
+  readonly name: CallOptionName | null;
+  readonly raw: string;
+  readonly value: string | null;
+}
+
+function longOption(word: string): OptionWord {
+  const equals = word.indexOf('=');
+  const raw = equals < 0 ? word : word.slice(0, equals);
+  const name = raw.slice('--'.length);
+  return { name: isCallOption(name) ? name : null, raw, value: equals < 0 ? null : word.slice(equals + 1) };
+}
+
+/** null for a plain word; a dash alone is one. */
+function shortOption(word: string): OptionWord | null {
+  if (!word.startsWith('-') || word === '-') return null;
+  const raw = word.slice(0, '-x'.length);
+  const rest = word.slice(raw.length).replace(/^=/, '');
+  return { name: SHORT_NAMES.get(raw) ?? null, raw, value: word === raw ? null : rest };
+}
+
 const isCallOption = (name: string): name is CallOptionName => Object.hasOwn(CALL_OPTIONS, name);
 
-const PARSE_OPTIONS = Object.fromEntries(
-  Object.entries(CALL_OPTIONS).map(([name, option]: [string, CallOption]) => [
-    name,
-    { type: 'string' as const, ...(option.short === undefined ? {} : { short: option.short }) },
-  ]),
+const SHORT_NAMES: ReadonlyMap<string, CallOptionName> = new Map(
+  Object.entries(CALL_OPTIONS).flatMap(([name, { short }]: [string, CallOption]) =>
+    short === undefined || !isCallOption(name) ? [] : [[`-${short}`, name]],
+  ),
 );

@@ -22,9 +22,11 @@ beforeEach(() => {
 });
 afterEach(() => root.remove());
 
-function mgrctl(options: Partial<MgrctlOptions> = {}): Mgrctl {
+function managerWith(options: Partial<MgrctlOptions> = {}): Mgrctl {
   return new Mgrctl({ root: root.path, moduleName: 'pmcpbillmgr', log, ...options });
 }
+
+const mgrctl = managerWith;
 
 async function faultOf(promise: Promise<unknown>): Promise<Fault> {
   const error = await promise.then(
@@ -155,7 +157,14 @@ describe('what mgrctl is started with', () => {
   });
 });
 
-describe('what mgrctl answers', () => {
+const PLACES = [
+  ['files in memory', '/dev/shm'],
+  ['streams', '/nowhere'],
+] as const;
+
+describe.each(PLACES)('what mgrctl answers through %s', (_place, memory) => {
+  const mgrctl = (options: Partial<MgrctlOptions> = {}) => managerWith({ memory, ...options });
+
   test.each([0, 1, 9])('an error document is understood at exit status %i', async exit => {
     const body = errorDocument('missed', { object: 'elid', value: '117', text: 'No such service' });
     root.answer('soft.edit', body, { exit });
@@ -265,7 +274,9 @@ describe('what mgrctl answers', () => {
   });
 });
 
-describe('when mgrctl fails', () => {
+describe.each(PLACES)('when mgrctl fails, heard through %s', (_place, memory) => {
+  const mgrctl = (options: Partial<MgrctlOptions> = {}) => managerWith({ memory, ...options });
+
   test('a hanging mgrctl is killed together with what it started', async () => {
     root.script('soft', `sleep 300 & echo $! $$ > "$root/pids.new"; mv "$root/pids.new" "$root/pids"; wait`);
     const started = performance.now();
@@ -283,7 +294,7 @@ describe('when mgrctl fails', () => {
     expect(fault.value).toContain('SIGKILL');
   });
 
-  test('an answer is not lost to a daemon that keeps the pipes open', async () => {
+  test('an answer is not lost to a daemon that keeps the output open', async () => {
     root.script('soft', `sleep 300 & echo $! > "$root/pid"; printf '<doc><id>7</id></doc>'`);
     const document = await mgrctl().call('soft', {}, READ);
     expect(text(document, 'id')).toBe('7');

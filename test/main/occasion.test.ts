@@ -13,8 +13,15 @@ test.each([
   ['--help', ''],
   ['', ''],
 ])('a call "%s" is one of "%s"', (line, occasion) => {
-  expect(occasionOf(line.split(' '))).toBe(occasion);
+  expect(occasionOf('pmcpbillmgr', line.split(' '))).toBe(occasion);
 });
+
+test.each(['pmcpispmgr', '/usr/local/mgr5/processing/pmcpispmgr'])(
+  'a call of %s is one on accounts, whatever its command',
+  startedAs => {
+    expect(occasionOf(startedAs, ['--command', 'open', '--item', '117'])).toBe('pmcpispmgr');
+  },
+);
 
 test('the cache for all other calls has a name that no command makes', () => {
   expect(cacheName('protocol-door.js', 'open')).toBe('protocol-door.js@open');

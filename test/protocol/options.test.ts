@@ -8,6 +8,8 @@ describe('a call', () => {
       ['--command', 'open', '--item', '117'],
       ['-c', 'open', '-i', '117'],
       ['--command=open', '--item=117'],
+      ['-copen', '-i117'],
+      ['-c=open', '-i=117'],
       ['open', '117'],
     ];
     for (const argv of forms) {
@@ -25,6 +27,28 @@ describe('a call', () => {
 
   test('takes a value that begins with a dash', () => {
     expect(parseCall(['--command', 'check_param', '--value', '-5']).options.value).toBe('-5');
+  });
+
+  test('takes what follows a double dash, and a dash alone, as words', () => {
+    expect(parseCall(['open', '-', '--', '--item', '5'])).toMatchObject({
+      options: {},
+      words: ['-', '--item', '5'],
+      unknown: [],
+    });
+  });
+
+  test('lets the last of several values count, and an equals sign stand in a value', () => {
+    const call = parseCall(['-c', 'check_param', '--value=a=b', '--item', '1', '-i', '2']);
+    expect(call.options).toEqual({ value: 'a=b', item: '2' });
+  });
+
+  test('passes over short options of newer panels', () => {
+    expect(parseCall(['-z', '-c', 'open', '-yes']).unknown).toEqual(['-z', '-y']);
+  });
+
+  test.each(['--__proto__', '--constructor', '--toString=1'])('knows no option called %s', word => {
+    const call = parseCall(['open', word]);
+    expect([call.unknown.length, call.options]).toEqual([1, {}]);
   });
 
   test.each([
