@@ -136,7 +136,7 @@ export class HttpConnection {
     const isSecure = endpoint.origin.startsWith('https:');
     // reads the runtime's certificates in a thread of its own, which takes longer than loading the client: begun before that
     if (isSecure) await import('node:tls');
-    const { UndiciClient, connectorOf } = await import('./undici-parts.ts');
+    const { UndiciClient, connectorOf, withPatientParser } = await import('./undici-parts.ts');
     const ca = isSecure ? await this.#trusted() : undefined;
     const connector: Connector =
       this.#options.connector ??
@@ -153,7 +153,8 @@ export class HttpConnection {
       headersTimeout: 0,
       bodyTimeout: 0,
       connect: (options, callback) => {
-        this.#connecting = connector(options, callback);
+        // the parser is made when the first connection stands
+        this.#connecting = connector(options, (...outcome) => withPatientParser(() => callback(...outcome)));
       },
     });
   }

@@ -1,8 +1,8 @@
 import { turnOfLoop } from '../base/turn-of-loop.ts';
-import type { Tariff } from '../billing/billing.ts';
+import type { Service, Tariff } from '../billing/billing.ts';
 import { presetOf, upstreamPeriod } from '../conf/preset.ts';
 import type { Upstream } from '../products/upstream.ts';
-import type { Context } from './context.ts';
+import type { Context, ServiceCall } from './context.ts';
 import type { Subject } from './subject.ts';
 
 /*
@@ -22,6 +22,24 @@ export async function moduleAhead(ctx: Context): Promise<void> {
   if (module !== '') aside(ctx.billing.module(module));
   // not before the call that follows this one has been sent too
   setImmediate(() => aside(ctx.approach(typeof url === 'string' ? url : ctx.conf.upstream.url)));
+}
+
+/**
+ * Reads the service of an opening, and its module's settings, while the service's lock is still to be taken. Another process may change the
+ * service until then, but not without leaving a trace in the journal: `isUntouched` tells under the lock whether this reading counts.
+ */
+export function serviceAhead(ctx: Context, { item, itemtype }: ServiceCall): Promise<Service | null> {
+  const reading = ctx.billing.service(item, itemtype ?? undefined);
+  aside(reading);
+  aside(moduleAhead(ctx));
+  return reading;
+}
+
+/** Nothing of ours has ever worked on the service. */
+export async function isUntouched(ctx: Context, item: string): Promise<boolean> {
+  const journal = await ctx.journal();
+  const isNew = (await journal.operations({ item, limit: 1 })).length === 0;
+  return isNew && (await journal.licenseOf(item)) === null;
 }
 
 /** Notes where a module's upstream is, for the next time. */
@@ -44,8 +62,7 @@ export async function addressAhead(ctx: Context, subject: Subject): Promise<Subj
   const journal = await ctx.journal();
   const intname = (await journal.recall(tariffKey(service.pricelist)))?.value;
   const preset = typeof intname === 'string' ? presetOf(intname, ctx.conf) : null;
-  const isNew = (await journal.operations({ item, limit: 1 })).length === 0;
-  if (preset === null || !isNew || (await journal.licenseOf(item)) !== null) return subject;
+  if (preset === null || !(await isUntouched(ctx, item))) return subject;
   const upstream = askingOnce(subject.upstream);
   const period = upstreamPeriod(ctx.conf, preset.id, service.period);
   aside(upstream.checkAddress({ itemtype, pricelist: preset.id, period, ip: service.ip }));

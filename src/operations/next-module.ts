@@ -1,6 +1,6 @@
 import { type FaultType, toFault } from '../base/fault.ts';
 import type { Context, ServiceCall } from './context.ts';
-import { open } from './open.ts';
+import { openNew } from './open.ts';
 
 /** How services of one program are opened. */
 export interface Way {
@@ -12,7 +12,7 @@ export interface Way {
 }
 
 const LICENSES: Way = {
-  open,
+  open: openNew,
   program: 'pmcpbillmgr',
   mayDiffer: new Set([
     'upstream_unreachable',

@@ -6,7 +6,7 @@ import { presetOf, upstreamPeriod } from '../conf/preset.ts';
 import type { LedgerLicense } from '../journal/journal.ts';
 import { isItemtype, PRODUCT_TYPES, type ProductType } from '../products/product-types.ts';
 import type { Itemtype, Upstream } from '../products/upstream.ts';
-import { moduleAhead, rememberUpstream } from './ahead.ts';
+import { isUntouched, moduleAhead, rememberUpstream } from './ahead.ts';
 import type { Context, ServiceCall, Supplier } from './context.ts';
 import type { Facts } from './run.ts';
 
@@ -32,17 +32,26 @@ export interface Plan {
 
 /**
  * Reads the service and connects to the upstream of its processing module. Faults: service_missing, not_sold_here,
- * module_setting_missing.
+ * module_setting_missing. `ahead`: the service as serviceAhead reads it.
  */
-export async function subjectOf(ctx: Context, call: ServiceCall): Promise<Subject> {
-  const known = call.itemtype ?? (await (await ctx.journal()).licenseOf(call.item))?.itemtype;
-  const reading = ctx.billing.service(call.item, known);
-  const [service] = await Promise.all([reading, moduleAhead(ctx)]);
+export async function subjectOf(
+  ctx: Context,
+  call: ServiceCall,
+  ahead?: Promise<Service | null>,
+): Promise<Subject> {
+  const service = await (ahead && (await isUntouched(ctx, call.item)) ? ahead : readService(ctx, call));
   if (!service) throw new Fault('service_missing', { object: call.item });
   const settings = await moduleSettings(ctx, service.processingmodule);
   const supplier = await ctx.supplier(settings);
   await rememberUpstream(ctx, service.processingmodule, supplier.url);
   return subjectWith(service, supplier);
+}
+
+async function readService(ctx: Context, call: ServiceCall): Promise<Service | null> {
+  const known = call.itemtype ?? (await (await ctx.journal()).licenseOf(call.item))?.itemtype;
+  const reading = ctx.billing.service(call.item, known);
+  const [service] = await Promise.all([reading, moduleAhead(ctx)]);
+  return service;
 }
 
 /** The subject for a service that has been read and a supplier that is connected. Fault not_sold_here for other product types. */

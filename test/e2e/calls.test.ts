@@ -104,6 +104,57 @@ describe('calls of one undisturbed operation', () => {
   });
 });
 
+describe('an opening that died while the address was checked', () => {
+  async function died(): Promise<{ readonly box: RunningSandbox; readonly item: number }> {
+    const box = await sandbox();
+    box.addFault({ side: 'upstream', func: 'soft.checkip', action: 'kill-after', count: 1 });
+    const { item } = await box.order(WISH);
+    expect(box.charges()).toEqual([]);
+    expect(doubts(box)).toBe(1);
+    box.clearCalls();
+    await box.retryAll();
+    return { box, item };
+  }
+
+  test('looks for its order, and checks the address again before it orders', async () => {
+    const { box, item } = await died();
+    const funcs = asked(box, 'upstream').filter(func => func !== 'soft.filter');
+    expect(funcs[0]).toBe('soft');
+    expect(funcs.filter(func => func !== 'soft')).toEqual(['soft.checkip', 'soft.order.param', 'soft.edit']);
+    expectParams(box, item);
+    expect(box.charges()).toHaveLength(1);
+  });
+
+  test('reads the service once more under its lock, for what was read before the lock may be old', async () => {
+    const { box } = await died();
+    const read = asked(box, 'mgrctl').findIndex(func => func === 'soft.open');
+    expect(
+      asked(box, 'mgrctl')
+        .slice(0, read)
+        .filter(func => func === 'soft.edit'),
+    ).toHaveLength(2);
+  });
+});
+
+test('a refused address leaves no order in doubt', async () => {
+  const box = await sandbox();
+  await opened(box, 11);
+  box.clearCalls();
+  expect(await box.order({ ...WISH, ip: '192.0.2.11' })).toMatchObject({ exitCode: 1 });
+  expect(asked(box, 'upstream')).toEqual(['soft.checkip']);
+  expect(doubts(box)).toBe(0);
+});
+
+/** Steps that the journal knows as intended and no more. */
+function doubts(box: RunningSandbox): number {
+  const state = new Database(stateFile(box), { readonly: true });
+  try {
+    return state.prepare('SELECT * FROM step WHERE result IS NULL').all().length;
+  } finally {
+    state.close();
+  }
+}
+
 describe('a panel that does not keep what is given with the activation', () => {
   test.each(['dropped', 'refused'])('has it saved singly, the key before the activation: %s', async how => {
     const box = await sandbox({ settings: { open_fields: how } });
