@@ -9,7 +9,7 @@ import { join } from 'node:path';
  */
 const RUNTIME = [
   '--min-semi-space-size=4',
-  '--max-semi-space-size=8',
+  '--max-semi-space-size=4',
   '--v8-pool-size=1',
   '--disable-sigusr1',
 ];
