@@ -1,5 +1,6 @@
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+import { cutInTwo } from './cut-in-two.ts';
 import { leaveOut } from './left-out.ts';
 
 /** The program cut into pieces: name of a piece -> its text, ready for `pieceLoader` (src/main/pieces.ts). */
@@ -25,6 +26,10 @@ const COMMON = {
 
 const ENTRY = 'src/main/entry.ts';
 const DOORS = 'src/main/doors.ts';
+/** The piece behind which most of a call of BILLmanager is loaded while its first questions are being answered. */
+const PROTOCOL = 'protocol-door.js';
+/** What the protocol's door imports with `import()`, and is needed for those questions. */
+const FOR_QUESTIONS: ReadonlySet<string> = new Set(['src/billing/child-run.ts']);
 /**
  * Pieces of their own besides the doors: name of the piece -> what is imported. Large, and either not needed by each call or loaded while
  * a call waits. None of them imports anything of ours, so nothing is there twice.
@@ -38,18 +43,30 @@ const APART: ReadonlyMap<string, string> = new Map([
 /**
  * Cuts the program into one piece for its entry and one for each door: every `import()` of the table of doors. A piece is a whole of its
  * own but for APART, so that a call loads few; what stands behind an `import()` inside a piece is there, but only run when it is asked for.
- * Cut at each `import()`, a call of BILLmanager would load thirty.
+ * Cut at each `import()`, a call of BILLmanager would load thirty; its door comes in two pieces (cut-in-two.ts).
  */
 export async function bundleProgram(project: string): Promise<Bundle> {
   const doors = new Map<string, string>();
-  const entry = await bundlePieces(project, { 'entry.js': ENTRY }, doors);
-  const behind = await bundlePieces(project, Object.fromEntries(doors), new Map());
-  const apart = await bundlePieces(project, Object.fromEntries(APART), new Map());
-  const parts = [entry, behind, apart];
+  const entry = await bundlePieces(project, { 'entry.js': ENTRY }, [doorsApart(project, doors)]);
+  const { [PROTOCOL]: protocol = '', ...others } = Object.fromEntries(doors);
+  const behind = await bundlePieces(project, others);
+  const apart = await bundlePieces(project, Object.fromEntries(APART));
+  const cut = await cutInTwo(project, { piece: PROTOCOL, file: protocol, atOnce: FOR_QUESTIONS });
+  const halves = await Promise.all(
+    cut.map(({ piece, text, plugin }) => bundlePieces(project, { [piece]: { text } }, [plugin])),
+  );
+  refuseTwice(halves);
+  const parts = [entry, behind, apart, ...halves];
   return {
     pieces: new Map(parts.flatMap(({ pieces }) => [...pieces])),
     inputs: [...new Set(parts.flatMap(({ inputs }) => inputs))],
   };
+}
+
+/** What is in both halves would be there twice, state and all. */
+function refuseTwice([first, second]: readonly Bundle[]): void {
+  const twice = first?.inputs.filter(file => second?.inputs.includes(file)) ?? [];
+  if (twice.length > 0) throw new Error(`in both halves of ${PROTOCOL}: ${twice.join(', ')}`);
 }
 
 /** One CommonJS file that requires nothing but Node's own modules: what a single executable starts with. */
@@ -63,20 +80,25 @@ export async function bundleMain(
   return { text, inputs: inputsOf(result.metafile) };
 }
 
-/** `sources`: name of a piece -> its first file below the project, or its package. What the table of doors imports is left out and noted in `doors`. */
+/** Name of a piece -> its first file below the project, or its package, or a text in the place of a first file. */
+type Sources = Readonly<Record<string, string | { readonly text: string }>>;
+
 async function bundlePieces(
   project: string,
-  sources: Readonly<Record<string, string>>,
-  doors: Map<string, string>,
+  sources: Sources,
+  plugins: readonly Plugin[] = [],
 ): Promise<Bundle> {
   const result = await build({
     ...COMMON,
     absWorkingDir: project,
-    entryPoints: Object.entries(sources).map(([piece, file]) => ({ in: file, out: basename(piece, '.js') })),
+    entryPoints: Object.entries(sources).map(([piece, source]) => ({
+      in: typeof source === 'string' ? source : `text:${piece}`,
+      out: basename(piece, '.js'),
+    })),
     outdir: 'pieces',
     // an import() of another piece becomes a require(), which is what pieceLoader offers
     supported: { 'dynamic-import': false },
-    plugins: [doorsApart(project, doors), leftApart(project), leaveOut(project)],
+    plugins: [...plugins, leftApart(project), leaveOut(project), ownText(project, sources)],
     // for code that looks for files beside itself: in the executable there are none
     define: {
       'import.meta.url': '"file:///cpbillmgr/piece.js"',
@@ -90,6 +112,23 @@ async function bundlePieces(
     `(function(exports,require,module){${text}})`,
   ]);
   return { pieces: new Map(pieces), inputs: inputsOf(result.metafile) };
+}
+
+/** A first file that is told by its text stands in the project's folder. */
+function ownText(project: string, sources: Sources): Plugin {
+  return {
+    name: 'own-text',
+    setup(builder) {
+      builder.onResolve({ filter: /^text:/ }, ({ path }) => ({
+        path: path.slice('text:'.length),
+        namespace: 'own-text',
+      }));
+      builder.onLoad({ filter: /.*/, namespace: 'own-text' }, ({ path }) => {
+        const source = sources[path];
+        return typeof source === 'object' ? { contents: source.text, resolveDir: project } : undefined;
+      });
+    },
+  };
 }
 
 /** Keeps what the table of doors imports out of the piece that the table is in: each is a piece of its own. */

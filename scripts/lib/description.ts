@@ -1,6 +1,6 @@
 import { create } from 'xmlbuilder2';
 import type { Language } from '../../src/base/fault.ts';
-import { FAULT_TYPES } from '../../src/base/fault-types.ts';
+import { faultTypes } from '../../src/base/fault-types.ts';
 import { type ModuleTexts, PRICE, type SettingField } from './module-texts.ts';
 
 type Element = ReturnType<typeof create>;
@@ -73,7 +73,7 @@ function addMessages(data: Element, module: ModuleTexts, lang: Language): void {
   addGroup(
     language,
     'msgerror',
-    Object.entries(FAULT_TYPES).map(([type, fault]) => [`msg_error_${type}`, fault[lang]]),
+    Object.entries(faultTypes()).map(([type, fault]) => [`msg_error_${type}`, fault[lang]]),
   );
 }
 

@@ -11,6 +11,10 @@ const LEFT_OUT: readonly string[] = [
   'undici/lib/web/fetch/body.js',
   'undici/lib/web/fetch/formdata.js',
   'undici/lib/web/webidl/index.js',
+  // what SQLite can be taught, and copies of whole databases
+  ...['aggregate', 'backup', 'explain', 'function', 'serialize', 'table'].map(
+    method => `better-sqlite3/lib/methods/${method}.js`,
+  ),
 ];
 
 const STUB = `
@@ -18,13 +22,19 @@ const leftOut = () => { throw new Error('This part of a package was left out of 
 module.exports = Object.assign(leftOut, { load: leftOut, dump: leftOut, extractBody: leftOut });
 `;
 
-/** undici calls `assert(value, message)` and nothing else of node:assert, which takes a millisecond to load. */
-const ASSERT = `
+/** What undici uses of modules of Node that take a millisecond or more to load. */
+const FOR_UNDICI: Readonly<Record<string, string>> = {
+  'node:assert': `
 module.exports = (value, message) => {
   if (value) return;
   throw message instanceof Error ? message : new Error(message ?? 'an assertion of undici does not hold');
 };
-`;
+`,
+  // the usual limit of an answer's headers, and what a body would be that comes in at a server
+  'node:http': `
+module.exports = { maxHeaderSize: 16_384, IncomingMessage: class IncomingMessage {} };
+`,
+};
 
 /** Puts a function that throws in the place of what is left out. */
 export function leaveOut(project: string): Plugin {
@@ -35,10 +45,15 @@ export function leaveOut(project: string): Plugin {
       builder.onLoad({ filter: /node_modules/ }, ({ path }) =>
         files.has(path) ? { contents: STUB, loader: 'js' } : undefined,
       );
-      builder.onResolve({ filter: /^node:assert$/ }, ({ importer }) =>
-        /node_modules\/undici\//.test(importer) ? { path: 'assert', namespace: 'small' } : undefined,
+      builder.onResolve({ filter: /^node:/ }, ({ path, importer }) =>
+        path in FOR_UNDICI && /node_modules\/undici\//.test(importer)
+          ? { path, namespace: 'small' }
+          : undefined,
       );
-      builder.onLoad({ filter: /^assert$/, namespace: 'small' }, () => ({ contents: ASSERT, loader: 'js' }));
+      builder.onLoad({ filter: /.*/, namespace: 'small' }, ({ path }) => ({
+        contents: FOR_UNDICI[path] ?? '',
+        loader: 'js',
+      }));
     },
   };
 }

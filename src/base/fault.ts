@@ -1,4 +1,4 @@
-import { FAULT_TYPES, type FaultKind, type FaultType, type Language } from './fault-types.ts';
+import { type FaultKind, type FaultType, faultTypes, type Language } from './fault-types.ts';
 
 export type { FaultKind, FaultType, Language };
 
@@ -30,7 +30,7 @@ export class Fault extends Error {
   constructor(type: FaultType, details: FaultDetails = {}) {
     super('', details.cause === undefined ? undefined : { cause: details.cause });
     this.type = type;
-    this.kind = details.kind ?? FAULT_TYPES[type].kind;
+    this.kind = details.kind ?? faultTypes()[type].kind;
     this.object = details.object ?? '';
     this.value = details.value ?? '';
     this.detail = details.detail ?? '';
@@ -40,8 +40,8 @@ export class Fault extends Error {
 
 /** The sentence a person reads about this fault, in their language. */
 export function faultText(fault: Pick<Fault, 'type' | 'object' | 'value'>, lang: Language): string {
-  return FAULT_TYPES[fault.type][lang]
-    .replaceAll('__object__', fault.object)
+  return faultTypes()
+    [fault.type][lang].replaceAll('__object__', fault.object)
     .replaceAll('__value__', fault.value);
 }
 

@@ -1,6 +1,6 @@
 import { addDays, dateOf } from '../base/dates.ts';
 import { type Fault, toFault } from '../base/fault.ts';
-import { FAULT_TYPES } from '../base/fault-types.ts';
+import { faultTypes } from '../base/fault-types.ts';
 import type { LedgerLicense } from '../journal/journal.ts';
 import { ACCOUNT_MODULE } from '../operations/accounts/account-subject.ts';
 import type { Context, Supplier } from '../operations/context.ts';
@@ -149,7 +149,7 @@ async function noteGone(pass: Pass, license: LedgerLicense): Promise<void> {
 async function reportModuleFault(pass: Pass, fault: Fault): Promise<void> {
   pass.report.troubles.push(`module ${pass.module.id}: ${fault.message}`);
   pass.ctx.log.error(`checkevent: module ${pass.module.id}: ${fault.type}: ${fault.message} ${fault.detail}`);
-  const info = FAULT_TYPES[fault.type];
+  const info = faultTypes()[fault.type];
   if (!('problem' in info)) return;
   await guarded(pass, 'problem', () => registerProblem(pass, 'processingmodule_connect', '', fault.message));
 }

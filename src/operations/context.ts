@@ -1,11 +1,10 @@
 import type { Accounts } from '../accounts/accounts.ts';
-import type { Clock } from '../base/clock.ts';
 import { dateOf, type IsoDate } from '../base/dates.ts';
-import type { Log } from '../base/log.ts';
-import type { Billing, ModuleSettings } from '../billing/billing.ts';
+import type { Billing, ModuleSettings, Service } from '../billing/billing.ts';
 import type { Conf } from '../conf/conf.ts';
-import type { Journal } from '../journal/journal.ts';
+import type { LastModule } from '../journal/last-module.ts';
 import type { Upstream } from '../products/upstream.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** The upstream as one processing module's settings reach it. */
 export interface Supplier {
@@ -25,13 +24,15 @@ export interface Panel {
   readonly url: string;
 }
 
-/** Everything an operation works with. Each part is made when it is first asked for. */
-export interface Context {
-  readonly conf: Conf;
+/** What stands without a conf: the local BILLmanager and the journal. */
+export interface Ground extends Surroundings {
   readonly billing: Billing;
-  readonly clock: Clock;
-  readonly log: Log;
-  journal(): Promise<Journal>;
+  readonly lastModule: Pick<LastModule, 'read' | 'note'>;
+}
+
+/** Everything an operation works with. Each part is made when it is first asked for. */
+export interface Context extends Ground {
+  readonly conf: Conf;
   /** Module settings completed by the conf's [upstream] section; Fault module_setting_missing if that is not enough. */
   supplier(settings: Pick<ModuleSettings, 'url' | 'username' | 'password' | 'params'>): Promise<Supplier>;
   /** Connects to an upstream that will most likely be asked next, and gets requests ready. Nothing is sent, and a failure changes nothing. */
@@ -48,6 +49,8 @@ export interface ServiceCall {
   readonly itemtype: string | null;
   /** BILLmanager no longer waits for the operation: what was begun is brought to an end, nothing is begun. */
   readonly withdrawn?: true;
+  /** The service as it was read before its lock was taken; counts while nothing of ours has ever worked on the service. */
+  readonly ahead?: Promise<Service | null>;
 }
 
 /** Today as the upstream dates it; our own date before its first answer. */

@@ -1,6 +1,6 @@
 import { type FaultType, toFault } from '../base/fault.ts';
 import type { Context, ServiceCall } from './context.ts';
-import { openNew } from './open.ts';
+import { open } from './open.ts';
 
 /** How services of one program are opened. */
 export interface Way {
@@ -12,7 +12,7 @@ export interface Way {
 }
 
 const LICENSES: Way = {
-  open: openNew,
+  open,
   program: 'pmcpbillmgr',
   mayDiffer: new Set([
     'upstream_unreachable',
@@ -40,9 +40,11 @@ export async function openWithAnyModule(ctx: Context, call: ServiceCall): Promis
 /** The same for services of any of our programs. */
 export async function openOnAnyModule(ctx: Context, call: ServiceCall, way: Way): Promise<void> {
   const tried = new Set<string>();
+  // whatever was read ahead is of the first module
+  const { ahead: _, ...again } = call;
   for (let turn = 1; ; turn++) {
     try {
-      return await way.open(ctx, call);
+      return await way.open(ctx, turn === 1 ? call : again);
     } catch (error) {
       const fault = toFault(error);
       if (!way.mayDiffer.has(fault.type) || turn >= MOST_MODULES || (await isCommitted(ctx, call)))

@@ -1,12 +1,11 @@
 import { Fault, toFault } from '../base/fault.ts';
-import { turnOfLoop } from '../base/turn-of-loop.ts';
-import type { Service } from '../billing/billing.ts';
 import type { LedgerChange, LedgerLicense } from '../journal/journal.ts';
 import type { License } from '../products/upstream.ts';
 import { acquire, concludeOrder, giveBack, isReused, type Wanted, wantedOf } from './acquire.ts';
 import { activateWithParams, completeParams } from './activate.ts';
+import { addressAhead, rememberTariff } from './address-ahead.ts';
 import { withLockNamed } from './address-lock.ts';
-import { addressAhead, rememberTariff, serviceAhead } from './ahead.ts';
+
 import { isAnewByAge, perform } from './begin.ts';
 import { changeStep } from './change.ts';
 import { type Context, type ServiceCall, today } from './context.ts';
@@ -29,27 +28,14 @@ export async function open(ctx: Context, call: ServiceCall): Promise<void> {
   await openAs(ctx, call, 'open');
 }
 
-/** The same, for a service that is most likely new. */
-export async function openNew(ctx: Context, call: ServiceCall): Promise<void> {
-  const ahead = serviceAhead(ctx, call);
-  // its questions leave before the lock is taken
-  await turnOfLoop();
-  await openAs(ctx, call, 'open', ahead);
-}
-
 /** Processes a service again (command reopen): the same work, told by `postreopen`. Never a second order for a service that has a license. */
 export async function reopen(ctx: Context, call: ServiceCall): Promise<void> {
   await openAs(ctx, call, 'reopen');
 }
 
-async function openAs(
-  ctx: Context,
-  call: ServiceCall,
-  command: 'open' | 'reopen',
-  ahead?: Promise<Service | null>,
-): Promise<void> {
+async function openAs(ctx: Context, call: ServiceCall, command: 'open' | 'reopen'): Promise<void> {
   await withService(ctx, call.item, async () => {
-    const subject = await addressAhead(ctx, await subjectOf(ctx, call, ahead));
+    const subject = await addressAhead(ctx, await subjectOf(ctx, call));
     await refuseClosed(ctx, subject, call);
     const plan = await planOf(ctx, subject);
     await rememberTariff(ctx, plan.tariff);

@@ -6,7 +6,7 @@ import { presetOf, upstreamPeriod } from '../conf/preset.ts';
 import type { LedgerLicense } from '../journal/journal.ts';
 import { isItemtype, PRODUCT_TYPES, type ProductType } from '../products/product-types.ts';
 import type { Itemtype, Upstream } from '../products/upstream.ts';
-import { isUntouched, moduleAhead, rememberUpstream } from './ahead.ts';
+import { isUntouched, moduleAhead, rememberUpstream, upstreamAhead } from './ahead.ts';
 import type { Context, ServiceCall, Supplier } from './context.ts';
 import type { Facts } from './run.ts';
 
@@ -32,14 +32,10 @@ export interface Plan {
 
 /**
  * Reads the service and connects to the upstream of its processing module. Faults: service_missing, not_sold_here,
- * module_setting_missing. `ahead`: the service as serviceAhead reads it.
+ * module_setting_missing.
  */
-export async function subjectOf(
-  ctx: Context,
-  call: ServiceCall,
-  ahead?: Promise<Service | null>,
-): Promise<Subject> {
-  const service = await (ahead && (await isUntouched(ctx, call.item)) ? ahead : readService(ctx, call));
+export async function subjectOf(ctx: Context, call: ServiceCall): Promise<Subject> {
+  const service = await readService(ctx, call);
   if (!service) throw new Fault('service_missing', { object: call.item });
   const settings = await moduleSettings(ctx, service.processingmodule);
   const supplier = await ctx.supplier(settings);
@@ -48,9 +44,14 @@ export async function subjectOf(
 }
 
 async function readService(ctx: Context, call: ServiceCall): Promise<Service | null> {
+  if (call.ahead && (await isUntouched(ctx, call.item))) {
+    await upstreamAhead(ctx);
+    return call.ahead;
+  }
   const known = call.itemtype ?? (await (await ctx.journal()).licenseOf(call.item))?.itemtype;
   const reading = ctx.billing.service(call.item, known);
-  const [service] = await Promise.all([reading, moduleAhead(ctx)]);
+  moduleAhead(ctx);
+  const [service] = await Promise.all([reading, upstreamAhead(ctx)]);
   return service;
 }
 

@@ -1,33 +1,40 @@
+import { serviceAhead } from '../operations/ahead.ts';
+import type { Context, Ground, ServiceCall } from '../operations/context.ts';
 import type { CallOptionName } from './options.ts';
-import type { CommandRun } from './request.ts';
+import type { CommandRun, Request } from './request.ts';
 
-/** One command of the protocol: which arguments it needs, whether it changes anything, and where its work stands. */
+/** One command of the protocol: which arguments it needs, whether it changes anything, and its work. */
 export interface Command {
   readonly required: readonly CallOptionName[];
   /** Does nothing while the panel's conf says DoNothing (processing-module.md, "The call"). */
   readonly changes: boolean;
-  load(): Promise<CommandRun>;
+  /** Carries it out. The answer, if any, is printed; null for a command that prints nothing. */
+  run(house: House, request: Request): Promise<string | null>;
 }
 
-/** An operation on a service that prints nothing. */
-export function operation(
-  load: () => Promise<
-    (ctx: Parameters<CommandRun>[0], call: Parameters<CommandRun>[1]['service']) => Promise<void>
-  >,
-): Command {
+/** What a command works with: BILLmanager can be asked at once, the context is made, and loaded, when it is needed. */
+export interface House extends Ground {
+  context(): Promise<Context>;
+}
+
+type Operation = (ctx: Context, call: ServiceCall) => Promise<void>;
+type Ahead = (ground: Ground, call: ServiceCall) => Promise<ServiceCall>;
+
+/** An operation on a service, which prints nothing. `ahead`: what it asks before it is loaded. */
+export function operation(load: () => Promise<Operation>, ahead?: Ahead): Command {
   return {
     required: ['item'],
     changes: true,
-    load: async () => {
+    async run(house, { service }) {
+      const call = ahead ? await ahead(house, service) : service;
       const work = await load();
-      return async (ctx, request) => {
-        await work(ctx, request.service);
-        return null;
-      };
+      await work(await house.context(), call);
+      return null;
     },
   };
 }
 
+/** A command that answers a document. */
 export const answers = (
   required: readonly CallOptionName[],
   changes: boolean,
@@ -35,12 +42,15 @@ export const answers = (
 ): Command => ({
   required,
   changes,
-  load,
+  async run(house, request) {
+    const work = await load();
+    return await work(await house.context(), request);
+  },
 });
 
 /** Every command that pmcpbillmgr carries out; `feature-list.ts` names those that BILLmanager is told of. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
-  open: operation(async () => (await import('../operations/next-module.ts')).openWithAnyModule),
+  open: operation(async () => (await import('../operations/next-module.ts')).openWithAnyModule, serviceAhead),
   reopen: operation(async () => (await import('../operations/open.ts')).reopen),
   suspend: operation(async () => (await import('../operations/suspend.ts')).suspend),
   resume: operation(async () => (await import('../operations/resume.ts')).resume),

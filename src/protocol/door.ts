@@ -47,8 +47,7 @@ async function carryOut(
   const itemtypes = MODULE_FEATURES[moduleName]?.itemtypes ?? [];
   const house = assemble({ root, moduleName, itemtypes, log });
   try {
-    const work = await command.load();
-    const answer = await work(await house.context(), request);
+    const answer = await command.run(house, request);
     if (answer !== null) writeOut(`${answer}\n`);
     return 0;
   } catch (error) {

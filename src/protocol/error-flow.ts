@@ -1,5 +1,5 @@
 import { type Fault, toFault } from '../base/fault.ts';
-import { FAULT_TYPES } from '../base/fault-types.ts';
+import { faultTypes } from '../base/fault-types.ts';
 import type { Log } from '../base/log.ts';
 import type { Billing } from '../billing/billing.ts';
 import { operationRecord } from './error-document.ts';
@@ -38,7 +38,7 @@ export async function tellFault(billing: Billing, log: Log, request: Request, fa
 }
 
 const isProblem = (fault: Fault): boolean => {
-  const info = FAULT_TYPES[fault.type];
+  const info = faultTypes()[fault.type];
   return 'problem' in info && info.problem === true;
 };
 

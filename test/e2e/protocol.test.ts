@@ -222,9 +222,15 @@ describe('the classic edition of the interface', () => {
 });
 
 describe('another module of the tariff', () => {
-  test('is tried when the first one’s account is refused', async () => {
+  test.each([
+    ['is refused', 'password', 'wrong-password'],
+    // found before the operation is noted: the service, which BILLmanager moves to the second module, must be read again
+    ['is not named', 'username', ''],
+  ])('is tried when the first one’s account %s', async (_, setting, value) => {
     const box = await sandbox();
     const { url, username, password } = box;
+    const conf = join(box.root, 'etc/cpbillmgr.conf');
+    writeFileSync(conf, readFileSync(conf, 'utf8').replace(/^username = .*$/m, ''));
     const second = box.addModule({
       name: 'second vendor account',
       module: 'pmcpbillmgr',
@@ -233,8 +239,8 @@ describe('another module of the tariff', () => {
     });
     box.billing.store.run(
       'UPDATE processingparam SET value = ? WHERE processingmodule = 1 AND intname = ?',
-      'wrong-password',
-      'password',
+      value,
+      setting,
     );
     const opened = await box.order({ tariff: '3541', ip: '192.0.2.10' });
     expect(opened).toMatchObject({ exitCode: 0, ended: true });

@@ -6,6 +6,7 @@ import type { Report } from '../../src/checkevent/report.ts';
 import type { FullConf } from '../../src/conf/conf.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import { openJournal } from '../../src/journal/sqlite-journal.ts';
+import { serviceAhead } from '../../src/operations/ahead.ts';
 import { close } from '../../src/operations/close.ts';
 import type { Context, ServiceCall } from '../../src/operations/context.ts';
 import { genKey } from '../../src/operations/gen-key.ts';
@@ -24,8 +25,9 @@ import { type SimProcess, stepped } from './process.ts';
 import { ACCOUNT, upstreamOf } from './upstream-client.ts';
 import type { UpstreamWorld } from './upstream-world.ts';
 
+/** As the table of the protocol's commands has it, but loaded: the simulation takes a process that waits for a file for one that hangs. */
 const WORK: Readonly<Record<string, (ctx: Context, call: ServiceCall) => Promise<void>>> = {
-  open: openWithAnyModule,
+  open: async (ctx, call) => openWithAnyModule(ctx, await serviceAhead(ctx, call)),
   reopen,
   prolong,
   suspend,
@@ -66,6 +68,7 @@ export function contextOf(process: SimProcess, around: Surroundings): Context {
     journal,
     supplier: async () => ({ upstream, account: ACCOUNT, url: 'https://upstream.test/billmgr' }),
     approach: async () => {},
+    lastModule: { read: () => MODULE, note: () => {} },
     panel: () => Promise.reject(new Error('there are no panels here')),
   };
 }

@@ -1,0 +1,116 @@
+import { Fault } from '../base/fault.ts';
+import { keepSecret } from '../base/secrets.ts';
+import type { ModuleSettings } from '../billing/billing.ts';
+import type { FullConf } from '../conf/conf.ts';
+import type { HttpConnection } from '../mgr/http-connection.ts';
+import { connectionTo, HttpManager } from '../mgr/http-manager.ts';
+import { upstreamAccount } from '../products/account.ts';
+import { classicUpstream } from '../products/classic.ts';
+import { currentUpstream } from '../products/current.ts';
+import type { Panel, Supplier } from './context.ts';
+import { certificates, type Surroundings } from './surroundings.ts';
+
+type ModuleLogin = Pick<ModuleSettings, 'url' | 'username' | 'password' | 'params'>;
+type PanelLogin = Pick<ModuleSettings, 'url' | 'username' | 'password'>;
+interface Closable {
+  close(): Promise<void>;
+}
+
+/** What one process is connected to: one connection an account, however many services of it the process works on. */
+export class Connections {
+  readonly #conf: FullConf;
+  readonly #surroundings: Surroundings;
+  readonly #suppliers = new Map<string, Supplier>();
+  readonly #opened: Closable[] = [];
+  /** Made before the module's settings were known. */
+  #ahead: { readonly url: string; readonly connection: HttpConnection } | null = null;
+
+  constructor(conf: FullConf, surroundings: Surroundings) {
+    this.#conf = conf;
+    this.#surroundings = surroundings;
+  }
+
+  /** Context.supplier. */
+  async supplier(login: ModuleLogin): Promise<Supplier> {
+    const { url, username, password, params } = login;
+    const key = JSON.stringify([url, username, password, params.get('dialect')]);
+    const known = this.#suppliers.get(key);
+    if (known) return known;
+    const supplier = this.#connect(login);
+    this.#suppliers.set(key, supplier);
+    return supplier;
+  }
+
+  /** Context.approach. */
+  async approach(url: string): Promise<void> {
+    if (this.#ahead !== null || this.#opened.length > 0 || url === '') return;
+    const connection = connectionTo(this.#transport(url));
+    this.#ahead = { url, connection };
+    await connection.prepare();
+    const { rehearse } = await import('../mgr/rehearsal.ts');
+    await rehearse();
+  }
+
+  /** Context.panel. */
+  async panel(login: PanelLogin): Promise<Panel> {
+    const { connectPanel } = await import('./panel.ts');
+    const panel = connectPanel(this.#conf, login, this.#surroundings);
+    this.#opened.push(panel);
+    return panel;
+  }
+
+  async close(): Promise<void> {
+    for (const each of this.#opened) await each.close();
+    await this.#ahead?.connection.close();
+  }
+
+  /** A processing module's own settings win over the conf's [upstream] section (product.md, "Behaviour everywhere"). */
+  #connect(login: ModuleLogin): Supplier {
+    const { file, upstream: defaults } = this.#conf;
+    const { clock, log, journal } = this.#surroundings;
+    const url = required('url', login.url || defaults.url, file);
+    const username = required('username', login.username || defaults.username, file);
+    const password = required('password', login.password || defaults.password, file);
+    keepSecret(password);
+    const account = upstreamAccount(url, username);
+    const manager = new HttpManager({
+      ...this.#transport(url),
+      username,
+      password,
+      connection: this.#connected(url),
+      clock,
+      log,
+      pace: async () => {
+        const wait = await (await journal()).reserveRequest(account, defaults.rate);
+        if (wait > 0) await clock.sleep(wait);
+      },
+    });
+    this.#opened.push(manager);
+    const dialect = login.params.get('dialect') || defaults.dialect;
+    const upstreamOf = dialect === 'classic' ? classicUpstream : currentUpstream;
+    return { upstream: upstreamOf(manager, { clock, log }), account, url };
+  }
+
+  /** The connection that was made ahead, if it goes there; it is the caller's from now on. */
+  #connected(url: string): HttpConnection | undefined {
+    if (this.#ahead?.url !== url) return undefined;
+    const { connection } = this.#ahead;
+    this.#ahead = null;
+    return connection;
+  }
+
+  #transport(url: string) {
+    const { ca, timeout, connectTimeout } = this.#conf.upstream;
+    return {
+      url,
+      ca: ca === '' ? undefined : certificates(ca),
+      timeoutMs: timeout * 1000,
+      connectTimeoutMs: connectTimeout * 1000,
+    };
+  }
+}
+
+function required(name: string, value: string, file: string): string {
+  if (value === '') throw new Fault('module_setting_missing', { object: name, value: file });
+  return value;
+}
