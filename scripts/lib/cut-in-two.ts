@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path';
-import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type OnResolveArgs, type Plugin } from 'esbuild';
 
 /** A piece that is to become two. */
 export interface Cut {
@@ -19,7 +19,7 @@ export interface Half {
 }
 
 /** Name of the second half. */
-export const laterPiece = (piece: string): string => piece.replace(/\.js$/, '-later.js');
+const laterPiece = (piece: string): string => piece.replace(/\.js$/, '-later.js');
 
 /** What a first half exports its files under. */
 const SHARED = 'shared';
@@ -39,9 +39,11 @@ const LOOK = {
  * from there.
  */
 export async function cutInTwo(project: string, cut: Cut): Promise<readonly [Half, Half]> {
-  const later = new Set<string>();
-  const first = await look(project, [cut.file], importsApart(project, cut.atOnce, later));
-  const second = await look(project, [...later]);
+  const found = new Set<string>();
+  const first = await look(project, [cut.file], importsApart(project, cut.atOnce, found));
+  // esbuild comes upon them in any order: the same sources are to make the same program
+  const later = [...found].sort();
+  const second = await look(project, later);
   const atStart = atStartOf(first, cut.file);
   const shared = atStart.filter(file => file in second.inputs);
   const names = await exportsOf(project, shared);
@@ -53,7 +55,7 @@ export async function cutInTwo(project: string, cut: Cut): Promise<readonly [Hal
     },
     {
       piece: laterPiece(cut.piece),
-      text: laterText([...later]),
+      text: laterText(later),
       plugin: sharedFrom(project, cut.piece, names),
     },
   ];
@@ -109,30 +111,37 @@ function laterText(files: readonly string[]): string {
   return files.map(file => `exports['${file}'] = () => require('./${file}');`).join('\n');
 }
 
-/** Notes in `later` what is imported with `import()`, and leaves it out. */
-function importsApart(project: string, atOnce: ReadonlySet<string>, later: Set<string>): Plugin {
+/** The file below the project that an import of our own names. */
+const importedFile = (project: string, { path, resolveDir }: OnResolveArgs): string =>
+  relative(project, resolve(resolveDir, path));
+
+/** Is it imported with `import()`, and none of those that stay in the first half? */
+const comesLater = (file: string, { kind }: OnResolveArgs, atOnce: ReadonlySet<string>): boolean =>
+  kind === 'dynamic-import' && !atOnce.has(file);
+
+/** Notes in `found` what comes later, and leaves it out. */
+function importsApart(project: string, atOnce: ReadonlySet<string>, found: Set<string>): Plugin {
   return {
     name: 'imports-apart',
     setup(builder) {
-      builder.onResolve({ filter: /^\./ }, ({ path, resolveDir, kind }) => {
-        const file = relative(project, resolve(resolveDir, path));
-        if (kind !== 'dynamic-import' || atOnce.has(file)) return undefined;
-        later.add(file);
-        return { path, external: true };
+      builder.onResolve({ filter: /^\./ }, args => {
+        const file = importedFile(project, args);
+        if (!comesLater(file, args, atOnce)) return undefined;
+        found.add(file);
+        return { path: args.path, external: true };
       });
     },
   };
 }
 
-/** In the first half: what is imported with `import()` comes from the second one. */
+/** In the first half: what comes later comes from the second one. */
 function laterFrom(project: string, { atOnce }: Cut, piece: string): Plugin {
   return {
     name: 'later',
     setup(builder) {
-      builder.onResolve({ filter: /^\./ }, ({ path, resolveDir, kind }) => {
-        const file = relative(project, resolve(resolveDir, path));
-        if (kind !== 'dynamic-import' || atOnce.has(file)) return undefined;
-        return { path: file, namespace: 'later' };
+      builder.onResolve({ filter: /^\./ }, args => {
+        const file = importedFile(project, args);
+        return comesLater(file, args, atOnce) ? { path: file, namespace: 'later' } : undefined;
       });
       builder.onLoad({ filter: /.*/, namespace: 'later' }, ({ path }) => ({
         contents: `module.exports = require('piece:${piece}')['${path}']();`,
@@ -147,8 +156,8 @@ function sharedFrom(project: string, piece: string, names: ReadonlyMap<string, r
   return {
     name: 'shared',
     setup(builder) {
-      builder.onResolve({ filter: /^\./ }, ({ path, resolveDir }) => {
-        const file = relative(project, resolve(resolveDir, path));
+      builder.onResolve({ filter: /^\./ }, args => {
+        const file = importedFile(project, args);
         return names.has(file) ? { path: file, namespace: 'shared' } : undefined;
       });
       builder.onLoad({ filter: /.*/, namespace: 'shared' }, ({ path }) => ({

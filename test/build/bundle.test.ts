@@ -1,0 +1,12 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { bundleProgram } from '../../scripts/lib/bundle.ts';
+
+const PROJECT = join(import.meta.dirname, '../..');
+
+test('the same sources are cut into the same pieces, BILLmanager’s door into two', async () => {
+  const [first, second] = [await bundleProgram(PROJECT), await bundleProgram(PROJECT)];
+  expect([...first.pieces.keys()]).toContain('protocol-door.js');
+  expect([...first.pieces.keys()]).toContain('protocol-door-later.js');
+  expect(second.pieces).toEqual(first.pieces);
+});
