@@ -3,8 +3,8 @@ import type { Plugin } from 'esbuild';
 
 /** Parts of packages that none of our calls reaches, below node_modules. They would be loaded with what we do call. */
 const LEFT_OUT: readonly string[] = [
-  // reads YAML documents
-  'js-yaml/index.js',
+  // reads YAML documents, with another package for them
+  'xmlbuilder2/lib/readers/YAMLReader.js',
   // HTTP/2, which the connection switches off; it loads node:http2
   'undici/lib/dispatcher/client-h2.js',
   // bodies other than strings
@@ -19,7 +19,7 @@ const LEFT_OUT: readonly string[] = [
 
 const STUB = `
 const leftOut = () => { throw new Error('This part of a package was left out of the executable'); };
-module.exports = Object.assign(leftOut, { load: leftOut, dump: leftOut, extractBody: leftOut });
+module.exports = Object.assign(leftOut, { YAMLReader: leftOut, extractBody: leftOut });
 `;
 
 /** What undici uses of modules of Node that take a millisecond or more to load. */
