@@ -13,6 +13,7 @@ import {
 import { dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundleMain, bundleProgram } from './lib/bundle.ts';
+import { checkCaches } from './lib/check-caches.ts';
 import { moduleDescription } from './lib/description.ts';
 import { executableMaker } from './lib/executable.ts';
 import { MODULES } from './lib/module-texts.ts';
@@ -32,6 +33,10 @@ const LOGOS: ReadonlyMap<string, Buffer> = new Map([
   ['pmcpispmgr', drawLogo(STORAGE_LOGO)],
 ]);
 
+process.on('uncaughtException', error => {
+  console.error(`build: FAILED: ${error.message}`);
+  process.exit(1);
+});
 mkdirSync(DIST, { recursive: true });
 removeAbandonedWork();
 const work = mkdtempSync(join(DIST, WORK_PREFIX));
@@ -72,6 +77,7 @@ async function makeExecutable(): Promise<void> {
   }
   maker.make(join(trial, EXECUTABLE), recorder.text, program.pieces);
   const assets = new Map<string, string | Uint8Array>([...program.pieces, ...(await recordCaches(trial))]);
+  await checkCaches(PROJECT, work, maker, assets);
   maker.make(join(stage, EXECUTABLE), main.text, assets);
   writeFileSync(place(stage, 'THIRD_PARTY.md'), thirdPartyLicenses(PROJECT, program.inputs));
 }

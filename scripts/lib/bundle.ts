@@ -1,7 +1,7 @@
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { cutInTwo } from './cut-in-two.ts';
-import { leaveOut } from './left-out.ts';
+import { LeftOut } from './left-out.ts';
 
 /** The program cut into pieces: name of a piece -> its text, ready for `pieceLoader` (src/main/pieces.ts). */
 export interface Bundle {
@@ -45,17 +45,20 @@ const APART: ReadonlyMap<string, string> = new Map([
  * own but for APART, so that a call loads few; what stands behind an `import()` inside a piece is there, but only run when it is asked for.
  * Cut at each `import()`, a call of BILLmanager would load thirty; its door comes in two pieces (cut-in-two.ts).
  */
-export async function bundleProgram(project: string): Promise<Bundle> {
+export async function bundleProgram(project: string, leftOut = new LeftOut(project)): Promise<Bundle> {
+  const bundlePieces = (sources: Sources, plugins: readonly Plugin[] = []): Promise<Bundle> =>
+    bundle(project, sources, [...plugins, leftOut.plugin]);
   const doors = new Map<string, string>();
-  const entry = await bundlePieces(project, { 'entry.js': ENTRY }, [doorsApart(project, doors)]);
+  const entry = await bundlePieces({ 'entry.js': ENTRY }, [doorsApart(project, doors)]);
   const { [PROTOCOL]: protocol = '', ...others } = Object.fromEntries(doors);
-  const behind = await bundlePieces(project, others);
-  const apart = await bundlePieces(project, Object.fromEntries(APART));
+  const behind = await bundlePieces(others);
+  const apart = await bundlePieces(Object.fromEntries(APART));
   const cut = await cutInTwo(project, { piece: PROTOCOL, file: protocol, atOnce: FOR_QUESTIONS });
   const halves = await Promise.all(
-    cut.map(({ piece, text, plugin }) => bundlePieces(project, { [piece]: { text } }, [plugin])),
+    cut.map(({ piece, text, plugin }) => bundlePieces({ [piece]: { text } }, [plugin])),
   );
   refuseTwice(halves);
+  leftOut.requireAll();
   const parts = [entry, behind, apart, ...halves];
   return {
     pieces: new Map(parts.flatMap(({ pieces }) => [...pieces])),
@@ -83,11 +86,7 @@ export async function bundleMain(
 /** Name of a piece -> its first file below the project, or its package, or a text in the place of a first file. */
 type Sources = Readonly<Record<string, string | { readonly text: string }>>;
 
-async function bundlePieces(
-  project: string,
-  sources: Sources,
-  plugins: readonly Plugin[] = [],
-): Promise<Bundle> {
+async function bundle(project: string, sources: Sources, plugins: readonly Plugin[]): Promise<Bundle> {
   const result = await build({
     ...COMMON,
     absWorkingDir: project,
@@ -98,7 +97,7 @@ async function bundlePieces(
     outdir: 'pieces',
     // an import() of another piece becomes a require(), which is what pieceLoader offers
     supported: { 'dynamic-import': false },
-    plugins: [...plugins, leftApart(project), leaveOut(project), ownText(project, sources)],
+    plugins: [...plugins, leftApart(project), ownText(project, sources)],
     // for code that looks for files beside itself: in the executable there are none
     define: {
       'import.meta.url': '"file:///cpbillmgr/piece.js"',

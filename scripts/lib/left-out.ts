@@ -36,24 +36,49 @@ module.exports = { maxHeaderSize: 16_384, IncomingMessage: class IncomingMessage
 `,
 };
 
-/** Puts a function that throws in the place of what is left out. */
-export function leaveOut(project: string): Plugin {
-  const files = new Set(LEFT_OUT.map(file => join(project, 'node_modules', file)));
-  return {
-    name: 'leave-out',
-    setup(builder) {
-      builder.onLoad({ filter: /node_modules/ }, ({ path }) =>
-        files.has(path) ? { contents: STUB, loader: 'js' } : undefined,
-      );
-      builder.onResolve({ filter: /^node:/ }, ({ path, importer }) =>
-        path in FOR_UNDICI && /node_modules\/undici\//.test(importer)
-          ? { path, namespace: 'small' }
-          : undefined,
-      );
-      builder.onLoad({ filter: /.*/, namespace: 'small' }, ({ path }) => ({
-        contents: FOR_UNDICI[path] ?? '',
-        loader: 'js',
-      }));
-    },
-  };
+/**
+ * Puts a function that throws in the place of what is left out, over all bundles of a program. What is renamed in a new release of its
+ * package, or lies elsewhere (a linked node_modules), would come back in silence: `requireAll` does not let it.
+ */
+export class LeftOut {
+  readonly #unmet: Set<string>;
+  readonly #files: ReadonlyMap<string, string>;
+
+  /** `wanted`: files below node_modules. */
+  constructor(project: string, wanted: readonly string[] = LEFT_OUT) {
+    this.#files = new Map(wanted.map(file => [join(project, 'node_modules', file), file]));
+    this.#unmet = new Set([...wanted, ...Object.keys(FOR_UNDICI)]);
+  }
+
+  get plugin(): Plugin {
+    return {
+      name: 'leave-out',
+      setup: builder => {
+        builder.onLoad({ filter: /node_modules/ }, ({ path }) => {
+          const file = this.#files.get(path);
+          if (file === undefined) return undefined;
+          this.#unmet.delete(file);
+          return { contents: STUB, loader: 'js' };
+        });
+        builder.onResolve({ filter: /^node:/ }, ({ path, importer }) => {
+          if (!(path in FOR_UNDICI) || !/node_modules\/undici\//.test(importer)) return undefined;
+          this.#unmet.delete(path);
+          return { path, namespace: 'small' };
+        });
+        builder.onLoad({ filter: /.*/, namespace: 'small' }, ({ path }) => ({
+          contents: FOR_UNDICI[path] ?? '',
+          loader: 'js',
+        }));
+      },
+    };
+  }
+
+  /** Throws an Error that names what no bundle has met. */
+  requireAll(): void {
+    if (this.#unmet.size === 0) return;
+    throw new Error(
+      `left out in scripts/lib/left-out.ts, but met nowhere in the packages: ${[...this.#unmet].join(', ')}. ` +
+        'Was it renamed in a newer release, or is node_modules a link?',
+    );
+  }
 }

@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheName } from '../../src/main/occasion.ts';
@@ -6,18 +6,16 @@ import { type RunningSandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
 
 /**
  * Runs sample calls with the recording executable (scripts/lib/recorder.ts) that lies in the tree `trial`, against a
- * sandbox of its own, and answers V8's code caches of the pieces under their names as assets (src/main/occasion.ts). Throws when
- * the executable does not even tell its features; a sample that fails otherwise is told about, its cache is only worse.
+ * sandbox of its own, and answers V8's code caches of the pieces under their names as assets (src/main/occasion.ts). Throws an
+ * Error that names the call and what it said when a sample does not end well: an executable that cannot carry out its samples
+ * must not be installed.
  */
 export async function recordCaches(trial: string): Promise<ReadonlyMap<string, Uint8Array>> {
   const sandbox = await startSandbox({ dir: join(trial, 'sandbox'), dist: trial });
   try {
     await learn(sandbox);
     rmSync(join(trial, 'caches'), { recursive: true });
-    execFileSync(join(trial, 'processing', 'pmcpbillmgr'), ['--command', 'features'], {
-      env: {},
-      stdio: 'pipe',
-    });
+    mustSucceed('features', await sandbox.runModule(['--command', 'features']));
     await runOperations(sandbox);
     await runAccounts(sandbox);
     await runQuestions(sandbox);
@@ -55,7 +53,7 @@ interface Sample {
 
 /** The first order of a state file does much that no later one does; with it in the caches each of those would take longer to start. */
 async function learn(sandbox: RunningSandbox): Promise<void> {
-  tell('first open', await sandbox.order({ tariff: '4601', ip: '192.0.2.9' }));
+  mustSucceed('first open', await sandbox.order({ tariff: '4601', ip: '192.0.2.9' }));
 }
 
 /** The life of a license, as BILLmanager runs it. */
@@ -66,36 +64,36 @@ async function runOperations(sandbox: RunningSandbox): Promise<void> {
     licname: 'sample',
     addons: { 4602: 2 },
   });
-  tell('open', opened);
+  mustSucceed('open', opened);
   const { item } = opened;
-  tell('open of another product', await sandbox.order({ tariff: '9203', ip: '192.0.2.11' }));
-  tell('prolong', await sandbox.prolong(item));
-  tell('suspend', await sandbox.suspend(item));
-  tell('resume', await sandbox.resume(item));
-  tell('setparam', await sandbox.setparam(item, { licname: 'renamed' }));
-  tell('close', await sandbox.closeService(item));
+  mustSucceed('open of another product', await sandbox.order({ tariff: '9203', ip: '192.0.2.11' }));
+  mustSucceed('prolong', await sandbox.prolong(item));
+  mustSucceed('suspend', await sandbox.suspend(item));
+  mustSucceed('resume', await sandbox.resume(item));
+  mustSucceed('setparam', await sandbox.setparam(item, { licname: 'renamed' }));
+  mustSucceed('close', await sandbox.closeService(item));
 }
 
 async function runAccounts(sandbox: RunningSandbox): Promise<void> {
   const account = await sandbox.order({ tariff: 'storage', addons: { disc: 1 } });
-  tell('open of an account', account);
-  tell('setparam of an account', await sandbox.setparam(account.item, { addons: { disc: 2 } }));
-  tell('suspend of an account', await sandbox.suspend(account.item));
-  tell('close of an account', await sandbox.closeService(account.item));
+  mustSucceed('open of an account', account);
+  mustSucceed('setparam of an account', await sandbox.setparam(account.item, { addons: { disc: 2 } }));
+  mustSucceed('suspend of an account', await sandbox.suspend(account.item));
+  mustSucceed('close of an account', await sandbox.closeService(account.item));
 }
 
 async function runQuestions(sandbox: RunningSandbox): Promise<void> {
   const wish = { tariff: '3541', ip: '192.0.2.13' };
   const { item } = await sandbox.order(wish);
-  tell('check_param', await sandbox.checkParam(wish, 'ip', '192.0.2.14', item));
-  tell('gen_key', await sandbox.genKey(item));
-  tell('sync_item', await sandbox.runModule(['--command', 'sync_item', '--item', String(item)]));
-  tell(
+  mustSucceed('check_param', await sandbox.checkParam(wish, 'ip', '192.0.2.14', item));
+  mustSucceed('gen_key', await sandbox.genKey(item));
+  mustSucceed('sync_item', await sandbox.runModule(['--command', 'sync_item', '--item', String(item)]));
+  mustSucceed(
     'check_connection',
     await sandbox.runModule(['--command', 'check_connection'], { stdin: connection(sandbox) }),
   );
   for (const command of ['get_server_config', 'getbalance']) {
-    tell(command, await sandbox.runModule(['--command', command, '--module', '1']));
+    mustSucceed(command, await sandbox.runModule(['--command', command, '--module', '1']));
   }
 }
 
@@ -109,7 +107,7 @@ function connection({ url, username, password }: RunningSandbox): string {
 async function runTools(root: string): Promise<void> {
   const program = join(root, 'sbin', 'cpbillmgr');
   for (const words of ['checkevent', 'licenses', 'operations --json', 'conf check', '--help']) {
-    tell(words, await runTool(program, words.split(' '), root));
+    mustSucceed(words, await runTool(program, words.split(' '), root));
   }
 }
 
@@ -122,9 +120,8 @@ function runTool(program: string, words: readonly string[], root: string): Promi
   });
 }
 
-function tell(name: string, sample: Sample): void {
+function mustSucceed(name: string, sample: Sample): void {
   if (sample.exitCode === 0) return;
-  console.error(
-    `build: the sample call "${name}" ended with ${sample.exitCode}: ${sample.stdout}${sample.stderr}`.trimEnd(),
-  );
+  const said = `${sample.stdout}${sample.stderr}`.trim();
+  throw new Error(`the sample call "${name}" ended with ${sample.exitCode}: ${said}`);
 }

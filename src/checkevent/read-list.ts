@@ -1,6 +1,5 @@
 import type { IsoDate } from '../base/dates.ts';
 import { Fault } from '../base/fault.ts';
-import { beThrifty } from '../base/thrift.ts';
 import type { LedgerLicense } from '../journal/journal.ts';
 import { type Supplier, today } from '../operations/context.ts';
 import { isRebuilt } from '../operations/rebuild.ts';
@@ -29,9 +28,6 @@ export interface ListReading {
 const MOST_WITNESSES = 3;
 /** A filter that somebody set while the list was read is taken away, and the list read once more. */
 const MOST_TURNS = 2;
-
-/** From this page on a list is long. */
-const LONG = 3;
 
 /** What has come of a list so far. */
 interface Reading {
@@ -92,7 +88,6 @@ async function readPages(
     await takeIn(pass, supplier, itemtype, fresh, reading);
     for (const row of fresh) if (isUpcoming(row, lookAhead)) addUpcoming(reading.upcoming, row);
     if (page === 1) firstPage = rows.length;
-    if (page === LONG) beThrifty();
     if (came.size === before) return;
     // a panel may give fewer rows a page than asked, but each page but the last as many as the first
     if (rows.length < firstPage && live.every(id => reading.alive.has(id))) return;

@@ -1,8 +1,12 @@
+import { basename } from 'node:path';
 import { getAssetKeys, getRawAsset } from 'node:sea';
+import { refuseEnvironment } from './environment.ts';
 import { cacheName, occasionOf } from './occasion.ts';
 import { pieceLoader } from './pieces.ts';
 
 /** Entry of the compiled executable: all that it does is to load the program's first piece. */
+refuseEnvironment(basename(process.argv[1] ?? ''));
+
 const load = pieceLoader({ source, cache });
 const occasion = occasionOf(process.argv[1] ?? '', process.argv.slice(2));
 const assets = new Set(getAssetKeys());

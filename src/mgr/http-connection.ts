@@ -136,12 +136,14 @@ export class HttpConnection {
     const isSecure = endpoint.origin.startsWith('https:');
     // reads the runtime's certificates in a thread of its own, which takes longer than loading the client: begun before that
     if (isSecure) await import('node:tls');
-    const { UndiciClient, connectorOf, withPatientParser } = await import('./undici-parts.ts');
+    const { UndiciClient, connectorOf } = await import('./undici-parts.ts');
     const ca = isSecure ? await this.#trusted() : undefined;
     const connector: Connector =
       this.#options.connector ??
       connectorOf({
         allowH2: false,
+        // whatever NODE_TLS_REJECT_UNAUTHORIZED says
+        rejectUnauthorized: true,
         timeout: 0,
         // the default of 250 ms gives up the first of several addresses on a slow line
         autoSelectFamilyAttemptTimeout: Math.max(250, Math.floor(connectTimeoutMs / 4)),
@@ -153,8 +155,7 @@ export class HttpConnection {
       headersTimeout: 0,
       bodyTimeout: 0,
       connect: (options, callback) => {
-        // the parser is made when the first connection stands
-        this.#connecting = connector(options, (...outcome) => withPatientParser(() => callback(...outcome)));
+        this.#connecting = connector(options, callback);
       },
     });
   }

@@ -2,6 +2,7 @@ import { type Clock, systemClock } from '../base/clock.ts';
 import { Fault, toFault } from '../base/fault.ts';
 import { type Log, silentLog } from '../base/log.ts';
 import { hiderOf } from '../base/secrets.ts';
+import { addedAuthorities } from './added-authorities.ts';
 import type { AnswerError } from './answer-error.ts';
 import { AnswerUnreadable } from './answer-unreadable.ts';
 import type { MgrDocument } from './document.ts';
@@ -90,6 +91,9 @@ export class HttpManager implements Manager {
     this.#log = options.log ?? silentLog;
     this.#pace = options.pace ?? (async () => {});
     this.#connection = options.connection ?? connectionTo(options);
+    const added = this.#endpoint.origin.startsWith('https:') ? addedAuthorities() : [];
+    if (added.length > 0)
+      this.#log.warning(`certificates of ${added.join(', ')} (environment) are trusted, too`);
   }
 
   serverTime(): Date | null {
