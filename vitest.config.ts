@@ -5,7 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // most tests wait for processes of their own
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // for a test that hangs: other work may have the processors, and no limit of seconds decides a test
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
   },
 });

@@ -62,10 +62,10 @@ export class StateDatabase {
    * Opens the state file (absolute path), making it and bringing its schema up to date where needed. Throws Fault:
    * state_exposed, state_folder_exposed, state_newer, state_corrupt, state_unusable.
    */
-  static open(file: string, mustExist: boolean, log: Log): StateDatabase {
+  static open(file: string, mustExist: boolean, log: Log, busyMs = BUSY_MS): StateDatabase {
     return mapped(file, () => {
       prepareStateFile(file, mustExist);
-      const database = new Database(file, { fileMustExist: true, timeout: BUSY_MS, ...nativeBinding() });
+      const database = new Database(file, { fileMustExist: true, timeout: busyMs, ...nativeBinding() });
       try {
         database.exec(CONNECTION);
         bringUpToDate(database, file, log);

@@ -5,8 +5,11 @@ import type { Log } from '../base/log.ts';
 import { corruptFault, isBusy } from './faults.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 
-/** How long a call waits for other processes: far above any transaction of ours, far below BILLmanager's patience. */
-export const BUSY_MS = 5_000;
+/**
+ * How long a call waits for other processes: each of them is at the file for milliseconds, and on a busy machine for as long as it
+ * gets no processor. What holds it longer hangs.
+ */
+export const BUSY_MS = 60_000;
 
 /** "cpbm": marks the file as ours, so that a wrong path never alters another program's database. */
 const APPLICATION_ID = 0x6370626d;
@@ -19,7 +22,9 @@ const PAUSE_MS = 10;
  * Throws Fault state_newer, state_corrupt, or SQLite's own error.
  */
 export function bringUpToDate(database: Database, file: string, log: Log): void {
-  if (patiently(() => version(database, file)) < MIGRATIONS.length) {
+  // in one reading: between two of them another process may have made the whole schema
+  const atOnce = database.transaction(() => version(database, file));
+  if (patiently(() => atOnce.deferred()) < MIGRATIONS.length) {
     useWriteAheadLog(database);
     database.transaction(() => migrate(database, file, log)).immediate();
   } else if (database.pragma('journal_mode', { simple: true }) !== 'wal') {

@@ -50,6 +50,8 @@ export interface JournalOptions {
   readonly log?: Log;
   /** Do not make a new file: for commands that only look. */
   readonly mustExist?: boolean;
+  /** How long other processes are waited for, in milliseconds; default BUSY_MS. */
+  readonly busyMs?: number;
 }
 
 /**
@@ -58,7 +60,7 @@ export interface JournalOptions {
  */
 export async function openJournal(options: JournalOptions): Promise<Journal> {
   const log = options.log ?? silentLog;
-  const database = StateDatabase.open(resolve(options.file), options.mustExist ?? false, log);
+  const database = StateDatabase.open(resolve(options.file), options.mustExist ?? false, log, options.busyMs);
   return new SqliteJournal(database, options.clock ?? systemClock, log);
 }
 

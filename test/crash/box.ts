@@ -5,7 +5,7 @@ import { afterEach } from 'vitest';
 import { type RunningSandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
 
 const DIST = resolve(process.env['CPBILLMGR_TEST_DIST'] ?? join(import.meta.dirname, '../../dist'));
-const QUICK = 'rate = 10000\nkey_wait = 0\nsettle = 0\ntimeout = 2\nconnect_timeout = 1\n';
+const QUICK = 'rate = 10000\nkey_wait = 0\nsettle = 0\ntimeout = 10\nconnect_timeout = 10\n';
 
 const folders: string[] = [];
 const open = new Set<RunningSandbox>();

@@ -98,7 +98,7 @@ describe('a locked state file', () => {
     box.addFault({ side: 'upstream', func: 'soft.order.param', action: 'delay:1500', count: 1 });
     const running = box.order(WISH);
     await expect
-      .poll(() => box.calls('upstream').map(each => each.func), { timeout: 20_000 })
+      .poll(() => box.calls('upstream').map(each => each.func), { timeout: 300_000 })
       .toContain('soft.order.param');
     const first = await lockedFor(stateFile(box), () => running);
     expect(errorType(first)).toBe('state_unusable');

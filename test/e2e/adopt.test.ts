@@ -167,7 +167,7 @@ describe('adopt', () => {
     const running = cpbillmgr(box, '--item', String(item), '--license', String(license), '--apply');
     await expect
       .poll(() => box.calls('upstream').some(call => call.func === 'soft.edit'), {
-        timeout: 10_000,
+        timeout: 300_000,
         interval: 20,
       })
       .toBe(true);

@@ -40,7 +40,7 @@ async function serve(box: RunningSandbox, more: { readonly stdio?: number } = {}
   child.stderr?.on('data', chunk => {
     text += String(chunk);
   });
-  await vi.waitUntil(() => text.includes('\n'), { timeout: 20_000, interval: 20 });
+  await vi.waitUntil(() => text.includes('\n'), { timeout: 300_000, interval: 20 });
   const url = /listens on (\S+)/.exec(text)?.[1];
   if (url === undefined) throw new Error(text);
   return { child, url };
@@ -68,7 +68,7 @@ describe('cpbillmgr serve', () => {
     box.addFault({ side: 'upstream', func: 'addition.order.param', action: 'delay:700', count: 1 });
     const click = fetch(url + buyPath(license));
     await vi.waitUntil(() => box.calls('upstream').some(each => each.func === 'addition.order.param'), {
-      timeout: 10_000,
+      timeout: 300_000,
     });
     child.kill('SIGTERM');
     const answer = await click;
@@ -139,7 +139,7 @@ describe('cpbillmgr serve', () => {
     const before = await fingerprint(url);
     put('selfSigned');
     child.kill('SIGHUP');
-    await vi.waitUntil(async () => (await fingerprint(url)) !== before, { timeout: 10_000, interval: 50 });
+    await vi.waitUntil(async () => (await fingerprint(url)) !== before, { timeout: 300_000, interval: 50 });
     await expect(fetch(url.replace('https', 'http') + PRICES)).rejects.toThrow();
   });
 

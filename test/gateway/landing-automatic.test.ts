@@ -134,7 +134,7 @@ describe('Buy in automatic mode', () => {
           () => true,
           () => false,
         ),
-      { timeout: 10_000, interval: 100 },
+      { timeout: 300_000, interval: 100 },
     );
     expect(await box.runModule(['checkevent'])).toMatchObject({ exitCode: 0, stderr: '' });
     expect(moduleCharges(box)).toHaveLength(1);

@@ -106,8 +106,8 @@ describe('the price list', () => {
       url: `http://127.0.0.1:${gateway.port}/billmgr`,
       username: 'reseller',
       password: 'hidden-password',
-      timeoutMs: 5000,
-      connectTimeoutMs: 5000,
+      timeoutMs: 300_000,
+      connectTimeoutMs: 300_000,
     });
     const lists = await currentUpstream(manager).priceList({ itemtype: 'addition', pricelist: '23221' });
     expect(lists).toMatchObject([

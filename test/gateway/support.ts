@@ -15,7 +15,7 @@ import { type RunningSandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
 
 /** What was built elsewhere (`scripts/build --out DIR`) is tested there. */
 const DIST = resolve(process.env['CPBILLMGR_TEST_DIST'] ?? join(import.meta.dirname, '../../dist'));
-const QUICK = 'rate = 10000\nkey_wait = 0\nsettle = 0\ntimeout = 5\nconnect_timeout = 2\n';
+const QUICK = 'rate = 10000\nkey_wait = 0\nsettle = 0\ntimeout = 10\nconnect_timeout = 10\n';
 export const ORDER_URL =
   'https://billing.example.com/billmgr?func=register&module={module}&license={license}&ip={ip}&module_id={module_id}';
 

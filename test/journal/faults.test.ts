@@ -110,17 +110,15 @@ describe('a file that cannot be used now', () => {
     expect(await child.answer()).toBe('state_unusable');
   });
 
-  test('because another process writes for too long is a passing fault after some seconds', async () => {
+  test('because another process writes for too long is a passing fault', async () => {
     const file = tempFile();
-    const journal = await tempJournal({ file });
+    const journal = await tempJournal({ file, busyMs: 200 });
     const holder = Child.run('hold-transaction', file);
     await holder.line();
-    const started = performance.now();
     await expect(journal.begin(KEY, '3', {})).rejects.toMatchObject({
       type: 'state_unusable',
       kind: 'passing',
     });
-    expect(performance.now() - started).toBeGreaterThan(3_000);
     await holder.kill();
     expect(await journal.recall('half')).toBeNull();
     expect(await journal.begin(KEY, '3', {})).toMatchObject({ kind: 'new' });

@@ -31,10 +31,8 @@ test('a file that is up to date is opened without writing to it', async () => {
   // while another holds the write lock, any writing would wait and then fail
   const holder = new Database(file);
   holder.exec('BEGIN IMMEDIATE');
-  const started = performance.now();
   const journal = await tempJournal({ file, log });
   expect(await journal.operations({})).toEqual([]);
-  expect(performance.now() - started).toBeLessThan(4_000);
   holder.close();
   expect(messages).toEqual([]);
 });

@@ -9,7 +9,7 @@ function call(room: string) {
   return spawnSync(process.execPath, [HOUSE, room], {
     encoding: 'utf8',
     maxBuffer: 10_000_000,
-    timeout: 20_000,
+    timeout: 300_000,
   });
 }
 

@@ -3,7 +3,7 @@ import { connectionTo, HttpManager } from '../../src/mgr/http-manager.ts';
 import { listen, listenRaw, send } from './loopback.ts';
 
 const READ = { kind: 'read' } as const;
-const LIMITS = { timeoutMs: 5000, connectTimeoutMs: 2000 };
+const LIMITS = { timeoutMs: 300_000, connectTimeoutMs: 300_000 };
 const opened: { close(): unknown }[] = [];
 
 afterEach(async () => {

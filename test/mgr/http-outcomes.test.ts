@@ -56,9 +56,7 @@ describe('after bytes were sent an act is unknown and a read is repeated', () =>
         response.on('close', () => clearInterval(drip));
       }),
     );
-    const before = performance.now();
     expect(await outcomes(url, { timeoutMs: 300 })).toEqual(LOST);
-    expect(performance.now() - before).toBeLessThan(4000);
   });
 
   it('when the headers come byte by byte', async () => {

@@ -32,8 +32,8 @@ export function manager(url: string, options: Partial<HttpManagerOptions> = {}):
     url,
     username: 'reseller@example.com',
     password: PASSWORD,
-    timeoutMs: 5000,
-    connectTimeoutMs: 2000,
+    timeoutMs: 300_000,
+    connectTimeoutMs: 300_000,
     log: { debug: write, info: write, warning: write, error: write },
     ...options,
   });

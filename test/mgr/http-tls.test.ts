@@ -31,8 +31,8 @@ function call(url: string, ca?: string) {
     username: 'u',
     password: 'hunter22',
     ca,
-    timeoutMs: 5000,
-    connectTimeoutMs: 5000,
+    timeoutMs: 300_000,
+    connectTimeoutMs: 300_000,
   });
   opened.push(manager);
   return manager.call('soft', {}, { kind: 'act' });
@@ -94,7 +94,7 @@ describe('over TLS', () => {
     const source = join(import.meta.dirname, '../../src/mgr/http-manager.ts');
     const script = `
       const { HttpManager } = await import(${JSON.stringify(source)});
-      const manager = new HttpManager({ url: ${JSON.stringify(url)}, username: 'u', password: 'p', timeoutMs: 5000, connectTimeoutMs: 5000 });
+      const manager = new HttpManager({ url: ${JSON.stringify(url)}, username: 'u', password: 'p', timeoutMs: 300_000, connectTimeoutMs: 300_000 });
       console.log((await manager.call('soft', {}, { kind: 'read' })).name);`;
     try {
       const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
