@@ -346,6 +346,11 @@ const makeTypes = () =>
       en: 'The folder __object__ of the state file may be changed by others (mode __value__). Run: chown root __object__; chmod 700 __object__',
       ru: 'Папка __object__ файла состояния доступна другим для изменения (права __value__). Выполните: chown root __object__; chmod 700 __object__',
     },
+    library_unusable: {
+      kind: 'final',
+      en: 'The library __object__ cannot be loaded on this machine (__value__). Install what is missing, or a build of cpbillmgr that is made for this machine.',
+      ru: 'Библиотеку __object__ на этой машине загрузить нельзя (__value__). Установите недостающее или сборку cpbillmgr, подходящую для этой машины.',
+    },
     state_newer: {
       kind: 'final',
       en: 'The state file __object__ was written by a newer version (schema __value__). Install that version or a later one.',
