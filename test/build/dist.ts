@@ -15,5 +15,5 @@ export function runBare(
   argv: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ) {
-  return spawnSync(program, argv, { env, cwd: '/', encoding: 'utf8', timeout: 20_000 });
+  return spawnSync(program, argv, { env, cwd: '/', encoding: 'utf8', timeout: 120_000 });
 }
