@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+// nobody else may write to what tests make, as in scripts/lib/prepare.sh: the product refuses such files
+process.umask(0o022);
+
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],

@@ -1,8 +1,12 @@
 # Sourced by the scripts that need the project's packages: `. scripts/lib/prepare.sh; prepare`.
 # Afterwards PATH leads to the project's own Node and tools. Needs an npm of any version the first time.
 
+# A shell's CDPATH does not decide where cd goes. What is made here, nobody else may write to: the product refuses such files.
+export CDPATH=''
+umask 022
+
 # The project's folder, whatever folder the script was called from.
-project=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+project=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
 
 # Installs the packages when they are missing or older than package-lock.json.
 prepare() {
@@ -26,7 +30,7 @@ install_packages() {
   echo 'Installing the packages of package-lock.json ...' >&2
   local log status=0
   log=$(mktemp)
-  (cd "$project" && npm ci --ignore-scripts --no-progress) >"$log" 2>&1 || status=$?
+  (cd -- "$project" && npm ci --ignore-scripts --no-progress) >"$log" 2>&1 || status=$?
   without_engine_warnings "$log" >&2
   rm -f "$log"
   [ "$status" -eq 0 ] || return "$status"

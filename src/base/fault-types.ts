@@ -326,20 +326,30 @@ const makeTypes = () =>
       en: '__object__ has mistakes: __value__',
       ru: 'В файле __object__ есть ошибки: __value__',
     },
+    path_exposed: {
+      kind: 'final',
+      en: '__object__ may be changed by others (mode __value__), so nothing is run or read there. It must belong to root or to the user of this process, and nobody else may write to it; a folder like /tmp will not do.',
+      ru: '__object__ могут изменить другие (права __value__), поэтому оттуда ничего не запускается и не читается. Владельцем должен быть root или пользователь этого процесса, и писать туда не должен больше никто; папка вроде /tmp не подходит.',
+    },
     conf_exposed: {
       kind: 'final',
-      en: 'The file __object__ holds a password and may be read by others (mode __value__). Run: chmod 600 __object__',
-      ru: 'Файл __object__ содержит пароль и доступен другим (права __value__). Выполните: chmod 600 __object__',
+      en: 'The file __object__ may be read or changed by others (mode __value__). Run: chown root __object__; chmod 600 __object__',
+      ru: 'Файл __object__ могут прочитать или изменить другие (права __value__). Выполните: chown root __object__; chmod 600 __object__',
     },
     state_exposed: {
       kind: 'final',
-      en: 'The state file __object__ may be read by others (mode __value__). Run: chmod 600 __object__',
-      ru: 'Файл состояния __object__ доступен другим (права __value__). Выполните: chmod 600 __object__',
+      en: 'The state file __object__ may be read or changed by others (mode __value__). Run: chown root __object__; chmod 600 __object__',
+      ru: 'Файл состояния __object__ могут прочитать или изменить другие (права __value__). Выполните: chown root __object__; chmod 600 __object__',
     },
     state_folder_exposed: {
       kind: 'final',
       en: 'The folder __object__ of the state file may be changed by others (mode __value__). Run: chown root __object__; chmod 700 __object__',
       ru: 'Папка __object__ файла состояния доступна другим для изменения (права __value__). Выполните: chown root __object__; chmod 700 __object__',
+    },
+    library_unusable: {
+      kind: 'final',
+      en: 'The library __object__ cannot be loaded on this machine (__value__). Install what is missing, or a build of cpbillmgr that is made for this machine.',
+      ru: 'Библиотеку __object__ на этой машине загрузить нельзя (__value__). Установите недостающее или сборку cpbillmgr, подходящую для этой машины.',
     },
     state_newer: {
       kind: 'final',

@@ -1,7 +1,10 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, writeSync } from 'node:fs';
+import { openOwn, refuseExposed } from './exposure.ts';
 import type { Log } from './log.ts';
 import { oneLine } from './plain-text.ts';
 import { maskSecrets } from './secrets.ts';
+
+const { O_APPEND, O_CREAT, O_WRONLY } = constants;
 
 export type LogLevel = 'debug' | 'info' | 'warning' | 'error';
 const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warning', 'error'];
@@ -16,8 +19,8 @@ export interface FileLog extends Log {
 /**
  * The panel's own log format (processing-module.md, "Logs"): `Mon D HH:MM:SS [PID] pmNAME LEVEL text`, in local time.
  * One line an event, whatever the data holds; secrets masked. Each event is one write to a file opened for
- * appending, so lines of several processes do not mix. A log that cannot be written goes to standard error: a
- * full disk must not stop an operation.
+ * appending, so lines of several processes do not mix. A log that cannot be written, or that others could lead elsewhere, goes
+ * to standard error: a full disk must not stop an operation.
  */
 export function fileLog(file: string, name: string): FileLog {
   let lowest: LogLevel = 'info';
@@ -28,7 +31,7 @@ export function fileLog(file: string, name: string): FileLog {
     const line = logLine(new Date(), name, level, text);
     if (!broken) {
       try {
-        fd ??= openSync(file, 'a', 0o600);
+        fd ??= openLog(file);
         writeSync(fd, line);
         return;
       } catch (error) {
@@ -53,6 +56,15 @@ export function fileLog(file: string, name: string): FileLog {
       fd = null;
     },
   };
+}
+
+/**
+ * Opens a log to append to, made for its owner alone; answers its descriptor. Never through a link, and in no folder that others may
+ * change: Error, Fault path_exposed.
+ */
+export function openLog(file: string): number {
+  refuseExposed(file);
+  return openOwn(file, O_WRONLY | O_APPEND | O_CREAT, 0o600);
 }
 
 export function logLine(at: Date, name: string, level: LogLevel, text: string): string {

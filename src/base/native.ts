@@ -1,5 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { refuseExposed } from './exposure.ts';
+import { Fault } from './fault.ts';
+import { loadLibrary } from './library.ts';
 import { executableRoot, isCompiled, managerRoot } from './root.ts';
 
 /** Where the build puts SQLite's native addon, below the manager root. */
@@ -9,19 +12,22 @@ let loaded: object | undefined;
 
 /**
  * The native addon of better-sqlite3 for its `nativeBinding` option. Undefined when running from sources: the
- * package then finds its own prebuilt one. The executable looks beside itself first, then under the manager root;
- * throws a plain Error naming both places when it is in neither.
+ * package then finds its own prebuilt one. The executable looks beside itself first, then under the manager root.
+ * Throws Fault library_unusable where it is in neither or the machine's loader refuses it; path_exposed.
  */
 export function sqliteAddon(): object | undefined {
   if (!isCompiled()) return undefined;
-  loaded ??= load([executableRoot(), managerRoot()].map(root => join(root, SQLITE_ADDON)));
+  loaded ??= loadLibrary(addonPath());
   return loaded;
 }
 
-function load(places: readonly string[]): object {
-  const path = places.find(place => existsSync(place));
-  if (path === undefined) throw new Error(`SQLite's native addon is missing: ${places.join(', ')}`);
-  const addonModule: { exports: object } = { exports: {} };
-  process.dlopen(addonModule, path);
-  return addonModule.exports;
+function addonPath(): string {
+  const own = join(executableRoot(), SQLITE_ADDON);
+  // who may change what lies beside the program may change the program
+  if (existsSync(own)) return own;
+  const other = join(managerRoot(), SQLITE_ADDON);
+  if (!existsSync(other))
+    throw new Fault('library_unusable', { object: SQLITE_ADDON, value: `no such file: ${own}, ${other}` });
+  refuseExposed(other);
+  return other;
 }

@@ -1,7 +1,9 @@
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { steadyMs } from '../base/clock.ts';
+import { exposureOf, pathExposed } from '../base/exposure.ts';
 import { Fault } from '../base/fault.ts';
 import { type Log, silentLog } from '../base/log.ts';
+import { isThisProgram } from '../base/root.ts';
 import { hiderOf } from '../base/secrets.ts';
 import { turnOfLoop } from '../base/turn-of-loop.ts';
 import { answerError } from '../mgr/answer-error.ts';
@@ -42,18 +44,22 @@ const EMPTY_DOCUMENT: MgrDocument = { name: 'doc', attributes: new Map(), text: 
  * The local BILLmanager, one `sbin/mgrctl` process a call (processing-module.md, "Telling BILLmanager the outcome").
  * Throws Fault: `billing_unreachable` (passing, whatever the kind of request: every call may be repeated) when mgrctl
  * cannot be started, hangs, dies or answers rubbish; BillingRefused for an error document, whatever the exit status;
- * `argument_bad` for a value that no argument can carry. An act may be answered by nothing at all or by `OK`.
+ * `argument_bad` for a value that no argument can carry; `path_exposed`, before anything is started, where others could have put
+ * another program in its place. An act may be answered by nothing at all or by `OK`.
  */
 export class Mgrctl implements Manager {
   private readonly root: string;
+  private readonly program: string;
   private readonly environment: Readonly<Record<string, string>>;
   private readonly timeoutMs: number;
   private readonly maxAnswerBytes: number;
   private readonly memory: string;
   private readonly log: Log;
+  private isTrusted = false;
 
   constructor(options: MgrctlOptions) {
     this.root = resolve(options.root);
+    this.program = join(this.root, 'sbin/mgrctl');
     this.environment = mgrctlEnvironment(options.environment ?? process.env, options.moduleName);
     this.timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
     this.maxAnswerBytes = options.maxAnswerBytes ?? DEFAULT_MAX_ANSWER_BYTES;
@@ -72,6 +78,7 @@ export class Mgrctl implements Manager {
     options: RequestOptions,
   ): Promise<MgrDocument> {
     const command = mgrctlCommand(func, params, options.secrets ?? []);
+    this.refuseExposed();
     const started = steadyMs();
     const { run, parse } = await this.run(command);
     const result = outcomeOf(func, run, parse, options.kind, command.secrets);
@@ -80,10 +87,20 @@ export class Mgrctl implements Manager {
     return result;
   }
 
+  /** Once is enough: what nobody else could change then nobody else can change later. */
+  private refuseExposed(): void {
+    if (this.isTrusted) return;
+    const found = exposureOf(this.program);
+    // a sandbox's is this very program: who may change that has no need of another one
+    const isOwn = found && isThisProgram(this.program) && exposureOf(dirname(this.program)) === null;
+    if (found && !isOwn) throw pathExposed(found);
+    this.isTrusted = true;
+  }
+
   private async run(command: MgrctlCommand): Promise<{ run: ChildRun; parse: Parse }> {
     const { runChild } = await import('./child-run.ts');
     const running = runChild({
-      command: join(this.root, 'sbin/mgrctl'),
+      command: this.program,
       args: command.args,
       cwd: this.root,
       environment: { ...this.environment, ...command.environment },

@@ -1,10 +1,11 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { faultText, toFault } from '../base/fault.ts';
+import { type Fault, faultText, toFault } from '../base/fault.ts';
 import type { ConfMistake, FullConf } from './conf.ts';
 import { gatewayWarnings } from './gateway-warnings.ts';
 import { confLines, trimBlanks, withoutComment } from './lines.ts';
 import { exposure, readConfFile } from './load.ts';
+import { exposureOfNamed } from './named-file.ts';
 import { parseConf } from './parse.ts';
 import type { Wording } from './wording.ts';
 
@@ -13,7 +14,7 @@ export interface ConfInspection {
   readonly file: string;
   /** false: there is no such file. */
   readonly exists: boolean;
-  /** Whatever makes `loadConf` refuse the file. */
+  /** Whatever makes `loadConf` refuse the file, or a call one of the files that it names. */
   readonly mistakes: readonly ConfMistake[];
   readonly refusals: readonly Wording[];
   /** What works and is probably not meant. */
@@ -39,21 +40,29 @@ export async function inspectConf(root: string): Promise<ConfInspection> {
     };
   }
   const { conf, mistakes } = parseConf(read.text ?? '', read.file, root);
-  const exposed = exposure(read, conf);
-  const writable = !exposed && (read.mode & 0o022) !== 0;
+  const exposed = [exposure(read, conf), ...exposedFiles(conf)].filter(fault => fault !== null);
   return {
     file: read.file,
     exists: read.text !== null,
     mistakes,
-    refusals: exposed ? [wordingOf(exposed)] : [],
+    refusals: exposed.map(wordingOf),
     warnings: [
-      ...(writable ? [mayBeChanged(read.mode)] : []),
       ...cutPasswords(read.text ?? ''),
       ...(read.text === null ? [] : settingWarnings(conf)),
       ...(await certificateWarnings(conf.upstream.ca)),
     ],
     conf,
   };
+}
+
+/** Faults of the files that the conf names: others may change one, or read the private key. */
+function exposedFiles({ upstream, gateway }: FullConf): readonly (Fault | null)[] {
+  const named = [
+    { file: upstream.ca, isSecret: false },
+    { file: gateway.tlsCert, isSecret: false },
+    { file: gateway.tlsKey, isSecret: true },
+  ];
+  return named.filter(({ file }) => file !== '').map(exposureOfNamed);
 }
 
 function settingWarnings(conf: FullConf): readonly Wording[] {
@@ -129,14 +138,6 @@ function certificateWarning(file: string, pem: string, place: number): readonly 
     ];
   }
 }
-
-const mayBeChanged = (mode: number): Wording => {
-  const bits = mode.toString(8).padStart(4, '0');
-  return {
-    en: `others may change the file (mode ${bits}): chmod 600`,
-    ru: `файл могут менять другие (права ${bits}): chmod 600`,
-  };
-};
 
 function wordingOf(fault: Parameters<typeof faultText>[0]): Wording {
   return { en: faultText(fault, 'en'), ru: faultText(fault, 'ru') };

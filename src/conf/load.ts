@@ -3,24 +3,20 @@ import { join } from 'node:path';
 import { Fault } from '../base/fault.ts';
 import { keepSecret } from '../base/secrets.ts';
 import type { FullConf } from './conf.ts';
+import { CONF_FILE, exposureOfConf, exposureOfSecret } from './conf-file.ts';
 import { mistakeText } from './mistakes.ts';
 import { parseConf } from './parse.ts';
-
-/** Below the manager root (product.md, "Installed tree under the manager root"). */
-export const CONF_FILE = join('etc', 'cpbillmgr.conf');
 
 /** No conf written by a person is larger; a file that is must be something else. */
 const LARGEST = 1024 * 1024;
 /** A message names so many mistakes; `conf check` shows all. */
 const MISTAKES_SHOWN = 3;
-/** Read or write for group or others. */
-const OPEN_TO_OTHERS = 0o066;
 
 /**
  * Reads `<root>/etc/cpbillmgr.conf`. A file that is not there is an empty conf, defaults only: BILLmanager's own module settings carry
  * the address and the login, but there are no presets then, so nothing can be ordered (Fault preset_unknown says so).
- * Throws Fault: conf_exposed when the file holds a password and others may read or change it, conf_bad when it cannot be read or
- * has mistakes (the first few are named).
+ * Throws Fault: conf_exposed when others may change the file, or read it where it holds a password, path_exposed when they may exchange it,
+ * conf_bad when it cannot be read or has mistakes (the first few are named).
  */
 export async function loadConf(root: string): Promise<FullConf> {
   const read = await readConfFile(root);
@@ -70,10 +66,11 @@ export async function readConfFile(root: string): Promise<ConfFile> {
   }
 }
 
-/** The Fault conf_exposed when others may read or change a file that holds a password. */
+/** The Fault conf_exposed or path_exposed when others may change the file, or read a password in it. */
 export function exposure(read: ConfFile, conf: Pick<FullConf, 'upstream'>): Fault | null {
-  if (conf.upstream.password === '' || (read.mode & OPEN_TO_OTHERS) === 0) return null;
-  return new Fault('conf_exposed', { object: read.file, value: read.mode.toString(8).padStart(4, '0') });
+  const changeable = exposureOfConf(read.file);
+  if (changeable || conf.upstream.password === '') return changeable;
+  return exposureOfSecret(read.file, read.mode);
 }
 
 /** Bytes that are no UTF-8 become U+FFFD, which the parser reports by line unless they stand in a comment. */

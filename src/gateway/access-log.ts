@@ -1,4 +1,6 @@
-import { appendFile } from 'node:fs/promises';
+import { close, writeFile } from 'node:fs';
+import { promisify } from 'node:util';
+import { openLog } from '../base/file-log.ts';
 import type { Log } from '../base/log.ts';
 import { oneLine } from '../base/plain-text.ts';
 import { parseQuery, rawQueryOf } from './query.ts';
@@ -100,7 +102,7 @@ export class AccessLog {
       this.#lost = 0;
     }
     try {
-      await appendFile(this.#file, Buffer.concat(lines), { mode: 0o600 });
+      await append(this.#file, Buffer.concat(lines));
       this.#broken = false;
     } catch (error) {
       // requests go on without it; one word is enough until it works again
@@ -108,6 +110,15 @@ export class AccessLog {
       if (!this.#broken) this.#log.error(`gateway: ${this.#file} cannot be written: ${why}`);
       this.#broken = true;
     }
+  }
+}
+
+async function append(file: string, bytes: Buffer): Promise<void> {
+  const descriptor = openLog(file);
+  try {
+    await promisify(writeFile)(descriptor, bytes);
+  } finally {
+    await promisify(close)(descriptor);
   }
 }
 

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { toFault } from '../base/fault.ts';
 import type { Log } from '../base/log.ts';
 import type { FullConf } from '../conf/conf.ts';
-import { CONF_FILE, loadConf } from '../conf/load.ts';
+import { CONF_FILE } from '../conf/conf-file.ts';
+import { loadConf } from '../conf/load.ts';
 
 /** The conf as it stands in the file now, read again when the file has changed. One with mistakes is told and the last good one holds. */
 export class ConfWatch {
@@ -19,7 +20,7 @@ export class ConfWatch {
     this.#mark = mark;
   }
 
-  /** Faults: conf_bad, conf_exposed. */
+  /** Faults: conf_bad, conf_exposed, path_exposed. */
   static async open(root: string, log: Log): Promise<ConfWatch> {
     const mark = await markOf(root);
     return new ConfWatch(root, log, await loadConf(root), mark);

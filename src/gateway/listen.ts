@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 import { Fault } from '../base/fault.ts';
 import type { GatewaySettings } from '../conf/conf.ts';
+import { readNamedFile } from '../conf/named-file.ts';
 
 /** systemd hands over sockets from this file descriptor on (sd_listen_fds(3)). */
 const FIRST_FD = 3;
@@ -34,19 +34,16 @@ export async function listen(app: FastifyInstance, gateway: GatewaySettings, fil
   }
 }
 
-/** Certificate and key of the conf as PEM texts; undefined for plain HTTP. Fault conf_bad for files that cannot be read. */
+/**
+ * Certificate and key of the conf as PEM texts; undefined for plain HTTP. Faults: conf_bad for files that cannot be read, conf_exposed,
+ * path_exposed for those that others may change, and for a key that they may read.
+ */
 export function readTls(
   gateway: Pick<GatewaySettings, 'tlsCert' | 'tlsKey'>,
 ): { cert: string; key: string } | undefined {
   if (gateway.tlsCert === '' || gateway.tlsKey === '') return undefined;
-  return { cert: readPem(gateway.tlsCert), key: readPem(gateway.tlsKey) };
-}
-
-function readPem(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const value = error instanceof Error ? error.message : String(error);
-    throw new Fault('conf_bad', { object: file, value, cause: error });
-  }
+  return {
+    cert: readNamedFile({ file: gateway.tlsCert, isSecret: false }),
+    key: readNamedFile({ file: gateway.tlsKey, isSecret: true }),
+  };
 }

@@ -60,7 +60,7 @@ export class StateDatabase {
 
   /**
    * Opens the state file (absolute path), making it and bringing its schema up to date where needed. Throws Fault:
-   * state_exposed, state_folder_exposed, state_newer, state_corrupt, state_unusable.
+   * state_exposed, state_folder_exposed, path_exposed, library_unusable, state_newer, state_corrupt, state_unusable.
    */
   static open(file: string, mustExist: boolean, log: Log, busyMs = BUSY_MS): StateDatabase {
     return mapped(file, () => {

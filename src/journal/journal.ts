@@ -110,8 +110,8 @@ export interface ListKey {
  * The product's only state: promises (operations, their steps) and the ledger of licenses. Asynchronous and narrow, so that a
  * second engine can stand behind it. Every method is one durable transaction unless it says otherwise: when its
  * promise resolves, the change survives a crash of the process and of the machine.
- * Throws Fault: state_exposed, state_folder_exposed, state_newer, state_corrupt (final), state_unusable (passing: locked, full,
- * read-only), and internal where the caller breaks a rule of a method; then nothing of the call is kept.
+ * Throws Fault: state_exposed, state_folder_exposed, path_exposed, library_unusable, state_newer, state_corrupt (final),
+ * state_unusable (passing: locked, full, read-only), and internal where the caller breaks a rule of a method; then nothing of the call is kept.
  * Keys named lickey, password, userpassword or passwd are refused (internal) in everything that is stored.
  */
 export interface Journal {

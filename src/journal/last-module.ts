@@ -1,9 +1,14 @@
-import { closeSync, constants, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, constants, readSync, writeSync } from 'node:fs';
+import { openOwn } from '../base/exposure.ts';
 import type { Log } from '../base/log.ts';
 
-const { O_CREAT, O_NOFOLLOW, O_TRUNC, O_WRONLY } = constants;
+const { O_CREAT, O_RDONLY, O_TRUNC, O_WRONLY } = constants;
+/** Below the state file's folder. */
+export const LAST_MODULE = 'last-module';
 const PRIVATE = 0o600;
 const ID = /^\d{1,18}$/;
+/** More than an id takes. */
+const MOST_BYTES = 32;
 
 /**
  * Which processing module the last operation was for, in a file of its own beside the state file, which is read before that one can be open.
@@ -32,7 +37,7 @@ export class LastModule {
     if (id === '' || this.read() === id) return;
     this.#id = id;
     try {
-      const descriptor = openSync(this.#file, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, PRIVATE);
+      const descriptor = openOwn(this.#file, O_WRONLY | O_CREAT | O_TRUNC, PRIVATE);
       try {
         writeSync(descriptor, id);
       } finally {
@@ -45,10 +50,16 @@ export class LastModule {
 
   #noted(): string {
     try {
-      const text = readFileSync(this.#file, 'latin1');
-      return ID.test(text) ? text : '';
+      const descriptor = openOwn(this.#file, O_RDONLY);
+      try {
+        const bytes = Buffer.alloc(MOST_BYTES);
+        const text = bytes.toString('latin1', 0, readSync(descriptor, bytes));
+        return ID.test(text) ? text : '';
+      } finally {
+        closeSync(descriptor);
+      }
     } catch {
-      // before the first operation there is no such file; one that cannot be read tells nothing either
+      // before the first operation there is no such file; one that is not ours or cannot be read tells nothing either
       return '';
     }
   }

@@ -56,7 +56,7 @@ export interface JournalOptions {
 
 /**
  * Opens the product's state, making folder (0700), file (0600) and schema where they are missing. Throws Fault:
- * state_exposed, state_folder_exposed, state_newer, state_corrupt, state_unusable.
+ * state_exposed, state_folder_exposed, path_exposed, library_unusable, state_newer, state_corrupt, state_unusable.
  */
 export async function openJournal(options: JournalOptions): Promise<Journal> {
   const log = options.log ?? silentLog;

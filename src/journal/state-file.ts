@@ -8,46 +8,73 @@ import {
   mkdirSync,
   openSync,
   type Stats,
-  statSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
+import { type Exposure, exposureOf, ownerElse, pathExposed, rightsText } from '../base/exposure.ts';
 import { Fault } from '../base/fault.ts';
-import { corruptFault } from './faults.ts';
+import { corruptFault, stateFault } from './faults.ts';
+import { LAST_MODULE } from './last-module.ts';
 
 const OTHERS_ANY = 0o077;
 const OTHERS_WRITE = 0o022;
 const STICKY = 0o1000;
 const FOLDER_MODE = 0o700;
+/** Of the folders above it, as far as they are missing. */
+const PARENT_MODE = 0o755;
 const FILE_MODE = 0o600;
+/** What SQLite keeps beside its file, and reads: a journal of somebody else would be rolled back into it. */
+const SUFFIXES = ['', '-wal', '-shm', '-journal'];
 
 /**
  * Makes sure that there is a state file which nobody else can read or write, and a folder in which nobody else can
  * exchange it. Makes both if they are missing (folder 0700, file 0600, whatever the umask), unless `mustExist`.
- * Throws Fault state_exposed, state_folder_exposed, state_unusable (final for what is no plain file), or the
- * system's own error.
+ * Throws Fault state_exposed, state_folder_exposed, path_exposed, state_unusable (final for what is no plain file), or
+ * the system's own error.
  *
  * An existing file is only looked at, never opened: closing any descriptor of a file drops all locks that this
  * process has on it, SQLite's among them.
  */
 export function prepareStateFile(file: string, mustExist: boolean): void {
   const folder = dirname(file);
-  if (lstatSync(file, { throwIfNoEntry: false }) === undefined) {
-    if (mustExist) {
-      throw new Fault('state_unusable', { object: file, value: 'there is no such file', kind: 'final' });
-    }
-    makeFolder(folder);
-    checkFolder(folder);
-    createFile(file);
-  } else {
-    checkFolder(folder);
+  const isMissing = lstatSync(file, { throwIfNoEntry: false }) === undefined;
+  if (isMissing && mustExist) {
+    throw new Fault('state_unusable', { object: file, value: 'there is no such file', kind: 'final' });
   }
-  for (const path of [file, `${file}-wal`, `${file}-shm`]) checkFile(path);
+  refuseExposedState(file);
+  if (!isMissing) return;
+  makeFolder(folder);
+  createFile(file);
+  refuseExposedState(file);
+}
+
+/**
+ * Throws the same Faults where others may read or change the state as far as it is there, or may exchange it. Makes nothing, so that it
+ * may be looked at before anything else is done.
+ */
+export function refuseExposedState(file: string): void {
+  const folder = dirname(file);
+  const open = exposureOf(folder);
+  if (open) throw folderFault(open);
+  try {
+    for (const suffix of SUFFIXES) checkFile(`${file}${suffix}`);
+    const hint = join(folder, LAST_MODULE);
+    const stats = lstatSync(hint, { throwIfNoEntry: false });
+    if (stats) refuseOthers(hint, stats, OTHERS_WRITE);
+  } catch (error) {
+    throw stateFault(error, file);
+  }
+}
+
+/** What helps a folder of the state's own would spoil one that belongs to all, like /tmp. */
+function folderFault(open: Exposure): Fault {
+  if (open.above || (open.mode & STICKY) !== 0) return pathExposed(open);
+  return new Fault('state_folder_exposed', { object: open.path, value: rightsText(open) });
 }
 
 function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
   const parent = dirname(folder);
-  mkdirSync(parent, { recursive: true });
+  mkdirSync(parent, { recursive: true, mode: PARENT_MODE });
   try {
     mkdirSync(folder, FOLDER_MODE);
   } catch (error) {
@@ -86,13 +113,6 @@ function createFile(file: string): void {
   }
 }
 
-function checkFolder(folder: string): void {
-  const stats = statSync(folder);
-  const open = (stats.mode & OTHERS_WRITE) !== 0 && (stats.mode & STICKY) === 0;
-  if (!open && isOwnedByUs(stats)) return;
-  throw new Fault('state_folder_exposed', { object: folder, value: describe(stats) });
-}
-
 function checkFile(path: string): void {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return;
@@ -102,18 +122,15 @@ function checkFile(path: string): void {
     throw new Fault('state_unusable', { object: path, value: 'it is a symbolic link', kind: 'final' });
   }
   if (!stats.isFile()) throw corruptFault(path, 'it is not a file');
-  if ((stats.mode & OTHERS_ANY) === 0 && isOwnedByUs(stats)) return;
-  throw new Fault('state_exposed', { object: path, value: describe(stats) });
+  refuseOthers(path, stats, OTHERS_ANY);
 }
 
-/** A file of another user is that user's to read. Root's is nobody's but root's. */
-function isOwnedByUs(stats: Stats): boolean {
-  return stats.uid === 0 || stats.uid === process.geteuid?.();
-}
-
-function describe(stats: Stats): string {
-  const mode = (stats.mode & 0o777).toString(8).padStart(3, '0');
-  return isOwnedByUs(stats) ? mode : `${mode}, owner uid ${stats.uid}`;
+/** `rights`: those that others may not have. */
+function refuseOthers(path: string, stats: Stats, rights: number): void {
+  const owner = ownerElse(stats);
+  // a link's own rights say nothing
+  if (owner === null && (stats.isSymbolicLink() || (stats.mode & rights) === 0)) return;
+  throw new Fault('state_exposed', { object: path, value: rightsText({ mode: stats.mode & 0o777, owner }) });
 }
 
 function isCode(error: unknown, code: string): boolean {

@@ -1,25 +1,29 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Clock, systemClock } from '../base/clock.ts';
 import type { LogLevel } from '../base/file-log.ts';
 import type { Log } from '../base/log.ts';
 import { Mgrctl } from '../billing/mgrctl.ts';
 import { mgrctlBilling } from '../billing/mgrctl-billing.ts';
 import type { FullConf } from '../conf/conf.ts';
+import { refuseExposedConf } from '../conf/conf-file.ts';
 import type { Journal } from '../journal/journal.ts';
-import { LastModule } from '../journal/last-module.ts';
+import { LAST_MODULE, LastModule } from '../journal/last-module.ts';
 import { openJournal } from '../journal/sqlite-journal.ts';
+import { refuseExposedState } from '../journal/state-file.ts';
 import { ITEMTYPES } from '../products/product-types.ts';
 import type { Context, Ground } from './context.ts';
 
 /** The state file, below the manager root (product.md, "Installed tree under the manager root"). */
 export const STATE_FILE = 'var/cpbillmgr/state.db';
 
-/** Beside it (docs/journal.md). */
-const LAST_MODULE_FILE = 'var/cpbillmgr/last-module';
-
 /** The ground stands at once, and without a conf, so that a fault of the conf can be told. */
 export interface Assembly extends Ground {
-  /** The context of operations; throws Fault conf_bad, conf_exposed. What it is made of is loaded when it is first asked for. */
+  /**
+   * Throws Fault conf_exposed, state_exposed, state_folder_exposed, path_exposed where others may change the conf or the state, or exchange
+   * them. For the time before the first question to BILLmanager, which can still be told of such a fault: its own mgrctl is looked at apart.
+   */
+  refuseExposed(): void;
+  /** The context of operations; throws these Faults and conf_bad. What it is made of is loaded when it is first asked for. */
   context(): Promise<Context & { readonly conf: FullConf }>;
   /** Closes what was opened. */
   dispose(): Promise<void>;
@@ -43,8 +47,9 @@ export function assemble(options: AssemblyOptions): Assembly {
   const mgrctl = new Mgrctl({ root, moduleName: options.moduleName, log });
   const billing = mgrctlBilling(mgrctl, { itemtypes: options.itemtypes ?? ITEMTYPES, log, clock });
   const opened: { journal?: Promise<Journal>; connections: Closable[] } = { connections: [] };
+  const stateFile = join(root, STATE_FILE);
   const journal = (): Promise<Journal> => {
-    opened.journal ??= openJournal({ file: join(root, STATE_FILE), clock, log });
+    opened.journal ??= openJournal({ file: stateFile, clock, log });
     return opened.journal;
   };
   const disposeJournal = async (): Promise<void> => {
@@ -52,11 +57,20 @@ export function assemble(options: AssemblyOptions): Assembly {
     const open = await opened.journal?.catch(() => null);
     await open?.dispose();
   };
-  const lastModule = new LastModule(join(root, LAST_MODULE_FILE), log);
+  const lastModule = new LastModule(join(dirname(stateFile), LAST_MODULE), log);
   const ground: Ground = { billing, clock, log, journal, lastModule };
+  let isTrusted = false;
+  const refuseExposed = (): void => {
+    if (isTrusted) return;
+    refuseExposedConf(root);
+    refuseExposedState(stateFile);
+    isTrusted = true;
+  };
   return {
     ...ground,
+    refuseExposed,
     async context() {
+      refuseExposed();
       const { loadConf } = await import('../conf/load.ts');
       const conf = await loadConf(root);
       log.setLevel?.(conf.log.level);

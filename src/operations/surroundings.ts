@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { Clock } from '../base/clock.ts';
-import { Fault } from '../base/fault.ts';
 import type { Log } from '../base/log.ts';
+import { readNamedFile } from '../conf/named-file.ts';
 import type { Journal } from '../journal/journal.ts';
 
 /** What a connection to an outside system is made with, besides its settings. */
@@ -11,15 +10,5 @@ export interface Surroundings {
   journal(): Promise<Journal>;
 }
 
-/** The text of the conf's `ca` file. Fault conf_bad. */
-export function certificates(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new Fault('conf_bad', {
-      object: file,
-      value: error instanceof Error ? error.message : '',
-      cause: error,
-    });
-  }
-}
+/** The text of the conf's `ca` file. Faults: conf_bad, conf_exposed, path_exposed. */
+export const certificates = (file: string): string => readNamedFile({ file, isSecret: false });

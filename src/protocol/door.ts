@@ -47,6 +47,7 @@ async function carryOut(
   const itemtypes = MODULE_FEATURES[moduleName]?.itemtypes ?? [];
   const house = assemble({ root, moduleName, itemtypes, log });
   try {
+    house.refuseExposed();
     const answer = await command.run(house, request);
     if (answer !== null) writeOut(`${answer}\n`);
     return 0;

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { exposureOfEntry, pathExposed, refuseExposed } from '../base/exposure.ts';
 import { BILLING_FILE, PANEL_FILE, ROOT_FOLDER, STATE_FILE, UPSTREAM_FILE } from './files.ts';
 
 /** What a running sandbox wrote about itself. */
@@ -16,12 +17,39 @@ export function sandboxFolder(option: string | undefined): string {
   return resolve(option ?? process.env['CPBILLMGR_SANDBOX'] ?? join(homedir(), '.cpbillmgr-sandbox'));
 }
 
+/** What SQLite keeps beside each of its files. */
+const SIDECARS = ['', '-wal', '-shm', '-journal'];
+const DATABASES = [UPSTREAM_FILE, PANEL_FILE, BILLING_FILE].flatMap(name =>
+  SIDECARS.map(suffix => `${name}${suffix}`),
+);
+/** Folders of the manager root out of which programs are started. */
+const PROGRAM_FOLDERS = ['processing', 'sbin'];
+
+/**
+ * Throws Fault path_exposed where somebody else could have made the folder, or what is read and started in it, or may write to it: whoever
+ * was the first to make a folder in /tmp decides what lies in it. One that is not there yet is nobody's; look again when it is made.
+ */
+export function refuseForeign(dir: string): void {
+  if (!existsSync(dir)) return;
+  const root = join(dir, ROOT_FOLDER);
+  const folders = PROGRAM_FOLDERS.map(name => join(root, name));
+  refuseExposed(dir, ...[STATE_FILE, ...DATABASES].map(name => join(dir, name)), root, ...folders);
+  for (const folder of folders) {
+    for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+      // its links lead into the tree that it was made with, and are judged as links: the folder's owner made them
+      const found = exposureOfEntry(join(folder, name));
+      if (found) throw pathExposed(found);
+    }
+  }
+}
+
 export function isSandbox(dir: string): boolean {
   return existsSync(join(dir, UPSTREAM_FILE));
 }
 
-/** The running sandbox of a folder; undefined if its process has ended. */
+/** The running sandbox of a folder; undefined if its process has ended. Throws Fault path_exposed: see refuseForeign. */
 export function runningState(dir: string): SandboxState | undefined {
+  refuseForeign(dir);
   const file = join(dir, STATE_FILE);
   if (!existsSync(file)) return undefined;
   const state = parseState(readFileSync(file, 'utf8'));
@@ -55,15 +83,12 @@ function isSandboxProcess(pid: number): boolean {
   }
 }
 
-/** Empties a sandbox's folder. Throws an Error, and touches nothing, if the folder holds anything else. */
+/** Empties a sandbox's folder. Throws an Error, and touches nothing, if the folder is somebody else's or holds anything else. */
 export function resetFolder(dir: string): void {
   if (!existsSync(dir)) return;
+  refuseForeign(dir);
   const names = readdirSync(dir);
-  const own = [
-    STATE_FILE,
-    ROOT_FOLDER,
-    ...[UPSTREAM_FILE, PANEL_FILE, BILLING_FILE].flatMap(name => [name, `${name}-wal`, `${name}-shm`]),
-  ];
+  const own = [STATE_FILE, ROOT_FOLDER, ...DATABASES];
   const foreign = names.filter(name => !own.includes(name));
   if (foreign.length > 0) throw new Error(`${dir} is no sandbox's folder: there is ${foreign[0]} in it`);
   if (names.includes(ROOT_FOLDER) && !isSandbox(dir))

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isCompiled } from '../base/root.ts';
+import { startedPath } from '../base/started-path.ts';
 import { answerBilling } from './billing/functions.ts';
 import { secretLeaks, shownParams } from './billing/secrets.ts';
 import { type BillingWorld, openBilling } from './billing/world.ts';
@@ -10,6 +12,7 @@ import { killOurs } from './faults/kill.ts';
 import { spoilRows } from './faults/rows.ts';
 import { takeFaults } from './faults/rules.ts';
 import { BILLING_FILE } from './files.ts';
+import { refuseForeign } from './folder.ts';
 import { type MgrctlCall, parseMgrctl } from './mgrctl-arguments.ts';
 import { doc, type El, serialize } from './store/document.ts';
 import { errorDocument, PanelError } from './store/panel-error.ts';
@@ -34,6 +37,12 @@ export async function run(argv: readonly string[], startedAs: string): Promise<n
     return 1;
   }
   const file = billingFile();
+  try {
+    refuseForeign(dirname(file));
+  } catch (error) {
+    process.stderr.write(`${startedAs}: ${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
+  }
   if (!existsSync(file)) {
     process.stderr.write(`${startedAs}: no sandbox here (${file} is missing)\n`);
     return 1;
@@ -50,7 +59,8 @@ const billingFile = (): string => join(dirname(sandboxRoot()), BILLING_FILE);
 
 /** Where this mgrctl lies, else the root the module was told, else the folder it was started in. */
 function sandboxRoot(): string {
-  const own = process.argv0.endsWith('/sbin/mgrctl') ? dirname(dirname(resolve(process.argv0))) : undefined;
+  const started = isCompiled() ? startedPath() : '';
+  const own = started.endsWith('/sbin/mgrctl') ? dirname(dirname(started)) : undefined;
   return resolve(own ?? process.env['CPBILLMGR_ROOT'] ?? process.cwd());
 }
 

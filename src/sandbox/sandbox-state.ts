@@ -19,6 +19,7 @@ import {
   type Side,
 } from './faults/rules.ts';
 import { BILLING_FILE, PANEL_FILE, ROOT_FOLDER, UPSTREAM_FILE } from './files.ts';
+import { refuseForeign } from './folder.ts';
 import { actOnPanel, type PanelAct } from './panel/person.ts';
 import { addUser, type UserWish } from './panel/users.ts';
 import { type PanelUser, panelUsers } from './panel/views.ts';
@@ -61,9 +62,10 @@ export class Sandbox {
   readonly billing: BillingWorld;
   readonly driver: Driver;
 
-  /** `wrapper`: words in front of the module's executable. */
+  /** `wrapper`: words in front of the module's executable. Throws Fault path_exposed for a folder that is, or may be, somebody else's. */
   constructor(dir: string, wrapper: readonly string[] = []) {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
+    refuseForeign(dir);
     this.dir = realpathSync(dir);
     this.root = join(this.dir, ROOT_FOLDER);
     this.upstream = openUpstream(join(this.dir, UPSTREAM_FILE));

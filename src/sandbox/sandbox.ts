@@ -61,7 +61,7 @@ export class RunningSandbox extends Sandbox {
       password: this.panel.settings.get('panel_password'),
     });
     const state = JSON.stringify({ url, port, pid: process.pid, root: this.root, username }, null, 2);
-    writeFileSync(join(this.dir, STATE_FILE), `${state}\n`);
+    writeFileSync(join(this.dir, STATE_FILE), `${state}\n`, { mode: 0o600 });
   }
 
   /** off: connections are refused until it is on again. */

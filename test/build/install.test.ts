@@ -160,10 +160,10 @@ describe('scripts/install', () => {
       mkdirSync(join(system, folder), { recursive: true });
     expect(install(root, '--system', system)).toMatchObject({ status: 0, stderr: '' });
     expect(readFileSync(join(system, 'etc/cron.d/cpbillmgr'), 'utf8')).toContain(
-      `${root}/sbin/cpbillmgr checkevent`,
+      `[ ! -x "${root}/sbin/cpbillmgr" ] || "${root}/sbin/cpbillmgr" checkevent\n`,
     );
     const unit = readFileSync(join(system, 'etc/systemd/system/cpbillmgr-checkevent.service'), 'utf8');
-    expect(unit).toContain(`ExecStart=${root}/sbin/cpbillmgr checkevent`);
+    expect(unit).toContain(`ExecStart="${root}/sbin/cpbillmgr" checkevent\n`);
     appendFileSync(join(system, 'etc/cron.d/cpbillmgr'), '# mine\n');
     expect(install(root, '--system', system).stdout).toContain('etc/cron.d/cpbillmgr (yours)');
     expect(install(root, '--remove', '--system', system)).toMatchObject({ status: 0, stderr: '' });

@@ -56,6 +56,25 @@ describe('loadConf', () => {
     expect((await loadConf(root)).presets).toHaveLength(1);
   });
 
+  test.each([0o620, 0o602, 0o666])(
+    'others may not change it (%i), whatever is in it: who writes it says where the password goes',
+    async mode => {
+      await write('Preset 1-A', mode);
+      expect(await refusal()).toMatchObject({ type: 'conf_exposed', value: `0${mode.toString(8)}` });
+    },
+  );
+
+  test('nor may they exchange it: its folder is theirs to write', async () => {
+    await write('Preset 1-A');
+    for (const mode of [0o777, 0o775]) {
+      await chmod(join(root, 'etc'), mode);
+      expect(await refusal()).toMatchObject({ type: 'path_exposed', object: join(root, 'etc') });
+    }
+    await rm(file);
+    await chmod(join(root, 'etc'), 0o1777);
+    expect(await refusal()).toMatchObject({ type: 'path_exposed', object: join(root, 'etc') });
+  });
+
   test('mistakes are refused in one message that names the first ones and counts the rest', async () => {
     await write('Perset 1-A\nPeriod 1\n[upstream]\nrate = x\ntimeout = x\nx = x\n');
     const fault = await refusal();
@@ -130,9 +149,8 @@ describe('inspectConf', () => {
   });
 
   test('halves of settings are warned about', async () => {
-    await write('[upstream]\nurl = https://h\nusername = u\n[gateway]\nlisten = 127.0.0.1:80\n', 0o666);
+    await write('[upstream]\nurl = https://h\nusername = u\n[gateway]\nlisten = 127.0.0.1:80\n');
     expect(await warnings()).toEqual([
-      'others may change the file (mode 0666): chmod 600',
       'there is no Preset line: no tariff can be sold',
       'url = https://h has no path; the upstream answers at https://HOST/billmgr',
       'username and password belong together, and only one of them is given',
@@ -148,6 +166,23 @@ describe('inspectConf', () => {
     expect(warning).not.toContain('cret');
     await write('Preset 1-A\n[upstream]\nusername = u\npassword = "tops #cret" # mine\n');
     expect(await warnings()).toEqual([]);
+  });
+
+  test('a file that it names and others may change is a refusal, and so is a private key that they may read', async () => {
+    const pem = (name: string) => join(root, 'etc', name);
+    for (const name of ['ca.pem', 'cert.pem', 'key.pem']) await writeFile(pem(name), certificate());
+    await write(
+      'Preset 1-A\n[upstream]\nca = etc/ca.pem\n[gateway]\ntls_cert = etc/cert.pem\ntls_key = etc/key.pem\n',
+    );
+    await chmod(pem('key.pem'), 0o600);
+    const refused = async () => (await inspectConf(root)).refusals.map(each => each.en);
+    expect(await refused()).toEqual([]);
+    await chmod(pem('key.pem'), 0o640);
+    await chmod(pem('ca.pem'), 0o666);
+    await chmod(pem('cert.pem'), 0o664);
+    expect(await refused()).toEqual(
+      ['ca.pem', 'cert.pem', 'key.pem'].map(name => expect.stringContaining(`chmod 600 ${pem(name)}`)),
+    );
   });
 
   test('an exposed password is a refusal', async () => {

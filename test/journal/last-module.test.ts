@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { silentLog } from '../../src/base/log.ts';
@@ -42,6 +43,22 @@ describe('the module of the last operation', () => {
     expect(module.read()).toBe('');
     module.note('7');
     expect(warnings).toEqual([expect.stringContaining(file)]);
+  });
+
+  test('is read and written through no link, and a pipe in its place is not waited for', () => {
+    const folder = tempFolder();
+    const elsewhere = join(folder, 'elsewhere');
+    writeFileSync(elsewhere, '7');
+    symlinkSync(elsewhere, fileIn(folder));
+    expect(new LastModule(fileIn(folder), silentLog).read()).toBe('');
+    rmSync(fileIn(folder));
+    execFileSync('mkfifo', [fileIn(folder)]);
+    const warnings: string[] = [];
+    const log = { ...silentLog, warning: (text: string) => void warnings.push(text) };
+    const module = new LastModule(fileIn(folder), log);
+    expect(module.read()).toBe('');
+    module.note('7');
+    expect(warnings).toEqual([expect.stringContaining(fileIn(folder))]);
   });
 
   test('is written through no link', () => {

@@ -1,7 +1,17 @@
-import { chmodSync, chownSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { openJournal } from '../../src/journal/sqlite-journal.ts';
+import { giveAway } from '../support/give-away.ts';
 import { afterwards, tempFile, tempFolder, tempJournal } from './support/temp.ts';
 
 const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8);
@@ -11,12 +21,9 @@ test.each([0o000, 0o022, 0o777])(
   'folder and files belong to nobody else, whatever the umask (%i)',
   async umask => {
     const file = join(tempFolder(), 'var', 'cpbillmgr', 'state.db');
-    const before = process.umask(umask);
-    // a folder above the state's own is made as anybody would make it, so it must be passable here
-    afterwards(() => void process.umask(before));
-    if (umask === 0o777) process.umask(0o077);
     mkdirSync(join(file, '..', '..'));
-    process.umask(umask);
+    const before = process.umask(umask);
+    afterwards(() => void process.umask(before));
     const journal = await tempJournal({ file });
     await journal.begin(KEY, '3', {});
     process.umask(before);
@@ -57,6 +64,46 @@ describe('exposed', () => {
     chmodSync(join(file, '..'), 0o777);
     await expect(openJournal({ file })).rejects.toMatchObject({ type: 'state_folder_exposed', value: '777' });
   });
+
+  test('a sticky folder is one in which others may make files: a journal of theirs would be read as ours', async () => {
+    const file = tempFile();
+    chmodSync(join(file, '..'), 0o1777);
+    await expect(openJournal({ file })).rejects.toMatchObject({
+      type: 'path_exposed',
+      object: join(file, '..'),
+      value: '1777',
+    });
+  });
+
+  test('a folder above it in which others may exchange it is refused', async () => {
+    const file = join(tempFolder(), 'var', 'cpbillmgr', 'state.db');
+    await (await openJournal({ file })).dispose();
+    const folder = join(file, '..', '..');
+    chmodSync(folder, 0o777);
+    await expect(openJournal({ file })).rejects.toMatchObject({ type: 'path_exposed', object: folder });
+    rmSync(join(file, '..'), { recursive: true });
+    await expect(openJournal({ file })).rejects.toMatchObject({ type: 'path_exposed', object: folder });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test.each(['state.db-journal', 'state.db-wal', 'last-module'])(
+    '%s that others may write to is refused, and so is one of somebody else',
+    async name => {
+      const file = tempFile();
+      await (await openJournal({ file })).dispose();
+      const beside = join(file, '..', name);
+      writeFileSync(beside, '7');
+      chmodSync(beside, 0o602);
+      await expect(openJournal({ file })).rejects.toMatchObject({ type: 'state_exposed', object: beside });
+      chmodSync(beside, 0o600);
+      const theirs = giveAway(beside);
+      await expect(openJournal({ file })).rejects.toMatchObject({
+        type: 'state_exposed',
+        object: beside,
+        value: expect.stringContaining(theirs),
+      });
+    },
+  );
 
   test('a folder that others may only read is accepted', async () => {
     const file = tempFile();

@@ -2,6 +2,7 @@ import type { Argv } from 'yargs';
 import { sandboxFolder } from '../folder.ts';
 import { show, showCalls } from './show.ts';
 import { start, stop } from './start.ts';
+import { trial } from './trial.ts';
 import { type Common, type Done, withSandbox } from './with-sandbox.ts';
 
 /** Starting, stopping, looking. */
@@ -24,6 +25,12 @@ export function addLifeCommands(parser: Argv<Common>, done: Done): Argv<Common> 
       'stop it; its state stays',
       command => command,
       async args => done(await stop(sandboxFolder(args.dir))),
+    )
+    .command(
+      'trial',
+      'does this build work on this machine? one whole opening in a sandbox of its own, gone afterwards',
+      command => command,
+      async () => done(await trial()),
     )
     .command(
       'show',

@@ -33,7 +33,7 @@ Next, in another terminal:
   ${again} order --tariff 3541 --ip 192.0.2.10      a client orders a license
   ${again} prolong 101                              ... and renews it
   ${again} show                                     what was bought, charged, told
-  CPBILLMGR_ROOT=${sandbox.root} cpbillmgr licenses
+  ${sandbox.root}/sbin/cpbillmgr licenses
 
 All commands: ${again} --help`);
   await interrupted();

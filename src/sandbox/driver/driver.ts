@@ -32,6 +32,8 @@ export interface RunWish {
   /** How often the module is started at most while the operation stands; default once. */
   readonly attempts?: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** Kills the module when it is aborted. */
+  readonly signal?: AbortSignal;
 }
 
 export interface OperationResult extends ModuleRun {
@@ -183,6 +185,7 @@ export class Driver {
     const run = await this.runModule([...args, ...lang, ...further].map(String), {
       program: this.programOf(row.item),
       ...(how.env && { env: how.env }),
+      ...(how.signal && { signal: how.signal }),
     });
     const ended = findOperation(this.world, row.id) === undefined;
     return { ...run, item: row.item, operation: row.id, command: row.command, ended, trycount };

@@ -17,6 +17,8 @@ export interface ModuleRunOptions {
   /** Told the process id as soon as there is one. */
   readonly onStart?: (pid: number) => void;
   readonly timeoutMs?: number;
+  /** Kills the module when it is aborted; the run is then rejected. */
+  readonly signal?: AbortSignal;
 }
 
 const DEFAULT_TIMEOUT_MS = 300_000;
@@ -42,6 +44,7 @@ export function startModule(
       stdio: ['pipe', 'pipe', 'pipe'],
       timeout: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
       killSignal: 'SIGKILL',
+      ...(options.signal && { signal: options.signal }),
     });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];

@@ -24,10 +24,13 @@ addon.4602 = 1
 addon.55164 = 8
 `;
 
+/** Nobody else may write to them, whatever the umask: the module would refuse such a root. */
+const FOLDER_MODE = 0o755;
+
 /** Makes the manager root: folders, conf, the module's executables and mgrctl. What is there already stays, but for the upstream's url. */
 export function prepareRoot(root: string, wish: RootWish): void {
   for (const folder of ['sbin', 'etc', 'processing', 'var', 'lib'])
-    mkdirSync(join(root, folder), { recursive: true });
+    mkdirSync(join(root, folder), { recursive: true, mode: FOLDER_MODE });
   writeConf(join(root, CONF), wish);
   const dist = wish.dist ?? (isCompiled() ? executableRoot() : undefined);
   if (dist === undefined) linkSources(root);
@@ -74,7 +77,7 @@ function linkSources(root: string): void {
   for (const name of ['processing/pmcpbillmgr', 'processing/pmcpispmgr', 'sbin/cpbillmgr']) {
     // main.ts tells by the link's name what it was started as
     const named = join(root, 'lib/sources', name);
-    mkdirSync(dirname(named), { recursive: true });
+    mkdirSync(dirname(named), { recursive: true, mode: FOLDER_MODE });
     link(main, named);
     script(root, join(root, name), named);
   }

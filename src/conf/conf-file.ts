@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { exposureOf, pathExposed, rightsText } from '../base/exposure.ts';
+import { Fault } from '../base/fault.ts';
+
+/** Below the manager root (product.md, "Installed tree under the manager root"). */
+export const CONF_FILE = join('etc', 'cpbillmgr.conf');
+
+/** Read or write for group or others. */
+const OPEN_TO_OTHERS = 0o066;
+
+/**
+ * Throws the Fault of `exposureOfConf` where others may change `<root>/etc/cpbillmgr.conf` or put another one in its place. Reads nothing, so
+ * that it may be looked at before anything else is done.
+ */
+export function refuseExposedConf(root: string): void {
+  const fault = exposureOfConf(join(root, CONF_FILE));
+  if (fault) throw fault;
+}
+
+/**
+ * The Fault where others may change a conf, or a file that it names: conf_exposed for the file itself, path_exposed for a folder on the
+ * way to it. null if nobody may.
+ */
+export function exposureOfConf(file: string): Fault | null {
+  const found = exposureOf(file);
+  if (found === null) return null;
+  if (found.above) return pathExposed(found);
+  return new Fault('conf_exposed', { object: found.path, value: rightsText(found, 4) });
+}
+
+/** The Fault conf_exposed where others may read a file of these permission bits. */
+export function exposureOfSecret(file: string, mode: number): Fault | null {
+  if ((mode & OPEN_TO_OTHERS) === 0) return null;
+  return new Fault('conf_exposed', {
+    object: file,
+    value: rightsText({ mode: mode & 0o777, owner: null }, 4),
+  });
+}
