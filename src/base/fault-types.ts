@@ -123,11 +123,6 @@ const makeTypes = () =>
       en: 'The preset limits the cost (max_cost), but the price of __object__ could not be found out: __value__.',
       ru: 'Для набора задан предел цены (max_cost), но узнать цену __object__ не удалось: __value__.',
     },
-    balance_low: {
-      kind: 'final',
-      en: 'The balance at the license vendor (__value__) is too low for the order, which costs __object__.',
-      ru: 'Баланса у поставщика лицензий (__value__) не хватает для заказа стоимостью __object__.',
-    },
     license_unknown: {
       kind: 'final',
       en: 'No license is known for the service __object__: neither the state nor the service nor the vendor names one.',
