@@ -130,6 +130,11 @@ const makeTypes = () =>
     },
     license_foreign: {
       kind: 'final',
+      en: 'License and service do not agree, and nothing is done with the license: __value__. If it is the service\'s, give it the remoteid __object__ at the vendor and run "cpbillmgr adopt --item __object__ --license ID --any-tariff --apply"; if it is somebody else\'s, any other remoteid. Then start the operation again.',
+      ru: 'Лицензия и услуга не согласуются, и с лицензией ничего не делается: __value__. Если лицензия относится к этой услуге, задайте ей у поставщика remoteid __object__ и выполните «cpbillmgr adopt --item __object__ --license ID --any-tariff --apply»; если она чужая — любой другой remoteid. Затем запустите операцию снова.',
+    },
+    parent_foreign: {
+      kind: 'final',
       en: 'The license __value__ does not belong to the client of the service __object__.',
       ru: 'Лицензия __value__ не принадлежит клиенту услуги __object__.',
     },
