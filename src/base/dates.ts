@@ -1,7 +1,7 @@
 /** A calendar date `YYYY-MM-DD`, as BILLmanager and the upstream write it. Text order is date order. */
 export type IsoDate = string & { readonly __brand: 'IsoDate' };
 
-const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})/;
+const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})(?!\d)/;
 const DAY_MS = 86_400_000;
 
 /**

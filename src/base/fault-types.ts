@@ -123,17 +123,17 @@ const makeTypes = () =>
       en: 'The preset limits the cost (max_cost), but the price of __object__ could not be found out: __value__.',
       ru: 'Для набора задан предел цены (max_cost), но узнать цену __object__ не удалось: __value__.',
     },
-    balance_low: {
-      kind: 'final',
-      en: 'The balance at the license vendor (__value__) is too low for the order, which costs __object__.',
-      ru: 'Баланса у поставщика лицензий (__value__) не хватает для заказа стоимостью __object__.',
-    },
     license_unknown: {
       kind: 'final',
       en: 'No license is known for the service __object__: neither the state nor the service nor the vendor names one.',
       ru: 'Для услуги __object__ не известна лицензия: её нет ни в базе состояния, ни в услуге, ни у поставщика.',
     },
     license_foreign: {
+      kind: 'final',
+      en: 'License and service do not agree, and nothing is done with the license: __value__. If it is the service\'s, give it the remoteid __object__ at the vendor and run "cpbillmgr adopt --item __object__ --license ID --any-tariff --apply"; if it is somebody else\'s, any other remoteid. Then start the operation again.',
+      ru: 'Лицензия и услуга не согласуются, и с лицензией ничего не делается: __value__. Если лицензия относится к этой услуге, задайте ей у поставщика remoteid __object__ и выполните «cpbillmgr adopt --item __object__ --license ID --any-tariff --apply»; если она чужая — любой другой remoteid. Затем запустите операцию снова.',
+    },
+    parent_foreign: {
       kind: 'final',
       en: 'The license __value__ does not belong to the client of the service __object__.',
       ru: 'Лицензия __value__ не принадлежит клиенту услуги __object__.',

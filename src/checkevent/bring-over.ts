@@ -1,11 +1,10 @@
-import { PARAM_LICENSE_ID } from '../billing/billing.ts';
 import type { LedgerLicense } from '../journal/journal.ts';
 import type { Supplier } from '../operations/context.ts';
-import { readLicense } from '../operations/find-license.ts';
-import { isRebuilt } from '../operations/rebuild.ts';
+import { licenseInLedger } from '../operations/find-license.ts';
+import { readOwn } from '../operations/gate.ts';
 import { withService } from '../operations/service-lock.ts';
 import { type Subject, subjectWith } from '../operations/subject.ts';
-import { bringUpToDate } from '../operations/sync-item.ts';
+import { bringUpToDate, type Standing } from '../operations/sync-item.ts';
 import type { Itemtype } from '../products/upstream.ts';
 import { guarded, type Pass } from './pass.ts';
 import type { Difference } from './read-list.ts';
@@ -52,34 +51,45 @@ async function bringOne(
     pass.report.plans.push(`update service ${item} from license ${ledger.licenseId}`);
     return;
   }
-  const subject = await subjectOfLicense(pass, supplier, itemtype, item);
-  if (subject && isForeign(subject, ledger)) await letGo(pass, subject, ledger);
-  else if (subject) await updateService(pass, subject, ledger);
-  pass.report.updated += 1;
-  const journal = await pass.ctx.journal();
-  await journal.settleRows({ account: supplier.account, itemtype }, new Map([[row.id, digest]]));
-}
-
-async function updateService(pass: Pass, subject: Subject, ledger: LedgerLicense): Promise<void> {
-  const { ctx } = pass;
-  await withService(ctx, subject.item, async () => {
-    const license = await readLicense(subject, ledger.licenseId);
-    await bringUpToDate(ctx, subject, ledger, license);
+  await pass.differences.look(pass, item, async () => {
+    const standing = await withService(pass.ctx, item, () => updateService(pass, supplier, itemtype, ledger));
+    if (standing === 'suspended_here') {
+      // what is under way tells of it itself
+      if (!(await isPowerUnderWay(pass, item)))
+        await pass.differences.tell(pass, item, 'cpbillmgr_suspended_here', suspendedHere(ledger));
+      return true;
+    }
+    pass.report.updated += 1;
+    const journal = await pass.ctx.journal();
+    await journal.settleRows({ account: supplier.account, itemtype }, new Map([[row.id, digest]]));
+    return false;
   });
 }
 
-/** Another billing uses the same account and numbers its services likewise: the service names its own license. */
-function isForeign(subject: Subject, ledger: LedgerLicense): boolean {
-  const named = subject.service.params.get(PARAM_LICENSE_ID) ?? '';
-  return isRebuilt(ledger) && named !== '' && named !== ledger.licenseId;
+/** Under the service's lock: another process may have changed service and license since the list was read. */
+async function updateService(
+  pass: Pass,
+  supplier: Supplier,
+  itemtype: Itemtype,
+  { id, item }: LedgerLicense,
+): Promise<Standing | null> {
+  const { ctx } = pass;
+  const subject = await subjectOfLicense(pass, supplier, itemtype, item ?? '');
+  const ledger = subject && (await licenseInLedger(ctx, subject));
+  // nobody's any more, or let go of
+  if (!subject || ledger?.id !== id) return null;
+  return bringUpToDate(ctx, subject, await readOwn(ctx, subject, ledger));
 }
 
-async function letGo(pass: Pass, subject: Subject, ledger: LedgerLicense): Promise<void> {
-  pass.ctx.log.warning(
-    `license ${ledger.licenseId} carries the id of service ${subject.item}, which has another license`,
-  );
-  await (await pass.ctx.journal()).write([{ update: ledger.id, change: { state: 'ended' } }]);
+async function isPowerUnderWay(pass: Pass, item: string): Promise<boolean> {
+  const journal = await pass.ctx.journal();
+  const unfinished = await journal.operations({ item, states: ['open', 'waiting'] });
+  return unfinished.some(({ command }) => command === 'suspend' || command === 'resume');
 }
+
+const suspendedHere = ({ item, licenseId }: LedgerLicense): string =>
+  `Service ${item} is suspended in BILLmanager, its license ${licenseId} is active at the license vendor. ` +
+  "BILLmanager's suspension stands: suspend the license there, or resume the service";
 
 /** null when BILLmanager no longer has the service, or another module serves it now. */
 export async function subjectOfLicense(

@@ -8,6 +8,7 @@ import { rebuildLedger } from '../operations/rebuild.ts';
 import { ITEMTYPES } from '../products/product-types.ts';
 import type { Itemtype } from '../products/upstream.ts';
 import { bringOver } from './bring-over.ts';
+import { Differences } from './differences.ts';
 import { finishOperations } from './finish.ts';
 import { watchBalance } from './funds.ts';
 import { guarded, type Pass } from './pass.ts';
@@ -58,6 +59,7 @@ export async function checkevent(context: Context, options: CheckeventOptions): 
         ctx,
         module: { id, name, program },
         report,
+        differences: new Differences(ctx, id),
         progress: options.progress,
         rows: ctx.conf.sync.rows,
         isOver,
@@ -83,11 +85,14 @@ async function runModule(pass: Pass): Promise<void> {
     pass.ctx.supplier(await pass.ctx.billing.module(pass.module.id)),
   );
   if (!supplier) return;
+  const before = pass.report.troubles.length;
   try {
     const upcoming: Upcoming = new Map();
     await makeLedgerWhole(pass, supplier);
     for (const itemtype of await typesInUse(pass, supplier))
       await runList(pass, supplier, itemtype, upcoming);
+    const isWhole = !pass.isOver() && pass.report.troubles.length - before === pass.differences.told;
+    if (isWhole) await pass.differences.clearSettled(pass);
     await watchBalance(pass, supplier, upcoming);
     await clearProblem(pass, 'processingmodule_connect', '');
   } catch (error) {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { sameAddress } from '../base/address.ts';
 import { daysBetween, type IsoDate, parseDate } from '../base/dates.ts';
 import type { LedgerLicense } from '../journal/journal.ts';
 import type { LicenseRow } from '../products/upstream.ts';
@@ -43,9 +44,10 @@ export function agrees(row: LicenseRow, ledger: LedgerLicense): boolean {
   return (
     (row.status === null || row.status === ledger.status) &&
     row.expiredate === ledger.expiredate &&
-    (row.ip === '' || row.ip === ledger.ip) &&
+    (row.ip === '' || sameAddress(row.ip, ledger.ip)) &&
     (row.licname === '' || row.licname === ledger.licname) &&
-    (row.pricelist === '' || row.pricelist === ledger.pricelist)
+    (row.pricelist === '' || row.pricelist === ledger.pricelist) &&
+    (row.remoteid === '' || row.remoteid === ledger.item)
   );
 }
 

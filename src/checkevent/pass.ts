@@ -1,5 +1,6 @@
 import { toFault } from '../base/fault.ts';
 import type { Context } from '../operations/context.ts';
+import type { Differences } from './differences.ts';
 import type { Progress } from './progress.ts';
 import type { Report } from './report.ts';
 
@@ -8,6 +9,7 @@ export interface Pass {
   readonly ctx: Context;
   readonly module: { readonly id: string; readonly name: string; readonly program: string };
   readonly report: Report;
+  readonly differences: Differences;
   readonly progress: Progress;
   /** Rows asked for with a page of a list. */
   readonly rows: number;

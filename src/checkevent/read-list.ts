@@ -2,7 +2,8 @@ import type { IsoDate } from '../base/dates.ts';
 import { Fault } from '../base/fault.ts';
 import type { LedgerLicense } from '../journal/journal.ts';
 import { type Supplier, today } from '../operations/context.ts';
-import { isRebuilt } from '../operations/rebuild.ts';
+import { isRebuilt } from '../operations/gate.ts';
+import { dateOrNull } from '../products/end-date.ts';
 import type { Itemtype, LicenseRow } from '../products/upstream.ts';
 import { agrees, digestOf, type Rereading } from './digest.ts';
 import type { Pass } from './pass.ts';
@@ -112,7 +113,8 @@ async function takeIn(
 /** A license of ours that will be renewed by then: suspended and deleted ones cost nothing more. */
 function isUpcoming(row: LicenseRow, lookAhead: IsoDate): boolean {
   const isOurs = row.remoteidUntold === true || /^\d+$/.test(row.remoteid);
-  return isOurs && row.status === 'active' && row.expiredate !== null && row.expiredate <= lookAhead;
+  const end = dateOrNull(row.expiredate);
+  return isOurs && row.status === 'active' && end !== null && end <= lookAhead;
 }
 
 async function compare(

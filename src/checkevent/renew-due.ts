@@ -1,4 +1,5 @@
 import { addDays, type IsoDate } from '../base/dates.ts';
+import { toFault } from '../base/fault.ts';
 import type { LedgerLicense } from '../journal/journal.ts';
 import type { Supplier } from '../operations/context.ts';
 import { isBehind, renewDue } from '../operations/renew.ts';
@@ -50,5 +51,11 @@ async function renewOne(
     );
     return;
   }
-  if ((await renewDue(pass.ctx, subject, ledger)) !== null) pass.report.renewed += 1;
+  try {
+    if ((await renewDue(pass.ctx, subject, ledger)) !== null) pass.report.renewed += 1;
+  } catch (error) {
+    const { type, message } = toFault(error);
+    if (type !== 'license_foreign') throw error;
+    await pass.differences.tell(pass, subject.item, 'cpbillmgr_license_foreign', message);
+  }
 }

@@ -2,12 +2,17 @@ import type { Period } from '../base/period.ts';
 import type { Conf, Preset } from './conf.ts';
 
 /**
+ * The number at the beginning of a tariff's internal name, which is an upstream pricelist; '' if there is none. It ends at a `-`, a
+ * blank or the end of the name: `3541x` has none.
+ */
+export const pricelistOf = (intname: string): string => /^\s*(\d+)(?=[-\s]|$)/.exec(intname)?.[1] ?? '';
+
+/**
  * The preset that a tariff's internal name picks: by the number at its beginning, `3541-ISPmanager Lite` as well as `3541`
- * (product.md, "Presets"). The number ends at a `-`, a blank or the end of the name: `3541x` picks none, and neither does
- * `03541`. What follows is for people and is not compared. null: no Preset line has this number.
+ * (product.md, "Presets"); `03541` picks none. What follows is for people and is not compared. null: no Preset line has this number.
  */
 export function presetOf(intname: string, conf: Pick<Conf, 'presets'>): Preset | null {
-  const id = /^\s*(\d+)(?=[-\s]|$)/.exec(intname)?.[1];
+  const id = pricelistOf(intname);
   return conf.presets.find(preset => preset.id === id) ?? null;
 }
 

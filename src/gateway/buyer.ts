@@ -21,9 +21,9 @@ const LONGEST_WAIT_MS = 45_000;
 
 /** Refusals that come before money moves, or instead of it. */
 const REFUSALS: ReadonlySet<string> = new Set([
+  'license_foreign',
   'price_above_max',
   'price_unknown',
-  'balance_low',
   'period_unsold',
   'upstream_money',
   'upstream_value',

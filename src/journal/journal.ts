@@ -71,7 +71,7 @@ export interface LedgerLicense {
   readonly licname: string;
   readonly addons: { readonly [addon: string]: number };
   readonly status: string;
-  /** Upstream's end date; null for a lifetime. */
+  /** Upstream's end date; null for a lifetime, and while it is not known yet. */
   readonly expiredate: IsoDate | null;
   /** Until when the client has paid, as far as this side's operations know; null if unknown. */
   readonly paidUntil: IsoDate | null;

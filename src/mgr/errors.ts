@@ -37,7 +37,8 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   ['exists', 'refused'],
   ['limit', 'refused'],
   ['license', 'refused'],
-  ['client', 'refused'],
+  // a connection that the manager itself could not make (upstream-api.md, "Documents")
+  ['client', 'failure'],
   ['unknown', 'refused'],
 ]);
 

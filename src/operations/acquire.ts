@@ -1,15 +1,19 @@
+import { sameAddress } from '../base/address.ts';
 import { addDays, type IsoDate } from '../base/dates.ts';
 import { Fault, toFault } from '../base/fault.ts';
-import { PARAM_LICENSE_ID } from '../billing/billing.ts';
 import type { LedgerLicense } from '../journal/journal.ts';
+import { dateOrNull } from '../products/end-date.ts';
 import type { License, LicenseRow, OrderRequest } from '../products/upstream.ts';
 import { ADDRESS_LOCK_DAYS } from './address-lock.ts';
+import { madeUpName } from './agreement.ts';
 import { confirmOrder } from './confirm-order.ts';
 import { type Context, today } from './context.ts';
-import { findOrder, refuseForeign } from './find-license.ts';
+import { licenseInLedger, takeNamed } from './find-license.ts';
+import { findOrder } from './find-order.ts';
 import { checkFunds } from './funds.ts';
+import { isRebuilt } from './gate.ts';
 import { parentLicense } from './parent-license.ts';
-import { isRebuilt, rebuildLedger } from './rebuild.ts';
+import { rebuildLedger } from './rebuild.ts';
 import { wantedAddons } from './resources.ts';
 import type { Run } from './run.ts';
 import { settleDoubts } from './settled.ts';
@@ -34,7 +38,7 @@ export async function wantedOf(ctx: Context, subject: Subject, plan: Plan): Prom
 
 /** The client's own name of the license, else one that leads a person from the upstream's list back to the service. */
 function licnameOf(subject: Subject): string {
-  return subject.service.licname || subject.service.domain || `service ${subject.item}`;
+  return subject.service.licname || subject.service.domain || madeUpName(subject.item);
 }
 
 export interface Acquired {
@@ -74,18 +78,22 @@ export async function acquire(
 
 /**
  * Another operation of the service has looked for the order that this one left in doubt, and has found it or bought a license: there is
- * nothing to be looked for any more.
+ * nothing to be looked for any more. What only a list told of the service in the meantime is no such finding: this operation knows
+ * more of its order, and looks itself.
  */
 export async function concludeOrder(ctx: Context, run: Run, item: string): Promise<void> {
   if (!run.has('order') || run.isDone('order')) return;
-  const license = await (await ctx.journal()).licenseOf(item);
-  if (license) await run.conclude('order', { id: license.licenseId });
+  const journal = await ctx.journal();
+  const license = await journal.licenseOf(item);
+  if (!license) return;
+  if (isRebuilt(license)) await journal.write([{ update: license.id, change: { state: 'ended' } }]);
+  else await run.conclude('order', { id: license.licenseId });
 }
 
 /**
- * A license that the service has already. A ledger that has been whole since some moment knows every order made
- * after it; before that (a new state file) the upstream is asked, once, and so is it when another operation of the
- * service has left an order in doubt.
+ * A license that the service has already: in the ledger, or named by the service itself. A ledger that has
+ * been whole since some moment knows every order made after it; before that (a new state file) the upstream
+ * is asked, once, and so is it when another operation of the service has left an order in doubt.
  */
 async function existing(
   ctx: Context,
@@ -98,13 +106,8 @@ async function existing(
   const marks = { ...wanted, pricelist: plan.pricelist };
   const inDoubt = await settleDoubts(ctx, subject.item, run.isOwn);
   const isWhole = await rebuildLedger(ctx, subject);
-  const known = await journal.licenseOf(subject.item);
-  if (known) {
-    // a service that names it itself may have got another address or tariff since
-    const isNamed = subject.service.params.get(PARAM_LICENSE_ID) === known.licenseId;
-    if (isRebuilt(known) && !isNamed) refuseForeign(subject, { ...known, id: known.licenseId }, marks);
-    return known;
-  }
+  const known = (await licenseInLedger(ctx, subject)) ?? (await takeNamed(ctx, subject));
+  if (known) return known;
   if (isWhole && !inDoubt) return null;
   const row = await findOrder(ctx, subject, marks);
   if (row) await journal.write([{ put: orderedEntry(subject, plan, wanted, row) }]);
@@ -142,6 +145,7 @@ async function order(ctx: Context, run: Run, subject: Subject, plan: Plan, wante
         ip: intent['ip'] ?? '',
         licname: intent['licname'] ?? '',
         pricelist: intent['pricelist'] ?? plan.pricelist,
+        parentItem: wanted.parentItem,
         answered,
       });
       return row && { id: row.id };
@@ -230,7 +234,7 @@ export async function giveBack(ctx: Context, license: LedgerLicense, reason: unk
 
 function mayMove(license: Pick<LedgerLicense, 'ip' | 'ipChangeDate'>, wanted: Wanted, now: IsoDate): boolean {
   return (
-    license.ip === wanted.ip ||
+    sameAddress(license.ip, wanted.ip) ||
     license.ipChangeDate === null ||
     addDays(license.ipChangeDate, ADDRESS_LOCK_DAYS) <= now
   );
@@ -239,7 +243,7 @@ function mayMove(license: Pick<LedgerLicense, 'ip' | 'ipChangeDate'>, wanted: Wa
 /** The license that stands on the address already comes first, then the one paid longest. */
 function rank(license: LedgerLicense, wanted: Wanted): string {
   const paid = license.expiredate === null ? 0 : 99_999_999 - Number(license.expiredate.replaceAll('-', ''));
-  return `${license.ip === wanted.ip ? 0 : 1} ${String(paid).padStart(8, '0')}`;
+  return `${sameAddress(license.ip, wanted.ip) ? 0 : 1} ${String(paid).padStart(8, '0')}`;
 }
 
 function sameAddons(has: { readonly [addon: string]: number }, wanted: ReadonlyMap<string, number>): boolean {
@@ -269,7 +273,7 @@ function orderedEntry(
     licname: wanted.licname,
     addons: Object.fromEntries(wanted.addons),
     status: row.status ?? 'ordered',
-    expiredate: row.expiredate ?? null,
+    expiredate: dateOrNull(row.expiredate ?? null),
     paidUntil: null,
     seenExpiredate: null,
     clientPeriod: plan.clientPeriod,

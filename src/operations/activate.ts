@@ -1,6 +1,7 @@
 import { toFault } from '../base/fault.ts';
 import type { License } from '../products/upstream.ts';
 import type { Context } from './context.ts';
+import { passGate } from './gate.ts';
 import type { Subject } from './subject.ts';
 import { type LicenseParam, licenseParams, saveLicenseParams, saveParams } from './tell.ts';
 
@@ -39,7 +40,7 @@ export async function activateWithParams(ctx: Context, subject: Subject, license
 export async function completeParams(ctx: Context, subject: Subject): Promise<void> {
   const ledger = await (await ctx.journal()).licenseOf(subject.item);
   const license = ledger && (await subject.upstream.read(subject.itemtype, ledger.licenseId));
-  if (license) await saveLicenseParams(ctx, subject, license);
+  if (license) await saveLicenseParams(ctx, subject, (await passGate(ctx, subject, ledger, license)).license);
 }
 
 /** Names of params that were found on a service after they had been given with its activation, and when; null: never tried. */

@@ -2,7 +2,7 @@ import { addDays, type IsoDate } from '../base/dates.ts';
 import { Fault, toFault } from '../base/fault.ts';
 import type { License } from '../products/upstream.ts';
 import { type Context, today } from './context.ts';
-import { readLicense } from './find-license.ts';
+import { readLicense } from './license.ts';
 import type { Subject } from './subject.ts';
 
 /** The address of a license may be changed once in about 31 days (upstream-api.md, "License functions"). */

@@ -6,12 +6,14 @@ import {
   PARAM_LICENSE_ID,
   PARAM_PARENT_LICENSE,
 } from '../billing/billing.ts';
+import { isRead, unreadDate } from '../products/end-date.ts';
 import type { License } from '../products/upstream.ts';
 import { changeStep } from './change.ts';
 import { type Context, today } from './context.ts';
-import { readLicense } from './find-license.ts';
 import type { Purchase } from './funds.ts';
+import { readOwn } from './gate.ts';
 import { ledgerEntry } from './ledger-entry.ts';
+import { readLicense } from './license.ts';
 import type { Facts, Run, Step } from './run.ts';
 import type { Subject } from './subject.ts';
 
@@ -37,19 +39,36 @@ export async function enrolModule(
 ): Promise<IsoDate | null> {
   const license = await readLicense(modules, bought.module);
   const tariff = run.fact('billed');
-  const end = tariff === '' ? license.expiredate : today(ctx, modules.upstream);
+  const { expiredate } = license;
+  // a service that is made of it without its date would pass for a lifetime
+  if (!isRead(expiredate)) throw unreadDate(license);
+  const end = tariff === '' ? expiredate : today(ctx, modules.upstream);
   const before = run.has('service') ? '' : String(await latestService(ctx));
-  const made = await run.step('service', importStep(ctx, modules, bought, license, { end, before, tariff }));
+  const made = await run.step(
+    'service',
+    importStep(ctx, modules, bought, license, { end, expiredate, before, tariff }),
+  );
   const service = made['service'] ?? '';
   const ledger = await (await ctx.journal()).licenseOf(service);
-  if (ledger && (license.remoteid !== service || run.has('remoteid')))
-    await run.step('remoteid', changeStep(modules, ledger, { remoteid: service }));
+  if (ledger && (license.remoteid !== service || run.has('remoteid'))) {
+    const own = await readOwn(ctx, await subjectOfModule(ctx, modules, service), ledger);
+    await run.step('remoteid', changeStep(modules, own, { remoteid: service }));
+  }
   if (tariff !== '') await run.step('client', clientStep(ctx, modules, service, tariff));
-  return license.expiredate;
+  return expiredate;
+}
+
+/** The module's own service, in place of that of the license it was bought for. */
+async function subjectOfModule(ctx: Context, modules: Subject, item: string): Promise<Subject> {
+  const service = await ctx.billing.service(item, modules.itemtype);
+  if (!service) throw new Fault('service_missing', { object: item });
+  return { ...modules, item, service };
 }
 
 interface Terms {
   readonly end: IsoDate | null;
+  /** The license's own. */
+  readonly expiredate: IsoDate | null;
   /** The latest service of the type before the import. */
   readonly before: string;
   readonly tariff: string;
@@ -82,7 +101,7 @@ function importStep(
         params: new Map([
           [PARAM_LICENSE_ID, bought.module],
           [PARAM_PARENT_LICENSE, bought.license],
-          ...(license.expiredate ? ([[PARAM_LICENSE_EXPIREDATE, license.expiredate]] as const) : []),
+          ...(terms.expiredate ? ([[PARAM_LICENSE_EXPIREDATE, terms.expiredate]] as const) : []),
         ]),
       });
       ctx.log.info(

@@ -1,13 +1,17 @@
+import { sameAddress } from '../base/address.ts';
 import type { IsoDate } from '../base/dates.ts';
 import { upstreamPeriod } from '../conf/preset.ts';
 import type { Journal, LedgerLicense, OperationRow } from '../journal/journal.ts';
+import { dateOrNull } from '../products/end-date.ts';
 import { PRODUCT_TYPES } from '../products/product-types.ts';
 import { perform } from './begin.ts';
 import { enrolModule } from './buy-module-enrol.ts';
 import type { Context } from './context.ts';
 import { findModule } from './find-module.ts';
 import { checkFunds, type Purchase } from './funds.ts';
+import { readOwn } from './gate.ts';
 import { takeFromQuota } from './order-quota.ts';
+import { isReleased, purchaseRemoteId } from './remoteid.ts';
 import type { Run } from './run.ts';
 import { withService } from './service-lock.ts';
 import { type Subject, serviceFacts, subjectOf } from './subject.ts';
@@ -43,13 +47,11 @@ const BUY = 'buy-module';
 const CLIENT_PERIOD = 1;
 /** The journal's name of buying one kind of module: each kind is an operation of its own on the license's service. */
 const commandFor = (pricelist: string): string => `${BUY} ${pricelist}`;
-/** Our id of the purchase at the upstream, by which an order whose answer was lost is found again. */
-const remoteIdFor = (item: string, pricelist: string): string => `${item}-${pricelist}`;
 
 /**
  * Buys a module for a license of ours, once however often it is asked: by a second click, a second tab, a retry or after a crash.
  * The order is placed and charged upstream, then made a service of BILLmanager for the same client (enrolModule). Faults: service_busy
- * (another process is at it), those of the guards before money moves (balance_low, price_above_max, period_unsold ...), of the upstream and
+ * (another process is at it), those of the guards before money moves (price_above_max, period_unsold ...), of the upstream and
  * of BILLmanager; whatever was begun is taken up by the next click or by checkevent.
  */
 export async function buyModule(ctx: Context, request: BuyRequest, rules: BuyRules): Promise<BuyOutcome> {
@@ -95,7 +97,7 @@ async function ownLicense(journal: Journal, licenseId: string): Promise<LedgerLi
 
 /** The ledger may lag behind a license that was moved just now; the service then knows its new address. */
 async function isAddressOf(ctx: Context, license: LedgerLicense, ip: string): Promise<boolean> {
-  const same = (known: string | undefined): boolean => known?.toLowerCase() === ip.toLowerCase();
+  const same = (known: string | undefined): boolean => known !== undefined && sameAddress(known, ip);
   if (same(license.ip)) return true;
   return same((await ctx.billing.service(license.item ?? '', license.itemtype))?.ip);
 }
@@ -133,16 +135,17 @@ async function buy(
 ): Promise<BuyOutcome> {
   const modules: Subject = { ...subject, itemtype: 'addition', type: PRODUCT_TYPES.addition };
   const purchase = purchaseOf(ctx, pricelist);
-  const remoteid = remoteIdFor(subject.item, pricelist);
+  const remoteid = purchaseRemoteId(subject.item, pricelist);
   const marks = { pricelist, license: license.licenseId, remoteid };
   const isBegun = await isUnderWay(await ctx.journal(), subject.item, pricelist);
   const there = isBegun ? null : await findModule(ctx, modules, marks);
   if (there && there.remoteid !== remoteid) {
     // bought by hand, or under a service of its own; one that waits for reuse is for a person to move
-    if (there.remoteid.startsWith('released-')) return { kind: 'manual', reason: 'released' };
-    return { kind: 'already', expiredate: there.expiredate };
+    if (isReleased(there.remoteid)) return { kind: 'manual', reason: 'released' };
+    return { kind: 'already', expiredate: dateOrNull(there.expiredate) };
   }
   if (!there && !isBegun) {
+    await readOwn(ctx, subject, license);
     await checkFunds(ctx, modules, purchase, new Map());
     if (!(await takeFromQuota(ctx, rules.maxOrders))) return { kind: 'manual', reason: 'quota' };
   }

@@ -1,17 +1,14 @@
-import type { LedgerLicense } from '../journal/journal.ts';
+import { sameAddress } from '../base/address.ts';
 import type { License, LicenseChange } from '../products/upstream.ts';
-import { onLicense, readLicense } from './find-license.ts';
+import type { OwnLicense } from './gate.ts';
+import { onLicense, readLicense } from './license.ts';
 import type { Facts, Step } from './run.ts';
 import type { Subject } from './subject.ts';
 
 const ADDON = 'addon.';
 
 /** Changes a license upstream; it happened when the license reads as wished. */
-export function changeStep(
-  subject: Subject,
-  ledger: Pick<LedgerLicense, 'id' | 'licenseId'>,
-  change: LicenseChange,
-): Step<Facts> {
+export function changeStep(subject: Subject, { ledger }: OwnLicense, change: LicenseChange): Step<Facts> {
   const { upstream, itemtype } = subject;
   const id = ledger.licenseId;
   return {
@@ -35,7 +32,7 @@ export function changeStep(
 export function isAsWished(license: License, change: LicenseChange): boolean {
   const { ip, licname, remoteid, parentItem, addons } = change;
   return (
-    (ip === undefined || license.ip === ip) &&
+    (ip === undefined || sameAddress(license.ip, ip)) &&
     (licname === undefined || license.licname === licname) &&
     (remoteid === undefined || license.remoteid === remoteid) &&
     (parentItem === undefined || license.parentItem === parentItem) &&

@@ -1,17 +1,21 @@
 import { PARAM_LICENSE_ID } from '../billing/billing.ts';
 import type { LedgerLicense, LedgerWrite } from '../journal/journal.ts';
-import type { License, LicenseChange } from '../products/upstream.ts';
+import { isRead } from '../products/end-date.ts';
+import type { LicenseChange } from '../products/upstream.ts';
 import { isAnewByAge, perform } from './begin.ts';
 import { changeStep } from './change.ts';
 import type { Context, ServiceCall } from './context.ts';
-import { findLicense, isGone, onLicense, requirePrepared } from './find-license.ts';
+import { findLicense } from './find-license.ts';
+import { type OwnLicense, passGate } from './gate.ts';
+import { isGone, onLicense, requirePrepared } from './license.ts';
 import { suspendStep } from './power.ts';
-import { releasedRemoteId } from './rebuild.ts';
+import { releasedRemoteId } from './remoteid.ts';
 import type { Facts, Run, Step } from './run.ts';
 import { withService } from './service-lock.ts';
 import { settleDoubts } from './settled.ts';
 import { type Subject, serviceFacts, subjectOf } from './subject.ts';
 import { post } from './tell.ts';
+import { forgetVendorSuspension } from './vendor-suspension.ts';
 
 /**
  * Closes a service: its license is deleted upstream, or released for reuse (`close = release` of the preset): suspended,
@@ -28,6 +32,7 @@ export async function close(ctx: Context, call: ServiceCall): Promise<void> {
         const ledger = isGone ? null : await findLicense(ctx, subject);
         const ended = ledger ? await letGo(ctx, run, subject, ledger) : [];
         await post(ctx, call, 'postclose', subject.item, run);
+        await forgetVendorSuspension(ctx, subject.item);
         await endOthers(ctx, run, subject.item);
         await run.close('done', { license: ledger?.licenseId ?? '' }, ended);
       },
@@ -72,52 +77,48 @@ async function letGo(
   const license = await upstream.read(subject.itemtype, ledger.licenseId);
   if (license === null || license.status === 'deleted') {
     // nobody has noted yet that it is gone: neither our own deletion, whose answer was lost, nor another hand's
-    if (run.has('delete')) await run.step('delete', deleteStep(subject, ledger));
+    await run.conclude('delete', { license: ledger.licenseId });
     return [{ update: ledger.id, change: { state: 'ended', status: 'deleted' } }];
   }
+  const own = await passGate(ctx, subject, ledger, license);
   if (ctx.conf.presetSettings(ledger.preset).close === 'release' && upstream.abilities.remoteid) {
-    await release(ctx, run, subject, ledger, license);
+    await release(ctx, run, subject, own);
     return [];
   }
   if (upstream.abilities.delete) {
-    await run.step('delete', deleteStep(subject, ledger));
+    await run.step('delete', deleteStep(subject, own));
     return [];
   }
   // The classic interface has no deletion: a suspended license that nobody renews lapses by itself.
   if (license.status !== 'suspended' || run.has('suspend'))
-    await run.step('suspend', suspendStep(subject, ledger));
+    await run.step('suspend', suspendStep(subject, own));
   return [{ update: ledger.id, change: { state: 'ended', status: 'suspended' } }];
 }
 
-async function release(
-  ctx: Context,
-  run: Run,
-  subject: Subject,
-  ledger: LedgerLicense,
-  license: License,
-): Promise<void> {
+async function release(ctx: Context, run: Run, subject: Subject, own: OwnLicense): Promise<void> {
+  const { ledger, license } = own;
   requirePrepared(license);
   if (license.status !== 'suspended' || run.has('suspend'))
-    await run.step('suspend', suspendStep(subject, ledger));
+    await run.step('suspend', suspendStep(subject, own));
   const mark: LicenseChange = {
     remoteid: releasedRemoteId(subject.item),
     ...(subject.type.nameParam === '' ? {} : { licname: `released ${subject.item}` }),
   };
-  const change = changeStep(subject, ledger, mark);
+  const change = changeStep(subject, own, mark);
   const freed = {
     state: 'released',
     item: null,
     releasedAt: ctx.clock.now(),
     ipChangeDate: license.ipChangeDate,
     ip: license.ip,
-    expiredate: license.expiredate,
+    ...(isRead(license.expiredate) ? { expiredate: license.expiredate } : {}),
     paidUntil: null,
     seenExpiredate: null,
   } as const;
   await run.step('release', { ...change, ledger: () => [{ update: ledger.id, change: freed }] });
 }
 
-function deleteStep(subject: Subject, ledger: LedgerLicense): Step<Facts> {
+function deleteStep(subject: Subject, { ledger }: OwnLicense): Step<Facts> {
   const { upstream, itemtype } = subject;
   const id = ledger.licenseId;
   return {

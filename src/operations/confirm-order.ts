@@ -1,3 +1,4 @@
+import { sameAddress } from '../base/address.ts';
 import { Fault, toFault } from '../base/fault.ts';
 import type { License } from '../products/upstream.ts';
 import type { Subject } from './subject.ts';
@@ -35,5 +36,5 @@ async function readOrdered({ upstream, itemtype }: Subject, id: string): Promise
 function isOurs(subject: Subject, license: License, wanted: { readonly ip: string }): boolean {
   const tellsOwner = subject.upstream.abilities.remoteid && license.remoteidUntold !== true;
   if (tellsOwner) return license.remoteid === subject.item;
-  return !subject.type.address || license.ip === '' || license.ip === wanted.ip;
+  return !subject.type.address || license.ip === '' || sameAddress(license.ip, wanted.ip);
 }

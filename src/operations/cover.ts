@@ -1,7 +1,9 @@
 import { type IsoDate, laterDate, parseDate } from '../base/dates.ts';
 import { Fault } from '../base/fault.ts';
-import type { LedgerLicense } from '../journal/journal.ts';
-import { onLicense, readLicense } from './find-license.ts';
+import type { Context } from './context.ts';
+import { endOf } from './end-of.ts';
+import { type OwnLicense, readOwn } from './gate.ts';
+import { onLicense } from './license.ts';
 import type { Facts, Run, Step } from './run.ts';
 import type { Subject } from './subject.ts';
 
@@ -18,12 +20,14 @@ export interface CoverGoal {
  * Renews a license upstream, one term a step, until the goal is met. `end` is its end date as just read.
  * A term counts as bought when the end date is later than the one noted before it: that is how a lost answer is
  * told from a failure. A renewal that upstream accepted is never sent again, even if the date has not moved:
- * then Fault license_not_renewing calls for a person. Faults besides: not_sold_here, and those of `prolong`.
+ * then Fault license_not_renewing calls for a person. Faults besides: not_sold_here, upstream_answer_bad (passing: no date that can be
+ * read), and those of `prolong`.
  */
 export async function cover(
+  ctx: Context,
   run: Run,
   subject: Subject,
-  license: Pick<LedgerLicense, 'id' | 'licenseId'>,
+  own: OwnLicense,
   end: IsoDate | null,
   goal: CoverGoal,
 ): Promise<IsoDate | null> {
@@ -31,13 +35,13 @@ export async function cover(
   for (let term = 1; term <= MOST_TERMS; term++) {
     const name = `prolong ${term}`;
     if (!run.has(name) && goal.enough(current, term - 1)) break;
-    const bought = await run.step(name, prolongStep(subject, license, goal.period, current));
+    const bought = await run.step(name, prolongStep(ctx, subject, own, goal.period, current));
     const before = parseDate(bought['before']);
     let reached = parseDate(bought['expiredate']);
     if (before !== null && (reached === null || reached <= before)) {
-      reached = (await readLicense(subject, license.licenseId)).expiredate;
+      reached = await endNow(ctx, subject, own);
       if (reached !== null && reached <= before) {
-        throw new Fault('license_not_renewing', { object: license.licenseId, value: reached });
+        throw new Fault('license_not_renewing', { object: own.license.id, value: reached });
       }
     }
     current = laterDate(reached, current);
@@ -45,19 +49,24 @@ export async function cover(
   return current;
 }
 
+async function endNow(ctx: Context, subject: Subject, { ledger }: OwnLicense): Promise<IsoDate | null> {
+  return endOf(ctx, subject, ledger, (await readOwn(ctx, subject, ledger)).license);
+}
+
 function prolongStep(
+  ctx: Context,
   subject: Subject,
-  license: Pick<LedgerLicense, 'id' | 'licenseId'>,
+  own: OwnLicense,
   period: string,
   end: IsoDate | null,
 ): Step<Facts> {
   const { upstream, itemtype } = subject;
-  const id = license.licenseId;
+  const { id } = own.license;
   return {
     intent: { license: id, period, before: end ?? '' },
     async find(intent) {
       const before = intent['before'] ?? '';
-      const now = (await readLicense(subject, id)).expiredate;
+      const now = await endNow(ctx, subject, own);
       return now !== null && now > before ? { expiredate: now, before } : null;
     },
     async act(intent) {
@@ -67,6 +76,6 @@ function prolongStep(
       return { expiredate: answer.expiredate ?? '', before: intent['before'] ?? '' };
     },
     // the new end date is noted when BILLmanager has been told: where that never comes, checkevent sees the difference
-    ledger: () => [{ update: license.id, change: { period } }],
+    ledger: () => [{ update: own.ledger.id, change: { period } }],
   };
 }

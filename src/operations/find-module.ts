@@ -1,7 +1,7 @@
 import type { LicenseRow } from '../products/upstream.ts';
 import { wholeList } from '../products/whole-list.ts';
 import type { Context } from './context.ts';
-import { knownIds } from './find-license.ts';
+import { knownIds } from './known-ids.ts';
 import type { Subject } from './subject.ts';
 
 /** What tells a module of a license from every other one. */
@@ -15,7 +15,7 @@ export interface ModuleMarks {
 
 /**
  * A module of this kind that the license has already, whoever bought it: looked for in the whole upstream list, by our id of the
- * purchase and by the license it belongs to. A list that does not tell the license is asked for each module of the
+ * purchase, unless that belongs to another license, and by the license it belongs to. A list that does not tell the license is asked for each module of the
  * kind singly. null: there certainly is none. Many requests. Fault list_not_whole.
  */
 export async function findModule(
@@ -29,8 +29,12 @@ export async function findModule(
   const ofKind = rows.filter(
     row => row.status !== 'deleted' && (row.pricelist === '' || row.pricelist === marks.pricelist),
   );
-  const own = ofKind.find(row => row.remoteid === marks.remoteid);
-  if (own) return own;
+  for (const row of ofKind.filter(each => each.remoteid === marks.remoteid)) {
+    // another billing may have written the same of a license of its own
+    const read = row.parentItem ? null : await modules.upstream.read(modules.itemtype, row.id);
+    const parent = row.parentItem || read?.parentItem || marks.license;
+    if (parent === marks.license) return row;
+  }
   for (const row of ofKind) {
     if (row.parentItem !== undefined && row.pricelist !== '') {
       if (row.parentItem === marks.license) return row;

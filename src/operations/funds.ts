@@ -7,16 +7,17 @@ import type { Plan, Subject } from './subject.ts';
 /** What is bought, as far as its price depends on it. */
 export type Purchase = Pick<Plan, 'preset' | 'pricelist' | 'period'>;
 
-/** A price list changes rarely; without a limit to hold it against, a price only tells whether the balance is enough. */
+/** A price list changes rarely; without a limit to hold it against, a price only serves a warning. */
 const PRICE_AGE_MS = 24 * 3600 * 1000;
 /** A balance is trusted this long if it is many times the price: other orders draw on it meanwhile. */
 const BALANCE_AGE_MS = 3600 * 1000;
 const AMPLE = 10n;
 
 /**
- * Guards before money moves: the upstream sells this period, the price is not above the preset's max_cost, the balance
- * is not below the price. Faults (final): period_unsold, price_above_max, price_unknown, balance_low. Where the price cannot be
- * found out and no max_cost asks for it, the upstream's own refusal is left to judge.
+ * Guards before money moves: the upstream sells this period, and the price is not above the preset's max_cost. Faults (final):
+ * period_unsold, price_above_max, price_unknown. Where the price cannot be found out and no max_cost asks for it, the upstream's
+ * own refusal is left to judge. The balance only warns: accounts on credit and discounts exist, and a login may lack the
+ * right to see it (upstream-api.md, `subaccount`).
  */
 export async function checkFunds(
   ctx: Context,
@@ -26,27 +27,33 @@ export async function checkFunds(
 ): Promise<void> {
   const { maxCost } = ctx.conf.presetSettings(plan.preset.id);
   const price = await currentPrice(ctx, subject, plan, addons);
-  if (price === null) {
+  if ('unknown' in price) {
     if (maxCost === null) return;
-    throw new Fault('price_unknown', {
-      object: plan.preset.name,
-      value: `pricelist ${plan.pricelist}, period ${plan.period}`,
-    });
+    throw new Fault('price_unknown', { object: plan.preset.name, value: price.unknown });
   }
   if (maxCost !== null && isMore(price, { amount: maxCost, currency: price.currency })) {
     throw new Fault('price_above_max', { object: plan.preset.name, value: moneyText(price) });
   }
-  await checkBalance(ctx, subject, price);
+  await warnOfBalance(ctx, subject, price);
 }
 
-/** The upstream's price of the order, at most a day old; null where upstream does not tell it. Fault period_unsold. */
+/** Of a price that upstream does not tell: what it was asked for, for people. */
+interface UnknownPrice {
+  readonly unknown: string;
+}
+
+/** The upstream's price of the order, at most a day old. Fault period_unsold. */
 async function currentPrice(
   ctx: Context,
   subject: Subject,
   plan: Purchase,
   addons: ReadonlyMap<string, number>,
-): Promise<Money | null> {
-  if (!subject.upstream.abilities.priceList) return null;
+): Promise<Money | UnknownPrice> {
+  const { pricelist, period } = plan;
+  const unknown = (gap = '') => ({
+    unknown: `pricelist ${pricelist}, period ${period}${gap === '' ? '' : `, ${gap}`}`,
+  });
+  if (!subject.upstream.abilities.priceList) return unknown();
   const journal = await ctx.journal();
   const amounts = [...addons]
     .map(([id, amount]) => `${id}=${amount}`)
@@ -60,8 +67,7 @@ async function currentPrice(
     return moneyFrom(String(remembered.value));
   }
   const list = await priceListOrNothing(ctx, subject, plan);
-  if (list === null) return null;
-  const { pricelist, period } = plan;
+  if (list === null) return unknown();
   const price = priceOf(list, { pricelist, period, addons, ...(await accountCurrency(ctx, subject)) });
   if (price.sold) {
     await journal.remember(key, moneyText(price.cost));
@@ -69,8 +75,9 @@ async function currentPrice(
   }
   if (price.gap === 'period' || price.gap === 'addon')
     throw new Fault('period_unsold', { object: plan.preset.name, value: period });
-  ctx.log.warning(`the price of pricelist ${pricelist} is not known: ${price.gap} ${price.missing}`);
-  return null;
+  const gap = `${price.gap} ${price.missing}`.trim();
+  ctx.log.warning(`the price of pricelist ${pricelist} is not known: ${gap}`);
+  return unknown(gap);
 }
 
 /** An account without the right to read price lists may still order. */
@@ -90,32 +97,54 @@ async function priceListOrNothing(ctx: Context, subject: Subject, plan: Purchase
   }
 }
 
-/** The balance is asked anew unless the one last seen is recent and many times the price. */
-async function checkBalance(ctx: Context, subject: Subject, cost: Money): Promise<void> {
-  const remembered = await (await ctx.journal()).recall(balanceKey(subject));
-  if (remembered && ctx.clock.now().getTime() - remembered.storedAt.getTime() < BALANCE_AGE_MS) {
-    const seen = balancesFrom(remembered.value).find(each => each.currency === cost.currency);
-    if (seen && !isMore(times(cost, AMPLE), seen)) return;
+/** The balance is asked anew unless the one last seen is recent and many times the price, or was not told lately. */
+async function warnOfBalance(ctx: Context, subject: Subject, cost: Money): Promise<void> {
+  const remembered = await recallBalances(ctx, subject);
+  if (remembered?.isRecent) {
+    const seen = remembered.balances.find(each => each.currency === cost.currency);
+    if (remembered.balances.length === 0 || (seen && !isMore(times(cost, AMPLE), seen))) return;
   }
   const balance = (await readBalances(ctx, subject)).find(each => each.currency === cost.currency);
-  if (balance && isMore(cost, balance)) {
-    throw new Fault('balance_low', { object: moneyText(cost), value: moneyText(balance) });
-  }
+  if (balance && isMore(cost, balance))
+    ctx.log.warning(
+      `the balance ${moneyText(balance)} is below the price ${moneyText(cost)}: upstream decides whether it is enough`,
+    );
 }
 
-/** The account's own currency, where it has just one; prices are compared in it. */
+/** The account's own currency, where it has just one; prices are compared in it. A balance of any age tells it. */
 async function accountCurrency(ctx: Context, subject: Subject): Promise<{ readonly currency?: string }> {
-  const remembered = await (await ctx.journal()).recall(balanceKey(subject));
-  const balances = remembered ? balancesFrom(remembered.value) : await readBalances(ctx, subject);
+  const remembered = await recallBalances(ctx, subject);
+  const isKnown = remembered !== null && (remembered.isRecent || remembered.balances.length > 0);
+  const balances = isKnown ? remembered.balances : await readBalances(ctx, subject);
   const [only, ...others] = balances;
   return only && others.length === 0 ? { currency: only.currency } : {};
 }
 
+/** As last read; none when upstream did not tell them then. null: never asked. */
+async function recallBalances(ctx: Context, subject: Subject) {
+  const remembered = await (await ctx.journal()).recall(balanceKey(subject));
+  if (remembered === null) return null;
+  const isRecent = ctx.clock.now().getTime() - remembered.storedAt.getTime() < BALANCE_AGE_MS;
+  return { balances: balancesFrom(remembered.value), isRecent };
+}
+
+/** Noted for the next order, too; none where upstream does not tell them. */
 async function readBalances(ctx: Context, subject: Subject): Promise<readonly Money[]> {
-  const balances = await subject.upstream.balance();
+  const balances = await balancesOrNothing(ctx, subject);
   const text = balances.map(moneyText).join(';');
   await (await ctx.journal()).remember(balanceKey(subject), text);
   return balances;
+}
+
+async function balancesOrNothing(ctx: Context, subject: Subject): Promise<readonly Money[]> {
+  try {
+    return await subject.upstream.balance();
+  } catch (error) {
+    const fault = toFault(error);
+    if (fault.type === 'internal') throw error;
+    ctx.log.warning(`the balance is not known: ${fault.message} ${fault.detail}`);
+    return [];
+  }
 }
 
 const balanceKey = (subject: Subject): string => `balance ${subject.account}`;

@@ -4,7 +4,9 @@ import { Fault, toFault } from '../base/fault.ts';
 import type { License } from '../products/upstream.ts';
 import { isAnewByAge, perform } from './begin.ts';
 import { type Context, type ServiceCall, today } from './context.ts';
-import { onLicense, readLicense, readPrepared, requireLicense } from './find-license.ts';
+import { requireLicense } from './find-license.ts';
+import { type OwnLicense, readOwn, readPrepared } from './gate.ts';
+import { onLicense, readLicense } from './license.ts';
 import type { Facts, Step } from './run.ts';
 import { withService } from './service-lock.ts';
 import { type Subject, serviceFacts, subjectOf } from './subject.ts';
@@ -23,18 +25,18 @@ export async function genKey(ctx: Context, call: ServiceCall): Promise<void> {
     await perform(ctx, subject, 'gen_key', call, serviceFacts(subject.service), {
       async carryOut(run) {
         const ledger = await requireLicense(ctx, subject);
-        const license = await readPrepared(subject, ledger.licenseId);
+        const own = await readPrepared(ctx, subject, ledger);
         try {
-          await run.step('newkey', newKeyStep(subject, license));
+          await run.step('newkey', newKeyStep(subject, own));
         } catch (error) {
-          throw explainLock(ctx, subject, license, error);
+          throw explainLock(ctx, subject, own.license, error);
         }
-        await saveLicenseParams(ctx, subject, await readLicense(subject, ledger.licenseId));
+        await saveLicenseParams(ctx, subject, (await readOwn(ctx, subject, ledger)).license);
         await run.close('done', { license: ledger.licenseId });
       },
       repeat: async () => {
         const ledger = await requireLicense(ctx, subject);
-        await saveLicenseParams(ctx, subject, await readLicense(subject, ledger.licenseId));
+        await saveLicenseParams(ctx, subject, (await readOwn(ctx, subject, ledger)).license);
       },
       isAnew: ended => isAnewByAge(ended, ctx.clock.now()),
     });
@@ -51,7 +53,7 @@ function explainLock(ctx: Context, subject: Subject, license: License, error: un
 }
 
 /** The old key is noted as a digest: the journal holds no key. A key that no longer has that digest is the new one. */
-function newKeyStep(subject: Subject, license: License): Step<Facts> {
+function newKeyStep(subject: Subject, { license }: OwnLicense): Step<Facts> {
   const { upstream, itemtype } = subject;
   return {
     intent: { license: license.id, before: digest(license.lickey) },

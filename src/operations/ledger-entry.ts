@@ -1,18 +1,16 @@
 import type { LedgerLicense, NewLedgerLicense } from '../journal/journal.ts';
+import { isRead } from '../products/end-date.ts';
 import type { License } from '../products/upstream.ts';
 import type { Subject } from './subject.ts';
 
-/** The part of a ledger row that upstream tells. */
+/** The part of a ledger row that upstream tells; the end date where it can be read. */
 export function upstreamFacts(
   license: License,
-): Pick<NewLedgerLicense, 'ip' | 'licname' | 'status' | 'expiredate' | 'ipChangeDate'> {
-  return {
-    ip: license.ip,
-    licname: license.licname,
-    status: license.status ?? '',
-    expiredate: license.expiredate,
-    ipChangeDate: license.ipChangeDate,
-  };
+): Pick<NewLedgerLicense, 'ip' | 'licname' | 'status' | 'ipChangeDate'> &
+  Partial<Pick<NewLedgerLicense, 'expiredate'>> {
+  const { ip, licname, expiredate, ipChangeDate } = license;
+  const end = isRead(expiredate) ? { expiredate } : {};
+  return { ip, licname, status: license.status ?? '', ipChangeDate, ...end };
 }
 
 /** A row for a license that serves the subject; `known` keeps what an earlier row says. */
@@ -37,6 +35,7 @@ export function ledgerEntry(
     seenExpiredate: known.seenExpiredate ?? null,
     clientPeriod: subject.service.period,
     releasedAt: null,
+    expiredate: null,
     ...upstreamFacts(license),
   };
 }

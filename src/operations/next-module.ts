@@ -20,7 +20,6 @@ const LICENSES: Way = {
     'upstream_auth',
     'upstream_access',
     'upstream_money',
-    'balance_low',
     'price_above_max',
     'module_setting_missing',
   ]),

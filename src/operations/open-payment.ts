@@ -1,11 +1,13 @@
 import { addMonths, dateOf, type IsoDate, parseDate } from '../base/dates.ts';
 import { isMonths } from '../base/period.ts';
 import type { LedgerLicense } from '../journal/journal.ts';
-import type { License } from '../products/upstream.ts';
+import { dateOrNull } from '../products/end-date.ts';
 import type { Wanted } from './acquire.ts';
 import { type Context, type ServiceCall, today } from './context.ts';
 import { cover } from './cover.ts';
 import { covers, termsFor } from './coverage.ts';
+import { endOf } from './end-of.ts';
+import type { OwnLicense } from './gate.ts';
 import type { Run } from './run.ts';
 import { monthsOf, type Plan, type Subject } from './subject.ts';
 import { isActivated } from './tell.ts';
@@ -29,16 +31,16 @@ export async function payFirstPeriod(
   ctx: Context,
   run: Run,
   opening: Opening,
-  ledger: LedgerLicense,
-  license: License,
+  own: OwnLicense,
 ): Promise<IsoDate | null> {
   const { subject, plan } = opening;
+  const { ledger, license } = own;
   const target = paidWithOpening(ctx, run, opening, ledger);
-  if (target === null || !subject.upstream.abilities.prolong) return license.expiredate;
+  if (target === null || !subject.upstream.abilities.prolong) return dateOrNull(license.expiredate);
   const months = monthsOf(subject.upstream, plan.period);
   const terms = termsFor(plan.clientPeriod, months ?? plan.clientPeriod);
   const isOrdered = run.has('order');
-  return cover(run, subject, ledger, license.expiredate, {
+  return cover(ctx, run, subject, own, endOf(ctx, subject, { ...ledger, period: plan.period }, license), {
     period: plan.period,
     enough: (end, bought) => covers(end, target) || (isOrdered && bought >= terms - 1),
   });

@@ -1,5 +1,7 @@
+import { sameAddress } from '../base/address.ts';
 import { Fault, toFault } from '../base/fault.ts';
-import type { LedgerChange, LedgerLicense } from '../journal/journal.ts';
+import type { LedgerChange } from '../journal/journal.ts';
+import { dateOrNull } from '../products/end-date.ts';
 import type { License } from '../products/upstream.ts';
 import { acquire, concludeOrder, giveBack, isReused, type Wanted, wantedOf } from './acquire.ts';
 import { activateWithParams, completeParams } from './activate.ts';
@@ -9,7 +11,8 @@ import { withLockNamed } from './address-lock.ts';
 import { isAnewByAge, perform } from './begin.ts';
 import { changeStep } from './change.ts';
 import { type Context, type ServiceCall, today } from './context.ts';
-import { readLicense, requireLicense } from './find-license.ts';
+import { requireLicense } from './find-license.ts';
+import { type OwnLicense, passGate, readOwn } from './gate.ts';
 import { upstreamFacts } from './ledger-entry.ts';
 import { type Opening, paidWithOpening, payFirstPeriod } from './open-payment.ts';
 import { resumeStep } from './power.ts';
@@ -44,7 +47,7 @@ async function openAs(ctx: Context, call: ServiceCall, command: 'open' | 'reopen
     await perform(ctx, subject, command, call, serviceFacts(subject.service), {
       carryOut: run => carryOut(ctx, run, { subject, plan, wanted, call, command, since }),
       repeat: async () => {
-        const license = await readLicense(subject, (await requireLicense(ctx, subject)).licenseId);
+        const { license } = await readOwn(ctx, subject, await requireLicense(ctx, subject));
         await tellOpened(ctx, subject, call, command, license);
       },
       isAnew: ended => isAnewByAge(ended, ctx.clock.now()),
@@ -122,26 +125,26 @@ async function mustTell(ctx: Context, run: Run, subject: Subject, call: ServiceC
   return !run.resumed || status === 'processing' || isAwaited(ctx, call);
 }
 
-interface Prepared {
-  readonly ledger: LedgerLicense;
-  /** As just read. */
-  readonly license: License;
-}
-
 /**
  * A license of the service: bought, found or reused; as soon as upstream has it ready, bound to its address, paid for its first
  * period, and working. Upstream renews and changes nothing that it is still preparing: such a license is answered as it is.
  */
-async function prepared(ctx: Context, run: Run, opening: Opening): Promise<Prepared> {
+async function prepared(ctx: Context, run: Run, opening: Opening): Promise<OwnLicense> {
   const { subject, plan, wanted } = opening;
   const { ledger, license: read } = await acquire(ctx, run, subject, plan, wanted);
-  const license = await waitUntilReady(ctx, subject, ledger.licenseId, read);
-  if (!isReady(subject, license)) return { ledger, license };
+  const own = await passGate(
+    ctx,
+    subject,
+    ledger,
+    await waitUntilReady(ctx, subject, ledger.licenseId, read),
+  );
+  const { license } = own;
+  if (!isReady(subject, license)) return own;
   let isChanged = false;
   if (!run.has('order')) {
     try {
       isChanged = await withLockNamed(ctx, subject, { id: license.id, ip: wanted.ip }, () =>
-        bind(run, subject, ledger, license, wanted),
+        bind(run, subject, own, wanted),
       );
     } catch (error) {
       if (toFault(error).kind !== 'final' || !isReused(run, ledger)) throw error;
@@ -149,25 +152,20 @@ async function prepared(ctx: Context, run: Run, opening: Opening): Promise<Prepa
       return prepared(ctx, run, opening);
     }
   }
-  const end = await payFirstPeriod(ctx, run, opening, ledger, license);
+  const end = await payFirstPeriod(ctx, run, opening, own);
   // one that has run out and is paid no further stays as it is: upstream would refuse
   const isPaid = end === null || end > today(ctx, subject.upstream);
   const resumes = license.status === 'suspended' && isPaid;
-  if (resumes || run.has('resume')) await run.step('resume', resumeStep(subject, ledger));
-  const isSame = !isChanged && !resumes && end === license.expiredate;
-  return { ledger, license: isSame ? license : await readLicense(subject, ledger.licenseId) };
+  if (resumes || run.has('resume')) await run.step('resume', resumeStep(subject, own));
+  const isSame = !isChanged && !resumes && end === dateOrNull(license.expiredate);
+  return isSame ? own : readOwn(ctx, subject, ledger);
 }
 
 /** A license that was not ordered for this service just now gets its address, name and our id of it. */
-async function bind(
-  run: Run,
-  subject: Subject,
-  ledger: LedgerLicense,
-  license: License,
-  wanted: Wanted,
-): Promise<boolean> {
+async function bind(run: Run, subject: Subject, own: OwnLicense, wanted: Wanted): Promise<boolean> {
+  const { license } = own;
   const change = {
-    ...(subject.type.address && license.ip !== wanted.ip ? { ip: wanted.ip } : {}),
+    ...(subject.type.address && !sameAddress(license.ip, wanted.ip) ? { ip: wanted.ip } : {}),
     ...(subject.type.nameParam !== '' && license.licname !== wanted.licname
       ? { licname: wanted.licname }
       : {}),
@@ -179,7 +177,7 @@ async function bind(
       : {}),
   };
   if (Object.keys(change).length === 0 && !run.has('bind')) return false;
-  await run.step('bind', changeStep(subject, ledger, change));
+  await run.step('bind', changeStep(subject, own, change));
   return true;
 }
 

@@ -1,23 +1,21 @@
-import type { LedgerLicense } from '../journal/journal.ts';
-import { onLicense, readLicense } from './find-license.ts';
+import type { OwnLicense } from './gate.ts';
+import { onLicense, readLicense } from './license.ts';
 import type { Facts, Step } from './run.ts';
 import type { Subject } from './subject.ts';
 
-type Target = Pick<LedgerLicense, 'id' | 'licenseId'>;
-
 /** Suspends a license upstream; it happened when it reads as suspended. */
-export function suspendStep(subject: Subject, ledger: Target): Step<Facts> {
-  return powerStep(subject, ledger, 'suspended', () => subject.upstream.suspend(named(subject, ledger)));
+export function suspendStep(subject: Subject, own: OwnLicense): Step<Facts> {
+  return powerStep(subject, own, 'suspended', () => subject.upstream.suspend(own.license));
 }
 
 /** Resumes a license upstream; it happened when it reads as active. */
-export function resumeStep(subject: Subject, ledger: Target): Step<Facts> {
-  return powerStep(subject, ledger, 'active', () => subject.upstream.resume(named(subject, ledger)));
+export function resumeStep(subject: Subject, own: OwnLicense): Step<Facts> {
+  return powerStep(subject, own, 'active', () => subject.upstream.resume(own.license));
 }
 
 function powerStep(
   subject: Subject,
-  ledger: Target,
+  { ledger }: OwnLicense,
   wanted: 'active' | 'suspended',
   act: () => Promise<void>,
 ): Step<Facts> {
@@ -34,5 +32,3 @@ function powerStep(
     ledger: () => [{ update: ledger.id, change: { status: wanted } }],
   };
 }
-
-const named = (subject: Subject, ledger: Target) => ({ itemtype: subject.itemtype, id: ledger.licenseId });

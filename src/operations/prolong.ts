@@ -5,7 +5,9 @@ import { isAnewByDate, NEAR_DAYS, noteUnbegun, perform } from './begin.ts';
 import type { Context, ServiceCall } from './context.ts';
 import { cover } from './cover.ts';
 import { covers, paidTarget } from './coverage.ts';
-import { readPrepared, requireLicense } from './find-license.ts';
+import { endOf } from './end-of.ts';
+import { requireLicense } from './find-license.ts';
+import { readPrepared } from './gate.ts';
 import type { Run } from './run.ts';
 import { withService } from './service-lock.ts';
 import { settleDoubts } from './settled.ts';
@@ -26,7 +28,8 @@ export async function prolong(ctx: Context, call: ServiceCall): Promise<void> {
       async carryOut(run) {
         const paidUntil = parseDate(run.fact('target'));
         await settleDoubts(ctx, subject.item, run.isOwn);
-        const { expiredate } = await readPrepared(subject, ledger.licenseId);
+        const own = await readPrepared(ctx, subject, ledger);
+        const expiredate = endOf(ctx, subject, ledger, own.license);
         const period = await renewalPeriod(ctx, subject, ledger);
         if (
           expiredate !== null &&
@@ -38,7 +41,7 @@ export async function prolong(ctx: Context, call: ServiceCall): Promise<void> {
             value: `license ${ledger.licenseId} until ${paidUntil}`,
           });
         }
-        const end = await cover(run, subject, ledger, expiredate, {
+        const end = await cover(ctx, run, subject, own, expiredate, {
           period,
           enough: (reached, terms) => (paidUntil === null ? terms >= 1 : covers(reached, paidUntil)),
         });

@@ -1,6 +1,6 @@
 import type { License } from '../products/upstream.ts';
 import type { Context } from './context.ts';
-import { readLicense } from './find-license.ts';
+import { readLicense } from './license.ts';
 import type { Subject } from './subject.ts';
 
 const POLL_MS = 1000;

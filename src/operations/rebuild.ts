@@ -1,21 +1,16 @@
 import type { LedgerLicense, NewLedgerLicense } from '../journal/journal.ts';
+import { dateOrNull } from '../products/end-date.ts';
 import type { LicenseRow } from '../products/upstream.ts';
 import { wholeList } from '../products/whole-list.ts';
 import type { Context } from './context.ts';
-import { knownIds } from './find-license.ts';
+import { knownIds } from './known-ids.ts';
 import { movesTo } from './moved-account.ts';
+import { isReleased } from './remoteid.ts';
 import type { Subject } from './subject.ts';
 import { UNTOLD } from './tell.ts';
 
 /** One product type of one account: the part of the ledger that is made whole at once. */
 export type LedgerPart = Pick<Subject, 'upstream' | 'account' | 'itemtype' | 'module'>;
-
-/** Marks a released license upstream, so that a new state file finds it again. */
-const RELEASED = 'released-';
-export const releasedRemoteId = (item: string): string => `${RELEASED}${item}`;
-
-/** A row taken from the upstream's list: nothing but the remoteid has tied it to its service yet. */
-export const isRebuilt = (license: LedgerLicense): boolean => license.tariff === '';
 
 /**
  * Makes sure that the ledger knows every license of this account and type that carries an id of ours. Done once in the
@@ -48,7 +43,7 @@ export async function rebuildLedger(ctx: Context, subject: LedgerPart): Promise<
 
 /** Does this remoteid name the service that the license serves, or the one that has released it? */
 const isOwner = (license: LedgerLicense, remoteid: string): boolean =>
-  license.state === 'released' ? remoteid.startsWith(RELEASED) : remoteid === license.item;
+  license.state === 'released' ? isReleased(remoteid) : remoteid === license.item;
 
 /** A panel whose list leaves remoteid out is asked for each unknown license singly. */
 async function withRemoteIds(
@@ -74,7 +69,7 @@ function rebuiltEntries(
   const byItem = new Map<string, LicenseRow>();
   for (const row of rows) {
     const item = row.remoteid;
-    const isOurs = /^\d+$/.test(item) || item.startsWith(RELEASED);
+    const isOurs = /^\d+$/.test(item) || isReleased(item);
     if (!isOurs || row.status === 'deleted' || known.has(row.id)) continue;
     const other = byItem.get(item);
     if (!other || Number(row.id) > Number(other.id)) byItem.set(item, row);
@@ -83,7 +78,7 @@ function rebuiltEntries(
 }
 
 function rebuiltEntry(subject: LedgerPart, row: LicenseRow, now: Date): NewLedgerLicense {
-  const released = row.remoteid.startsWith(RELEASED);
+  const released = isReleased(row.remoteid);
   return {
     account: subject.account,
     itemtype: row.itemtype,
@@ -100,7 +95,7 @@ function rebuiltEntry(subject: LedgerPart, row: LicenseRow, now: Date): NewLedge
     addons: {},
     // what upstream has is known, not what BILLmanager was told of it
     status: released ? (row.status ?? '') : UNTOLD,
-    expiredate: row.expiredate,
+    expiredate: dateOrNull(row.expiredate),
     paidUntil: null,
     seenExpiredate: null,
     clientPeriod: null,

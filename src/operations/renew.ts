@@ -1,10 +1,10 @@
 import { daysBetween, type IsoDate } from '../base/dates.ts';
 import type { LedgerLicense, OperationRow } from '../journal/journal.ts';
-import type { License } from '../products/upstream.ts';
 import { perform } from './begin.ts';
 import type { Context, ServiceCall } from './context.ts';
 import { cover } from './cover.ts';
-import { readLicense } from './find-license.ts';
+import { endOf } from './end-of.ts';
+import { type OwnLicense, passGate, readOwn } from './gate.ts';
 import { resumeStep } from './power.ts';
 import { withService } from './service-lock.ts';
 import { settleDoubts } from './settled.ts';
@@ -46,10 +46,11 @@ export async function renewDue(
     const service = await ctx.billing.service(subject.item, subject.itemtype);
     if (service?.status !== 'active') return null;
     await settleDoubts(ctx, subject.item, isRenewal);
-    const license = await readLicense(subject, ledger.licenseId);
-    if (!isBehind(license.expiredate, service.expiredate)) return null;
+    const now = { ...subject, service };
+    const own = await readOwn(ctx, now, ledger);
+    if (!isBehind(endOf(ctx, now, ledger, own.license), service.expiredate)) return null;
     const call = { item: subject.item, runningOperation: null, itemtype: subject.itemtype };
-    return carryOut(ctx, { subject: { ...subject, service }, ledger, license, call });
+    return carryOut(ctx, { subject: now, own, call });
   });
 }
 
@@ -65,8 +66,9 @@ export async function finishRenewal(ctx: Context, call: ServiceCall): Promise<vo
     const license = ledger && (await subject.upstream.read(subject.itemtype, ledger.licenseId));
     if (!ledger || !license || license.status === 'deleted') return endWithoutLicense(ctx, call.item);
     const { status, expiredate } = subject.service;
-    const isDue = status === 'active' && isBehind(license.expiredate, expiredate);
-    await carryOut(ctx, { subject, ledger, license, call: isDue ? call : { ...call, withdrawn: true } });
+    const own = await passGate(ctx, subject, ledger, license);
+    const isDue = status === 'active' && isBehind(endOf(ctx, subject, ledger, license), expiredate);
+    await carryOut(ctx, { subject, own, call: isDue ? call : { ...call, withdrawn: true } });
   });
 }
 
@@ -74,26 +76,25 @@ const isRenewal = ({ command }: OperationRow): boolean => command === COMMAND;
 
 interface Renewal {
   readonly subject: Subject;
-  readonly ledger: LedgerLicense;
-  /** As just read. */
-  readonly license: License;
+  readonly own: OwnLicense;
   readonly call: ServiceCall;
 }
 
-async function carryOut(ctx: Context, { subject, ledger, license, call }: Renewal): Promise<IsoDate | null> {
+async function carryOut(ctx: Context, { subject, own, call }: Renewal): Promise<IsoDate | null> {
+  const { ledger, license } = own;
   const goal = subject.service.expiredate;
   let end: IsoDate | null = null;
   await perform(ctx, subject, COMMAND, call, serviceFacts(subject.service), {
     async carryOut(run) {
       // one term: what is still missing falls due when this one ends
-      end = await cover(run, subject, ledger, license.expiredate, {
+      end = await cover(ctx, run, subject, own, endOf(ctx, subject, ledger, license), {
         period: await renewalPeriod(ctx, subject, ledger),
         enough: (reached, terms) => terms >= 1 || !isBehind(reached, goal),
       });
       // it was suspended because it ran out; its service is active, so nobody wanted that
       const resumes = license.status === 'suspended' && subject.service.status === 'active';
       if (resumes || run.has('resume'))
-        await run.step('resume', { ...resumeStep(subject, ledger), completes: true });
+        await run.step('resume', { ...resumeStep(subject, own), completes: true });
       await saveEndDate(ctx, subject, end);
       const change = { expiredate: end, ...(resumes ? { status: 'active' } : {}) };
       await run.close('done', { license: ledger.licenseId, expiredate: end ?? '' }, [

@@ -1,10 +1,13 @@
-import type { LedgerLicense } from '../journal/journal.ts';
+import { sameAddress } from '../base/address.ts';
+import { isRead } from '../products/end-date.ts';
 import type { License, LicenseChange } from '../products/upstream.ts';
 import { type Wanted, wantedOf } from './acquire.ts';
 import { withLockNamed } from './address-lock.ts';
 import { changeStep } from './change.ts';
 import type { Context, ServiceCall } from './context.ts';
-import { onLicense, readLicense, readPrepared, requireLicense } from './find-license.ts';
+import { requireLicense } from './find-license.ts';
+import { type OwnLicense, readOwn, readPrepared } from './gate.ts';
+import { onLicense, readLicense } from './license.ts';
 import { performSetparam } from './perform-setparam.ts';
 import type { Facts, Run, Step } from './run.ts';
 import { withService } from './service-lock.ts';
@@ -23,11 +26,12 @@ async function carryOut(ctx: Context, run: Run, subject: Subject, call: ServiceC
   const plan = await planOf(ctx, subject);
   const wanted = await wantedOf(ctx, subject, plan);
   const ledger = await requireLicense(ctx, subject);
-  const license = await readPrepared(subject, ledger.licenseId);
-  if (run.has('tariff') || (license.pricelist !== '' && license.pricelist !== plan.pricelist)) {
-    await run.step('tariff', tariffStep(subject, ledger, plan));
+  const own = await readPrepared(ctx, subject, ledger);
+  const { pricelist } = own.license;
+  if (run.has('tariff') || (pricelist !== '' && pricelist !== plan.pricelist)) {
+    await run.step('tariff', tariffStep(subject, own, plan));
   }
-  const now = await alignLicense(ctx, run, { subject, plan, wanted, ledger }, license);
+  const now = await alignLicense(ctx, run, { subject, plan, wanted, own });
   await saveLicenseParams(ctx, subject, now);
   await post(ctx, call, 'postsetparam', subject.item, run);
   await run.close('done', { license: ledger.licenseId }, [
@@ -41,7 +45,7 @@ async function carryOut(ctx: Context, run: Run, subject: Subject, call: ServiceC
         licname: now.licname,
         addons: Object.fromEntries(wanted.addons),
         ipChangeDate: now.ipChangeDate,
-        expiredate: now.expiredate,
+        ...(isRead(now.expiredate) ? { expiredate: now.expiredate } : {}),
       },
     },
   ]);
@@ -51,26 +55,22 @@ interface Alignment {
   readonly subject: Subject;
   readonly plan: Plan;
   readonly wanted: Wanted;
-  readonly ledger: LedgerLicense;
+  readonly own: OwnLicense;
 }
 
 /** An operation that was interrupted may carry an older wish: after it is settled the license is compared once more. */
 const MOST_CHANGES = 3;
 
 /** Changes the license until it reads as the service wants it; answers the last reading. */
-async function alignLicense(
-  ctx: Context,
-  run: Run,
-  alignment: Alignment,
-  license: License,
-): Promise<License> {
-  const { subject, wanted, ledger } = alignment;
-  let now = license;
+async function alignLicense(ctx: Context, run: Run, alignment: Alignment): Promise<License> {
+  const { subject, wanted, own } = alignment;
+  const { ledger } = own;
+  let now = own.license;
   let has = ledger.addons;
   for (let turn = 1; turn <= MOST_CHANGES; turn++) {
     const name = `change ${turn}`;
     const change = changeFor(subject, now, wanted, has, turn === 1);
-    const apply = (): Promise<unknown> => run.step(name, changeStep(subject, ledger, change));
+    const apply = (): Promise<unknown> => run.step(name, changeStep(subject, own, change));
     if (run.has(name)) {
       await withLockNamed(ctx, subject, { id: ledger.licenseId, ip: wanted.ip }, apply);
     } else if (change.ip === undefined) {
@@ -80,7 +80,7 @@ async function alignLicense(
       await changeAddress(ctx, alignment, change.ip, apply);
     }
     has = Object.fromEntries(wanted.addons);
-    now = await readLicense(subject, ledger.licenseId);
+    now = (await readOwn(ctx, subject, ledger)).license;
   }
   return now;
 }
@@ -101,7 +101,7 @@ function changeFor(
   const amountOf = (addon: string): number => license.addons.get(addon) ?? has[addon] ?? 0;
   const addons = [...wanted.addons].filter(([addon, amount]) => amountOf(addon) !== amount);
   return {
-    ...(type.address && license.ip !== wanted.ip ? { ip: wanted.ip } : {}),
+    ...(type.address && !sameAddress(license.ip, wanted.ip) ? { ip: wanted.ip } : {}),
     ...(type.nameParam !== '' && subject.service.licname !== '' && license.licname !== wanted.licname
       ? { licname: wanted.licname }
       : {}),
@@ -113,19 +113,19 @@ function changeFor(
 /** Changes the address, if upstream would license the new one. */
 async function changeAddress(
   ctx: Context,
-  { subject, plan, ledger }: Alignment,
+  { subject, plan, own }: Alignment,
   ip: string,
   change: () => Promise<unknown>,
 ): Promise<void> {
   const { pricelist, period } = plan;
-  await withLockNamed(ctx, subject, { id: ledger.licenseId, ip }, async () => {
+  await withLockNamed(ctx, subject, { id: own.license.id, ip }, async () => {
     if (subject.type.checkip)
       await subject.upstream.checkAddress({ itemtype: subject.itemtype, pricelist, period, ip });
     await change();
   });
 }
 
-function tariffStep(subject: Subject, ledger: LedgerLicense, plan: Plan): Step<Facts> {
+function tariffStep(subject: Subject, { ledger }: OwnLicense, plan: Plan): Step<Facts> {
   const { upstream, itemtype } = subject;
   const id = ledger.licenseId;
   return {

@@ -1,5 +1,5 @@
 import { Fault } from '../base/fault.ts';
-import { LIFETIME, type Period } from '../base/period.ts';
+import type { Period } from '../base/period.ts';
 import type { ModuleSettings, Service, Tariff } from '../billing/billing.ts';
 import type { Preset } from '../conf/conf.ts';
 import { presetOf, upstreamPeriod } from '../conf/preset.ts';
@@ -109,9 +109,6 @@ export async function renewalPeriod(ctx: Context, subject: Subject, ledger: Ledg
 export function monthsOf(upstream: Upstream, period: string): Period | null {
   return upstream.dialect === 'current' ? Number(period) : null;
 }
-
-export const isLifetime = (upstream: Upstream, period: string): boolean =>
-  monthsOf(upstream, period) === LIFETIME;
 
 /** What the journal notes of a service when an operation begins. */
 export function serviceFacts(service: Service): Facts {

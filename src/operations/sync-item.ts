@@ -1,15 +1,18 @@
+import { canonicalAddress } from '../base/address.ts';
 import { PARAM_LICENSE_PRICELIST } from '../billing/billing.ts';
 import type { LedgerLicense } from '../journal/journal.ts';
+import { dateOrNull, isBadDate, unreadDate } from '../products/end-date.ts';
 import type { License } from '../products/upstream.ts';
 import type { Context, ServiceCall } from './context.ts';
-import { readLicense, requireLicense } from './find-license.ts';
+import { requireLicense } from './find-license.ts';
+import { isRebuilt, type OwnLicense, readOwn } from './gate.ts';
 import { upstreamFacts } from './ledger-entry.ts';
 import { open } from './open.ts';
 import { isReady } from './ready.ts';
-import { isRebuilt } from './rebuild.ts';
 import { withService } from './service-lock.ts';
 import { type Subject, subjectOf } from './subject.ts';
 import { saveLicenseParams } from './tell.ts';
+import { forgetVendorSuspension, isVendorSuspension, noteVendorSuspension } from './vendor-suspension.ts';
 
 /**
  * Reads a service's license from upstream and brings the service up to date: key, id and upstream end date as parameters;
@@ -20,9 +23,7 @@ export async function syncItem(ctx: Context, call: ServiceCall): Promise<void> {
   if (await finishOpening(ctx, call)) return;
   await withService(ctx, call.item, async () => {
     const subject = await subjectOf(ctx, call);
-    const ledger = await requireLicense(ctx, subject);
-    const license = await readLicense(subject, ledger.licenseId);
-    await bringUpToDate(ctx, subject, ledger, license);
+    await bringUpToDate(ctx, subject, await readOwn(ctx, subject, await requireLicense(ctx, subject)));
   });
 }
 
@@ -40,35 +41,72 @@ async function finishOpening(ctx: Context, call: ServiceCall): Promise<boolean> 
   return true;
 }
 
-/** Tells BILLmanager what upstream says of a license. Writes nothing that BILLmanager knows already. */
+/** What BILLmanager and upstream say differently of a license, and what stays so until a person settles it. */
+export type Standing = 'suspended_here';
+
+/**
+ * Tells BILLmanager what upstream says of a license. Writes nothing that BILLmanager knows already. Answers the difference that
+ * stands, if one does. Throws upstream_answer_bad (passing), after everything else, for an end date that cannot be read.
+ */
 export async function bringUpToDate(
   ctx: Context,
   subject: Subject,
-  ledger: LedgerLicense,
-  license: License,
-): Promise<void> {
+  { ledger, license }: OwnLicense,
+): Promise<Standing | null> {
   const { service } = subject;
   await saveLicenseParams(ctx, subject, license);
   await saveChanged(ctx, subject, ledger, license);
-  if (isReady(subject, license) && isHandedOver(service.status)) {
-    await ctx.billing.activate(service);
-    if (license.status === 'suspended') await ctx.billing.setStatus(subject.item, 'suspended');
-  } else if (isReady(subject, license) && isStatusOfUpstream(service.status, license.status)) {
-    await ctx.billing.setStatus(subject.item, license.status === 'suspended' ? 'suspended' : 'active');
-  }
-  if (
-    mayMoveEndDate(ctx, ledger, subject) &&
-    license.expiredate !== null &&
-    license.expiredate !== service.expiredate
-  ) {
-    await ctx.billing.setExpiredate(subject.item, license.expiredate);
-  }
+  const standing = isReady(subject, license) ? await matchStatus(ctx, subject, license) : null;
+  await moveEndDate(ctx, subject, ledger, license);
   const tied = {
     tariff: service.pricelist,
     clientPeriod: service.period,
     pricelist: license.pricelist || ledger.pricelist,
   };
-  await (await ctx.journal()).write([{ update: ledger.id, change: { ...upstreamFacts(license), ...tied } }]);
+  // as BILLmanager was told: a difference that stands is met again by the next run
+  const status = standing === null ? {} : { status: 'suspended' };
+  const change = { ...upstreamFacts(license), ...tied, ...status };
+  await (await ctx.journal()).write([{ update: ledger.id, change }]);
+  if (isBadDate(license)) throw unreadDate(license);
+  return standing;
+}
+
+/**
+ * Active here and suspended upstream, or the reverse: upstream's word counts, for it decides whether the license works. But
+ * not where BILLmanager itself has suspended the service: that stands, whatever became of the license.
+ */
+async function matchStatus(ctx: Context, subject: Subject, license: License): Promise<Standing | null> {
+  const { service, item } = subject;
+  const isSuspended = license.status === 'suspended';
+  if (isHandedOver(service.status)) {
+    await ctx.billing.activate(service);
+    if (isSuspended) await suspendHere(ctx, item);
+  } else if (service.status === 'active') {
+    if (isSuspended) await suspendHere(ctx, item);
+    else await forgetVendorSuspension(ctx, item);
+  } else if (service.status === 'suspended' && license.status === 'active') {
+    if (!(await isVendorSuspension(ctx, item))) return 'suspended_here';
+    await ctx.billing.setStatus(item, 'active');
+    await forgetVendorSuspension(ctx, item);
+  }
+  return null;
+}
+
+async function suspendHere(ctx: Context, item: string): Promise<void> {
+  await noteVendorSuspension(ctx, item);
+  await ctx.billing.setStatus(item, 'suspended');
+}
+
+/** The service's own end date follows the license's only where the conf says so. */
+async function moveEndDate(
+  ctx: Context,
+  subject: Subject,
+  ledger: LedgerLicense,
+  license: License,
+): Promise<void> {
+  const end = dateOrNull(license.expiredate);
+  if (end === null || end === subject.service.expiredate || !mayMoveEndDate(ctx, ledger, subject)) return;
+  await ctx.billing.setExpiredate(subject.item, end);
 }
 
 /**
@@ -86,7 +124,8 @@ async function saveChanged(
   const { service, item } = subject;
   const moved = (before: string, now: string, here: string): boolean =>
     now !== '' && now !== before && now !== here;
-  if (moved(ledger.ip, license.ip, service.ip)) await ctx.billing.saveParam(item, 'ip', license.ip);
+  const [ipBefore, ipNow, ipHere] = [ledger.ip, license.ip, service.ip].map(canonicalAddress);
+  if (moved(ipBefore ?? '', ipNow ?? '', ipHere ?? '')) await ctx.billing.saveParam(item, 'ip', license.ip);
   if (moved(ledger.licname, license.licname, service.licname))
     await ctx.billing.saveParam(item, 'licname', license.licname);
   const told = service.params.get(PARAM_LICENSE_PRICELIST) ?? '';
@@ -100,11 +139,6 @@ async function saveChanged(
 
 /** Accepted, but not active yet: its license has become ready since. */
 const isHandedOver = (here: string | null): boolean => here === 'ordered' || here === 'processing';
-
-/** Active here and suspended upstream, or the reverse: the upstream's word counts, for it decides whether the license works. */
-function isStatusOfUpstream(here: string | null, there: string | null): boolean {
-  return (here === 'active' && there === 'suspended') || (here === 'suspended' && there === 'active');
-}
 
 function mayMoveEndDate(ctx: Context, ledger: LedgerLicense, subject: Subject): boolean {
   const { service } = subject;

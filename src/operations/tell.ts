@@ -6,6 +6,7 @@ import {
   type PostCommand,
   type Service,
 } from '../billing/billing.ts';
+import { dateOrNull } from '../products/end-date.ts';
 import type { License } from '../products/upstream.ts';
 import type { Context, ServiceCall } from './context.ts';
 import type { Run } from './run.ts';
@@ -31,7 +32,7 @@ export function licenseParams(subject: Subject, license: LicenseFacts): readonly
   const params = [
     { name: PARAM_LICENSE_ID, value: license.id, secret: false },
     { name: PARAM_LICKEY, value: license.lickey, secret: true },
-    { name: PARAM_LICENSE_EXPIREDATE, value: license.expiredate ?? '', secret: false },
+    { name: PARAM_LICENSE_EXPIREDATE, value: dateOrNull(license.expiredate) ?? '', secret: false },
   ];
   return params.filter(({ name, value }) => value !== '' && subject.service.params.get(name) !== value);
 }

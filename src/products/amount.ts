@@ -7,15 +7,19 @@ const UNIT = 10n ** BigInt(DECIMALS);
 const BLANKS = /[\s\u00a0\u202f]/g;
 const PLAIN = /^([+-]?)(\d{1,18})(?:\.(\d*))?$/;
 const THOUSANDS = /^[+-]?\d{1,3}(?:,\d{3})+\.\d*$/;
+const DOTTED_THOUSANDS = /^[+-]?\d{1,3}(?:\.\d{3})+,\d*$/;
 /** A comma with three digits behind it may part thousands: such a number is not read at all. */
 const DECIMAL_COMMA = /^[+-]?\d+,(?:\d{1,2}|\d{4})$/;
 
+/** Every dash that people and programs write for a minus (U+2212, en dash ...) as the plain one. */
+export const withPlainMinus = (text: string): string => text.replace(/[\p{Pd}\u2212]/gu, '-');
+
 /**
- * Decimal text ("12.50", "950.0000", "-3", "1 234,50") as ten-thousandths. null for what is no number, for an ambiguous comma
- * ("1,234") and for a fraction finer than four decimals: a wrong amount is worse than none.
+ * Decimal text ("12.50", "950.0000", "-3", "1 234,50", "1.234,50") as ten-thousandths. null for what is no number, for an
+ * ambiguous comma ("1,234") and for a fraction finer than four decimals: a wrong amount is worse than none.
  */
 export function parseAmount(text: string): bigint | null {
-  const match = PLAIN.exec(withPoint(text.trim().replace(BLANKS, '')));
+  const match = PLAIN.exec(withPoint(withPlainMinus(text.replace(BLANKS, ''))));
   if (match === null) return null;
   const [, sign = '', whole = '', fraction = ''] = match;
   const kept = fraction.slice(0, DECIMALS).padEnd(DECIMALS, '0');
@@ -55,5 +59,6 @@ export function sameCurrency(a: string, b: string): boolean {
 
 function withPoint(text: string): string {
   if (DECIMAL_COMMA.test(text)) return text.replace(',', '.');
+  if (DOTTED_THOUSANDS.test(text)) return text.replaceAll('.', '').replace(',', '.');
   return THOUSANDS.test(text) ? text.replaceAll(',', '') : text;
 }

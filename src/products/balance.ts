@@ -1,5 +1,5 @@
 import type { MgrDocument, MgrElement } from '../mgr/document.ts';
-import { formatAmount, parseAmount } from './amount.ts';
+import { formatAmount, parseAmount, withPlainMinus } from './amount.ts';
 import { attributeOf, badAnswer, firstOf, rowsOf } from './answer-fields.ts';
 import type { Money } from './upstream.ts';
 
@@ -11,8 +11,10 @@ const CURRENCY_FIELDS = [
   'currency_name',
 ] as const;
 const ISO_CURRENCY = /^[A-Za-z]{3}$/;
-/** The number within "12.50 EUR", "-3" or "1 234,50 руб.". */
-const NUMBER = /[+-]?\d(?:[\d\s.,]*\d)?/;
+/** The number within "12.50 EUR", "-3", "- 3" or "1 234,50 руб.". */
+const NUMBER = /[+-]?\s*\d(?:[\d\s.,]*\d)?/;
+/** Beside the number: a minus behind it, or the brackets of bookkeepers. Read without it, a debt would be money. */
+const OTHER_SIGN = /[-()]/;
 
 /**
  * The balances of `subaccount`, one a currency; accounts in one currency (one for each provider) are added up.
@@ -25,7 +27,7 @@ export function parseBalance(document: MgrDocument): readonly Money[] {
   for (const row of rows.length > 0 ? rows : [document]) {
     const text = firstOf(row, ['balance']);
     if (text === '') continue;
-    const amount = parseAmount(NUMBER.exec(text)?.[0] ?? '');
+    const amount = amountIn(text);
     if (amount === null)
       throw badAnswer('subaccount', `a balance that is no number: ${text.slice(0, 40)}`, 'passing');
     const currency = currencyOf(row, text);
@@ -34,13 +36,19 @@ export function parseBalance(document: MgrDocument): readonly Money[] {
   return [...sums].map(([currency, amount]) => ({ amount: formatAmount(amount), currency }));
 }
 
+function amountIn(text: string): bigint | null {
+  const plain = withPlainMinus(text);
+  const number = NUMBER.exec(plain)?.[0] ?? '';
+  return OTHER_SIGN.test(plain.replace(number, '')) ? null : parseAmount(number);
+}
+
 /** The currency's ISO code from its own field, an attribute of the balance, or the balance's text ("12.50 EUR"). */
 function currencyOf(row: MgrElement, text: string): string {
   const balance = row.children.find(each => each.name === 'balance');
   const told = [
     ...CURRENCY_FIELDS.map(name => firstOf(row, [name])),
     balance === undefined ? '' : attributeOf(balance, 'currency'),
-    text.replace(NUMBER, '').trim(),
+    withPlainMinus(text).replace(NUMBER, '').trim(),
   ].filter(each => each !== '');
   const code = told.find(each => ISO_CURRENCY.test(each));
   return code === undefined ? (told[0] ?? '') : code.toUpperCase();

@@ -1,4 +1,6 @@
+import { sameAddress } from '../base/address.ts';
 import { Fault } from '../base/fault.ts';
+import { isRead } from './end-date.ts';
 import { wholeList } from './list-proof.ts';
 import type { Itemtype, LicenseRow, Upstream } from './upstream.ts';
 
@@ -82,7 +84,7 @@ export async function findByAddress(
 function mayBe(row: LicenseRow, order: AddressedOrder): boolean {
   if (row.status === 'deleted') return false;
   return (
-    (row.ip === '' || row.ip === order.ip.trim()) &&
+    (row.ip === '' || sameAddress(row.ip, order.ip)) &&
     (row.pricelist === '' || row.pricelist === order.pricelist)
   );
 }
@@ -101,7 +103,8 @@ async function confirm(upstream: Upstream, row: LicenseRow): Promise<LicenseRow 
     ip: license.ip || row.ip,
     licname: license.licname || row.licname,
     pricelist: license.pricelist || row.pricelist,
-    expiredate: license.expiredate ?? row.expiredate,
+    ...(license.parentItem === '' ? {} : { parentItem: license.parentItem }),
+    expiredate: isRead(license.expiredate) ? license.expiredate : row.expiredate,
     remoteid: license.remoteidUntold === true ? row.remoteid : license.remoteid,
     ...(remoteidUntold === true && license.remoteidUntold === true ? { remoteidUntold } : {}),
   };

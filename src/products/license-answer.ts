@@ -2,6 +2,7 @@ import { parseDate } from '../base/dates.ts';
 import { LIFETIME, type Period, TRIAL } from '../base/period.ts';
 import type { MgrElement } from '../mgr/document.ts';
 import { badAnswer, firstOf, layersOf, tells, valuesOf } from './answer-fields.ts';
+import { parseEndDate } from './end-date.ts';
 import type { LicenseFields } from './license-fields.ts';
 import { PRODUCT_TYPES } from './product-types.ts';
 import type { Itemtype, License, LicenseRow, UpstreamStatus } from './upstream.ts';
@@ -59,6 +60,7 @@ export function parseRow(
 ): LicenseRow {
   const id = firstOf(element, ['id']);
   if (id === '') throw badAnswer(func, 'a row without an id', 'passing');
+  const period = parsePeriod(firstOf(element, fields.period));
   return {
     id,
     itemtype,
@@ -67,9 +69,9 @@ export function parseRow(
     ip: firstOf(element, fields.ip),
     licname: firstOf(element, fields.licname),
     pricelist: valuesOf(element, fields.pricelist).find(isId) ?? '',
-    period: parsePeriod(firstOf(element, fields.period)),
+    period,
     createdate: parseDate(firstOf(element, fields.createdate)),
-    expiredate: parseDate(firstOf(element, fields.expiredate)),
+    expiredate: parseEndDate(firstOf(element, fields.expiredate), period),
     remoteid: firstOf(element, fields.remoteid),
     ...(tells(element, fields.remoteid) ? {} : { remoteidUntold: true as const }),
     cost: firstOf(element, fields.cost),

@@ -18,8 +18,9 @@ export type PriceGap = 'pricelist' | 'period' | 'currency' | 'addon' | 'amount';
 
 /**
  * `sold` is false when the price list has no answer: then `cost` is empty, `gap` says which part of the question it fails, and
- * `missing` names it. A gap `currency` (several, none asked for) or `amount` (a price that is no number) does not mean that it is
- * not sold, only that the cost is unknown.
+ * `missing` names it. A gap `currency` (several, none asked for) or `amount` (no price, or one that is no number) does not mean
+ * that it is not sold, only that the cost is unknown. So it is with an addon that the list tells without a price:
+ * where the price of one that is a number stands is known from no export (upstream-api.md, pricelist.export).
  */
 export type PriceAnswer =
   | { readonly sold: true; readonly cost: Money }
@@ -55,8 +56,7 @@ function addonCosts(list: UpstreamPricelist, asked: PriceQuestion, currency: str
     const above = amount - addon.addonlimit;
     if (above <= 0) return { cost: 0n };
     const each = costOf(addon.prices, currency, asked.period);
-    if (!('gap' in each)) return { cost: each.cost * BigInt(above) };
-    return each.gap === 'amount' ? { gap: 'amount', missing: id } : gap;
+    return 'gap' in each ? { gap: 'amount', missing: `addon ${id}` } : { cost: each.cost * BigInt(above) };
   });
 }
 

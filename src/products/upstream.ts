@@ -7,6 +7,14 @@ export type Itemtype = 'soft' | 'softexternal' | 'platform' | 'addition';
 /** 1 ordered, 2 active, 3 suspended, 4 deleted, 5 processing (upstream-api.md, "Right after the order"). */
 export type UpstreamStatus = 'ordered' | 'active' | 'suspended' | 'deleted' | 'processing';
 
+/** What stands in an answer where an end date should: text that is no date, or nothing ('') on a license that is no lifetime's. */
+export interface UnreadDate {
+  readonly unread: string;
+}
+
+/** null: a lifetime. */
+export type EndDate = IsoDate | null | UnreadDate;
+
 /** A license (or module, or platform) as an upstream list row tells it. */
 export interface LicenseRow {
   readonly id: string;
@@ -20,8 +28,7 @@ export interface LicenseRow {
   readonly pricelist: string;
   readonly period: Period | null;
   readonly createdate: IsoDate | null;
-  /** null: lifetime, or the answer does not tell. */
-  readonly expiredate: IsoDate | null;
+  readonly expiredate: EndDate;
   readonly remoteid: string;
   /** The answer had no `remoteid` at all, so the empty one above says nothing. */
   readonly remoteidUntold?: true;

@@ -7,9 +7,9 @@ import { answerBilling } from './billing/functions.ts';
 import { secretLeaks, shownParams } from './billing/secrets.ts';
 import { type BillingWorld, openBilling } from './billing/world.ts';
 import { amount, type FaultAction, passes } from './faults/actions.ts';
+import { spoilDocument } from './faults/document.ts';
 import { spoil } from './faults/http.ts';
 import { killOurs } from './faults/kill.ts';
-import { spoilRows } from './faults/rows.ts';
 import { takeFaults } from './faults/rules.ts';
 import { BILLING_FILE } from './files.ts';
 import { refuseForeign } from './folder.ts';
@@ -75,7 +75,7 @@ async function serve(world: BillingWorld, call: MgrctlCall): Promise<number> {
   }
   const skipped = fault?.phase === 'before';
   let document = skipped ? refusal(fault) : answer(world, call);
-  for (const action of actions) if (action.kind === 'rows') document = spoilRows(document, action.argument);
+  for (const action of actions) document = spoilDocument(document, action);
   if (!skipped) world.store.update('calls', id, { outcome: outcomeOf(document) });
   if (fault?.phase === 'after') {
     const ended = await cutOff(world, fault);

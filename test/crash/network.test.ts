@@ -25,6 +25,7 @@ const ACT_FAULTS: readonly (readonly [fault: string, type: string])[] = [
   ['redirect-after', 'upstream_answer_bad'],
   ['refuse-before:200', 'upstream_answer_lost'],
   ['error:db_locked', 'upstream_refused'],
+  ['error:client', 'upstream_refused'],
   ['error:too_many_requests', 'upstream_busy'],
 ];
 /** Those that tell most, for acts that cost nothing. */
@@ -73,7 +74,6 @@ const REFUSALS: readonly (readonly [fault: string, type: string])[] = [
   ['error:exists:licname', 'upstream_refused'],
   ['error:limit:ip', 'upstream_refused'],
   ['error:not_enough_money', 'upstream_money'],
-  ['error:client', 'upstream_refused'],
   ['error:license', 'upstream_refused'],
   ['error:unknown', 'upstream_refused'],
   ['error:never_heard_of', 'upstream_refused'],

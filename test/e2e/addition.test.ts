@@ -88,9 +88,9 @@ describe('a panel module', () => {
     const box = await sandbox();
     const { item: parent, license } = await licensed(box, '192.0.2.10', 2);
     const named = await box.order({ tariff: MODULE, params: { license: String(license) } });
-    expect(errorOf(named).type).toBe('license_foreign');
+    expect(errorOf(named).type).toBe('parent_foreign');
     const child = await box.order({ tariff: MODULE, parent });
-    expect(errorOf(child).type).toBe('license_foreign');
+    expect(errorOf(child).type).toBe('parent_foreign');
     expect(box.charges()).toHaveLength(1);
   });
 

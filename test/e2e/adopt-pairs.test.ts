@@ -8,32 +8,37 @@ describe('adopt --suggest', () => {
     const box = await sandbox();
     const bought = (wish: Parameters<RunningSandbox['buyByHand']>[0]) => String(box.buyByHand(wish));
     const named = byHand(box, { tariff: '3541', ip: '192.0.2.1' });
+    const numbered = byHand(box, { tariff: '3541', ip: '192.0.2.5', licname: 'numbered' });
     const agreeing = byHand(box, { tariff: '3541', ip: '192.0.2.2', licname: 'shop' });
     const addressed = byHand(box, { tariff: '3541', ip: '192.0.2.3', licname: 'here' });
     const otherTariff = byHand(box, { tariff: '55227', ip: '192.0.2.4' });
     const account = byHand(box, { tariff: 'storage' });
     const licenses = [
-      bought({ pricelist: 3541, ip: '192.0.2.91', remoteid: String(named) }),
+      bought({ pricelist: 3541, ip: '192.0.2.1', remoteid: String(named) }),
       bought({ pricelist: 3541, ip: '192.0.2.2', licname: 'shop' }),
       bought({ pricelist: 3541, ip: '192.0.2.3', licname: 'there' }),
       bought({ pricelist: 3541, ip: '192.0.2.4' }),
     ];
+    const strange = bought({ pricelist: 3541, ip: '192.0.2.91', remoteid: String(numbered) });
     box.addPanelUser({ name: `ftp_${account}`, passwd: 'password-of-it', preset: 'FTP storage' });
     bought({ pricelist: 3541, ip: '192.0.2.92', licname: 'nobody' });
     const rows = await planOf(box, '--suggest');
     const found = new Map(rows.map(row => [row.item, [row.license ?? row.account, row.sure, row.by]]));
-    expect(found.get(String(named))).toEqual([licenses[0], 'sure', ['remoteid']]);
+    expect(found.get(String(named))).toEqual([licenses[0], 'sure', ['remoteid', 'address', 'tariff']]);
+    // another billing may have a service of this number
+    expect(found.get(String(numbered))).toEqual([strange, 'possible', ['remoteid', 'tariff']]);
     expect(found.get(String(agreeing))).toEqual([licenses[1], 'sure', ['address', 'name', 'tariff']]);
     expect(found.get(String(addressed))).toEqual([licenses[2], 'likely', ['address', 'tariff']]);
     expect(found.get(String(otherTariff))).toEqual([licenses[3], 'possible', ['address']]);
     expect(found.get(String(account))).toEqual([`ftp_${account}`, 'likely', ['name_template', 'tariff']]);
-    expect(rows).toHaveLength(5);
+    expect(rows).toHaveLength(6);
 
     const applied = await cpbillmgr(box, '--suggest', '--apply');
     expect(applied.stderr).toContain('2 bound, 0 failed');
     await cpbillmgr(box, '--suggest', '--apply', '--sure', 'likely');
     expect(box.service(account).params['username']).toBe(`ftp_${account}`);
-    expect(box.service(otherTariff).params['license_id']).toBeUndefined();
+    for (const item of [otherTariff, numbered])
+      expect(box.service(item).params['license_id']).toBeUndefined();
   });
 
   test("takes an account that is called as the service's client for likely, by list requests alone", async () => {

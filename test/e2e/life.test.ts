@@ -266,14 +266,14 @@ describe('refusals', () => {
     expect(box.problems()).toHaveLength(1);
   });
 
-  test('an address that has a license already, a price above max_cost, an empty account: no charge', async () => {
+  test('an address that has a license already, a price above max_cost, an account that the vendor finds empty: no charge', async () => {
     const box = await sandbox({ conf: '[preset 4601]\nmax_cost = 0.01\n' });
     await box.order({ tariff: '3541', ip: '192.0.2.10' });
     expect(errorOf(await box.order({ tariff: '3541', ip: '192.0.2.10' })).type).toBe('address_refused');
     expect(errorOf(await box.order({ tariff: '4601', ip: '192.0.2.11' })).type).toBe('price_above_max');
     box.set('balance', '0.01');
     deleteState(box);
-    expect(errorOf(await box.order({ tariff: '3541', ip: '192.0.2.12' })).type).toBe('balance_low');
+    expect(errorOf(await box.order({ tariff: '3541', ip: '192.0.2.12' })).type).toBe('upstream_money');
     expect(box.charges()).toHaveLength(1);
     expect(box.tasks()).toHaveLength(3);
   });

@@ -211,6 +211,31 @@ describe('Buy in automatic mode', () => {
     expect(moduleCharges(box)).toEqual([]);
   });
 
+  test('a license of which only the number says that it is ours: the order page, nothing is ordered', async () => {
+    const box = await sandboxFor(AUTOMATIC);
+    const item = box.addService({ tariff: '3541', ip: '192.0.2.10', licname: 'shop' });
+    const license = box.buyByHand({ pricelist: 3541, ip: '198.51.100.7', remoteid: String(item) });
+    await box.runModule(['checkevent']);
+    box.billing.store.update('item', item, { status: 2 });
+    const gateway = await startGateway(box);
+    expect((await gateway.get(buyPath(license, '&ip=198.51.100.7'))).status).toBe(302);
+    expect(moduleCharges(box)).toEqual([]);
+    expect(logOf(box)).toContain('license_foreign');
+  });
+
+  test('a module of another license that carries our number of the purchase is somebody else’s', async () => {
+    const box = await sandboxFor(AUTOMATIC);
+    const { license, item } = await sellLicense(box);
+    const theirs = box.buyByHand({ pricelist: 3541, ip: '198.51.100.7', remoteid: 'l1' });
+    const module = box.buyByHand({ pricelist: 55361, remoteid: `${item}-55361` });
+    box.upstream.store.update('services', module, { parent: theirs });
+    const gateway = await startGateway(box);
+    expect((await gateway.get(buyPath(license))).status).toBe(200);
+    expect(moduleCharges(box)).toHaveLength(1);
+    expect(modulesOf(box).find(each => each.id === module)?.remoteid).toBe(`${item}-55361`);
+    expect(modulesOf(box).find(each => each.id !== module)?.parent).toBe(license);
+  });
+
   test('a service that is suspended: the order page', async () => {
     const box = await sandboxFor(AUTOMATIC);
     const { license, item } = await sellLicense(box);

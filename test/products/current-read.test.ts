@@ -70,7 +70,7 @@ describe('read', () => {
     expect(await upstream.read('soft', '777')).toMatchObject({
       id: '777',
       status: null,
-      expiredate: null,
+      expiredate: { unread: '' },
       period: null,
       lickey: '',
       remoteid: '',
@@ -88,6 +88,27 @@ describe('read', () => {
   ])('status %s is %s', async (text, status) => {
     const { upstream } = current({ 'soft.edit': `<doc><id>7</id><status>${text}</status></doc>` });
     expect((await upstream.read('soft', '7'))?.status).toBe(status);
+  });
+
+  test.each([
+    ['1', '2026-12-30', '2026-12-30'],
+    ['1', '2026-12-30 23:59:59', '2026-12-30'],
+    ['0', '', null],
+    ['0', '0000-00-00', null],
+    ['0', '2026-12-30', '2026-12-30'],
+    ['0', '30.12.2026', { unread: '30.12.2026' }],
+    ['1', '30.12.2026', { unread: '30.12.2026' }],
+    ['1', '12/30/2026', { unread: '12/30/2026' }],
+    ['12', '2026/12/30', { unread: '2026/12/30' }],
+    ['1', '2026-12-301', { unread: '2026-12-301' }],
+    ['1', '0000-00-00', { unread: '0000-00-00' }],
+    ['1', '', { unread: '' }],
+    ['-100', '', { unread: '' }],
+    ['', '', { unread: '' }],
+  ])('of a license of period "%s" the end date "%s" is %j', async (period, text, end) => {
+    const form = `<doc><id>7</id><period>${period}</period><expiredate>${text}</expiredate></doc>`;
+    const { upstream } = current({ 'soft.edit': form });
+    expect((await upstream.read('soft', '7'))?.expiredate).toEqual(end);
   });
 
   test('the number beside a status in words wins', async () => {

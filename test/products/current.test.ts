@@ -145,13 +145,25 @@ describe('lists and the account', () => {
     ]);
   });
 
-  test.each(['<doc/>', '<doc><elem><balance>much</balance></elem></doc>'])(
-    'a balance that cannot be read is no balance: %s',
-    async answer => {
-      const { upstream } = current({ subaccount: answer });
-      expect((await caught(upstream.balance())).kind).toBe('passing');
-    },
-  );
+  test.each([
+    ['\u221212.50', '-12.50'],
+    ['- 12.50 EUR', '-12.50'],
+    ['\u2013\u00a01.234,56 EUR', '-1234.56'],
+    ['EUR 12.50', '12.50'],
+  ])('the balance %s is %s', async (text, amount) => {
+    const { upstream } = current({ subaccount: `<doc><elem><balance>${text}</balance></elem></doc>` });
+    expect((await upstream.balance())[0]?.amount).toBe(amount);
+  });
+
+  test.each([
+    '<doc/>',
+    '<doc><elem><balance>much</balance></elem></doc>',
+    '<doc><elem><balance>12.50-</balance></elem></doc>',
+    '<doc><elem><balance>(12.50) EUR</balance></elem></doc>',
+  ])('a balance that cannot be read is no balance: %s', async answer => {
+    const { upstream } = current({ subaccount: answer });
+    expect((await caught(upstream.balance())).kind).toBe('passing');
+  });
 
   test('today is the upstream’s, and unknown before it has answered', () => {
     const { manager, upstream } = current({});

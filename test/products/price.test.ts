@@ -16,6 +16,10 @@ describe('amounts', () => {
     ['+5.', 50000n],
     ['1 234,50', 12345000n],
     ['1,234.50', 12345000n],
+    ['1.234,56', 12345600n],
+    ['1.234.567,8', 12345678000n],
+    ['\u22123', -30000n],
+    ['\u2013 12,50', -125000n],
     ['12.50000000', 125000n],
     ['99999999999999.9999', 999999999999999999n],
     ['', null],
@@ -175,7 +179,8 @@ describe('priceOf', () => {
     ['addon', '9', { addons: new Map([['9', 1]]) }],
     ['addon', '4602', { addons: new Map([['4602', 11]]) }],
     ['addon', '4602', { addons: new Map([['4602', 1.5]]) }],
-    ['addon', '4603', { addons: new Map([['4603', 6]]) }],
+    ['amount', 'addon 4603', { addons: new Map([['4603', 6]]) }],
+    ['amount', 'addon 4602', { period: '12', addons: new Map([['4602', 2]]) }],
   ])('names the gap: %s %s', (gap, missing, change) => {
     expect(ask(change)).toEqual({ sold: false, cost: money('', ''), gap, missing });
   });

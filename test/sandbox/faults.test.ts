@@ -11,6 +11,7 @@ import {
   rowIds,
   sandboxFor,
   shellModule,
+  textOf,
 } from './helpers.ts';
 
 const ORDER = {
@@ -218,6 +219,19 @@ test('a hanging mgrctl ends when nobody waits for it any more', async () => {
   sandbox.addFault({ side: 'mgrctl', func: 'processing', action: 'hang' });
   const run = await sandbox.runModule([]);
   expect(run.stdout.trim()).toMatch(/^\d+$/);
+});
+
+test('a field of an answer says something else, or is left out', async () => {
+  const sandbox = await sandboxFor();
+  const id = await orderUpstream(sandbox);
+  for (const action of ['field:expiredate=30.12.2026', 'field:expiredate'])
+    sandbox.addFault({ side: 'upstream', func: 'soft.edit', action });
+  const form = await ask(sandbox, 'soft.edit', { elid: id });
+  expect([textOf(form, 'expiredate'), textOf(form, 'id')]).toEqual([undefined, String(id)]);
+  sandbox.clearFaults();
+  sandbox.addFault({ side: 'upstream', func: 'soft', action: 'field:expiredate=30.12.2026' });
+  expect(textOf(await ask(sandbox, 'soft'), 'expiredate')).toBe('30.12.2026');
+  expect(textOf(await ask(sandbox, 'soft'), 'expiredate')).toMatch(/^\d{4}-/);
 });
 
 test('a fault that is none is refused with what there is', async () => {

@@ -40,7 +40,7 @@ export function billingOf(process: SimProcess, world: BillingWorld): Billing {
       }),
     setStatus: (item, status) =>
       call('setstatus', () => {
-        world.require(item).status = status;
+        world.setStatus(item, status);
       }),
     setExpiredate: (item, expiredate) =>
       call('setexpiredate', () => {
@@ -50,8 +50,14 @@ export function billingOf(process: SimProcess, world: BillingWorld): Billing {
     nextModule: () => call('getnextmodule', () => null),
     saveModuleConfig: nothing,
     saveBalance: () => call('savebalance', () => {}),
-    registerProblem: () => call('problem', () => {}),
-    clearProblem: () => call('problem', () => {}),
+    registerProblem: ({ name, object, module }) =>
+      call('problem', () => {
+        world.problems.add(`${name} ${object ?? module}`);
+      }),
+    clearProblem: ({ name, object }) =>
+      call('problem', () => {
+        world.problems.delete(`${name} ${object}`);
+      }),
     recordError: (id, xml) =>
       call('errorxml', () => {
         const fault = /<error [^>]*type="([^"]*)"/.exec(xml)?.[1];

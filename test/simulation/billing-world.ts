@@ -30,6 +30,10 @@ export interface SimService {
   licname: string;
   readonly params: Map<string, string>;
   readonly addons: Map<string, string>;
+  /** Who has suspended it: BILLmanager, by an operation; or the module brought the vendor's suspension over. */
+  suspendedBy: 'billing' | 'vendor' | null;
+  /** BILLmanager has asked at some time to suspend it. */
+  wasToSuspend: boolean;
 }
 
 export interface SimOperation {
@@ -52,7 +56,6 @@ const FOR_PEOPLE: ReadonlySet<FaultType> = new Set<FaultType>([
   'address_locked',
   'key_locked',
   'upstream_money',
-  'balance_low',
 ]);
 const isForPeople = (fault: string): boolean => [...FOR_PEOPLE].some(each => each === fault);
 
@@ -79,6 +82,8 @@ export class BillingWorld {
   readonly complaints: string[] = [];
   /** Services whose license a person moved to another address before BILLmanager had heard of it: whose it is only a person can tell. */
   readonly movedUnseen = new Set<string>();
+  /** Problems that stand in BILLmanager's list, by `NAME OBJECT`. */
+  readonly problems = new Set<string>();
   readonly #settings: WorldSettings;
   readonly #timeline: Timeline;
   readonly #became: (service: SimService, what: 'active' | 'deleted') => void;
@@ -102,7 +107,15 @@ export class BillingWorld {
     const id = String(++this.#lastService);
     const isDated = this.#settings.dated === 'ordered' && wish.period > 0;
     const expiredate = isDated ? addMonths(this.today(), wish.period) : null;
-    const service: SimService = { ...wish, id, status: 'ordered', expiredate, params: new Map() };
+    const service: SimService = {
+      ...wish,
+      id,
+      status: 'ordered',
+      expiredate,
+      params: new Map(),
+      suspendedBy: null,
+      wasToSuspend: false,
+    };
     this.services.set(id, service);
     return service;
   }
@@ -136,13 +149,14 @@ export class BillingWorld {
       faults: new Set<string>(),
     };
     this.operations.set(id, operation);
+    if (command === 'suspend') this.require(item).wasToSuspend = true;
     return operation;
   }
 
   serviceView(id: string): Service | null {
     const service = this.services.get(id);
     if (service === undefined) return null;
-    const { tariff, params, addons, ...rest } = service;
+    const { tariff, params, addons, suspendedBy, wasToSuspend, ...rest } = service;
     return {
       ...rest,
       itemtype: 'soft',
@@ -167,7 +181,7 @@ export class BillingWorld {
   /** Does one of these faults of a service's operation need a person? */
   needsPerson(item: string, faults: Iterable<string>): boolean {
     const isMoved = this.movedUnseen.has(item);
-    return [...faults].some(fault => isForPeople(fault) || (isMoved && fault === 'license_ambiguous'));
+    return [...faults].some(fault => isForPeople(fault) || (isMoved && fault === 'license_foreign'));
   }
 
   giveToPerson(operation: SimOperation): void {
@@ -198,9 +212,19 @@ export class BillingWorld {
     if (command === 'postprolong' && this.#settings.moves === 'after' && this.#stands(item, 'prolong'))
       this.moveEnd(service);
     if (status !== undefined) service.status = status;
+    if (status === 'suspended') service.suspendedBy = 'billing';
     if (command === 'postreopen') this.#became(service, 'active');
     if (command === 'postclose') this.#became(service, 'deleted');
     this.#end(item, ends);
+  }
+
+  /** The module says by itself what has become of a service. */
+  setStatus(item: string, status: ServiceStatus): void {
+    const service = this.require(item);
+    if (status === 'active' && service.status === 'suspended' && service.suspendedBy === 'billing')
+      this.complaints.push(`service ${item}: BILLmanager's own suspension was lifted`);
+    service.status = status;
+    service.suspendedBy = status === 'suspended' ? 'vendor' : null;
   }
 
   saveParam(item: string, name: string, value: string): void {

@@ -66,8 +66,7 @@ function checkTold(
   license: Sold,
   say: (text: string) => void,
 ): void {
-  if (license.status !== service.status)
-    say(`it is ${service.status}, its license ${license.id} is ${license.status}`);
+  checkStatus(world, service, license, say);
   const told = (name: string): string => service.params.get(name) ?? '';
   if (told('license_id') !== license.id) say(`license_id is ${told('license_id')}, not ${license.id}`);
   if (told('lickey') !== license.lickey) say(`lickey is ${told('lickey')}, not ${license.lickey}`);
@@ -76,6 +75,24 @@ function checkTold(
   if (!truth.touched && license.ip !== service.ip)
     say(`address ${service.ip}, its license has ${license.ip}`);
   checkCoverage(world, truth, service, license, say);
+}
+
+/** BILLmanager's own suspension stands against a license that is active, but not without its being told. */
+function checkStatus(
+  { billing, hasLostState }: World,
+  { id, status, suspendedBy, wasToSuspend }: SimService,
+  license: Sold,
+  say: (text: string) => void,
+): void {
+  const isTold = billing.problems.has(`cpbillmgr_suspended_here ${id}`);
+  if (license.status === status) {
+    if (isTold) say('a difference stands as told that is none any more');
+    return;
+  }
+  // where nothing is known any more of why it was suspended, nothing is lifted either
+  const mayStand = suspendedBy === 'billing' || wasToSuspend || hasLostState;
+  if (status === 'suspended' && license.status === 'active' && mayStand && isTold) return;
+  say(`it is ${status}, its license ${license.id} is ${license.status}`);
 }
 
 /** A renewal that was taken back at a month's end may leave some days between the two. */

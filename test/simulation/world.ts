@@ -29,6 +29,8 @@ export class World {
   readonly log: string[] = [];
   /** No hazards any more. */
   calm = false;
+  /** The machine has crashed once, and all that the module knew was gone. */
+  hasLostState = false;
   /** Until this moment nothing is started: the machine has crashed. */
   downUntil = 0;
   readonly processes = new Set<SimProcess>();
@@ -118,6 +120,7 @@ export class World {
     rmSync(this.#folder, { recursive: true, force: true });
     this.#makeFolder();
     this.downUntil = this.timeline.now + SETTLE_MS + 1000;
+    this.hasLostState = true;
     this.note('the machine goes down and its state file is lost');
   }
 

@@ -8,6 +8,7 @@ import { accountProvider } from '../binding/account-provider.ts';
 import { licenseProvider } from '../binding/license-provider.ts';
 import type { Bindable, Provider } from '../binding/provider.ts';
 import type { Context } from '../context.ts';
+import { isRebuilt } from '../gate.ts';
 import type { Run } from '../run.ts';
 import { withService } from '../service-lock.ts';
 import type { PlanRow } from './adoption.ts';
@@ -97,10 +98,11 @@ async function carryOut(ctx: Context, run: Run, { row, service, found }: Binding
   if (row.kind === 'account') await notePassword(ctx, service);
   if (row.effects.includes('activate') && service.status !== 'active') await ctx.billing.activate(service);
   const before = await (await ctx.journal()).licenseOf(service.id);
-  // the same account under a former address of its panel
-  const moved = before && before.account !== found.entry(service.id, service).account;
+  // the same account under a former address of its panel, or a license of which only the number was the service's
+  const isReplaced =
+    before && (before.account !== found.entry(service.id, service).account || before.licenseId !== row.id);
   await run.close('done', factsOf(row), [
-    ...(moved ? [{ update: before.id, change: { state: 'ended' } as const }] : []),
+    ...(isReplaced ? [{ update: before.id, change: { state: 'ended' } as const }] : []),
     { put: found.entry(service.id, service) },
   ]);
   ctx.log.info(`service ${service.id} is bound to ${row.kind} ${row.id}`);
@@ -137,7 +139,8 @@ async function requireFree(ctx: Context, row: PlanRow, provider: Provider): Prom
   if (serving && serving.item !== row.item)
     throw refused(row, `${row.kind} ${row.id} serves service ${serving.item}`);
   const bound = await (await ctx.journal()).licenseOf(row.item);
-  if (bound && !isSame(bound, row, provider)) throw refused(row, `${row.kind} ${bound.licenseId} serves it`);
+  if (bound && !isSame(bound, row, provider) && !(row.kind === 'license' && isRebuilt(bound)))
+    throw refused(row, `${row.kind} ${bound.licenseId} serves it`);
   return found;
 }
 

@@ -1,3 +1,4 @@
+import { sameAddress } from '../../base/address.ts';
 import type { ServiceRow } from '../../billing/billing.ts';
 import type { Candidate } from '../binding/provider.ts';
 import type { Context } from '../context.ts';
@@ -137,7 +138,7 @@ function effectsOf(pair: Pair, service: ServiceRow, candidate: Candidate): reado
   return [
     ...(pair.kind === 'license' && candidate.owner !== pair.item ? (['remoteid'] as const) : []),
     ...(isWaiting ? (['activate'] as const) : []),
-    ...(address !== '' && candidate.ip !== '' && address !== candidate.ip
+    ...(address !== '' && candidate.ip !== '' && !sameAddress(address, candidate.ip)
       ? (['other_address'] as const)
       : []),
   ];

@@ -1,4 +1,5 @@
 import { asksUsername, type NameParts, userName } from '../../accounts/names.ts';
+import { canonicalAddress, sameAddress } from '../../base/address.ts';
 import { toFault } from '../../base/fault.ts';
 import { PARAM_USERNAME, type ServiceRow } from '../../billing/billing.ts';
 import { TARIFF_NAME_TEMPLATE } from '../accounts/account-plan.ts';
@@ -73,7 +74,7 @@ function indexOf(farEnd: FarEnd, taken: ReadonlySet<string>): Index {
     free: new Map(nobodys.map(each => [each.id, each])),
     byAddress: Map.groupBy(
       nobodys.filter(each => each.ip !== ''),
-      each => each.ip,
+      each => canonicalAddress(each.ip),
     ),
     byName: Map.groupBy(
       nobodys.filter(each => each.name !== ''),
@@ -96,11 +97,9 @@ async function matchesOf(
   index: Index,
 ): Promise<readonly Match[]> {
   const owned = index.byOwner.get(service.id) ?? [];
-  // a full name may be that of another billing's service of this number; a remoteid is our own account's
-  const score = kind === 'license' ? 100 : 85;
-  if (owned.length > 0) return owned.map(candidate => ({ candidate, score, by: ['remoteid'] }));
   const tariff = service.pricelist === '' ? null : await world.tariff(service.pricelist);
   const product = tariff === null ? '' : world.productOf(tariff, kind);
+  if (owned.length > 0) return owned.map(candidate => ownedMatch(candidate, kind, service, product));
   const marks = new Map<Candidate, Set<Mark>>();
   const note = (candidate: Candidate | undefined, mark: Mark): void => {
     if (candidate) marks.set(candidate, (marks.get(candidate) ?? new Set()).add(mark));
@@ -118,13 +117,29 @@ async function matchesOf(
       for (const candidate of [index.free.get(name.toLowerCase()), ...byName(index, name)])
         note(candidate, 'name');
   } else {
-    for (const candidate of index.byAddress.get(field('ip')) ?? []) note(candidate, 'address');
+    for (const candidate of index.byAddress.get(canonicalAddress(field('ip'))) ?? [])
+      note(candidate, 'address');
     for (const candidate of byName(index, field('licname') || field('domain'))) note(candidate, 'name');
   }
   return [...marks].map(([candidate, by]) => {
     if (product !== '' && candidate.product === product) by.add('tariff');
     return { candidate, score: scoreOf(by, candidate, product), by: [...by] };
   });
+}
+
+/**
+ * What carries the service's number. Another billing may number its services likewise, on the same account or panel: of a license
+ * tariff and (address or name) must agree, too.
+ */
+function ownedMatch(candidate: Candidate, kind: ProviderKind, service: ServiceRow, product: string): Match {
+  if (kind === 'account') return { candidate, score: 85, by: ['remoteid'] };
+  const field = (name: string): string => (service.params.get(name) ?? '').trim();
+  const by: Mark[] = ['remoteid'];
+  if (candidate.ip !== '' && sameAddress(candidate.ip, field('ip'))) by.push('address');
+  if (candidate.name !== '' && [field('licname'), field('domain')].includes(candidate.name)) by.push('name');
+  const isBound = by.length > 1;
+  if (product !== '' && candidate.product === product) by.push('tariff');
+  return { candidate, score: isBound && by.includes('tariff') ? 100 : SCORES.possible, by };
 }
 
 const byName = (index: Index, name: string): readonly Candidate[] =>

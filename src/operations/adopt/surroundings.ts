@@ -9,6 +9,7 @@ import { accountProvider } from '../binding/account-provider.ts';
 import { licenseProvider } from '../binding/license-provider.ts';
 import type { Candidate, Provider, ProviderKind } from '../binding/provider.ts';
 import type { Context } from '../context.ts';
+import { isRebuilt } from '../gate.ts';
 
 /** One provider's whole list, by id and by the service that each names. */
 export interface FarEnd {
@@ -91,9 +92,11 @@ export class AdoptionWorld {
     }
   }
 
-  /** Live rows of the ledger: every one of them serves a service. */
+  /** Live rows of the ledger: every one of them serves a service. What only a number ties to one waits for a person to say so. */
   async ledger(): Promise<readonly LedgerLicense[]> {
-    this.#ledger ??= await (await this.#ctx.journal()).licenses({ state: 'live' });
+    if (this.#ledger) return this.#ledger;
+    const live = await (await this.#ctx.journal()).licenses({ state: 'live' });
+    this.#ledger = live.filter(each => !isItemtype(each.itemtype) || !isRebuilt(each));
     return this.#ledger;
   }
 

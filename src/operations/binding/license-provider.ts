@@ -6,6 +6,7 @@ import {
   type Service,
 } from '../../billing/billing.ts';
 import type { NewLedgerLicense } from '../../journal/journal.ts';
+import { dateOrNull, isBadDate, unreadDate } from '../../products/end-date.ts';
 import { PRODUCT_TYPES } from '../../products/product-types.ts';
 import type { Itemtype, License, LicenseRow } from '../../products/upstream.ts';
 import { wholeList } from '../../products/whole-list.ts';
@@ -50,10 +51,13 @@ function candidateOf(row: LicenseRow): Candidate {
 }
 
 function bindableOf(ctx: Context, supplier: Supplier, module: string, license: License): Bindable {
+  // one that is bound without its date would pass for a lifetime
+  if (isBadDate(license)) throw unreadDate(license);
+  const end = dateOrNull(license.expiredate);
   const preset = ctx.conf.presets.find(each => each.id === license.pricelist);
   const own: readonly [string, string][] = [
     [PARAM_LICENSE_ID, license.id],
-    [PARAM_LICENSE_EXPIREDATE, license.expiredate ?? ''],
+    [PARAM_LICENSE_EXPIREDATE, end ?? ''],
     [PARAM_LICKEY, license.lickey],
   ];
   return {
@@ -64,7 +68,7 @@ function bindableOf(ctx: Context, supplier: Supplier, module: string, license: L
       name: license.licname || license.name || license.id,
       status: license.status ?? 'active',
       period: license.period,
-      expiredate: license.expiredate,
+      expiredate: end,
       params: told([
         ...own,
         ['ip', PRODUCT_TYPES[license.itemtype].address ? license.ip : ''],
@@ -86,7 +90,7 @@ function entryOf(
   license: License,
   service: Service | null,
 ): NewLedgerLicense {
-  const paidUntil = service ? service.expiredate : license.expiredate;
+  const paidUntil = service ? service.expiredate : dateOrNull(license.expiredate);
   return {
     ...owner,
     itemtype: license.itemtype,
@@ -101,6 +105,7 @@ function entryOf(
     seenExpiredate: paidUntil,
     clientPeriod: service ? service.period : license.period,
     releasedAt: null,
+    expiredate: null,
     ...upstreamFacts(license),
   };
 }

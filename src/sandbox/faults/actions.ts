@@ -39,6 +39,8 @@ const KINDS = {
   exit: { phase: 'after', passes: false },
   /** `rows:reverse`, `rows:repeat`, `rows:drop`: the rows of a list turned round, the first twice, the last left out. */
   rows: { phase: 'after', passes: true },
+  /** `field:NAME=TEXT`: every element of this name in the answer says TEXT; `field:NAME`: there is none. */
+  field: { phase: 'after', passes: true },
   /** `filter:KEY=VALUE[&..]`: a person sets this filter just before the call; `filter:` clears it. */
   filter: { phase: 'before', passes: true },
   /** `delay:MS` */

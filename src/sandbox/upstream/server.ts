@@ -8,9 +8,9 @@ import { createServer as createHttps } from 'node:https';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { amount, type FaultAction, passes } from '../faults/actions.ts';
+import { spoilDocument } from '../faults/document.ts';
 import { type Answer, send } from '../faults/http.ts';
 import { killOurs, peerPid } from '../faults/kill.ts';
-import { spoilRows } from '../faults/rows.ts';
 import { takeFaults } from '../faults/rules.ts';
 import { CONTENT_TYPES, type El, outputFormat, serialize } from '../store/document.ts';
 import { errorDocument, PanelError } from '../store/panel-error.ts';
@@ -147,7 +147,7 @@ export class UpstreamServer {
 
     const skipped = fault?.phase === 'before';
     let document = skipped ? refusal(fault) : processed(site, call, request);
-    for (const action of actions) if (action.kind === 'rows') document = spoilRows(document, action.argument);
+    for (const action of actions) document = spoilDocument(document, action);
     if (!skipped) logOutcome(site, call, outcomeOf(document));
     if (fault?.phase === 'after' && (await this.cutOff(site, call, fault, message))) return;
     const shown = fault?.phase === 'after' && fault.kind === 'error' ? refusal(fault) : document;

@@ -1,0 +1,251 @@
+import { describe, expect, test } from 'vitest';
+import type { RunningSandbox } from '../../src/sandbox/sandbox.ts';
+import { chargedFor, errorOf, journalOf, logOf, sandbox } from './support.ts';
+
+/* What the vendor's answers do not tell, or tell in a way that cannot be read. */
+
+const ACTIVE = 2;
+const SUSPENDED = 3;
+const DELETED = 4;
+
+const checkevent = (box: RunningSandbox, ...args: string[]) => box.runModule(['checkevent', ...args]);
+const licenseOf = (box: RunningSandbox, item: number): number =>
+  box.upstreamServices().find(each => each.remoteid === String(item))?.id ?? 0;
+
+async function sold(box: RunningSandbox, ip = '192.0.2.10'): Promise<number> {
+  const { item, ended } = await box.order({ tariff: '3541', ip, licname: `shop ${ip}` });
+  expect(ended).toBe(true);
+  return item;
+}
+
+/** Every matching answer says this in place of an end date. */
+function spoilDate(box: RunningSandbox, date: string, func = 'soft.edit'): void {
+  box.addFault({ side: 'upstream', func, action: `field:expiredate${date}`, count: 0 });
+}
+
+const NO_DATES = [
+  ['30.12.2026', '=30.12.2026'],
+  ['12/30/2026', '=12/30/2026'],
+  ['2026/12/30', '=2026/12/30'],
+  ['0000-00-00', '=0000-00-00'],
+  ['nothing', '='],
+  ['no field', ''],
+] as const;
+
+describe('an end date that is none', () => {
+  test.each(NO_DATES)('(%s) is no lifetime: a renewal waits and is bought later', async (_, date) => {
+    const box = await sandbox();
+    const item = await sold(box);
+    spoilDate(box, date);
+    const first = await box.prolong(item);
+    expect(errorOf(first).type).toBe('upstream_answer_bad');
+    expect(first).toMatchObject({ exitCode: 1, ended: false });
+    expect(box.tasks()).toEqual([]);
+    expect(chargedFor(box, item)).toHaveLength(1);
+    box.clearFaults();
+    expect(await box.retry(first.operation)).toMatchObject({ ended: true });
+    expect(chargedFor(box, item)).toHaveLength(2);
+  });
+
+  test('after a renewal that answers none either buys no second term', async () => {
+    const box = await sandbox();
+    const item = await sold(box);
+    box.addFault({ side: 'upstream', func: 'service.prolong', action: 'field:newexpiredate=30.12.2026' });
+    box.addFault({
+      side: 'upstream',
+      func: 'soft.edit',
+      action: 'field:expiredate=30.12.2026',
+      nth: 2,
+      count: 0,
+    });
+    const first = await box.prolong(item);
+    expect(errorOf(first).type).toBe('upstream_answer_bad');
+    expect(chargedFor(box, item)).toHaveLength(2);
+    box.clearFaults();
+    expect(await box.retry(first.operation)).toMatchObject({ ended: true });
+    expect(chargedFor(box, item)).toHaveLength(2);
+  });
+
+  test('is told by checkevent for the license that has it; the others are brought over', async () => {
+    const box = await sandbox();
+    const [bad, good] = [await sold(box, '192.0.2.10'), await sold(box, '192.0.2.11')];
+    await checkevent(box);
+    for (const item of [bad, good]) box.person('extend', licenseOf(box, item), '1');
+    spoilDate(box, '=30.12.2026', `soft.edit&elid=${licenseOf(box, bad)}`);
+    for (let run = 1; run <= 2; run++) {
+      const { exitCode, stderr } = await checkevent(box);
+      expect(exitCode).toBe(1);
+      expect(stderr).toContain(`license ${licenseOf(box, bad)}: end date "30.12.2026"`);
+    }
+    const end = box.upstreamServices()[0]?.expiredate;
+    expect(box.service(good).params['license_expiredate']).toBe(end);
+    expect(box.service(bad).params['license_expiredate']).not.toBe(end);
+    const journal = await journalOf(box);
+    expect((await journal.licenseOf(String(bad)))?.expiredate).toBe(
+      box.service(bad).params['license_expiredate'],
+    );
+    await journal.dispose();
+    box.clearFaults();
+    expect(await checkevent(box)).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(box.service(bad).params['license_expiredate']).toBe(end);
+  });
+
+  test('in the list alone changes nothing: the license is read singly', async () => {
+    const box = await sandbox();
+    const item = await sold(box);
+    await checkevent(box);
+    spoilDate(box, '=30.12.2026', 'soft');
+    expect(await checkevent(box)).toMatchObject({ exitCode: 0, stderr: '' });
+    const journal = await journalOf(box);
+    expect((await journal.licenseOf(String(item)))?.expiredate).toBe(box.upstreamServices()[0]?.expiredate);
+    await journal.dispose();
+  });
+
+  test('keeps no license from being suspended, changed and deleted', async () => {
+    const box = await sandbox();
+    const item = await sold(box);
+    spoilDate(box, '=');
+    expect(await box.suspend(item)).toMatchObject({ ended: true });
+    expect(box.upstreamServices()[0]?.status).toBe(SUSPENDED);
+    expect(await box.setparam(item, { licname: 'renamed' })).toMatchObject({ ended: true });
+    expect(await box.closeService(item)).toMatchObject({ ended: true });
+    expect(box.upstreamServices()[0]?.status ?? DELETED).toBe(DELETED);
+  });
+
+  test('of a license that was ordered just now makes the opening wait, not order again', async () => {
+    const box = await sandbox();
+    spoilDate(box, '=30.12.2026');
+    const first = await box.order({ tariff: '3541', ip: '192.0.2.10' }, { attempts: 2 });
+    expect(errorOf(first).type).toBe('upstream_answer_bad');
+    expect(box.tasks()).toEqual([]);
+    box.clearFaults();
+    expect(await box.retry(first.operation)).toMatchObject({ ended: true });
+    expect(box.charges()).toHaveLength(1);
+  });
+
+  test('of a license that a person bought makes no service without an end', async () => {
+    const box = await sandbox();
+    box.buyByHand({ pricelist: 3541, ip: '192.0.2.10', licname: 'by hand' });
+    spoilDate(box, '');
+    const words = ['--command', 'import', '--module', '1', '--itemtype', 'soft', '--searchstring', ''];
+    expect(errorOf(await box.runModule(words)).type).toBe('upstream_answer_bad');
+    expect(box.services()).toEqual([]);
+  });
+
+  test.each(['=', '=0000-00-00', ''])('(%s) is that of a lifetime where the period is one', async date => {
+    const box = await sandbox({ conf: '[preset 5577]\nperiod.1 = 0\n' });
+    box.set('price.5577.0', '100');
+    spoilDate(box, date);
+    const { item, ended } = await box.order({ tariff: '5577', ip: '192.0.2.10', period: 1 });
+    expect(ended).toBe(true);
+    expect(await box.prolong(item)).toMatchObject({ ended: true });
+    expect(chargedFor(box, item)).toHaveLength(1);
+  });
+});
+
+describe('a balance', () => {
+  const ANSWERS = [
+    ['no right to see it', 'error:access'],
+    ['no such function', 'error:missed:func'],
+    ['a word', 'field:balance=much'],
+    ['nothing', 'field:balance'],
+    ['an empty document', 'raw:<doc/>'],
+    ['a debt within the credit limit', 'field:balance=-50.00'],
+    ['a debt with another minus', 'field:balance=\u221250.00'],
+    ['half an answer', 'cut'],
+    ['no answer', 'reset'],
+  ];
+
+  test.each(ANSWERS)('that the vendor tells so (%s) refuses no order', async (_, action) => {
+    const box = await sandbox();
+    box.addFault({ side: 'upstream', func: 'subaccount', action, count: 0 });
+    for (const ip of ['192.0.2.10', '192.0.2.11']) await sold(box, ip);
+    expect(box.charges()).toHaveLength(2);
+    expect(box.tasks()).toEqual([]);
+    expect(logOf(box)).toMatch(/WARNING the balance (?:is not known|-50\.00 EUR is below)/);
+  });
+
+  test('in German writing is read', async () => {
+    const box = await sandbox();
+    box.addFault({ side: 'upstream', func: 'subaccount', action: 'field:balance=1.234,56', count: 0 });
+    await sold(box);
+    expect(await box.runModule(['--command', 'getbalance', '--module', '1'])).toMatchObject({ exitCode: 0 });
+    expect(box.modules()[0]?.balance).toBe('1234.56');
+    expect(logOf(box)).not.toContain('WARNING');
+  });
+
+  test('below the price is a warning in the log; what the vendor says counts', async () => {
+    const box = await sandbox();
+    box.set('balance', '0.01');
+    const refused = await box.order({ tariff: '3541', ip: '192.0.2.10' });
+    expect(errorOf(refused).type).toBe('upstream_money');
+    expect(logOf(box)).toMatch(/balance 0\.01 EUR is below the price/);
+    expect(box.calls('upstream').map(each => each.func)).toContain('soft.order.param');
+  });
+
+  test('that may not be seen is no trouble of checkevent', async () => {
+    const box = await sandbox();
+    await sold(box);
+    box.addFault({ side: 'upstream', func: 'subaccount', action: 'error:access', count: 0 });
+    expect(await checkevent(box)).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(box.problems()).toEqual([]);
+    box.clearCalls();
+    await checkevent(box);
+    expect(box.calls('upstream').map(each => each.func)).not.toContain('subaccount');
+  });
+
+  test('with U+2212 before it is a debt', async () => {
+    const box = await sandbox();
+    box.addFault({ side: 'upstream', func: 'subaccount', action: 'field:balance=\u221250.00', count: 0 });
+    expect(await box.runModule(['--command', 'getbalance', '--module', '1'])).toMatchObject({ exitCode: 0 });
+    expect(box.modules()[0]?.balance).toBe('-50.00');
+  });
+});
+
+describe('an addon that the price list tells without a price', () => {
+  const PRICES =
+    '<doc><pricelist><id>4601</id><name>Business</name><intname>biz</intname>' +
+    '<price currency="EUR"><period cost="10.0000" type="month" length="1"/></price>' +
+    '<addon><id>4602</id><name>Nodes</name><addonlimit>1</addonlimit><addonmax>100</addonmax></addon></pricelist></doc>';
+  const order = (box: RunningSandbox) => {
+    box.addFault({ side: 'upstream', func: 'pricelist.export', action: `raw:${PRICES}`, count: 0 });
+    return box.order({ tariff: '4601', ip: '192.0.2.10', addons: { 4602: 3 } });
+  };
+
+  test('is ordered', async () => {
+    const box = await sandbox({ conf: '[preset 4601]\naddon.4602 = 1\n' });
+    expect(await order(box)).toMatchObject({ ended: true });
+    expect(box.upstreamServices()[0]?.addons).toEqual({ 4602: 4 });
+    expect(box.charges()).toHaveLength(1);
+  });
+
+  test('is an unknown price where max_cost asks for one', async () => {
+    const box = await sandbox({ conf: '[preset 4601]\naddon.4602 = 1\nmax_cost = 100\n' });
+    const refused = errorOf(await order(box));
+    expect(refused.type).toBe('price_unknown');
+    expect(refused.text).toContain('addon 4602');
+    expect(box.charges()).toEqual([]);
+    expect(box.tasks()).toHaveLength(1);
+  });
+});
+
+describe('an error document of type "client"', () => {
+  test.each(['soft.order.param', 'soft.edit', 'soft.checkip', 'service.prolong', 'soft.suspend'])(
+    'of %s is repeated, and nobody is asked',
+    async func => {
+      const box = await sandbox();
+      const item = await sold(box, '192.0.2.1');
+      box.addFault({ side: 'upstream', func, action: 'error:client', count: 1 });
+      const runs = [
+        await box.order({ tariff: '3541', ip: '192.0.2.10' }, { attempts: 3 }),
+        await box.prolong(item, {}, { attempts: 3 }),
+        await box.suspend(item, { attempts: 3 }),
+      ];
+      expect(runs.map(run => run.ended)).toEqual([true, true, true]);
+      expect(box.faults().map(each => each.fired)).toEqual([1]);
+      expect(box.tasks()).toEqual([]);
+      expect(box.charges()).toHaveLength(3);
+      expect(box.service(runs[0]?.item ?? 0).status).toBe(ACTIVE);
+    },
+  );
+});
