@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Clock, systemClock } from '../base/clock.ts';
 import type { LogLevel } from '../base/file-log.ts';
 import type { Log } from '../base/log.ts';
+import { refuseInMaintenance } from '../base/maintenance.ts';
 import { Mgrctl } from '../billing/mgrctl.ts';
 import { mgrctlBilling } from '../billing/mgrctl-billing.ts';
 import type { FullConf } from '../conf/conf.ts';
@@ -40,7 +41,8 @@ export interface AssemblyOptions {
 export function assemble(options: AssemblyOptions): Assembly {
   const clock = options.clock ?? systemClock;
   const { log, root } = options;
-  const mgrctl = new Mgrctl({ root, moduleName: options.moduleName, log });
+  const mayAct = (): void => refuseInMaintenance(root);
+  const mgrctl = new Mgrctl({ root, moduleName: options.moduleName, mayAct, log });
   const billing = mgrctlBilling(mgrctl, { itemtypes: options.itemtypes ?? ITEMTYPES, log, clock });
   const opened: { journal?: Promise<Journal>; connections: Closable[] } = { connections: [] };
   const journal = (): Promise<Journal> => {
@@ -53,7 +55,7 @@ export function assemble(options: AssemblyOptions): Assembly {
     await open?.dispose();
   };
   const lastModule = new LastModule(join(root, LAST_MODULE_FILE), log);
-  const ground: Ground = { billing, clock, log, journal, lastModule };
+  const ground: Ground = { billing, clock, log, journal, mayAct, lastModule };
   return {
     ...ground,
     async context() {
