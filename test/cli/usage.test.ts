@@ -176,6 +176,14 @@ describe('help', () => {
   });
 });
 
+test('every command that needs a manager root tells of one that is not there', async () => {
+  for (const { name, rootless, examples } of [...COMMANDS, ...MODULE_COMMANDS]) {
+    const { code, err } = await cli(examples[0]?.words ?? name, { language: 'en' });
+    if (rootless === true) expect(err, name).not.toContain('no manager root');
+    else expect({ code, err }, name).toEqual({ code: 1, err: expect.stringContaining('no manager root') });
+  }
+});
+
 describe('languages', () => {
   test.each([
     [{ LANG: 'ru_RU.UTF-8' }, 'ru'],
