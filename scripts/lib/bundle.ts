@@ -41,17 +41,17 @@ const APART: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Cuts the program into one piece for its entry and one for each door: every `import()` of the table of doors. A piece is a whole of its
- * own but for APART, so that a call loads few; what stands behind an `import()` inside a piece is there, but only run when it is asked for.
+ * Cuts the program into one piece for its entry and one for each door: every `import()` of the table of doors, and of a `door.ts` that a
+ * person's command leads to. A piece is a whole of its own but for APART, so that a call loads few; what stands behind an `import()` inside
+ * a piece is there, but only run when it is asked for.
  * Cut at each `import()`, a call of BILLmanager would load thirty; its door comes in two pieces (cut-in-two.ts).
  */
 export async function bundleProgram(project: string, leftOut = new LeftOut(project)): Promise<Bundle> {
   const bundlePieces = (sources: Sources, plugins: readonly Plugin[] = []): Promise<Bundle> =>
     bundle(project, sources, [...plugins, leftOut.plugin]);
   const doors = new Map<string, string>();
-  const entry = await bundlePieces({ 'entry.js': ENTRY }, [doorsApart(project, doors)]);
-  const { [PROTOCOL]: protocol = '', ...others } = Object.fromEntries(doors);
-  const behind = await bundlePieces(others);
+  const bundled = await bundleDoors(project, doors, bundlePieces);
+  const protocol = doors.get(PROTOCOL) ?? '';
   const apart = await bundlePieces(Object.fromEntries(APART));
   const cut = await cutInTwo(project, { piece: PROTOCOL, file: protocol, atOnce: FOR_QUESTIONS });
   const halves = await Promise.all(
@@ -59,11 +59,28 @@ export async function bundleProgram(project: string, leftOut = new LeftOut(proje
   );
   refuseTwice(halves);
   leftOut.requireAll();
-  const parts = [entry, behind, apart, ...halves];
+  const parts = [...bundled, apart, ...halves];
   return {
     pieces: new Map(parts.flatMap(({ pieces }) => [...pieces])),
     inputs: [...new Set(parts.flatMap(({ inputs }) => inputs))],
   };
+}
+
+/** The entry, the doors that it leads to, and those that they lead to; all but the protocol's, which is cut in two. */
+async function bundleDoors(
+  project: string,
+  doors: Map<string, string>,
+  bundlePieces: (sources: Sources, plugins: readonly Plugin[]) => Promise<Bundle>,
+): Promise<readonly Bundle[]> {
+  const apart = [doorsApart(project, doors)];
+  const bundled = [await bundlePieces({ 'entry.js': ENTRY }, apart)];
+  const done = new Set([PROTOCOL]);
+  for (;;) {
+    const next = [...doors].filter(([piece]) => !done.has(piece));
+    if (next.length === 0) return bundled;
+    bundled.push(await bundlePieces(Object.fromEntries(next), apart));
+    for (const [piece] of next) done.add(piece);
+  }
 }
 
 /** What is in both halves would be there twice, state and all. */
@@ -130,14 +147,15 @@ function ownText(project: string, sources: Sources): Plugin {
   };
 }
 
-/** Keeps what the table of doors imports out of the piece that the table is in: each is a piece of its own. */
+/** Keeps doors out of the piece that imports them with `import()`: what the table of doors names, and every other `door.ts`. */
 function doorsApart(project: string, doors: Map<string, string>): Plugin {
   return {
     name: 'doors-apart',
     setup(builder) {
       builder.onResolve({ filter: /^\.{1,2}\// }, ({ path, importer, kind }) => {
-        if (kind !== 'dynamic-import' || importer !== join(project, DOORS)) return undefined;
         const file = relative(project, resolve(dirname(importer), path));
+        const isDoor = importer === join(project, DOORS) || basename(file) === 'door.ts';
+        if (kind !== 'dynamic-import' || !isDoor) return undefined;
         const piece = `${file
           .replace(/^src\//, '')
           .replace(/\.ts$/, '')

@@ -321,6 +321,26 @@ const makeTypes = () =>
       en: 'BILLmanager no longer waits for the operation __object__; what was begun is settled, nothing more is done.',
       ru: 'BILLmanager больше не ждёт операцию __object__; начатое завершено, больше ничего не делается.',
     },
+    maintenance: {
+      kind: 'passing',
+      en: 'Maintenance: the file __object__ is there. Nothing is bought, renewed, suspended, changed or deleted until it is removed.',
+      ru: 'Режим обслуживания: есть файл __object__. Пока он не удалён, ничего не покупается, не продлевается, не приостанавливается, не изменяется и не удаляется.',
+    },
+    maintenance_unknown: {
+      kind: 'passing',
+      en: 'Nothing is done, for it cannot be told whether this is maintenance: __object__ cannot be looked at (__value__).',
+      ru: 'Ничего не делается: не удаётся узнать, включён ли режим обслуживания, — файл __object__ недоступен (__value__).',
+    },
+    root_missing: {
+      kind: 'final',
+      en: 'There is no manager root __object__ (__value__). CPBILLMGR_ROOT names another one.',
+      ru: 'Нет корневой папки __object__ (__value__). Другую папку задаёт CPBILLMGR_ROOT.',
+    },
+    right_missing: {
+      kind: 'final',
+      en: 'The right to read __object__ is missing (__value__). Run the command as root.',
+      ru: 'Нет права на чтение __object__ (__value__). Выполните команду от имени root.',
+    },
     conf_bad: {
       kind: 'final',
       en: '__object__ has mistakes: __value__',

@@ -9,7 +9,7 @@ import { turnOfLoop } from '../base/turn-of-loop.ts';
 import { answerError } from '../mgr/answer-error.ts';
 import { AnswerUnreadable } from '../mgr/answer-unreadable.ts';
 import type { MgrDocument } from '../mgr/document.ts';
-import type { Manager, RequestOptions } from '../mgr/manager.ts';
+import type { Manager, MayAct, RequestOptions } from '../mgr/manager.ts';
 import { withoutSecrets } from '../mgr/secrets.ts';
 import { BillingRefused } from './billing-refused.ts';
 import type { ChildEnd, ChildRun } from './child-run.ts';
@@ -21,6 +21,7 @@ export interface MgrctlOptions {
   readonly root: string;
   /** The name the panel's journal shows: pmcpbillmgr or pmcpispmgr. */
   readonly moduleName: string;
+  readonly mayAct: MayAct;
   /** For one call, in milliseconds; default 60 s. */
   readonly timeoutMs?: number;
   /** Default 32 MiB. */
@@ -50,6 +51,7 @@ const EMPTY_DOCUMENT: MgrDocument = { name: 'doc', attributes: new Map(), text: 
 export class Mgrctl implements Manager {
   private readonly root: string;
   private readonly program: string;
+  private readonly mayAct: MayAct;
   private readonly environment: Readonly<Record<string, string>>;
   private readonly timeoutMs: number;
   private readonly maxAnswerBytes: number;
@@ -60,6 +62,7 @@ export class Mgrctl implements Manager {
   constructor(options: MgrctlOptions) {
     this.root = resolve(options.root);
     this.program = join(this.root, 'sbin/mgrctl');
+    this.mayAct = options.mayAct;
     this.environment = mgrctlEnvironment(options.environment ?? process.env, options.moduleName);
     this.timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
     this.maxAnswerBytes = options.maxAnswerBytes ?? DEFAULT_MAX_ANSWER_BYTES;
@@ -77,6 +80,7 @@ export class Mgrctl implements Manager {
     params: Readonly<Record<string, string | undefined>>,
     options: RequestOptions,
   ): Promise<MgrDocument> {
+    if (options.kind === 'act' && options.inMaintenance !== true) this.mayAct();
     const command = mgrctlCommand(func, params, options.secrets ?? []);
     this.refuseExposed();
     const started = steadyMs();

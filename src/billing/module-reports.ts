@@ -9,9 +9,12 @@ export interface ModuleProblem {
   readonly message: string;
 }
 
+/** What BILLmanager asks a module about the module itself. */
+const ABOUT_MODULE = { kind: 'act', inMaintenance: true } as const;
+
 /** `processing.setconfig elid=MODULE config=XML`: what the module tells of itself (presets). */
 export async function saveModuleConfig(manager: Manager, module: string, config: string): Promise<void> {
-  await manager.call('processing.setconfig', { elid: module, config }, { kind: 'act' });
+  await manager.call('processing.setconfig', { elid: module, config }, ABOUT_MODULE);
 }
 
 export interface ModuleBalance {
@@ -30,7 +33,7 @@ export async function saveBalance(manager: Manager, seen: ModuleBalance): Promis
     notify_time: localTime(seen.at),
     sok: 'ok',
   };
-  await manager.call('processing.savebalance', params, { kind: 'act' });
+  await manager.call('processing.savebalance', params, ABOUT_MODULE);
 }
 
 /** `problems.register` (processing-module.md, "Errors", 3); BILLmanager keeps one problem per name and id. */

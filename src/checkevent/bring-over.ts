@@ -36,7 +36,9 @@ export async function bringOver(
       pass.progress.advance(1);
     }
   };
-  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, worker));
+  // maintenance ends the run, but not before all that is under way has come to its own end
+  const ended = await Promise.allSettled(Array.from({ length: SIDE_BY_SIDE }, worker));
+  for (const each of ended) if (each.status === 'rejected') throw each.reason;
 }
 
 async function bringOne(

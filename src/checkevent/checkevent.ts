@@ -1,6 +1,7 @@
 import { addDays, dateOf } from '../base/dates.ts';
 import { type Fault, toFault } from '../base/fault.ts';
 import { faultTypes } from '../base/fault-types.ts';
+import { isMaintenance } from '../base/maintenance.ts';
 import type { LedgerLicense } from '../journal/journal.ts';
 import { ACCOUNT_MODULE } from '../operations/accounts/account-subject.ts';
 import type { Context, Supplier } from '../operations/context.ts';
@@ -32,10 +33,12 @@ const PROGRAMS: readonly string[] = ['pmcpbillmgr', ACCOUNT_MODULE];
 /**
  * Lets BILLmanager know what upstream knows, for each processing module of this program: finishes operations left open, brings over
  * what changed upstream, renews what is due, watches balance and connection. null when another run is under way.
- * A trouble with one license or module never stops the rest; the report names it.
+ * A trouble with one license or module never stops the rest; the report names it. Maintenance stops it, also one that begins meanwhile:
+ * Fault maintenance, maintenance_unknown.
  */
 export async function checkevent(context: Context, options: CheckeventOptions): Promise<Report | null> {
   const ctx = withoutWaiting(context);
+  ctx.mayAct();
   const journal = await ctx.journal();
   const lock = await journal.lock('checkevent', 0);
   if (!lock) return null;
@@ -96,6 +99,7 @@ async function runModule(pass: Pass): Promise<void> {
     await watchBalance(pass, supplier, upcoming);
     await clearProblem(pass, 'processingmodule_connect', '');
   } catch (error) {
+    if (isMaintenance(error)) throw error;
     await reportModuleFault(pass, toFault(error));
   }
 }

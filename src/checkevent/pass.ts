@@ -1,4 +1,5 @@
 import { toFault } from '../base/fault.ts';
+import { isMaintenance } from '../base/maintenance.ts';
 import type { Context } from '../operations/context.ts';
 import type { Differences } from './differences.ts';
 import type { Progress } from './progress.ts';
@@ -17,11 +18,16 @@ export interface Pass {
   isOver(): boolean;
 }
 
-/** Does one piece of work; a fault of it is reported and never stops the rest. */
+/**
+ * Does one piece of work; a fault of it is reported and never stops the rest. Maintenance does: it is asked about before
+ * each piece, and its Fault ends the run.
+ */
 export async function guarded<T>(pass: Pass, what: string, work: () => Promise<T>): Promise<T | null> {
+  pass.ctx.mayAct();
   try {
     return await work();
   } catch (error) {
+    if (isMaintenance(error)) throw error;
     const fault = toFault(error);
     pass.report.troubles.push(`${what}: ${fault.message}`);
     pass.ctx.log.error(`checkevent: ${what}: ${fault.type}: ${fault.message} ${fault.detail}`);

@@ -1,5 +1,5 @@
-import { closest } from '../conf/closest.ts';
-import { COMMON_OPTIONS, type Command, type OptionDefinition } from './command.ts';
+import { closest } from '../base/closest.ts';
+import { COMMON_OPTIONS, type Command, type OptionDefinition, PROGRAM } from './command.ts';
 import { UsageMistake } from './usage-mistake.ts';
 
 /** What a command was given, checked against its definition. */
@@ -17,17 +17,15 @@ export interface Arguments {
 export interface TypedLine {
   readonly words: readonly string[];
   readonly options: ReadonlyMap<string, unknown>;
+  /** Options that no command has, as they were typed. */
+  readonly unknown: readonly string[];
 }
 
-/**
- * Parts words from options. `known` is what any command takes: it says which options have a value. Throws UsageMistake for a flag
- * with one.
- */
+/** Parts words from options. `known` is what any command takes: it says which options have a value. */
 export async function readLine(
   argv: readonly string[],
   known: readonly OptionDefinition[],
 ): Promise<TypedLine> {
-  refuseFlagValues(argv, known);
   const { default: yargs } = await import('yargs');
   const parser = yargs()
     .help(false)
@@ -41,8 +39,10 @@ export async function readLine(
       'dot-notation': false,
       'parse-numbers': false,
       'parse-positional-numbers': false,
+      'populate--': true,
       'short-option-groups': false,
       'strip-aliased': true,
+      'unknown-options-as-args': true,
     });
   for (const { name, short, kind } of known)
     parser.option(name, {
@@ -50,19 +50,26 @@ export async function readLine(
       requiresArg: false,
       ...(short === undefined ? {} : { alias: short }),
     });
-  const { _: words, $0: _program, ...options } = await parser.parseAsync([...argv]);
+  const { _: typed, '--': behind, $0: _program, ...options } = await parser.parseAsync([...argv]);
+  const words = typed.map(String);
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  return { words: words.map(String), options: new Map(given) };
+  return {
+    words: [...words.filter(word => !isOption(word)), ...(Array.isArray(behind) ? behind.map(String) : [])],
+    options: new Map(given),
+    unknown: words.filter(isOption),
+  };
 }
 
-/** yargs takes `--json=anything` for a no. */
-function refuseFlagValues(argv: readonly string[], known: readonly OptionDefinition[]): void {
-  for (const word of argv) {
+/** A dash alone is a word. */
+const isOption = (word: string): boolean => word.startsWith('-') && word !== '-';
+
+/** yargs takes `--json=anything` for a no, and the word behind a flag for its value if it is `true` or `false`. Throws UsageMistake. */
+export function refuseFlagValues(argv: readonly string[], known: readonly OptionDefinition[]): void {
+  for (const [at, word] of argv.entries()) {
     if (word === '--') return;
-    const name = /^--?([^=]+)=/.exec(word)?.[1];
-    if (name === undefined) continue;
+    const [, name, value] = /^--?([^=]+)(=.*)?$/s.exec(word) ?? [];
     const flag = known.find(each => each.kind === 'flag' && (each.name === name || each.short === name));
-    if (!flag) continue;
+    if (!flag || (value === undefined && !/^(?:true|false)$/.test(argv[at + 1] ?? ''))) continue;
     const option = `--${flag.name}`;
     throw new UsageMistake({ en: `${option} takes no value.`, ru: `У ${option} нет значения.` });
   }
@@ -71,10 +78,10 @@ function refuseFlagValues(argv: readonly string[], known: readonly OptionDefinit
 /** Checks a line against the command that it names. Throws UsageMistake. */
 export function argumentsOf(command: Command, line: TypedLine): Arguments {
   const definitions = [...command.options, ...COMMON_OPTIONS];
+  refuseUnknown(command.name, line, definitions);
   for (const [name, value] of line.options) {
     const definition = definitions.find(each => each.name === name);
-    if (!definition) throw unknownOption(command.name, name, definitions);
-    checkValue(definition, value);
+    if (definition) checkValue(definition, value);
   }
   const operands = line.words.slice(command.name.split(' ').length);
   checkOperands(command, operands);
@@ -90,6 +97,29 @@ export function argumentsOf(command: Command, line: TypedLine): Arguments {
     count: name => (text(name) === undefined ? undefined : Number(text(name))),
   };
 }
+
+/** Throws UsageMistake for an option that `owner` (a command, or the program) does not take. */
+export function refuseUnknown(
+  owner: string,
+  line: Pick<TypedLine, 'options' | 'unknown'>,
+  definitions: readonly OptionDefinition[],
+): void {
+  const names = definitions.map(each => each.name);
+  const others = [...line.options.keys()].filter(name => !names.includes(name));
+  const spelled = others.map(name => (name.length === 1 ? `-${name}` : `--${name}`));
+  const [option] = [...line.unknown, ...spelled];
+  if (option === undefined) return;
+  const name = option.replace(/(?<=[^-=])=.*$/s, '');
+  const meant = closest(name.replace(/^-+/, ''), names);
+  const help = helpOf(owner);
+  throw new UsageMistake({
+    en: `"${owner}" knows no option ${name}.${meant ? ` Did you mean --${meant}?` : ` See ${help}.`}`,
+    ru: `«${owner}» не знает ключа ${name}.${meant ? ` Возможно, --${meant}?` : ` См. ${help}.`}`,
+  });
+}
+
+const helpOf = (owner: string): string =>
+  owner === PROGRAM ? `${PROGRAM} --help` : `${PROGRAM} ${owner} --help`;
 
 function checkValue(definition: OptionDefinition, value: unknown): void {
   const option = `--${definition.name}`;
@@ -109,7 +139,17 @@ function checkPart(definition: OptionDefinition, option: string, part: string): 
       en: `${option} needs a whole number above 0, not "${part}".`,
       ru: `Для ${option} нужно целое число больше 0, а не «${part}».`,
     });
+  if (kind === 'id') checkId(option, part);
   if (values && !values.includes(part)) throw notAllowed(option, part, values);
+}
+
+/** An object's number in BILLmanager's database. */
+function checkId(what: string, value: string): void {
+  if (/^[1-9]\d{0,17}$/.test(value)) return;
+  throw new UsageMistake({
+    en: `${what} is a number in BILLmanager, such as 117; "${value}" is none.`,
+    ru: `${what} — номер в BILLmanager, например 117; «${value}» не номер.`,
+  });
 }
 
 function checkOperands(command: Command, operands: readonly string[]): void {
@@ -117,17 +157,24 @@ function checkOperands(command: Command, operands: readonly string[]): void {
   const extra = operands[operand ? (operand.many ? operands.length : 1) : 0];
   if (extra !== undefined)
     throw new UsageMistake({
-      en: `"${extra}" is too much behind "${name}".`,
-      ru: `«${extra}» — лишнее слово после «${name}».`,
+      en: `Unexpected word "${extra}" after "${name}". See ${helpOf(name)}.`,
+      ru: `Лишнее слово «${extra}» после «${name}». См. ${helpOf(name)}.`,
     });
   const first = operands[0];
-  if (operand?.required && first === undefined)
-    throw new UsageMistake({
-      en: `"${name}" needs ${operand.name}${operand.values ? `: ${operand.values.join(', ')}` : ''}.`,
-      ru: `Для «${name}» нужно ${operand.name}${operand.values ? `: ${operand.values.join(', ')}` : ''}.`,
-    });
-  if (operand?.values && first !== undefined && !operand.values.includes(first))
+  if (operand?.required && first === undefined) throw operandMissing(command);
+  if (first === undefined) return;
+  if (operand?.kind === 'id') checkId(operand.name, first);
+  if (operand?.values && !operand.values.includes(first))
     throw notAllowed(operand.name, first, operand.values);
+}
+
+/** The word behind a command is missing. */
+export function operandMissing({ name, operand }: Pick<Command, 'name' | 'operand'>): UsageMistake {
+  const what = `${operand?.name ?? ''}${operand?.values ? `: ${operand.values.join(', ')}` : ''}`;
+  return new UsageMistake({
+    en: `"${name}" needs ${what}. See ${helpOf(name)}.`,
+    ru: `Для «${name}» нужно ${what}. См. ${helpOf(name)}.`,
+  });
 }
 
 function notAllowed(what: string, value: string, values: readonly string[]): UsageMistake {
@@ -136,22 +183,5 @@ function notAllowed(what: string, value: string, values: readonly string[]): Usa
   return new UsageMistake({
     en: `${what} does not take "${value}"; allowed: ${all}.${meant ? ` Did you mean "${meant}"?` : ''}`,
     ru: `${what} не принимает «${value}»; допустимо: ${all}.${meant ? ` Возможно, «${meant}»?` : ''}`,
-  });
-}
-
-/** A mistyped option; `owner` is the command that does not know it. */
-export function unknownOption(
-  owner: string,
-  name: string,
-  definitions: readonly OptionDefinition[],
-): UsageMistake {
-  const option = name.length === 1 ? `-${name}` : `--${name}`;
-  const meant = closest(
-    name,
-    definitions.map(each => each.name),
-  );
-  return new UsageMistake({
-    en: `"${owner}" knows no option ${option}.${meant ? ` Did you mean --${meant}?` : ''}`,
-    ru: `«${owner}» не знает ключа ${option}.${meant ? ` Возможно, --${meant}?` : ''}`,
   });
 }

@@ -12,8 +12,8 @@ export interface OptionDefinition {
   /** Without the dashes. */
   readonly name: string;
   readonly short?: string;
-  /** flag: takes no value. count: a whole number above 0. */
-  readonly kind: 'flag' | 'text' | 'count';
+  /** flag: takes no value. count: a whole number above 0. id: an object's number in BILLmanager. */
+  readonly kind: 'flag' | 'text' | 'count' | 'id';
   /** The only values that are allowed. */
   readonly values?: readonly string[];
   /** Several values parted by commas. */
@@ -26,6 +26,7 @@ export interface OptionDefinition {
 /** A word behind the command: `completion bash`. */
 export interface OperandDefinition {
   readonly name: string;
+  readonly kind?: 'id';
   readonly values?: readonly string[];
   readonly required: boolean;
   readonly many?: true;
@@ -42,15 +43,21 @@ export interface CommandText {
   /** One or two words: `licenses`, `conf check`. */
   readonly name: string;
   readonly summary: Wording;
+  /** It may buy, change or delete: it is suggested for nothing but a plain misspelling of itself. */
+  readonly changes?: true;
 }
 
-/** An admin command as data: parsing, help, completion and the documentation's test all read it. */
+/** A command as data: parsing, help, completion and the documentation's test all read it. */
 export interface Command extends CommandText {
   /** More than the summary says, for the command's own help. */
   readonly details?: Wording;
+  /** It answers without a manager root. */
+  readonly rootless?: true;
   readonly operand?: OperandDefinition;
   readonly options: readonly OptionDefinition[];
   readonly examples: readonly Example[];
+  /** Throws UsageMistake for what the definition above does not tell: options that belong together. */
+  check?(args: Arguments): void;
   /** Answers the exit code. Throws Fault; whatever it throws is told on standard error and is exit code 1. */
   run(args: Arguments, ctx: CliContext): Promise<number>;
 }

@@ -1,6 +1,8 @@
 import { COMMON_OPTIONS, type Command, PROGRAM } from './command.ts';
-import { COMMANDS } from './commands.ts';
-import { CRON_AND_TRIAL, MODULE_COMMANDS } from './elsewhere.ts';
+import { ALL_TEXTS, COMMANDS, MODULE_COMMANDS } from './commands.ts';
+import { SANDBOX } from './sandbox-text.ts';
+
+const TYPED: readonly Command[] = [...COMMANDS, ...MODULE_COMMANDS];
 
 /** A completion script for a shell, made from the definitions of the commands: it starts nothing when a key is pressed. */
 export function completionScript(shell: string): string {
@@ -9,7 +11,7 @@ export function completionScript(shell: string): string {
 }
 
 const firstWords = (): readonly string[] => [
-  ...new Set([...COMMANDS, ...CRON_AND_TRIAL, ...MODULE_COMMANDS].map(each => each.name.split(' ')[0] ?? '')),
+  ...new Set(ALL_TEXTS.map(each => each.name.split(' ')[0] ?? '')),
 ];
 
 /** What may follow the words typed so far: the second word of a command, its operand, its options. */
@@ -25,12 +27,12 @@ function bashScript(): string {
   const commonValues = COMMON_OPTIONS.flatMap(option =>
     option.values ? [answer(`*"|--${option.name}"`, option.values)] : [],
   );
-  const values = COMMANDS.flatMap(command =>
+  const values = TYPED.flatMap(command =>
     command.options
       .filter(option => option.kind !== 'flag')
       .map(option => answer(`" ${command.name}"*"|--${option.name}"`, option.values ?? [])),
   );
-  const commands = COMMANDS.map(command => answer(`" ${command.name}"*"|"*`, followers(command)));
+  const commands = TYPED.map(command => answer(`" ${command.name}"*"|"*`, followers(command)));
   const halves = COMMANDS.flatMap(({ name }) => {
     const [first, second] = name.split(' ');
     return second === undefined ? [] : [answer(`" ${first}|"*`, [second])];
@@ -54,9 +56,8 @@ complete -F _${PROGRAM} ${PROGRAM}
 
 function fishScript(): string {
   const lines = [`# completion of ${PROGRAM} for fish`, `complete -c ${PROGRAM} -f`];
-  for (const each of [...CRON_AND_TRIAL, ...MODULE_COMMANDS])
-    lines.push(fishLine('__fish_use_subcommand', `-a ${each.name}`, each.summary.en));
-  for (const command of COMMANDS) {
+  lines.push(fishLine('__fish_use_subcommand', `-a ${SANDBOX.name}`, SANDBOX.summary.en));
+  for (const command of TYPED) {
     const [first = '', second] = command.name.split(' ');
     lines.push(fishLine('__fish_use_subcommand', `-a ${first}`, command.summary.en));
     const within = `__fish_seen_subcommand_from ${first}`;

@@ -1,6 +1,6 @@
 import { toFault } from '../base/fault.ts';
 import { managerRoot } from '../base/root.ts';
-import { argumentsOf, readLine, unknownOption } from './arguments.ts';
+import { argumentsOf, readLine, refuseFlagValues, refuseUnknown } from './arguments.ts';
 import {
   type CliContext,
   COMMON_OPTIONS,
@@ -9,15 +9,18 @@ import {
   PROGRAM,
   type Screen,
 } from './command.ts';
-import { COMMANDS } from './commands.ts';
+import { COMMANDS, MODULE_COMMANDS } from './commands.ts';
 import { faultLine } from './fault-line.ts';
 import { requireCommand } from './find-command.ts';
 import { helpOn } from './help.ts';
 import { languageOf } from './language.ts';
+import { requireRoot } from './require-root.ts';
 import { safeText } from './safe-text.ts';
 import { UsageMistake } from './usage-mistake.ts';
 
 const VERSION: OptionDefinition = { name: 'version', kind: 'flag', summary: { en: '', ru: '' } };
+/** What may be typed without a command. */
+const GENERAL: readonly OptionDefinition[] = [...COMMON_OPTIONS, VERSION];
 
 /**
  * The administrator's door: carries out one command and answers the exit code (docs/cli.md, "Exit codes"). Never throws: a fault
@@ -42,30 +45,35 @@ export async function run(
 }
 
 async function carryOut(argv: readonly string[], ctx: CliContext): Promise<number> {
-  const line = await readLine(argv, knownOptions());
-  const wantsHelp = line.options.get('help') === true;
-  const words = line.options.get('version') === true && line.words.length === 0 ? ['version'] : line.words;
-  if (wantsHelp) {
-    ctx.stdout.write(helpOn(words, ctx.language, ctx.stdout.columns));
+  const known = knownOptions();
+  const line = await readLine(argv, known);
+  if (line.options.get('help') === true) {
+    ctx.stdout.write(helpOn(line.words, ctx.language, ctx.stdout.columns));
     return EXIT.fine;
   }
+  refuseFlagValues(argv, known);
+  // the first mistake is told: no command has an option that stands before it and that nobody knows
+  if (line.unknown.length > 0 && line.unknown[0] === argv[0]) refuseUnknown(PROGRAM, line, GENERAL);
+  const words = line.options.get('version') === true && line.words.length === 0 ? ['version'] : line.words;
   if (words.length === 0) {
-    const general = [...COMMON_OPTIONS, VERSION];
-    for (const name of line.options.keys())
-      if (!general.some(each => each.name === name)) throw unknownOption(PROGRAM, name, general);
+    refuseUnknown(PROGRAM, line, GENERAL);
     ctx.stderr.write(helpOn([], ctx.language, ctx.stderr.columns));
     return EXIT.usage;
   }
   const command = requireCommand(words);
   const options = new Map(line.options);
   if (words !== line.words) options.delete(VERSION.name);
-  return command.run(argumentsOf(command, { words, options }), ctx);
+  const args = argumentsOf(command, { words, options, unknown: line.unknown });
+  command.check?.(args);
+  if (command.rootless !== true) requireRoot(ctx.root);
+  return command.run(args, ctx);
 }
 
 /** Options of all commands: one name has one kind everywhere, so a line can be parted before its command is known. */
 function knownOptions(): readonly OptionDefinition[] {
+  const commands = [...COMMANDS, ...MODULE_COMMANDS];
   const byName = new Map<string, OptionDefinition>();
-  for (const option of [...COMMANDS.flatMap(command => command.options), ...COMMON_OPTIONS, VERSION])
+  for (const option of [...commands.flatMap(command => command.options), ...GENERAL])
     byName.set(option.name, option);
   return [...byName.values()];
 }

@@ -1,7 +1,7 @@
-import { closest } from '../conf/closest.ts';
+import { closest } from '../base/closest.ts';
 import { type Command, PROGRAM } from './command.ts';
-import { COMMANDS } from './commands.ts';
-import { CRON_AND_TRIAL, MODULE_COMMANDS } from './elsewhere.ts';
+import { ALL_TEXTS, COMMANDS, MODULE_COMMANDS } from './commands.ts';
+import { SANDBOX } from './sandbox-text.ts';
 import { UsageMistake } from './usage-mistake.ts';
 
 /** The command whose words the line begins with. Throws UsageMistake, with what was probably meant. */
@@ -17,13 +17,12 @@ export function requireCommand(words: readonly string[]): Command {
       ru: `После «${first}» нужно ещё слово: ${names}.`,
     });
   }
-  if (isElsewhere(first))
+  if (first === SANDBOX.name)
     throw new UsageMistake({
       en: `"${first}" comes first: ${PROGRAM} ${first} ...`,
       ru: `«${first}» ставится первым: ${PROGRAM} ${first} ...`,
     });
-  const names = [...COMMANDS, ...CRON_AND_TRIAL, ...MODULE_COMMANDS].map(each => each.name);
-  const meant = closest(words.slice(0, 2).join(' '), names) ?? closest(first, names);
+  const meant = suggestion(words.slice(0, 2).join(' ')) ?? suggestion(first);
   throw new UsageMistake({
     en: `There is no command "${first}".${meant ? ` Did you mean "${meant}"?` : ` See ${PROGRAM} --help.`}`,
     ru: `Команды «${first}» нет.${meant ? ` Возможно, «${meant}»?` : ` См. ${PROGRAM} --help.`}`,
@@ -31,11 +30,13 @@ export function requireCommand(words: readonly string[]): Command {
 }
 
 export function findCommand(words: readonly string[]): Command | null {
-  return (
-    COMMANDS.find(command => command.name.split(' ').every((word, index) => words[index] === word)) ?? null
-  );
+  const all = [...COMMANDS, ...MODULE_COMMANDS];
+  return all.find(command => command.name.split(' ').every((word, index) => words[index] === word)) ?? null;
 }
 
-export function isElsewhere(word: string): boolean {
-  return [...CRON_AND_TRIAL, ...MODULE_COMMANDS].some(each => each.name === word);
+/** Whoever follows a suggestion without a thought must not buy or delete by it: such a command is named for one wrong letter of it. */
+function suggestion(typed: string): string | null {
+  const harmless = ALL_TEXTS.filter(each => each.changes !== true).map(each => each.name);
+  const changing = ALL_TEXTS.filter(each => each.changes === true).map(each => each.name);
+  return closest(typed, [...harmless, ...changing], 1) ?? closest(typed, harmless);
 }

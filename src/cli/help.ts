@@ -1,9 +1,9 @@
 import type { Language } from '../base/fault-types.ts';
 import type { Wording } from '../conf/wording.ts';
 import { COMMON_OPTIONS, type Command, type CommandText, type OptionDefinition, PROGRAM } from './command.ts';
-import { COMMANDS } from './commands.ts';
-import { CRON_AND_TRIAL, MODULE_COMMANDS } from './elsewhere.ts';
-import { findCommand, requireCommand } from './find-command.ts';
+import { COMMANDS, MODULE_COMMANDS } from './commands.ts';
+import { requireCommand } from './find-command.ts';
+import { SANDBOX } from './sandbox-text.ts';
 
 /** Text is not wrapped narrower or wider than it reads well. */
 const NARROW = 60;
@@ -13,19 +13,17 @@ const WIDE = 100;
 export function helpOn(words: readonly string[], language: Language, columns: number | null): string {
   const width = Math.min(WIDE, Math.max(NARROW, columns ?? WIDE));
   if (words.length === 0) return programHelp(language, width);
-  const [first = ''] = words;
-  const listed = [...CRON_AND_TRIAL, ...MODULE_COMMANDS].find(each => each.name === first);
-  if (listed && !findCommand(words)) return listedHelp(listed, language, width);
+  if (words[0] === SANDBOX.name) return sandboxHelp(language, width);
   return commandHelp(requireCommand(words), language, width);
 }
 
-/** How the command is typed. */
-export function usageOf(command: Command): string {
+/** How the command is typed, without its options. */
+function usageOf(command: Command): string {
   const { operand } = command;
   const word = operand
     ? ` ${operand.required ? operand.name : `[${operand.name}]`}${operand.many ? ' ...' : ''}`
     : '';
-  return `${PROGRAM} ${command.name}${word} [options]`;
+  return `${PROGRAM} ${command.name}${word}`;
 }
 
 function programHelp(language: Language, width: number): string {
@@ -36,12 +34,12 @@ function programHelp(language: Language, width: number): string {
       width,
     );
   return block([
-    `${say(USAGE)} ${PROGRAM} COMMAND [options]`,
+    `${say(USAGE)} ${PROGRAM} ${say(COMMAND_WORD)}`,
     '',
     ...wrapped(say(ABOUT), width, 0),
     '',
     say(COMMANDS_TITLE),
-    ...list([...COMMANDS, ...CRON_AND_TRIAL]),
+    ...list([...COMMANDS, SANDBOX]),
     '',
     say(MODULE_TITLE),
     ...list(MODULE_COMMANDS),
@@ -64,7 +62,7 @@ function commandHelp(command: Command, language: Language, width: number): strin
   const { operand } = command;
   const examples = command.examples.map(each => [`${PROGRAM} ${each.words}`, say(each.meaning)] as const);
   return block([
-    `${say(USAGE)} ${usageOf(command)}`,
+    `${say(USAGE)} ${usageOf(command)} ${say(OPTIONS_WORD)}`,
     '',
     ...wrapped(`${capital(say(command.summary))}.`, width, 0),
     ...(command.details ? ['', ...wrapped(say(command.details), width, 0)] : []),
@@ -78,14 +76,11 @@ function commandHelp(command: Command, language: Language, width: number): strin
   ]);
 }
 
-function listedHelp(command: CommandText, language: Language, width: number): string {
-  const isModule = MODULE_COMMANDS.includes(command);
-  const usage = isModule ? `${PROGRAM} ${command.name} [ITEM]` : `${PROGRAM} ${command.name} [options]`;
+function sandboxHelp(language: Language, width: number): string {
   return block([
-    `${USAGE[language]} ${usage}`,
+    `${USAGE[language]} ${PROGRAM} ${SANDBOX.name} ${COMMAND_WORD[language]}`,
     '',
-    ...wrapped(`${capital(command.summary[language])}.`, width, 0),
-    ...(isModule ? ['', ...wrapped(MODULE_NOTE[language], width, 0)] : []),
+    ...wrapped(`${capital(SANDBOX.summary[language])}.`, width, 0),
   ]);
 }
 
@@ -126,7 +121,9 @@ const VERSION_OPTION: OptionDefinition = {
   kind: 'flag',
   summary: { en: 'show the version', ru: 'показать версию' },
 };
-const USAGE: Wording = { en: 'Usage:', ru: 'Вызов:' };
+const USAGE: Wording = { en: 'Usage:', ru: 'Использование:' };
+const COMMAND_WORD: Wording = { en: 'COMMAND [options]', ru: 'КОМАНДА [параметры]' };
+const OPTIONS_WORD: Wording = { en: '[options]', ru: '[параметры]' };
 const ABOUT: Wording = {
   en: 'Resells ISPsystem and ispmanager licenses through BILLmanager. These are the commands for its administrator; `cpbillmgr COMMAND --help` explains each.',
   ru: 'Перепродажа лицензий ISPsystem и ispmanager через BILLmanager. Это команды администратора; подробнее о каждой: `cpbillmgr КОМАНДА --help`.',
@@ -135,10 +132,6 @@ const COMMANDS_TITLE: Wording = { en: 'Commands:', ru: 'Команды:' };
 const MODULE_TITLE: Wording = {
   en: 'Called by BILLmanager; by hand as in "cpbillmgr open 117":',
   ru: 'Вызывает BILLmanager; вручную, например «cpbillmgr open 117»:',
-};
-const MODULE_NOTE: Wording = {
-  en: 'BILLmanager calls it as pmcpbillmgr --command. By hand it joins an unfinished operation of the same service and command if there is one; else it begins a new one, which may be charged.',
-  ru: 'BILLmanager вызывает её как pmcpbillmgr --command. Вызов вручную продолжает незаконченную операцию той же услуги и команды, а если её нет, начинает новую, за которую могут списаться деньги.',
 };
 const OPTIONS_TITLE: Wording = { en: 'Options:', ru: 'Ключи:' };
 const EXAMPLES_TITLE: Wording = { en: 'Examples:', ru: 'Примеры:' };

@@ -1,4 +1,4 @@
-import { closest } from './closest.ts';
+import { closest } from '../base/closest.ts';
 import type { Preset } from './conf.ts';
 import { SECTIONS } from './keys.ts';
 import { badCharacter, type ConfLine, PLAIN_TEXT, withoutComment } from './lines.ts';

@@ -1,4 +1,4 @@
-import { closest } from './closest.ts';
+import { closest } from '../base/closest.ts';
 import { again, isDirective, onceAllowed } from './directives.ts';
 import { type Key, type KeyFamily, SECTIONS, type SectionKeys } from './keys.ts';
 import { badCharacter, type ConfLine, PLAIN_TEXT, readValue, trimBlanks, withoutComment } from './lines.ts';

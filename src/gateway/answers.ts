@@ -56,7 +56,7 @@ async function land(
   const { gateway } = await parts.conf();
   const found = await landing(
     { query, headers: request.headers },
-    { gateway, prices: await parts.prices.first(), buyer: parts.buyer },
+    { ...parts, gateway, prices: await parts.prices.first() },
   );
   reply.headers(PAGE_HEADERS);
   if (found.kind === 'redirect') return reply.code(302).header('location', found.location).send('');

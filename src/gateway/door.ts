@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import { Server as TlsServer } from 'node:tls';
-import { parseArgs } from 'node:util';
-import { Fault, toFault } from '../base/fault.ts';
+import { Fault, faultText, type Language, toFault } from '../base/fault.ts';
 import { type FileLog, fileLog } from '../base/file-log.ts';
+import { refuseInMaintenance } from '../base/maintenance.ts';
 import { writeOut } from '../base/output.ts';
 import { oneLine } from '../base/plain-text.ts';
-import { managerRoot } from '../base/root.ts';
 import { maskSecrets } from '../base/secrets.ts';
 import { AccessLog } from './access-log.ts';
 import { Buyer } from './buyer.ts';
@@ -15,53 +14,29 @@ import { listen, readTls } from './listen.ts';
 import { PriceList } from './price-list.ts';
 import { gatewayServer } from './server.ts';
 
-const USAGE = `cpbillmgr serve
-
-The partner gateway for panel modules: tells panels your prices (pricelist.export) and takes their "Buy" clicks.
-Settings are in the [gateway] section of etc/cpbillmgr.conf; docs/gateway.md explains them. Runs until SIGTERM;
-SIGHUP reads the certificate and the price list again.
-
-Exit codes: 0 stopped, 1 it cannot run (told on standard error), 2 wrong arguments.
-`;
-
 /** What is under way when a stop is asked for may take this long; an order that is cut off then is taken up by checkevent. */
 const STOP_MS = 30_000;
 const LOG_FILE = 'var/pmcpbillmgr.log';
 const ACCESS_FILE = 'var/cpbillmgr-gateway.log';
 
-/** The partner gateway (product.md, section 3). Answers when it has stopped. */
-export async function run(argv: readonly string[], startedAs: string): Promise<number> {
-  const wrong = wrongArguments(argv.filter((word, index) => index > 0 || word !== 'serve'));
-  if (wrong === 'help') {
-    writeOut(USAGE);
-    return 0;
-  }
-  if (wrong !== null) {
-    process.stderr.write(`${startedAs} serve: ${oneLine(wrong)}\n${USAGE}`);
-    return 2;
-  }
-  const root = managerRoot();
-  const log = fileLog(join(root, LOG_FILE), 'pmcpbillmgr');
+/** The partner gateway (product.md, section 3). Answers the exit code when it has stopped: 1 if it cannot run. */
+export async function runGateway(call: {
+  readonly root: string;
+  readonly language: Language;
+}): Promise<number> {
+  const log = fileLog(join(call.root, LOG_FILE), 'pmcpbillmgr');
   try {
-    await serve(root, log);
+    await serve(call.root, log);
     return 0;
   } catch (error) {
     const fault = toFault(error);
     log.error(`gateway: ${fault.type}: ${fault.message} ${fault.detail}`);
     const detail = fault.type === 'internal' ? ` ${fault.detail}` : '';
-    process.stderr.write(`${startedAs} serve: ${oneLine(maskSecrets(fault.message + detail))}\n`);
+    const text = faultText(fault, call.language) + detail;
+    process.stderr.write(`cpbillmgr serve: ${oneLine(maskSecrets(text))}\n`);
     return 1;
   } finally {
     log.close();
-  }
-}
-
-function wrongArguments(argv: readonly string[]): string | null {
-  try {
-    const { values } = parseArgs({ args: [...argv], options: { help: { type: 'boolean', short: 'h' } } });
-    return values.help ? 'help' : null;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
   }
 }
 
@@ -99,6 +74,7 @@ async function serve(root: string, log: FileLog): Promise<void> {
         prices,
         buyer,
         conf: () => watch.conf(),
+        mayAct: () => refuseInMaintenance(root),
         fixed: { limit, trustedProxies, tls },
         access,
         log,

@@ -1,5 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { toFault } from '../base/fault.ts';
+import type { Log } from '../base/log.ts';
+import { isMaintenance } from '../base/maintenance.ts';
 import type { GatewaySettings } from '../conf/conf.ts';
+import type { MayAct } from '../mgr/manager.ts';
 import type { Offer } from '../operations/module-prices.ts';
 import { type BuyLink, orderPage, parseBuyLink } from './buy-link.ts';
 import type { Buyer, ClickOutcome } from './buyer.ts';
@@ -24,17 +28,21 @@ export interface LandingParts {
   /** null: no price list is known yet. */
   readonly prices: CurrentPrices | null;
   readonly buyer: Buyer;
+  readonly mayAct: MayAct;
+  readonly log: Log;
 }
 
 /**
  * A click on "Buy" in a panel. Manual mode leads to the order page of the conf; automatic mode orders for a license of ours
- * and shows what came of it. Who cannot be a panel's client gets a polite page and nothing is ordered.
+ * and shows what came of it. Who cannot be a panel's client gets a polite page and nothing is ordered; so does everybody in maintenance,
+ * for the order page of the conf is a page of the billing that is being worked on.
  */
 export async function landing(request: LandingRequest, parts: LandingParts): Promise<Landing> {
   const { gateway, prices } = parts;
   const page = pagesFor(request, gateway);
   const link = parseBuyLink(request.query);
   if (!link) return page(400, 'badLink');
+  if (isStopped(parts)) return page(503, 'maintenance');
   const offer = prices?.answers.offer(link.moduleId) ?? null;
   if (prices && !offer?.available) return page(404, 'unknownModule');
   if (gateway.mode === 'manual') return toOrderPage(gateway, link) ?? page(503, 'byHand');
@@ -44,6 +52,17 @@ export async function landing(request: LandingRequest, parts: LandingParts): Pro
   const { license, ip, moduleId } = link;
   const outcome = await parts.buyer.buy({ license, ip, pricelist: moduleId });
   return answerTo(outcome, { page, gateway, link, offer });
+}
+
+function isStopped({ mayAct, log }: LandingParts): boolean {
+  try {
+    mayAct();
+    return false;
+  } catch (error) {
+    if (!isMaintenance(error)) throw error;
+    log.warning(`gateway: a click on "Buy" is refused: ${toFault(error).message}`);
+    return true;
+  }
 }
 
 type Pages = (status: number, name: PageName, more?: Partial<PageFacts>) => Landing;

@@ -81,6 +81,14 @@ export const PAGES = {
       ru: 'Попробуйте ещё раз через несколько минут. Ничего не заказано.',
     },
   },
+  maintenance: {
+    tone: 'calm',
+    title: { en: 'Orders are paused for maintenance', ru: 'Заказы приостановлены: технические работы' },
+    text: {
+      en: 'Nothing was ordered and nothing is charged. Please press “Buy” in your panel again later.',
+      ru: 'Ничего не заказано, деньги не списаны. Нажмите «Купить» в панели ещё раз позже.',
+    },
+  },
   tooMany: {
     tone: 'bad',
     title: { en: 'Too many requests', ru: 'Слишком много запросов' },

@@ -1,5 +1,6 @@
 import type { Log } from '../base/log.ts';
 import type { FullConf } from '../conf/conf.ts';
+import type { MayAct } from '../mgr/manager.ts';
 import type { AccessLog } from './access-log.ts';
 import type { Buyer } from './buyer.ts';
 import type { PriceList } from './price-list.ts';
@@ -10,6 +11,8 @@ export interface GatewayParts {
   readonly buyer: Buyer;
   /** The conf as it is now. */
   conf(): Promise<FullConf>;
+  /** Throws Fault maintenance, maintenance_unknown. */
+  readonly mayAct: MayAct;
   /** What holds as long as the server runs. */
   readonly fixed: {
     readonly limit: number;

@@ -5,25 +5,24 @@ export interface Door {
   run(argv: readonly string[], startedAs: string): Promise<number>;
 }
 
-export type DoorName = 'features' | 'protocol' | 'checkevent' | 'cli' | 'serve' | 'sandbox' | 'mgrctl';
+export type DoorName = 'features' | 'protocol' | 'cli' | 'sandbox' | 'mgrctl';
 export type Doors = Readonly<Record<DoorName, () => Promise<Door>>>;
 
 /**
- * The doors of the house. What stands behind a door is loaded only when a call comes in by it: in the compiled
- * executable each `import()` is a piece of its own.
+ * The doors by which a call comes in. What stands behind a door is loaded only when a call comes in by it: in the compiled
+ * executable each is a piece of its own, and so are those that a person's command leads to (src/cli).
  */
 export const DOORS: Doors = {
   features: () => import('../protocol/features.ts'),
   protocol: () => import('../protocol/door.ts'),
-  checkevent: () => import('../checkevent/door.ts'),
   cli: () => import('../cli/door.ts'),
-  serve: () => import('../gateway/door.ts'),
   sandbox: () => import('../sandbox/door.ts'),
   mgrctl: () => import('../sandbox/mgrctl.ts'),
 };
 
 /** The commands of a processing module (processing-module.md, "Commands"), which the classic form gives as plain words. */
 const PROTOCOL_COMMANDS: ReadonlySet<string> = new Set([
+  'features',
   'check_connection',
   'tune_connection',
   'pricelist_dynamic_settings_tune',
@@ -53,31 +52,37 @@ const PROTOCOL_COMMANDS: ReadonlySet<string> = new Set([
   'getbalance',
 ]);
 
-/** Plain words that have a door of their own. */
-const WORDS: ReadonlyMap<string, DoorName> = new Map([
-  ['features', 'features'],
-  ['checkevent', 'checkevent'],
-  ['serve', 'serve'],
-  ['sandbox', 'sandbox'],
-]);
-
-/** A person who asks for these gets the administrator's help, by whatever name the executable was started. */
-const HELP: ReadonlySet<string> = new Set(['--help', '-h', '--version']);
-
 /**
- * Which door a call comes in by. `startedAs` is the name the executable was started under (a link's name), `argv`
- * what followed it: `--command open --item 117`, `-c open -i 117` and `open 117` are the same call.
+ * Which door a call comes in by. `startedAs` is the name the executable was started under (a link's name), `argv` what followed it:
+ * `--command open --item 117`, `-c open -i 117` and `open 117` ask for the same.
  */
 export function chooseDoor(startedAs: string, argv: readonly string[]): DoorName {
   if (startedAs === 'mgrctl') return 'mgrctl';
-  const first = argv[0] ?? '';
-  if (first !== '' && !first.startsWith('-')) return doorOfWord(first);
-  const command = commandOption(argv);
-  if (command !== undefined) return command === 'features' ? 'features' : 'protocol';
-  const asModule = startedAs.startsWith('pm') && !HELP.has(first);
-  return asModule ? 'protocol' : 'cli';
+  if (argv[0] === 'sandbox') return 'sandbox';
+  return startedAs.startsWith('pm') ? doorOfModule(argv) : doorOfPerson(argv);
 }
 
-function doorOfWord(word: string): DoorName {
-  return WORDS.get(word) ?? (PROTOCOL_COMMANDS.has(word) ? 'protocol' : 'cli');
+/** BILLmanager starts a module, pmNAME. Newer panels pass more than we know: what it says is read leniently, in either form. */
+function doorOfModule(argv: readonly string[]): DoorName {
+  const [first = ''] = argv;
+  const isWord = first !== '' && !first.startsWith('-');
+  const command = isWord ? undefined : commandOption(argv);
+  if (command !== undefined) return doorOf(command);
+  if (asksHelp(argv)) return 'cli';
+  return isWord && !PROTOCOL_COMMANDS.has(first) ? 'cli' : doorOf(first);
 }
+
+/**
+ * Under any other name a person started it, or wrote it into a crontab: read strictly, so that nothing is done that was not asked for. Who
+ * wants to be read like BILLmanager begins as it does, with `--command`.
+ */
+function doorOfPerson(argv: readonly string[]): DoorName {
+  const isCall = /^(?:--command|-c)(?:=|$)/.test(argv[0] ?? '');
+  return isCall && !asksHelp(argv) ? doorOf(commandOption(argv) ?? '') : 'cli';
+}
+
+const doorOf = (command: string): DoorName => (command === 'features' ? 'features' : 'protocol');
+
+/** Who asks for help gets it and nothing else. */
+const asksHelp = (argv: readonly string[]): boolean =>
+  argv.includes('--help') || argv.includes('-h') || argv[0] === '--version';

@@ -15,7 +15,7 @@ import {
 } from './http-connection.ts';
 import { authinfoOf, type Endpoint, parseEndpoint } from './http-endpoint.ts';
 import { badAnswer, exchangeFault, type RequestFacts, unknownOrPassing } from './http-faults.ts';
-import type { Manager, RequestOptions } from './manager.ts';
+import type { Manager, MayAct, RequestOptions } from './manager.ts';
 import { SECRET_FIELD, withoutSecrets } from './secrets.ts';
 
 export interface HttpManagerOptions {
@@ -38,12 +38,14 @@ export interface HttpManagerOptions {
   readonly log?: Log;
   /** Awaited before every request: the rate limit. */
   readonly pace?: () => Promise<void>;
+  readonly mayAct: MayAct;
   readonly userAgent?: string;
 }
 
 /** A connection as a manager with these options makes it. Fault module_setting_bad. */
 export function connectionTo(
-  options: Omit<HttpManagerOptions, 'username' | 'password'> & Pick<ConnectionOptions, 'connector'>,
+  options: Omit<HttpManagerOptions, 'username' | 'password' | 'mayAct'> &
+    Pick<ConnectionOptions, 'connector'>,
 ): HttpConnection {
   return new HttpConnection({
     endpoint: parseEndpoint(options.url),
@@ -80,6 +82,7 @@ export class HttpManager implements Manager {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #pace: () => Promise<void>;
+  readonly #mayAct: MayAct;
   #serverTime: Date | null = null;
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -90,6 +93,7 @@ export class HttpManager implements Manager {
     this.#clock = options.clock ?? systemClock;
     this.#log = options.log ?? silentLog;
     this.#pace = options.pace ?? (async () => {});
+    this.#mayAct = options.mayAct;
     this.#connection = options.connection ?? connectionTo(options);
     const added = this.#endpoint.origin.startsWith('https:') ? addedAuthorities() : [];
     if (added.length > 0)
@@ -115,6 +119,8 @@ export class HttpManager implements Manager {
 
   async #logged(func: string, params: Params, options: RequestOptions): Promise<MgrDocument> {
     await this.#pace();
+    // not before: a request may have waited for its turn
+    if (options.kind === 'act' && options.inMaintenance !== true) this.#mayAct();
     const startedAt = this.#clock.now().getTime();
     const note = (outcome: string) => {
       const elapsed = this.#clock.now().getTime() - startedAt;

@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { type Clock, systemClock } from '../base/clock.ts';
 import type { LogLevel } from '../base/file-log.ts';
 import type { Log } from '../base/log.ts';
+import { refuseInMaintenance } from '../base/maintenance.ts';
 import { Mgrctl } from '../billing/mgrctl.ts';
 import { mgrctlBilling } from '../billing/mgrctl-billing.ts';
 import type { FullConf } from '../conf/conf.ts';
@@ -44,7 +45,8 @@ export interface AssemblyOptions {
 export function assemble(options: AssemblyOptions): Assembly {
   const clock = options.clock ?? systemClock;
   const { log, root } = options;
-  const mgrctl = new Mgrctl({ root, moduleName: options.moduleName, log });
+  const mayAct = (): void => refuseInMaintenance(root);
+  const mgrctl = new Mgrctl({ root, moduleName: options.moduleName, mayAct, log });
   const billing = mgrctlBilling(mgrctl, { itemtypes: options.itemtypes ?? ITEMTYPES, log, clock });
   const opened: { journal?: Promise<Journal>; connections: Closable[] } = { connections: [] };
   const stateFile = join(root, STATE_FILE);
@@ -58,7 +60,7 @@ export function assemble(options: AssemblyOptions): Assembly {
     await open?.dispose();
   };
   const lastModule = new LastModule(join(dirname(stateFile), LAST_MODULE), log);
-  const ground: Ground = { billing, clock, log, journal, lastModule };
+  const ground: Ground = { billing, clock, log, journal, mayAct, lastModule };
   let isTrusted = false;
   const refuseExposed = (): void => {
     if (isTrusted) return;

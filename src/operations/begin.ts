@@ -29,6 +29,7 @@ export interface Work {
 /**
  * Takes up or begins the journal's operation for a call and carries it out. Its faults are noted in the journal
  * before they go on: the operation stays open for the next attempt; one started by hand that no retry can mend ends as failed.
+ * In maintenance nothing is begun, and no row made.
  */
 export async function perform(
   ctx: Context,
@@ -38,6 +39,7 @@ export async function perform(
   facts: Facts,
   work: Work,
 ): Promise<void> {
+  ctx.mayAct();
   const journal = await ctx.journal();
   const key = { command, item: subject.item, runningOperation: call.runningOperation };
   let begun = await journal.begin(key, subject.module, facts);

@@ -1,5 +1,6 @@
 import { type IsoDate, parseDate } from '../base/dates.ts';
 import { Fault, toFault } from '../base/fault.ts';
+import { isMaintenance } from '../base/maintenance.ts';
 import {
   type ImportedService,
   PARAM_LICENSE_EXPIREDATE,
@@ -130,7 +131,7 @@ async function importOnce(ctx: Context, service: ImportedService): Promise<strin
     return await ctx.billing.importService(service);
   } catch (error) {
     const { type, kind, object, value, detail } = toFault(error);
-    if (kind !== 'passing') throw error;
+    if (kind !== 'passing' || isMaintenance(error)) throw error;
     throw new Fault(type, { object, value, detail, kind: 'unknown', cause: error });
   }
 }

@@ -67,7 +67,7 @@ export class Connections {
   /** A processing module's own settings win over the conf's [upstream] section (product.md, "Behaviour everywhere"). */
   #connect(login: ModuleLogin): Supplier {
     const { file, upstream: defaults } = this.#conf;
-    const { clock, log, journal } = this.#surroundings;
+    const { clock, log, journal, mayAct } = this.#surroundings;
     const url = required('url', login.url || defaults.url, file);
     const username = required('username', login.username || defaults.username, file);
     const password = required('password', login.password || defaults.password, file);
@@ -80,6 +80,7 @@ export class Connections {
       connection: this.#connected(url),
       clock,
       log,
+      mayAct,
       pace: async () => {
         const wait = await (await journal()).reserveRequest(account, defaults.rate);
         if (wait > 0) await clock.sleep(wait);

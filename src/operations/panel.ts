@@ -16,7 +16,7 @@ import { certificates, type Surroundings } from './surroundings.ts';
 export function connectPanel(
   conf: Conf,
   settings: Pick<ModuleSettings, 'url' | 'username' | 'password'>,
-  { clock, log, journal }: Surroundings,
+  { clock, log, journal, mayAct }: Surroundings,
 ): Panel & { close(): Promise<void> } {
   const given = required('url', settings.url);
   const username = required('username', settings.username);
@@ -36,6 +36,7 @@ export function connectPanel(
         connectTimeoutMs: connectTimeout * 1000,
         clock,
         log,
+        mayAct,
         pace: async () => {
           const wait = await (await journal()).reserveRequest(key, rate);
           if (wait > 0) await clock.sleep(wait);

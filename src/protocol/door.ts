@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault, faultText, type Language, toFault } from '../base/fault.ts';
 import { fileLog } from '../base/file-log.ts';
+import type { Log } from '../base/log.ts';
+import { isMaintenance } from '../base/maintenance.ts';
 import { writeOut } from '../base/output.ts';
 import { oneLine } from '../base/plain-text.ts';
 import { managerRoot } from '../base/root.ts';
@@ -9,7 +10,7 @@ import { assemble } from '../operations/assemble.ts';
 import type { Command } from './commands.ts';
 import { MODULE_FEATURES } from './feature-list.ts';
 import { moduleOf } from './modules.ts';
-import { type ParsedCall, parseCall } from './options.ts';
+import { type CallOptionName, type ParsedCall, parseCall } from './options.ts';
 import { checkArguments, Request } from './request.ts';
 
 /**
@@ -32,27 +33,51 @@ export async function run(argv: readonly string[], startedAs: string): Promise<n
       process.stderr.write(`${startedAs}: ${oneLine(faultText(mistake, lang))}\n`);
     return 1;
   }
-  const root = managerRoot();
-  if (command.changes && isDoNothing(root)) return 0;
-  return carryOut(root, module.name, command, new Request(call, lang));
+  const asked = { root: managerRoot(), startedAs, moduleName: module.name, asker: 'billmanager' } as const;
+  return carryOut(asked, command, new Request(call, lang));
 }
 
-async function carryOut(
-  root: string,
-  moduleName: string,
-  command: Command,
-  request: Request,
-): Promise<number> {
+/** An operation as a person typed it; the command line has been read and checked (src/cli). */
+export interface HandCall {
+  readonly root: string;
+  readonly language: Language;
+  readonly command: string;
+  readonly options: Readonly<Partial<Record<CallOptionName, string>>>;
+}
+
+/** Carries out what a person asks of the licenses' module, and answers as it answers BILLmanager. */
+export async function runByHand({ root, language, command: name, options }: HandCall): Promise<number> {
+  const module = moduleOf('cpbillmgr');
+  const command = Object.hasOwn(module.commands, name) ? module.commands[name] : undefined;
+  if (!command) return refuse(new Fault('command_unknown', { value: name }), language);
+  const asked = { root, startedAs: 'cpbillmgr', moduleName: module.name, asker: 'person' } as const;
+  const call = { command: name, options, words: [], unknown: [] };
+  return carryOut(asked, command, new Request(call, language));
+}
+
+/** Where a call comes from. */
+interface Asked {
+  readonly root: string;
+  readonly startedAs: string;
+  readonly moduleName: string;
+  /** A person learns by the exit code that nothing was done; BILLmanager is to try again later (processing-module.md, "The call"). */
+  readonly asker: 'billmanager' | 'person';
+}
+
+async function carryOut(asked: Asked, command: Command, request: Request): Promise<number> {
+  const { root, moduleName } = asked;
   const log = fileLog(join(root, `var/${moduleName}.log`), moduleName);
   const itemtypes = MODULE_FEATURES[moduleName]?.itemtypes ?? [];
   const house = assemble({ root, moduleName, itemtypes, log });
   try {
     house.refuseExposed();
+    if (command.changes) house.mayAct();
     const answer = await command.run(house, request);
     if (answer !== null) writeOut(`${answer}\n`);
     return 0;
   } catch (error) {
     const fault = toFault(error);
+    if (isMaintenance(fault)) return tellMaintenance(asked, log, request, fault);
     log.error(
       `${request.command}${about(request)}: ${fault.type} (${fault.kind}): ${fault.message} ${fault.detail}`,
     );
@@ -64,6 +89,17 @@ async function carryOut(
     await house.dispose();
     log.close();
   }
+}
+
+/** One line, and not a word to BILLmanager, which may be a copy of itself on its way to another machine. */
+async function tellMaintenance(asked: Asked, log: Log, request: Request, fault: Fault): Promise<number> {
+  log.warning(`${request.command}${about(request)}: ${fault.message}`);
+  if (fault.type === 'maintenance_unknown' && asked.asker === 'billmanager')
+    return refuse(fault, request.lang);
+  process.stderr.write(
+    `${asked.startedAs}: ${request.command}: ${oneLine(faultText(fault, request.lang))}\n`,
+  );
+  return asked.asker === 'person' ? 1 : 0;
 }
 
 /** Writing documents is loaded when one is written: an operation that goes well prints nothing. */
@@ -81,15 +117,4 @@ function about(request: Request): string {
 function languageOf(parsed: ParsedCall): Language {
   const asked = parsed.options.lang || process.env['LANG'] || '';
   return asked.toLowerCase().startsWith('ru') ? 'ru' : 'en';
-}
-
-/** The panel's conf may say `Option DoNothing`: then nothing is changed (processing-module.md, "The call"). */
-function isDoNothing(root: string): boolean {
-  try {
-    const conf = readFileSync(join(root, 'etc/billmgr.conf'), 'utf8');
-    return /^[ \t]*(?:Option[ \t]+)?DoNothing\b/m.test(conf);
-  } catch {
-    // a panel without this file has no such option
-    return false;
-  }
 }

@@ -1,7 +1,9 @@
-import yargs from 'yargs';
+import yargs, { type Argv } from 'yargs';
 import { addClientCommands } from './cli/client-commands.ts';
 import { addLifeCommands } from './cli/life-commands.ts';
 import { plain } from './cli/print.ts';
+import { refuseNoNumbers, refuseSlips, Slip, withHint } from './cli/slips.ts';
+import type { Common, Done } from './cli/with-sandbox.ts';
 import { addWorldCommands } from './cli/world-commands.ts';
 
 const EXAMPLES: readonly (readonly [string, string])[] = [
@@ -15,10 +17,24 @@ const EXAMPLES: readonly (readonly [string, string])[] = [
 export async function run(argv: readonly string[], startedAs: string): Promise<number> {
   const words = argv[0] === 'sandbox' ? argv.slice(1) : argv;
   let status = 0;
-  const done = (code: number): void => {
+  const parser = parserWith(code => {
     status = code;
-  };
-  const common = yargs([...words])
+  });
+  try {
+    if (!words.includes('--help') && !words.includes('-h')) refuseSlips(words);
+    await parser.parseAsync([...words]);
+    return status;
+  } catch (error) {
+    const isSlip = error instanceof Slip;
+    const text = error instanceof Error ? error.message : String(error);
+    const told = isSlip ? await withHint(words, error, helpOn) : text;
+    process.stderr.write(`${startedAs} sandbox: ${plain(told)}\n`);
+    return isSlip ? 2 : 1;
+  }
+}
+
+function parserWith(done: Done): Argv<Common> {
+  const common = yargs()
     .scriptName('cpbillmgr sandbox')
     .usage('$0 COMMAND\n\nA stand-in of the upstream and of BILLmanager: try a tariff without money.')
     .option('dir', {
@@ -28,23 +44,33 @@ export async function run(argv: readonly string[], startedAs: string): Promise<n
     .option('json', { type: 'boolean', default: false, describe: 'for programs' })
     .version(false)
     .help()
+    .alias('help', 'h')
     .locale('en')
     .strict()
-    .demandCommand(1, 'which command?')
+    .parserConfiguration({
+      'boolean-negation': false,
+      'camel-case-expansion': false,
+      'dot-notation': false,
+      'short-option-groups': false,
+    })
+    .check(refuseNoNumbers)
+    .demandCommand(1, 'A command is missing')
     .exitProcess(false)
     // yargs would print its whole help after every mistake
     .fail((message, error) => {
-      throw error ?? new Error(message);
+      throw error && error.name !== 'YError' ? error : new Slip(message);
     });
   const parser = addWorldCommands(addClientCommands(addLifeCommands(common, done), done), done);
   for (const [command, text] of EXAMPLES) parser.example(command, text);
-  try {
-    await parser.parseAsync();
-    return status;
-  } catch (error) {
-    process.stderr.write(
-      `${startedAs} sandbox: ${plain(error instanceof Error ? error.message : String(error))}\n`,
-    );
-    return 1;
-  }
+  return parser;
+}
+
+/** The help on a command, as a text; nothing is carried out. */
+async function helpOn(command: readonly string[]): Promise<string> {
+  let help = '';
+  const parser = parserWith(() => undefined).wrap(null);
+  await parser.parseAsync([...command, '--help'], {}, (_error, _argv, output) => {
+    help = output;
+  });
+  return help;
 }

@@ -23,7 +23,7 @@ beforeEach(() => {
 afterEach(() => root.remove());
 
 function managerWith(options: Partial<MgrctlOptions> = {}): Mgrctl {
-  return new Mgrctl({ root: root.path, moduleName: 'pmcpbillmgr', log, ...options });
+  return new Mgrctl({ root: root.path, moduleName: 'pmcpbillmgr', mayAct: () => undefined, log, ...options });
 }
 
 const mgrctl = managerWith;

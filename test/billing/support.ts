@@ -18,7 +18,7 @@ beforeEach(() => {
   root = new FakeRoot();
   log = new LinesLog();
   const clock: Clock = { now: () => new Date(2026, 2, 5, 7, 8, 9), sleep: async () => {} };
-  const manager = new Mgrctl({ root: root.path, moduleName: 'pmcpbillmgr', log });
+  const manager = new Mgrctl({ root: root.path, moduleName: 'pmcpbillmgr', mayAct: () => undefined, log });
   billing = mgrctlBilling(manager, { itemtypes: ITEMTYPES, log, clock });
 });
 afterEach(() => root.remove());

@@ -1,5 +1,9 @@
+import { join } from 'node:path';
 import type { CliContext, Screen } from '../../src/cli/command.ts';
 import { run } from '../../src/cli/door.ts';
+
+/** There is none: a command that needs one is read and checked, and not carried out. */
+const NO_ROOT = join(import.meta.dirname, 'no-such-root');
 
 export interface Outcome {
   readonly code: number;
@@ -26,7 +30,7 @@ export async function cli(
     styled: false,
   });
   const ctx: Partial<CliContext> = {
-    root: given.root ?? '/nowhere',
+    root: given.root ?? NO_ROOT,
     stdout: screen('out'),
     stderr: screen('err'),
     ...(given.now ? { now: () => given.now ?? new Date() } : {}),

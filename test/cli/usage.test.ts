@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { COMMON_OPTIONS } from '../../src/cli/command.ts';
-import { COMMANDS } from '../../src/cli/commands.ts';
-import { CRON_AND_TRIAL, MODULE_COMMANDS } from '../../src/cli/elsewhere.ts';
+import { ALL_TEXTS, COMMANDS, MODULE_COMMANDS } from '../../src/cli/commands.ts';
 import { languageOf, languageOfLocale } from '../../src/cli/language.ts';
 import { cli } from './surroundings.ts';
 
@@ -14,9 +13,10 @@ describe('a wrong command line', () => {
     ['conf', '"conf" needs another word: "conf check".'],
     ['frobnicate', 'There is no command "frobnicate". See cpbillmgr --help.'],
     ['licenses --stat live', '"licenses" knows no option --stat. Did you mean --state?'],
-    ['licenses --steps', '"licenses" knows no option --steps.'],
-    ['licenses -x', '"licenses" knows no option -x.'],
-    ['licenses --no-json', '"licenses" knows no option --no-json.'],
+    ['licenses --steps', '"licenses" knows no option --steps. See cpbillmgr licenses --help.'],
+    ['licenses -x', '"licenses" knows no option -x. See cpbillmgr licenses --help.'],
+    ['licenses --no-json', '"licenses" knows no option --no-json. See cpbillmgr licenses --help.'],
+    ['licenses --stat=live', '"licenses" knows no option --stat. Did you mean --state?'],
     [
       'licenses --state life',
       '--state does not take "life"; allowed: live, released, ended. Did you mean "live"?',
@@ -27,16 +27,51 @@ describe('a wrong command line', () => {
     ['licenses --limit 0', '--limit needs a whole number above 0, not "0".'],
     ['licenses --limit=-5', '--limit needs a whole number above 0, not "-5".'],
     ['licenses --json=yes', '--json takes no value.'],
-    ['licenses more', '"more" is too much behind "licenses".'],
+    ['licenses --json true', '--json takes no value.'],
+    ['licenses --json false', '--json takes no value.'],
+    ['licenses more', 'Unexpected word "more" after "licenses". See cpbillmgr licenses --help.'],
     ['licenses --lang de', '--lang does not take "de"; allowed: en, ru.'],
     ['completion tcsh', 'SHELL does not take "tcsh"; allowed: bash, zsh, fish.'],
     ['--json=1 open 117', '--json takes no value.'],
-    ['--lang en open 117', '"open" comes first: cpbillmgr open ...'],
-    ['--aply', '"cpbillmgr" knows no option --aply.'],
+    ['--lang en sandbox show', '"sandbox" comes first: cpbillmgr sandbox ...'],
+    ['--aply', '"cpbillmgr" knows no option --aply. See cpbillmgr --help.'],
     ['licences --help', 'There is no command "licences". Did you mean "licenses"?'],
+    ['--constructor', '"cpbillmgr" knows no option --constructor. See cpbillmgr --help.'],
+    ['--__proto__ x', '"cpbillmgr" knows no option --__proto__. See cpbillmgr --help.'],
+    ['-1', '"cpbillmgr" knows no option -1. See cpbillmgr --help.'],
+    ['=', 'There is no command "=". See cpbillmgr --help.'],
+    ['--=', '"cpbillmgr" knows no option --=. See cpbillmgr --help.'],
+    ['open 117 --constructor', '"open" knows no option --constructor. See cpbillmgr open --help.'],
+    ['prolong 117 --dry-run', '"prolong" knows no option --dry-run. See cpbillmgr prolong --help.'],
+    ['open 117 more', 'Unexpected word "more" after "open". See cpbillmgr open --help.'],
+    ['open', '"open" needs ITEM. See cpbillmgr open --help.'],
+    ['open 0117', 'ITEM is a number in BILLmanager, such as 117; "0117" is none.'],
+    ['open --item x', '--item is a number in BILLmanager, such as 117; "x" is none.'],
+    ['open 117 --item 118', 'Both 117 and --item 118 are given: which is meant?'],
+    ['open 117 --command close', '"open" knows no option --command. See cpbillmgr open --help.'],
+    ['import 3', '"import" needs --itemtype. See cpbillmgr import --help.'],
+    ['checkevent --dry', '"checkevent" knows no option --dry. See cpbillmgr checkevent --help.'],
+    ['serve now', 'Unexpected word "now" after "serve". See cpbillmgr serve --help.'],
+    ['features --json', '"features" knows no option --json. See cpbillmgr features --help.'],
   ])('%j is told in one line and is exit code 2', async (line, message) => {
     expect(await cli(line, { language: 'en' })).toEqual({ code: 2, out: '', err: `cpbillmgr: ${message}\n` });
   });
+
+  test.each([
+    ['prolng', 'prolong'],
+    ['oepn', 'open'],
+    ['checkevnt', 'checkevent'],
+  ])('%s is a plain misspelling of %s, which is named though it changes something', async (typed, meant) => {
+    expect((await cli(typed, { language: 'en' })).err).toContain(`Did you mean "${meant}"?`);
+  });
+
+  test.each(['suspnd1', 'prlng', 'clear', 'chekevnt', 'renew', 'import_pricelist', 'delete', 'oops'])(
+    '%s is no plain misspelling: nothing that changes something is named',
+    async typed => {
+      const { err } = await cli(typed, { language: 'en' });
+      for (const { name } of ALL_TEXTS.filter(each => each.changes)) expect(err).not.toContain(`"${name}"?`);
+    },
+  );
 
   test('is told in Russian when Russian is asked for', async () => {
     expect((await cli('licenses --stat x --lang ru')).err).toBe(
@@ -62,7 +97,7 @@ describe('help', () => {
     for (const language of ['en', 'ru'] as const) {
       const { code, out } = await cli('--help', { language });
       expect(code).toBe(0);
-      for (const { name, summary } of [...COMMANDS, ...CRON_AND_TRIAL, ...MODULE_COMMANDS])
+      for (const { name, summary } of ALL_TEXTS)
         expect(out.replace(/\s+/g, ' ')).toContain(`${name} ${summary[language]}`);
     }
   });
@@ -100,21 +135,38 @@ describe('help', () => {
     `);
   });
 
-  test.each(COMMANDS.map(each => each.name))(
+  test.each([...COMMANDS, ...MODULE_COMMANDS].map(each => each.name))(
     'of %s is the same either way, and its examples are valid',
     async name => {
       const { out, code } = await cli(`${name} --help`, { language: 'en' });
       expect(code).toBe(0);
       expect((await cli(`help ${name}`, { language: 'en' })).out).toBe(out);
       // 1: well said, but there is no conf and no vendor here
-      for (const { words } of COMMANDS.find(each => each.name === name)?.examples ?? [])
+      const command = [...COMMANDS, ...MODULE_COMMANDS].find(each => each.name === name);
+      for (const { words } of command?.examples ?? [])
         expect((await cli(words.replace(/ > .*/, ''), { language: 'en' })).code, words).not.toBe(2);
     },
   );
 
   test('of a module command warns that it may be charged', async () => {
     expect((await cli('help open', { language: 'en' })).out).toContain('may be charged');
-    expect((await cli('checkevent --help', { language: 'ru' })).out).toContain('Вызов: cpbillmgr checkevent');
+    expect((await cli('checkevent --help', { language: 'ru' })).out).toContain(
+      'Использование: cpbillmgr checkevent',
+    );
+  });
+
+  test.each([
+    'prolong 101 --help',
+    '-h prolong 101',
+    '--help --constructor prolong 101 more words',
+    'prolong --item --help',
+    'prolong --json=no -h',
+  ])('is all that comes of %j', async line => {
+    expect(await cli(line, { language: 'en' })).toEqual({
+      code: 0,
+      out: expect.stringMatching(/^Usage: cpbillmgr prolong \[ITEM\] \[options\]\n/),
+      err: '',
+    });
   });
 
   test('keeps to the width of a narrow terminal', async () => {
@@ -122,6 +174,14 @@ describe('help', () => {
     const overlong = out.split('\n').filter(line => line.length > 60 && !line.includes('--'));
     expect(overlong).toEqual([]);
   });
+});
+
+test('every command that needs a manager root tells of one that is not there', async () => {
+  for (const { name, rootless, examples } of [...COMMANDS, ...MODULE_COMMANDS]) {
+    const { code, err } = await cli(examples[0]?.words ?? name, { language: 'en' });
+    if (rootless === true) expect(err, name).not.toContain('no manager root');
+    else expect({ code, err }, name).toEqual({ code: 1, err: expect.stringContaining('no manager root') });
+  }
 });
 
 describe('languages', () => {
@@ -157,9 +217,15 @@ describe('docs/cli.md', () => {
     }
   });
 
-  test('lists the common options and the commands that are elsewhere', () => {
+  test('lists the common options, the operations by hand with their options, and the sandbox', () => {
     for (const { name } of COMMON_OPTIONS) expect(chapter('All commands')).toContain(`\`--${name}`);
-    for (const { name } of [...CRON_AND_TRIAL, ...MODULE_COMMANDS])
-      expect(chapter('Commands with a door of their own')).toContain(`\`${name}\``);
+    for (const { name, operand, options } of MODULE_COMMANDS) {
+      const row = new RegExp(`^\\| \`${name}(?: ${operand?.name})?\` .*$`, 'm').exec(
+        chapter('Operations by hand'),
+      )?.[0];
+      expect(row, name).toBeDefined();
+      for (const option of options) expect(row, name).toContain(`\`--${option.name}\``);
+    }
+    expect(chapter('sandbox')).not.toBe('');
   });
 });

@@ -296,12 +296,4 @@ describe('malformed calls', () => {
     expect(box.tasks()).toHaveLength(2);
     expect(box.charges()).toEqual([]);
   });
-
-  test('DoNothing in the panel’s conf: nothing is changed, exit code 0', async () => {
-    const box = await sandbox();
-    writeFileSync(join(box.root, 'etc/billmgr.conf'), 'Option DoNothing\n');
-    const run = await box.order({ tariff: '3541', ip: '192.0.2.10' });
-    expect(run).toMatchObject({ exitCode: 0, stdout: '', ended: false });
-    expect(box.calls()).toEqual([]);
-  });
 });

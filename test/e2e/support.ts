@@ -19,24 +19,44 @@ afterEach(async () => {
   }
 });
 
-/**
- * A sandbox of the test's own, with the compiled executable as its module. It ends with the test.
- * `conf`: lines for the [upstream] section and sections behind it. `preset`: lines before the sections.
- */
-export async function sandbox(
-  options: { readonly conf?: string; readonly settings?: Readonly<Record<string, string>> } = {},
-): Promise<RunningSandbox> {
+export interface BoxOptions {
+  /** Lines for the [upstream] section and sections behind it. */
+  readonly conf?: string;
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** A sandbox of the test's own, with the compiled executable as its module. It ends with the test. */
+export async function sandbox(options: BoxOptions = {}): Promise<RunningSandbox> {
+  const { box, dir } = await begun(options);
+  opened.push({ sandbox: box, dir });
+  return box;
+}
+
+/** The same for several tests; whoever asks for it ends it. */
+export async function sharedSandbox(
+  options: BoxOptions = {},
+): Promise<{ readonly box: RunningSandbox; end(): Promise<void> }> {
+  const { box, dir } = await begun(options);
+  return {
+    box,
+    async end() {
+      await box.close();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function begun({ conf, settings }: BoxOptions) {
   if (!existsSync(join(DIST, 'processing/pmcpbillmgr')))
     throw new Error('the executable is not built: run scripts/build');
   const dir = mkdtempSync(join(tmpdir(), 'cpbillmgr-e2e-'));
-  const made = await startSandbox({
+  const box = await startSandbox({
     dir,
     dist: DIST,
-    confTail: QUICK + (options.conf ?? ''),
-    ...(options.settings === undefined ? {} : { settings: options.settings }),
+    confTail: QUICK + (conf ?? ''),
+    ...(settings === undefined ? {} : { settings }),
   });
-  opened.push({ sandbox: made, dir });
-  return made;
+  return { box, dir };
 }
 
 /** Sums of what was charged upstream, one entry a charge. */

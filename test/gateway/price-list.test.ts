@@ -106,6 +106,7 @@ describe('the price list', () => {
       url: `http://127.0.0.1:${gateway.port}/billmgr`,
       username: 'reseller',
       password: 'hidden-password',
+      mayAct: () => undefined,
       timeoutMs: 300_000,
       connectTimeoutMs: 300_000,
     });

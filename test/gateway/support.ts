@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach } from 'vitest';
 import { fileLog } from '../../src/base/file-log.ts';
+import { refuseInMaintenance } from '../../src/base/maintenance.ts';
 import { AccessLog } from '../../src/gateway/access-log.ts';
 import { Buyer } from '../../src/gateway/buyer.ts';
 import { ConfWatch } from '../../src/gateway/conf-watch.ts';
@@ -78,6 +79,7 @@ export async function startGateway(box: RunningSandbox): Promise<Gateway> {
     prices,
     buyer,
     conf: () => watch.conf(),
+    mayAct: () => refuseInMaintenance(box.root),
     fixed: { limit, trustedProxies },
     access,
     log,

@@ -12,7 +12,8 @@ afterEach(async () => {
 
 function managerOver(url: string): { upstream: HttpManager; prepare(): Promise<void> } {
   const connection = connectionTo({ url, ...LIMITS });
-  const upstream = new HttpManager({ url, username: 'a', password: 'b', ...LIMITS, connection });
+  const mayAct = (): void => undefined;
+  const upstream = new HttpManager({ url, username: 'a', password: 'b', ...LIMITS, connection, mayAct });
   opened.push(upstream);
   return { upstream, prepare: () => connection.prepare() };
 }

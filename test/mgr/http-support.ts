@@ -34,6 +34,7 @@ export function manager(url: string, options: Partial<HttpManagerOptions> = {}):
     password: PASSWORD,
     timeoutMs: 300_000,
     connectTimeoutMs: 300_000,
+    mayAct: () => undefined,
     log: { debug: write, info: write, warning: write, error: write },
     ...options,
   });

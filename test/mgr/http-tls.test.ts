@@ -31,6 +31,7 @@ function call(url: string, ca?: string) {
     username: 'u',
     password: 'hunter22',
     ca,
+    mayAct: () => undefined,
     timeoutMs: 300_000,
     connectTimeoutMs: 300_000,
   });
@@ -94,7 +95,7 @@ describe('over TLS', () => {
     const source = join(import.meta.dirname, '../../src/mgr/http-manager.ts');
     const script = `
       const { HttpManager } = await import(${JSON.stringify(source)});
-      const manager = new HttpManager({ url: ${JSON.stringify(url)}, username: 'u', password: 'p', timeoutMs: 300_000, connectTimeoutMs: 300_000 });
+      const manager = new HttpManager({ url: ${JSON.stringify(url)}, username: 'u', password: 'p', timeoutMs: 300_000, connectTimeoutMs: 300_000, mayAct: () => undefined });
       console.log((await manager.call('soft', {}, { kind: 'read' })).name);`;
     try {
       const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {

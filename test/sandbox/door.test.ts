@@ -116,18 +116,52 @@ test('settings, faults, time and persons are at hand', async () => {
 });
 
 test.each([
-  [['order'], /Missing required argument: tariff/],
   [['order', '--tariff', '1'], /there is no tariff "1"/],
-  [['setparam', '101', '--addon', '4602'], /--addon: "4602" is not NAME=VALUE/],
-  [['frobnicate'], /Unknown argument: frobnicate/],
   [['clock', 'soon'], /no step of time/],
   [['fault', 'add', 'upstream', '*', 'bang'], /known: error, reset/],
   [['prolong', '4711'], /there is no service 4711/],
-  [[], /which command\?/],
 ])('%j is one clear line and status 1', async (args, message) => {
   const run = await sandbox(...args);
   expect(run).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(message) });
   expect(run.stderr.trim().split('\n')).toHaveLength(1);
+});
+
+test.each([
+  [['order'], 'Missing required argument: tariff. See cpbillmgr sandbox order --help.'],
+  [['setparam', '101', '--addon', '4602'], '--addon: "4602" is not NAME=VALUE'],
+  [['frobnicate'], 'Unknown argument: frobnicate. See cpbillmgr sandbox --help.'],
+  [['shwo'], 'Unknown argument: shwo. Did you mean "show"?'],
+  [['fault', 'ad'], 'Unknown argument: ad. Did you mean "add"?'],
+  [['show', '--jsn'], 'Unknown argument: jsn. Did you mean "--json"?'],
+  [['show', '--json=yes'], '--json takes no value.'],
+  [['show', '--json', 'false'], '--json takes no value.'],
+  [['show', 'me', 'all'], 'Unknown arguments: me, all.'],
+  [['prolong', 'x'], 'item needs a number.'],
+  [['prolong', '101', '--dry-run'], 'Unknown argument: dry-run.'],
+  [['prolong', '101', '--constructor'], 'Unknown argument: --constructor.'],
+  [['show', '--__proto__', 'x'], 'Unknown argument: --__proto__.'],
+  [['-1'], 'A command is missing.'],
+  [['='], 'Unknown argument: =.'],
+  [['--='], 'A command is missing.'],
+  [[], 'A command is missing. See cpbillmgr sandbox --help.'],
+])('%j is a slip: one line with a suggestion, status 2', async (args, message) => {
+  const run = await sandbox(...args);
+  expect(run).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining(message) });
+  expect(run.stderr.trim().split('\n')).toHaveLength(1);
+});
+
+test('help anywhere, and a slip, do nothing', async () => {
+  const calls = (await sandbox('calls', '--json')).stdout;
+  for (const help of ['-h', '--help']) {
+    const run = await sandbox('prolong', '101', help, '--constructor');
+    expect(run).toMatchObject({
+      status: 0,
+      stderr: '',
+      stdout: expect.stringContaining('prolong <item>'),
+    });
+  }
+  expect(await sandbox('prolong', '101', '--dry-run')).toMatchObject({ status: 2 });
+  expect((await sandbox('calls', '--json')).stdout).toBe(calls);
 });
 
 test("reset spares a folder that is not a sandbox's", async () => {

@@ -68,6 +68,7 @@ export function contextOf(process: SimProcess, around: Surroundings): Context {
     journal,
     supplier: async () => ({ upstream, account: ACCOUNT, url: 'https://upstream.test/billmgr' }),
     approach: async () => {},
+    mayAct: () => undefined,
     lastModule: { read: () => MODULE, note: () => {} },
     panel: () => Promise.reject(new Error('there are no panels here')),
   };

@@ -70,6 +70,7 @@ async function carryOut(house: Context, wish: Wish, args: Arguments, ctx: CliCon
     import('../../operations/adopt/plan-adoption.ts'),
     import('../../operations/adopt/surroundings.ts'),
   ]);
+  if (args.flag('apply')) house.mayAct();
   const world = new World(house);
   const found = 'suggest' in wish ? await suggestions(house, wish.suggest, world) : [];
   const pairs = 'suggest' in wish ? found : wish.pairs;

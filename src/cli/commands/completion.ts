@@ -7,6 +7,7 @@ export const completion: Command = {
     ru: 'дополнение команд и ключей в оболочке',
   },
   operand: { name: 'SHELL', values: ['bash', 'zsh', 'fish'], required: false },
+  rootless: true,
   options: [],
   examples: [
     {

@@ -4,6 +4,7 @@ export const help: Command = {
   name: 'help',
   summary: { en: 'help on a command', ru: 'справка о команде' },
   operand: { name: 'COMMAND', required: false, many: true },
+  rootless: true,
   options: [],
   examples: [
     {

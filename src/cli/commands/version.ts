@@ -5,6 +5,7 @@ import { safeJson } from '../safe-text.ts';
 export const version: Command = {
   name: 'version',
   summary: { en: 'version of the program', ru: 'версия программы' },
+  rootless: true,
   options: [JSON_OPTION],
   examples: [{ words: 'version', meaning: { en: 'the same as --version', ru: 'то же, что --version' } }],
   async run(args, ctx) {

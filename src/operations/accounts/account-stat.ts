@@ -1,4 +1,5 @@
 import { toFault } from '../../base/fault.ts';
+import { isMaintenance } from '../../base/maintenance.ts';
 import type { Context } from '../context.ts';
 import { ACCOUNT_ITEMTYPE } from './account-subject.ts';
 
@@ -27,6 +28,7 @@ export async function saveStatistics(ctx: Context, module: string): Promise<numb
       told.set(item, diskUsed);
       count += 1;
     } catch (error) {
+      if (isMaintenance(error)) throw error;
       ctx.log.warning(`disk use of service ${item}: ${toFault(error).message}`);
     }
   }

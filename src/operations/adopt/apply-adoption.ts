@@ -1,4 +1,5 @@
 import { Fault, toFault } from '../../base/fault.ts';
+import { isMaintenance } from '../../base/maintenance.ts';
 import { PARAM_LICENSE_ID, PARAM_PASSWORD, PARAM_USERNAME, type Service } from '../../billing/billing.ts';
 import type { LedgerLicense } from '../../journal/journal.ts';
 import { isItemtype } from '../../products/product-types.ts';
@@ -22,7 +23,7 @@ export interface Applied {
 /**
  * Binds the rows of a plan that say so, one after the other. Each is an operation of the journal: interrupted anywhere, the same call
  * goes on where it stopped. Everything is looked at again before it is done: a plan may be old. One row's fault does not
- * stop the rest.
+ * stop the rest, but maintenance does.
  */
 export async function applyAdoption(
   ctx: Context,
@@ -35,6 +36,7 @@ export async function applyAdoption(
     const outcome = { row, fault: await bind(ctx, row, providers) };
     outcomes.push(outcome);
     tell(outcome);
+    if (isMaintenance(outcome.fault)) break;
   }
   return outcomes;
 }

@@ -74,5 +74,5 @@ export function addFaultCommands(parser: Argv<Common>, done: Done): Argv<Common>
           return 0;
         }),
     )
-    .demandCommand(1, 'add, list or clear?');
+    .demandCommand(1, 'add, list or clear is missing');
 }

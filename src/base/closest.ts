@@ -1,8 +1,14 @@
-/** The candidate that a mistyped word most likely meant; null if none is near enough to be worth naming. */
-export function closest(word: string, candidates: readonly string[]): string | null {
+/**
+ * The candidate that a mistyped word most likely meant; null if none is near enough to be worth naming. `reach`: how many letters may
+ * be wrong; by default more in a longer word.
+ */
+export function closest(
+  word: string,
+  candidates: readonly string[],
+  reach = Math.max(1, Math.floor(word.length / 3)),
+): string | null {
   // a longer word is no typing error, and the distance takes time by length
   if (word.length > 40) return null;
-  const reach = Math.max(1, Math.floor(word.length / 3));
   let best: string | null = null;
   let bestDistance = reach + 1;
   for (const candidate of candidates) {
