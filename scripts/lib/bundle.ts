@@ -41,10 +41,11 @@ const APART: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Cuts the program into one piece for its entry and one for each door: every `import()` of the table of doors, and of a `door.ts` that a
- * person's command leads to. A piece is a whole of its own but for APART, so that a call loads few; what stands behind an `import()` inside
- * a piece is there, but only run when it is asked for.
- * Cut at each `import()`, a call of BILLmanager would load thirty; its door comes in two pieces (cut-in-two.ts).
+ * Cuts the program into one piece for its entry and one for each door: every `import()` of the
+ * table of doors, and of a `door.ts` that a person's command leads to. A piece is a whole of its
+ * own but for APART, so that a call loads few; what stands behind an `import()` inside a piece is
+ * there, but only run when it is asked for. Cut at each `import()`, a call of BILLmanager would
+ * load thirty; its door comes in two pieces (cut-in-two.ts).
  */
 export async function bundleProgram(project: string, leftOut = new LeftOut(project)): Promise<Bundle> {
   const bundlePieces = (sources: Sources, plugins: readonly Plugin[] = []): Promise<Bundle> =>
@@ -147,7 +148,10 @@ function ownText(project: string, sources: Sources): Plugin {
   };
 }
 
-/** Keeps doors out of the piece that imports them with `import()`: what the table of doors names, and every other `door.ts`. */
+/**
+ * Keeps doors out of the piece that imports them with `import()`: what the table of doors names,
+ * and every other `door.ts`.
+ */
 function doorsApart(project: string, doors: Map<string, string>): Plugin {
   return {
     name: 'doors-apart',

@@ -1,6 +1,6 @@
 /**
- * The candidate that a mistyped word most likely meant; null if none is near enough to be worth naming. `reach`: how many letters may
- * be wrong; by default more in a longer word.
+ * The candidate that a mistyped word most likely meant; null if none is near enough to be worth
+ * naming. `reach`: how many letters may be wrong; by default more in a longer word.
  */
 export function closest(
   word: string,

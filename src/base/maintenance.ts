@@ -6,9 +6,10 @@ import { Fault } from './fault.ts';
 const MAINTENANCE_FILE = 'etc/billmgr.DoNothing';
 
 /**
- * Throws Fault maintenance while `etc/billmgr.DoNothing` is there (processing-module.md, "Maintenance
- * mode"), and maintenance_unknown when the system does not tell whether it is. Asked before every act:
- * a billing that is being moved must not buy once more because a process began a moment before.
+ * Throws Fault maintenance while `etc/billmgr.DoNothing` is there (processing-module.md,
+ * "Maintenance mode"), and maintenance_unknown when the system does not tell whether it is. Asked
+ * before every act: a billing that is being moved must not buy once more because a process began a
+ * moment before.
  */
 export function refuseInMaintenance(root: string): void {
   const file = join(root, MAINTENANCE_FILE);

@@ -31,10 +31,11 @@ export interface CheckeventOptions {
 const PROGRAMS: readonly string[] = ['pmcpbillmgr', ACCOUNT_MODULE];
 
 /**
- * Lets BILLmanager know what upstream knows, for each processing module of this program: finishes operations left open, brings over
- * what changed upstream, renews what is due, watches balance and connection. null when another run is under way.
- * A trouble with one license or module never stops the rest; the report names it. Maintenance stops it, also one that begins meanwhile:
- * Fault maintenance, maintenance_unknown.
+ * Lets BILLmanager know what upstream knows, for each processing module of this program: finishes
+ * operations left open, brings over what changed upstream, renews what is due, watches balance and
+ * connection. null when another run is under way. A trouble with one license or module never stops
+ * the rest; the report names it. Maintenance stops it, also one that begins meanwhile: Fault
+ * maintenance, maintenance_unknown.
  */
 export async function checkevent(context: Context, options: CheckeventOptions): Promise<Report | null> {
   const ctx = withoutWaiting(context);

@@ -21,7 +21,10 @@ export interface CheckeventCall {
   readonly verbose: boolean;
 }
 
-/** The cron entry (product.md, section 2). Answers the exit code: 0 also when another run is under way, and in maintenance. */
+/**
+ * The cron entry (product.md, section 2). Answers the exit code: 0 also when another run is under
+ * way, and in maintenance.
+ */
 export async function runCheckevent(call: CheckeventCall): Promise<number> {
   const { root } = call;
   const log = fileLog(join(root, 'var/pmcpbillmgr.log'), 'pmcpbillmgr');

@@ -19,8 +19,8 @@ export interface Pass {
 }
 
 /**
- * Does one piece of work; a fault of it is reported and never stops the rest. Maintenance does: it is asked about before
- * each piece, and its Fault ends the run.
+ * Does one piece of work; a fault of it is reported and never stops the rest. Maintenance does: it
+ * is asked about before each piece, and its Fault ends the run.
  */
 export async function guarded<T>(pass: Pass, what: string, work: () => Promise<T>): Promise<T | null> {
   pass.ctx.mayAct();

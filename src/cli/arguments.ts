@@ -21,7 +21,9 @@ export interface TypedLine {
   readonly unknown: readonly string[];
 }
 
-/** Parts words from options. `known` is what any command takes: it says which options have a value. */
+/**
+ * Parts words from options. `known` is what any command takes: it says which options have a value.
+ */
 export async function readLine(
   argv: readonly string[],
   known: readonly OptionDefinition[],
@@ -63,7 +65,10 @@ export async function readLine(
 /** A dash alone is a word. */
 const isOption = (word: string): boolean => word.startsWith('-') && word !== '-';
 
-/** yargs takes `--json=anything` for a no, and the word behind a flag for its value if it is `true` or `false`. Throws UsageMistake. */
+/**
+ * yargs takes `--json=anything` for a no, and the word behind a flag for its value if it is `true`
+ * or `false`. Throws UsageMistake.
+ */
 export function refuseFlagValues(argv: readonly string[], known: readonly OptionDefinition[]): void {
   for (const [at, word] of argv.entries()) {
     if (word === '--') return;

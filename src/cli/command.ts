@@ -43,7 +43,9 @@ export interface CommandText {
   /** One or two words: `licenses`, `conf check`. */
   readonly name: string;
   readonly summary: Wording;
-  /** It may buy, change or delete: it is suggested for nothing but a plain misspelling of itself. */
+  /**
+   * It may buy, change or delete: it is suggested for nothing but a plain misspelling of itself.
+   */
   readonly changes?: true;
 }
 
@@ -56,7 +58,9 @@ export interface Command extends CommandText {
   readonly operand?: OperandDefinition;
   readonly options: readonly OptionDefinition[];
   readonly examples: readonly Example[];
-  /** Throws UsageMistake for what the definition above does not tell: options that belong together. */
+  /**
+   * Throws UsageMistake for what the definition above does not tell: options that belong together.
+   */
   check?(args: Arguments): void;
   /** Answers the exit code. Throws Fault; whatever it throws is told on standard error and is exit code 1. */
   run(args: Arguments, ctx: CliContext): Promise<number>;

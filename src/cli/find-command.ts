@@ -34,7 +34,10 @@ export function findCommand(words: readonly string[]): Command | null {
   return all.find(command => command.name.split(' ').every((word, index) => words[index] === word)) ?? null;
 }
 
-/** Whoever follows a suggestion without a thought must not buy or delete by it: such a command is named for one wrong letter of it. */
+/**
+ * Whoever follows a suggestion without a thought must not buy or delete by it: such a command is
+ * named for one wrong letter of it.
+ */
 function suggestion(typed: string): string | null {
   const harmless = ALL_TEXTS.filter(each => each.changes !== true).map(each => each.name);
   const changing = ALL_TEXTS.filter(each => each.changes === true).map(each => each.name);

@@ -1,7 +1,10 @@
 import type { CommandText } from './command.ts';
 import type { HandOption } from './commands/by-hand.ts';
 
-/** One command of the protocol as a person types it; a test holds these against the protocol's own table. */
+/**
+ * One command of the protocol as a person types it; a test holds these against the protocol's own
+ * table.
+ */
 export interface HandText extends CommandText {
   /** What it cannot do without; the first may be the word behind the command. */
   readonly required: readonly HandOption[];

@@ -7,7 +7,8 @@ import { CONF_FILE } from '../conf/conf-file.ts';
 const READ = [CONF_FILE, join('var', 'cpbillmgr', 'state.db')];
 
 /**
- * A folder that is not there, or that we may not look into, must not pass for an empty one. Throws Fault root_missing, right_missing.
+ * A folder that is not there, or that we may not look into, must not pass for an empty one. Throws
+ * Fault root_missing, right_missing.
  */
 export function requireRoot(root: string): void {
   try {

@@ -1,6 +1,9 @@
 import type { CommandText } from './command.ts';
 
-/** The sandbox reads its own command line: help lists it and completion knows it, nothing here runs it. */
+/**
+ * The sandbox reads its own command line: help lists it and completion knows it, nothing here runs
+ * it.
+ */
 export const SANDBOX: CommandText = {
   name: 'sandbox',
   summary: {

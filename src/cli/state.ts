@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { Fault } from '../base/fault.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { CliContext } from './command.ts';
 
@@ -12,7 +13,7 @@ export async function lookIntoJournal<T>(
   look: (journal: Journal) => Promise<T>,
 ): Promise<T | null> {
   const file = join(ctx.root, 'var', 'cpbillmgr', 'state.db');
-  if (!existsSync(file)) {
+  if (!isThere(file)) {
     ctx.stderr.write(
       {
         en: `There is no state file yet (${file}): nothing has been ordered.\n`,
@@ -27,5 +28,14 @@ export async function lookIntoJournal<T>(
     return await look(journal);
   } finally {
     await journal.dispose();
+  }
+}
+
+function isThere(file: string): boolean {
+  try {
+    return statSync(file, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    const value = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new Fault('state_unusable', { object: file, value, cause: error });
   }
 }

@@ -19,7 +19,10 @@ const STOP_MS = 30_000;
 const LOG_FILE = 'var/pmcpbillmgr.log';
 const ACCESS_FILE = 'var/cpbillmgr-gateway.log';
 
-/** The partner gateway (product.md, section 3). Answers the exit code when it has stopped: 1 if it cannot run. */
+/**
+ * The partner gateway (product.md, section 3). Answers the exit code when it has stopped: 1 if it
+ * cannot run.
+ */
 export async function runGateway(call: {
   readonly root: string;
   readonly language: Language;

@@ -33,9 +33,10 @@ export interface LandingParts {
 }
 
 /**
- * A click on "Buy" in a panel. Manual mode leads to the order page of the conf; automatic mode orders for a license of ours
- * and shows what came of it. Who cannot be a panel's client gets a polite page and nothing is ordered; so does everybody in maintenance,
- * for the order page of the conf is a page of the billing that is being worked on.
+ * A click on "Buy" in a panel. Manual mode leads to the order page of the conf; automatic mode
+ * orders for a license of ours and shows what came of it. Who cannot be a panel's client gets a
+ * polite page and nothing is ordered; so does everybody in maintenance, for the order page of the
+ * conf is a page of the billing that is being worked on.
  */
 export async function landing(request: LandingRequest, parts: LandingParts): Promise<Landing> {
   const { gateway, prices } = parts;

@@ -9,8 +9,9 @@ export type DoorName = 'features' | 'protocol' | 'cli' | 'sandbox' | 'mgrctl';
 export type Doors = Readonly<Record<DoorName, () => Promise<Door>>>;
 
 /**
- * The doors by which a call comes in. What stands behind a door is loaded only when a call comes in by it: in the compiled
- * executable each is a piece of its own, and so are those that a person's command leads to (src/cli).
+ * The doors by which a call comes in. What stands behind a door is loaded only when a call comes in
+ * by it: in the compiled executable each is a piece of its own, and so are those that a person's
+ * command leads to (src/cli).
  */
 export const DOORS: Doors = {
   features: () => import('../protocol/features.ts'),
@@ -53,8 +54,9 @@ const PROTOCOL_COMMANDS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Which door a call comes in by. `startedAs` is the name the executable was started under (a link's name), `argv` what followed it:
- * `--command open --item 117`, `-c open -i 117` and `open 117` ask for the same.
+ * Which door a call comes in by. `startedAs` is the name the executable was started under (a link's
+ * name), `argv` what followed it: `--command open --item 117`, `-c open -i 117` and `open 117` ask
+ * for the same.
  */
 export function chooseDoor(startedAs: string, argv: readonly string[]): DoorName {
   if (startedAs === 'mgrctl') return 'mgrctl';
@@ -62,7 +64,10 @@ export function chooseDoor(startedAs: string, argv: readonly string[]): DoorName
   return startedAs.startsWith('pm') ? doorOfModule(argv) : doorOfPerson(argv);
 }
 
-/** BILLmanager starts a module, pmNAME. Newer panels pass more than we know: what it says is read leniently, in either form. */
+/**
+ * BILLmanager starts a module, pmNAME. Newer panels pass more than we know: what it says is read
+ * leniently, in either form.
+ */
 function doorOfModule(argv: readonly string[]): DoorName {
   const [first = ''] = argv;
   const isWord = first !== '' && !first.startsWith('-');
@@ -73,8 +78,9 @@ function doorOfModule(argv: readonly string[]): DoorName {
 }
 
 /**
- * Under any other name a person started it, or wrote it into a crontab: read strictly, so that nothing is done that was not asked for. Who
- * wants to be read like BILLmanager begins as it does, with `--command`.
+ * Under any other name a person started it, or wrote it into a crontab: read strictly, so that
+ * nothing is done that was not asked for. Who wants to be read like BILLmanager begins as it does,
+ * with `--command`.
  */
 function doorOfPerson(argv: readonly string[]): DoorName {
   const isCall = /^(?:--command|-c)(?:=|$)/.test(argv[0] ?? '');

@@ -9,11 +9,17 @@ export interface RequestOptions {
   readonly kind: 'read' | 'act';
   /** Names of the params whose values are secret: kept out of argument vectors, logs and faults. */
   readonly secrets?: readonly string[];
-  /** An act that touches neither services nor money (what a module tells of itself): allowed in maintenance. */
+  /**
+   * An act that touches neither services nor money (what a module tells of itself): allowed in
+   * maintenance.
+   */
   readonly inMaintenance?: true;
 }
 
-/** Asked right before an act is sent; throws Fault maintenance or maintenance_unknown where it may not be. */
+/**
+ * Asked right before an act is sent; throws Fault maintenance or maintenance_unknown where it may
+ * not be.
+ */
 export type MayAct = () => void;
 
 export interface Manager {

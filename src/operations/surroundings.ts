@@ -9,7 +9,9 @@ export interface Surroundings {
   readonly clock: Clock;
   readonly log: Log;
   journal(): Promise<Journal>;
-  /** May anything be bought, renewed or changed now? Throws Fault maintenance, maintenance_unknown. */
+  /**
+   * May anything be bought, renewed or changed now? Throws Fault maintenance, maintenance_unknown.
+   */
   readonly mayAct: MayAct;
 }
 

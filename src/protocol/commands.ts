@@ -6,7 +6,9 @@ import type { CommandRun, Request } from './request.ts';
 /** One command of the protocol: which arguments it needs, whether it changes anything, and its work. */
 export interface Command {
   readonly required: readonly CallOptionName[];
-  /** Does nothing in maintenance (processing-module.md, "The call"); what is only asked is answered. */
+  /**
+   * Does nothing in maintenance (processing-module.md, "The call"); what is only asked is answered.
+   */
   readonly changes: boolean;
   /** Carries it out. The answer, if any, is printed; null for a command that prints nothing. */
   run(house: House, request: Request): Promise<string | null>;

@@ -45,7 +45,9 @@ export interface HandCall {
   readonly options: Readonly<Partial<Record<CallOptionName, string>>>;
 }
 
-/** Carries out what a person asks of the licenses' module, and answers as it answers BILLmanager. */
+/**
+ * Carries out what a person asks of the licenses' module, and answers as it answers BILLmanager.
+ */
 export async function runByHand({ root, language, command: name, options }: HandCall): Promise<number> {
   const module = moduleOf('cpbillmgr');
   const command = Object.hasOwn(module.commands, name) ? module.commands[name] : undefined;
@@ -60,7 +62,10 @@ interface Asked {
   readonly root: string;
   readonly startedAs: string;
   readonly moduleName: string;
-  /** A person learns by the exit code that nothing was done; BILLmanager is to try again later (processing-module.md, "The call"). */
+  /**
+   * A person learns by the exit code that nothing was done; BILLmanager is to try again later
+   * (processing-module.md, "The call").
+   */
   readonly asker: 'billmanager' | 'person';
 }
 
@@ -91,7 +96,10 @@ async function carryOut(asked: Asked, command: Command, request: Request): Promi
   }
 }
 
-/** One line, and not a word to BILLmanager, which may be a copy of itself on its way to another machine. */
+/**
+ * One line, and not a word to BILLmanager, which may be a copy of itself on its way to another
+ * machine.
+ */
 async function tellMaintenance(asked: Asked, log: Log, request: Request, fault: Fault): Promise<number> {
   log.warning(`${request.command}${about(request)}: ${fault.message}`);
   if (fault.type === 'maintenance_unknown' && asked.asker === 'billmanager')

@@ -54,6 +54,18 @@ function isAlive(pid: number): boolean {
   }
 }
 
+test('an act is asked for leave and not begun without; reads, and what a module tells of itself, go on', async () => {
+  const manager = mgrctl({
+    mayAct: () => {
+      throw new Fault('maintenance', { object: 'file' });
+    },
+  });
+  expect((await faultOf(manager.call('service.postopen', { elid: '1' }, ACT))).type).toBe('maintenance');
+  await manager.call('soft.edit', { elid: '1' }, READ);
+  await manager.call('processing.savebalance', { balance: '1' }, { kind: 'act', inMaintenance: true });
+  expect(root.calls().map(each => each.func)).toEqual(['soft.edit', 'processing.savebalance']);
+});
+
 describe('what mgrctl is started with', () => {
   test('function and params stand in the argument vector in the documented form', async () => {
     root.answer('soft.edit', '<doc><id>117</id></doc>');

@@ -72,7 +72,7 @@ describe('a call of BILLmanager in maintenance', () => {
     },
   );
 
-  test('gen_key and import do nothing either, in either form and whatever the panel’s conf says', async () => {
+  test('gen_key and import do nothing either, nor does a plain word under the module’s name', async () => {
     const box = await sandbox();
     const { item } = await box.order({ tariff: '3541', ip: '192.0.2.10' });
     box.buyByHand({ pricelist: 3541, ip: '192.0.2.50', licname: 'by hand' });

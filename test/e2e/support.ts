@@ -25,7 +25,9 @@ export interface BoxOptions {
   readonly settings?: Readonly<Record<string, string>>;
 }
 
-/** A sandbox of the test's own, with the compiled executable as its module. It ends with the test. */
+/**
+ * A sandbox of the test's own, with the compiled executable as its module. It ends with the test.
+ */
 export async function sandbox(options: BoxOptions = {}): Promise<RunningSandbox> {
   const { box, dir } = await begun(options);
   opened.push({ sandbox: box, dir });

@@ -34,6 +34,23 @@ describe('a request', () => {
     expect(requests[0]?.form.get('out')).toBe('xml');
   });
 
+  it('that acts is asked for leave when its turn has come, and is not sent without; one that reads is not', async () => {
+    const { url, requests } = await server(listen(send(OK)));
+    let isMaintenance = false;
+    const upstream = manager(url, {
+      // whoever waits for the rate limit may come out of it into maintenance
+      pace: async () => {
+        isMaintenance = true;
+      },
+      mayAct: () => {
+        if (isMaintenance) throw new Fault('maintenance', { object: 'file' });
+      },
+    });
+    expect((await faultOf(upstream.call('soft.delete', { elid: '7' }, ACT))).type).toBe('maintenance');
+    await upstream.call('soft.edit', { elid: '7' }, READ);
+    expect(requests.map(request => request.form.get('func'))).toEqual(['soft.edit']);
+  });
+
   it('waits for the pace and for the one before it, over one connection', async () => {
     let atWork = 0;
     let mostAtWork = 0;

@@ -5,7 +5,10 @@ import type { Command, Example, OptionDefinition } from '../command.ts';
 import { HAND_TEXTS, type HandText } from '../hand-texts.ts';
 import { UsageMistake } from '../usage-mistake.ts';
 
-/** What a person may give to an operation, of all that a call of BILLmanager has (processing-module.md, "The call"). */
+/**
+ * What a person may give to an operation, of all that a call of BILLmanager has
+ * (processing-module.md, "The call").
+ */
 const OPTIONS = {
   item: { kind: 'id', placeholder: 'ID', summary: { en: 'the service', ru: 'услуга' } },
   module: {
@@ -54,7 +57,10 @@ const ASKED_BY_BILLMANAGER: Wording = {
   ru: 'BILLmanager вызывает её как pmcpbillmgr --command; документы с вопросами читаются со стандартного ввода.',
 };
 
-/** What BILLmanager starts as `pmcpbillmgr --command NAME --item N`, in plain words: `cpbillmgr open 117`. */
+/**
+ * What BILLmanager starts as `pmcpbillmgr --command NAME --item N`, in plain words: `cpbillmgr open
+ * 117`.
+ */
 export const OPERATIONS: readonly Command[] = HAND_TEXTS.map(commandOf);
 
 function commandOf(text: HandText): Command {

@@ -27,8 +27,8 @@ export function refuseNoNumbers(given: Readonly<Record<string, unknown>>): true 
 }
 
 /**
- * The slip with what was probably meant, a command or an option that differs by one letter, else where to read. `help` answers the help
- * on a command, in which the names stand.
+ * The slip with what was probably meant, a command or an option that differs by one letter, else
+ * where to read. `help` answers the help on a command, in which the names stand.
  */
 export async function withHint(
   words: readonly string[],
