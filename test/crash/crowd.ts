@@ -56,7 +56,10 @@ async function openRows(box: RunningSandbox): Promise<readonly string[]> {
   const journal = await openJournal({ file: join(box.root, 'var/cpbillmgr/state.db'), mustExist: true });
   try {
     const open = await journal.operations({ states: ['open', 'waiting'] });
-    return open.map(each => `the journal's ${each.command} of service ${each.item} is ${each.state}`);
+    return open.map(
+      ({ command, item, state, outcome }) =>
+        `the journal's ${command} of service ${item} is ${state}: ${JSON.stringify(outcome)}`,
+    );
   } finally {
     await journal.dispose();
   }
