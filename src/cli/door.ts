@@ -47,7 +47,8 @@ export async function run(
 async function carryOut(argv: readonly string[], ctx: CliContext): Promise<number> {
   const known = knownOptions();
   const line = await readLine(argv, known);
-  if (line.options.get('help') === true) {
+  // given twice it is a list
+  if ([line.options.get('help')].flat().includes(true)) {
     ctx.stdout.write(helpOn(line.words, ctx.language, ctx.stdout.columns));
     return EXIT.fine;
   }

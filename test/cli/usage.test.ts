@@ -158,6 +158,7 @@ describe('help', () => {
   test.each([
     'prolong 101 --help',
     '-h prolong 101',
+    '--help prolong -h 101 -h',
     '--help --constructor prolong 101 more words',
     'prolong --item --help',
     'prolong --json=no -h',
