@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import type { Log } from '../base/log.ts';
 import { sqliteAddon } from '../base/native.ts';
 import { corruptFault, stateFault } from './faults.ts';
-import { BUSY_MS, bringUpToDate } from './schema.ts';
+import { BUSY_MS, bringUpToDate, START_MS } from './schema.ts';
 import { prepareStateFile } from './state-file.ts';
 
 export type SqlValue = string | number | null;
@@ -65,10 +65,11 @@ export class StateDatabase {
   static open(file: string, mustExist: boolean, log: Log, busyMs = BUSY_MS): StateDatabase {
     return mapped(file, () => {
       prepareStateFile(file, mustExist);
-      const database = new Database(file, { fileMustExist: true, timeout: busyMs, ...nativeBinding() });
+      const database = new Database(file, { fileMustExist: true, timeout: START_MS, ...nativeBinding() });
       try {
         database.exec(CONNECTION);
         bringUpToDate(database, file, log);
+        database.pragma(`busy_timeout = ${busyMs}`);
       } catch (error) {
         database.close();
         throw error;

@@ -6,10 +6,13 @@ import { corruptFault, isBusy } from './faults.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 
 /**
- * How long a call waits for other processes: each of them is at the file for milliseconds, and on a busy machine for as long as it
- * gets no processor. What holds it longer hangs.
+ * How long an access waits for other processes, which are at the file for milliseconds. An operation makes a handful of accesses, and
+ * each waits anew: this is far below BILLmanager's patience with all of them.
  */
-export const BUSY_MS = 60_000;
+export const BUSY_MS = 10_000;
+
+/** A new file is waited for as long as others are making it, however busy the machine is; who is not done by then hangs. */
+export const START_MS = 300_000;
 
 /** "cpbm": marks the file as ours, so that a wrong path never alters another program's database. */
 const APPLICATION_ID = 0x6370626d;
@@ -71,7 +74,7 @@ function useWriteAheadLog(database: Database): void {
 
 /** Repeats what is refused because others are at the file; the time is the machine's, like that of SQLite's own waiting. */
 function patiently<T>(work: () => T): T {
-  const deadline = steadyMs() + BUSY_MS;
+  const deadline = steadyMs() + START_MS;
   for (;;) {
     try {
       return work();

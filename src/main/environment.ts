@@ -1,5 +1,3 @@
-import { accessSync, constants } from 'node:fs';
-
 /**
  * Variables by which the runtime would do other things than this program says: take any certificate, load a foreign library, print
  * what goes over a pipe (license keys among it), write files where they say. They stand in an environment by accident, after a quick
@@ -27,6 +25,6 @@ export function refuseEnvironment(startedAs: string): void {
   if (found.length === 0) return;
   process.stderr.write(`${startedAs}: ${found.join(', ')} of the environment is ignored\n`);
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !found.includes(name)));
-  accessSync(process.execPath, constants.X_OK);
-  process.execve?.(process.execPath, [process.argv[1] ?? startedAs, ...process.argv.slice(2)], env);
+  if (process.execve === undefined) throw new Error('This runtime cannot start the program without them');
+  process.execve(process.execPath, [process.argv[1] ?? startedAs, ...process.argv.slice(2)], env);
 }
