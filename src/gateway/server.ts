@@ -88,8 +88,15 @@ function guard(app: FastifyInstance, parts: GatewayParts, isProxy: (address: str
     } else if (url.length > LONGEST_URL) void sendPage(parts, request, reply, 414, 'badRequest');
     else done();
   });
+  let closing = false;
+  app.addHook('preClose', done => {
+    closing = true;
+    done();
+  });
   // prepared answers do not come by here: they note themselves
   app.addHook('onSend', (request, reply, payload, done) => {
+    // a request that began before the end would leave a connection behind that nobody closes
+    if (closing) reply.header('connection', 'close');
     const bytes = typeof payload === 'string' ? Buffer.byteLength(payload) : 0;
     noteAccess(parts, request, reply.statusCode, bytes);
     done(null, payload);

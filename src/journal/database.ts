@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import type { Log } from '../base/log.ts';
 import { sqliteAddon } from '../base/native.ts';
-import { corruptFault, stateFault } from './faults.ts';
+import { corruptFault, isBusy, stateFault } from './faults.ts';
 import { BUSY_MS, bringUpToDate, START_MS } from './schema.ts';
 import { prepareStateFile } from './state-file.ts';
 
@@ -25,6 +25,9 @@ const DURABLE = 'PRAGMA synchronous = FULL';
 /** For rows that mean nothing after a reboot (locks, pace): survives the death of a process, not a power failure. */
 const RELAXED = 'PRAGMA synchronous = NORMAL';
 
+/** How long an access waits, in milliseconds, while the file has been locked since an earlier one waited in vain. */
+const STILL_BUSY_MS = 500;
+
 const CONNECTION = `
 PRAGMA foreign_keys = ON;
 PRAGMA trusted_schema = OFF;
@@ -38,10 +41,13 @@ export class StateDatabase {
   readonly #database: Database.Database;
   readonly #statements = new Map<string, Database.Statement>();
   readonly #sql: Sql;
+  readonly #busyMs: number;
+  #isBusy = false;
 
-  private constructor(file: string, database: Database.Database) {
+  private constructor(file: string, database: Database.Database, busyMs: number) {
     this.file = file;
     this.#database = database;
+    this.#busyMs = busyMs;
     this.#sql = {
       all: (text, ...values) =>
         this.#statement(text)
@@ -69,12 +75,13 @@ export class StateDatabase {
       try {
         database.exec(CONNECTION);
         bringUpToDate(database, file, log);
-        database.pragma(`busy_timeout = ${busyMs}`);
       } catch (error) {
         database.close();
         throw error;
       }
-      return new StateDatabase(file, database);
+      const opened = new StateDatabase(file, database, busyMs);
+      opened.#expectBusy(false);
+      return opened;
     });
   }
 
@@ -85,7 +92,7 @@ export class StateDatabase {
 
   /** One transaction that holds the write lock from its beginning, on the disk when this returns. */
   write<T>(work: (sql: Sql) => T): T {
-    return mapped(this.file, () => this.#database.transaction(() => work(this.#sql)).immediate());
+    return this.#locking(work);
   }
 
   /** Like write, but a power failure may take it back. */
@@ -93,7 +100,7 @@ export class StateDatabase {
     return mapped(this.file, () => {
       this.#database.exec(RELAXED);
       try {
-        return this.#database.transaction(() => work(this.#sql)).immediate();
+        return this.#locking(work);
       } finally {
         this.#database.exec(DURABLE);
       }
@@ -103,6 +110,23 @@ export class StateDatabase {
   /** May be called twice. */
   close(): void {
     mapped(this.file, () => this.#database.close());
+  }
+
+  /** An operation makes several accesses: only the first one waits long for a file that stays locked. */
+  #locking<T>(work: (sql: Sql) => T): T {
+    try {
+      const result = this.#database.transaction(() => work(this.#sql)).immediate();
+      if (this.#isBusy) this.#expectBusy(false);
+      return result;
+    } catch (error) {
+      if (!this.#isBusy && isBusy(error)) this.#expectBusy(true);
+      throw stateFault(error, this.file);
+    }
+  }
+
+  #expectBusy(isBusy: boolean): void {
+    this.#isBusy = isBusy;
+    this.#database.pragma(`busy_timeout = ${isBusy ? STILL_BUSY_MS : this.#busyMs}`);
   }
 
   #statement(text: string): Database.Statement {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RunningSandbox } from '../../src/sandbox/sandbox.ts';
-import { chargedFor, deleteState, errorOf, journalOf, sandbox } from './support.ts';
+import { chargedFor, deleteState, errorOf, impatientFor, journalOf, sandbox } from './support.ts';
 
 const ACTIVE = 2;
 const SUSPENDED = 3;
@@ -128,7 +128,7 @@ describe('a panel module', () => {
   test.each(['reset-after', 'hang-after', 'cut', 'kill-before', 'kill-after'])(
     'whose order ends in "%s" is found, not ordered again',
     async fault => {
-      const box = await sandbox();
+      const box = await sandbox(impatientFor(fault));
       const { license } = await licensed(box);
       box.addFault({ side: 'upstream', func: 'addition.order.param', action: fault, count: 1 });
       const { item } = await box.order(

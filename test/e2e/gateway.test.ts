@@ -73,6 +73,8 @@ describe('cpbillmgr serve', () => {
     child.kill('SIGTERM');
     const answer = await click;
     expect(answer.status).toBe(200);
+    // else the process would wait for the client to hang up
+    expect(answer.headers.get('connection')).toBe('close');
     expect(await answer.text()).toContain('The module is ordered');
     expect(await once(child, 'exit')).toEqual([0, null]);
     await expect(fetch(url + PRICES)).rejects.toThrow();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { chargedFor, deleteState, errorOf, journalOf, sandbox } from './support.ts';
+import { chargedFor, deleteState, errorOf, impatientFor, journalOf, sandbox } from './support.ts';
 
 const ACTIVE = 2;
 const SUSPENDED = 3;
@@ -146,7 +146,7 @@ describe('lost answers', () => {
   test.each(['reset-after', 'hang-after', 'html502', 'cut', 'empty'])(
     'an order whose answer ends in "%s" is found, not placed again',
     async fault => {
-      const box = await sandbox();
+      const box = await sandbox(impatientFor(fault));
       box.addFault({ side: 'upstream', func: 'soft.order.param', action: fault, count: 1 });
       const { item } = await box.order({ tariff: '3541', ip: '192.0.2.10' }, { attempts: 3 });
       expect(box.service(item).status).toBe(ACTIVE);
@@ -158,7 +158,7 @@ describe('lost answers', () => {
   test.each(['reset-after', 'hang-after', 'cut'])(
     'a renewal whose answer ends in "%s" is charged once',
     async fault => {
-      const box = await sandbox();
+      const box = await sandbox(impatientFor(fault));
       const { item } = await box.order({ tariff: '3541', ip: '192.0.2.10' });
       box.addFault({ side: 'upstream', func: 'service.prolong', action: fault, count: 1 });
       await box.prolong(item, {}, { attempts: 3 });

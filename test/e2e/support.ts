@@ -8,7 +8,8 @@ import { type RunningSandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
 /** What was built elsewhere (`scripts/build --out DIR`) is tested there. */
 const DIST = resolve(process.env['CPBILLMGR_TEST_DIST'] ?? join(import.meta.dirname, '../../dist'));
 /** What each test wants of the conf below the connection: quick, and nothing waited for that cannot come. */
-const QUICK = 'rate = 10000\nkey_wait = 0\nsettle = 0\ntimeout = 10\nconnect_timeout = 10\n';
+const quick = (timeout: number): string =>
+  `rate = 10000\nkey_wait = 0\nsettle = 0\ntimeout = ${timeout}\nconnect_timeout = 10\n`;
 
 const opened: { sandbox: RunningSandbox; dir: string }[] = [];
 
@@ -23,6 +24,8 @@ export interface BoxOptions {
   /** Lines for the [upstream] section and sections behind it. */
   readonly conf?: string;
   readonly settings?: Readonly<Record<string, string>>;
+  /** For an upstream's answer, in seconds; default 10. */
+  readonly timeout?: number;
 }
 
 /**
@@ -33,6 +36,9 @@ export async function sandbox(options: BoxOptions = {}): Promise<RunningSandbox>
   opened.push({ sandbox: box, dir });
   return box;
 }
+
+/** A fault that hangs is waited out: no longer than it takes to be sure of. */
+export const impatientFor = (fault: string): BoxOptions => (fault.startsWith('hang') ? { timeout: 3 } : {});
 
 /** The same for several tests; whoever asks for it ends it. */
 export async function sharedSandbox(
@@ -48,14 +54,14 @@ export async function sharedSandbox(
   };
 }
 
-async function begun({ conf, settings }: BoxOptions) {
+async function begun({ conf, settings, timeout = 10 }: BoxOptions) {
   if (!existsSync(join(DIST, 'processing/pmcpbillmgr')))
     throw new Error('the executable is not built: run scripts/build');
   const dir = mkdtempSync(join(tmpdir(), 'cpbillmgr-e2e-'));
   const box = await startSandbox({
     dir,
     dist: DIST,
-    confTail: QUICK + (conf ?? ''),
+    confTail: quick(timeout) + (conf ?? ''),
     ...(settings === undefined ? {} : { settings }),
   });
   return { box, dir };

@@ -85,7 +85,7 @@ describe('Buy in automatic mode', () => {
   test.each(['reset-after', 'hang-after', 'html502', 'cut'])(
     'an order whose answer ends in "%s" is found, not placed again',
     async fault => {
-      const box = await sandboxFor(AUTOMATIC);
+      const box = await sandboxFor(AUTOMATIC, fault === 'hang-after' ? 3 : 10);
       const { license } = await sellLicense(box);
       const gateway = await startGateway(box);
       box.addFault({ side: 'upstream', func: 'addition.order.param', action: fault, count: 1 });

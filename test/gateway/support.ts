@@ -16,7 +16,8 @@ import { type RunningSandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
 
 /** What was built elsewhere (`scripts/build --out DIR`) is tested there. */
 const DIST = resolve(process.env['CPBILLMGR_TEST_DIST'] ?? join(import.meta.dirname, '../../dist'));
-const QUICK = 'rate = 10000\nkey_wait = 0\nsettle = 0\ntimeout = 10\nconnect_timeout = 10\n';
+const quick = (timeout: number): string =>
+  `rate = 10000\nkey_wait = 0\nsettle = 0\ntimeout = ${timeout}\nconnect_timeout = 10\n`;
 export const ORDER_URL =
   'https://billing.example.com/billmgr?func=register&module={module}&license={license}&ip={ip}&module_id={module_id}';
 
@@ -26,15 +27,16 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-/** A sandbox that ends with the test. `gateway`: lines of the conf's [gateway] section and sections behind it. */
-export async function sandboxFor(gateway = ''): Promise<RunningSandbox> {
+/** A sandbox that ends with the test. `gateway`: lines of the conf's [gateway] section and sections behind it, `timeout`: for
+ * an upstream's answer, in seconds. */
+export async function sandboxFor(gateway = '', timeout = 10): Promise<RunningSandbox> {
   if (!existsSync(join(DIST, 'processing/pmcpbillmgr')))
     throw new Error('the executable is not built: run scripts/build');
   const dir = mkdtempSync(join(tmpdir(), 'cpbillmgr-gateway-'));
   const box = await startSandbox({
     dir,
     dist: DIST,
-    confTail: `${QUICK}\n[gateway]\ncurrency = RUB\n${gateway}`,
+    confTail: `${quick(timeout)}\n[gateway]\ncurrency = RUB\n${gateway}`,
   });
   closing.push(async () => {
     await box.close();
