@@ -4,7 +4,8 @@ import { join } from 'node:path';
 
 /**
  * How the runtime keeps house (docs/performance.md); nothing of it changes while a process runs. An operation makes less garbage than
- * 4 MiB, so none is collected before its end; a long checkevent makes gigabytes of it and is to stay small. Helper threads cost a start
+ * 4 MiB, so none is collected before its end; a long checkevent makes gigabytes of it and is to stay small: how far the old garbage may grow
+ * goes by the heap's limit, which is set for a fleet of a million licenses, not by the machine's memory. Helper threads cost a start
  * a millisecond each; one does. WebAssembly, which is undici's parser, is compiled again, for speed, after 300 answers and not after
  * four: that takes a processor 60 ms. No signal opens a debugger in a program that holds passwords, and no OpenSSL conf of the
  * system loads a library into it.
@@ -12,6 +13,7 @@ import { join } from 'node:path';
 const RUNTIME = [
   '--min-semi-space-size=4',
   '--max-semi-space-size=4',
+  '--max-old-space-size=1024',
   '--v8-pool-size=1',
   '--wasm-tiering-budget=1000000000',
   '--disable-sigusr1',
