@@ -21,7 +21,9 @@ import { publish, WORK_PREFIX } from './lib/publish.ts';
 import { thirdPartyLicenses } from './lib/third-party.ts';
 import { recordCaches } from './lib/warm-up.ts';
 
-/** Makes dist/, laid out like the manager root: see dist/README.md. `--out DIR` makes it elsewhere. */
+/**
+ * Makes dist/, laid out like the manager root: see dist/README.md. `--out DIR` makes it elsewhere.
+ */
 const PROJECT = dirname(import.meta.dirname);
 const { out } = parseArgs({ options: { out: { type: 'string' } } }).values;
 const DIST = out === undefined ? join(PROJECT, 'dist') : resolve(out);
@@ -58,10 +60,13 @@ function removeAbandonedWork(): void {
   }
 }
 
-/** The executable twice: first one that records V8's code caches of its pieces, then the one that carries them. */
+/**
+ * The executable twice: first one that records V8's code caches of its pieces, then the one that
+ * carries them.
+ */
 async function makeExecutable(): Promise<void> {
   const program = await bundleProgram(PROJECT);
-  const main = await bundleMain(PROJECT, 'src/main/executable.ts');
+  const main = await bundleMain(PROJECT, 'src/runtime/executable.ts');
   const recorder = await bundleMain(PROJECT, 'scripts/lib/recorder.ts');
   const maker = executableMaker(work);
 
@@ -70,15 +75,19 @@ async function makeExecutable(): Promise<void> {
     place(root, EXECUTABLE);
     copyFileSync(addon(), place(root, 'lib/cpbillmgr/better_sqlite3.node'));
   }
-  maker.make(join(trial, EXECUTABLE), recorder.text, program.pieces);
-  const assets = new Map<string, string | Uint8Array>([...program.pieces, ...(await recordCaches(trial))]);
+  maker.make(join(trial, EXECUTABLE), recorder.text, program.chunks);
+  const assets = new Map<string, string | Uint8Array>([
+    ...program.chunks,
+    ...(await recordCaches(trial)),
+  ]);
   maker.make(join(stage, EXECUTABLE), main.text, assets);
   writeFileSync(place(stage, 'THIRD_PARTY.md'), thirdPartyLicenses(PROJECT, program.inputs));
 }
 
 function addon(): string {
   const file = join(PROJECT, 'node_modules/better-sqlite3/prebuilds', `linux-${process.arch}.node`);
-  if (!existsSync(file)) throw new Error(`better-sqlite3 has no native addon for ${process.arch}: ${file}`);
+  if (!existsSync(file))
+    throw new Error(`better-sqlite3 has no native addon for ${process.arch}: ${file}`);
   return file;
 }
 
@@ -93,7 +102,10 @@ function addConf(): void {
   chmodSync(conf, 0o600);
 }
 
-/** The entries for cron and systemd; scripts/install writes the root into them and puts them into the system's folders. */
+/**
+ * The entries for cron and systemd; scripts/install writes the root into them and puts them into
+ * the system's folders.
+ */
 function addSystemFiles(): void {
   for (const folder of ['cron.d', 'systemd']) {
     for (const file of readdirSync(join(PROJECT, 'etc', folder))) {

@@ -3,9 +3,10 @@ import { chmodSync, copyFileSync, mkdirSync, rmSync, statSync, writeFileSync } f
 import { join } from 'node:path';
 
 /**
- * How the runtime keeps house (docs/performance.md). An operation makes less garbage than 4 MiB, so none is collected before its end; a long
- * checkevent makes gigabytes of it and is to stay small (src/base/thrift.ts). Helper threads cost a start a millisecond each; one does. No
- * signal opens a debugger in a program that holds passwords.
+ * How the runtime keeps house (docs/performance.md). An operation makes less garbage than 4 MiB, so
+ * none is collected before its end; a long checkevent makes gigabytes of it and is to stay small
+ * (src/base/thrift.ts). Helper threads cost a start a millisecond each; one does. No signal opens a
+ * debugger in a program that holds passwords.
  */
 const RUNTIME = [
   '--min-semi-space-size=4',
@@ -21,8 +22,8 @@ export interface ExecutableMaker {
 }
 
 /**
- * Prepares a copy of the running Node for it, in `folder`. Its symbol table (a quarter of the file) is stripped off if
- * `strip` is there and the result still runs.
+ * Prepares a copy of the running Node for it, in `folder`. Its symbol table (a quarter of the file)
+ * is stripped off if `strip` is there and the result still runs.
  */
 export function executableMaker(folder: string): ExecutableMaker {
   mkdirSync(folder, { recursive: true });

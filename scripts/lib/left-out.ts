@@ -1,8 +1,11 @@
 import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 
-/** Parts of packages that none of our calls reaches, below node_modules. They would be loaded with what we do call. */
-const LEFT_OUT: readonly string[] = [
+/**
+ * Parts of packages that none of our calls reaches, below node_modules. They would be loaded with
+ * what we do call.
+ */
+const STUBBED: readonly string[] = [
   // reads YAML documents
   'js-yaml/index.js',
   // HTTP/2, which the connection switches off; it loads node:http2
@@ -37,8 +40,8 @@ module.exports = { maxHeaderSize: 16_384, IncomingMessage: class IncomingMessage
 };
 
 /** Puts a function that throws in the place of what is left out. */
-export function leaveOut(project: string): Plugin {
-  const files = new Set(LEFT_OUT.map(file => join(project, 'node_modules', file)));
+export function stubModules(project: string): Plugin {
+  const files = new Set(STUBBED.map(file => join(project, 'node_modules', file)));
   return {
     name: 'leave-out',
     setup(builder) {

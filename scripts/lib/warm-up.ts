@@ -1,13 +1,14 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheName } from '../../src/main/occasion.ts';
-import { type RunningSandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { type RunningSandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import { cacheName } from '../../src/runtime/cache-profile.ts';
 
 /**
- * Runs sample calls with the recording executable (scripts/lib/recorder.ts) that lies in the tree `trial`, against a
- * sandbox of its own, and answers V8's code caches of the pieces under their names as assets (src/main/occasion.ts). Throws when
- * the executable does not even tell its features; a sample that fails otherwise is told about, its cache is only worse.
+ * Runs sample calls with the recording executable (scripts/lib/recorder.ts) that lies in the tree
+ * `trial`, against a sandbox of its own, and answers V8's code caches of the pieces under their
+ * names as assets (src/runtime/cache-profile.ts). Throws when the executable does not even tell its
+ * features; a sample that fails otherwise is told about, its cache is only worse.
  */
 export async function recordCaches(trial: string): Promise<ReadonlyMap<string, Uint8Array>> {
   const sandbox = await startSandbox({ dir: join(trial, 'sandbox'), dist: trial });
@@ -29,19 +30,19 @@ export async function recordCaches(trial: string): Promise<ReadonlyMap<string, U
 }
 
 /** Libraries are used in much the same way by all calls; what stands behind a door is not. */
-const variesByCommand = (piece: string): boolean => /-door(-later)?\.js$/.test(piece);
+const variesByCommand = (chunk: string): boolean => /-door(-later)?\.js$/.test(chunk);
 
 /**
- * The caches of doors for each command, and for all other calls the largest of each piece. As few as that: the runtime looks at each
- * asset when it starts, and a look costs memory.
+ * The caches of doors for each command, and for all other calls the largest of each piece. As few
+ * as that: the runtime looks at each asset when it starts, and a look costs memory.
  */
 function readCaches(folder: string): ReadonlyMap<string, Uint8Array> {
   const caches = new Map<string, Uint8Array>();
   for (const name of readdirSync(folder)) {
     const cache = readFileSync(join(folder, name));
-    const [piece = ''] = name.split('@');
-    const others = cacheName(piece);
-    if (name !== others && variesByCommand(piece)) caches.set(name, cache);
+    const [chunk = ''] = name.split('@');
+    const others = cacheName(chunk);
+    if (name !== others && variesByCommand(chunk)) caches.set(name, cache);
     if (cache.length > (caches.get(others)?.length ?? 0)) caches.set(others, cache);
   }
   return caches;
@@ -53,7 +54,10 @@ interface Sample {
   readonly stderr: string;
 }
 
-/** The first order of a state file does much that no later one does; with it in the caches each of those would take longer to start. */
+/**
+ * The first order of a state file does much that no later one does; with it in the caches each of
+ * those would take longer to start.
+ */
 async function learn(sandbox: RunningSandbox): Promise<void> {
   tell('first open', await sandbox.order({ tariff: '4601', ip: '192.0.2.9' }));
 }
@@ -113,7 +117,9 @@ async function runTools(root: string): Promise<void> {
   }
 }
 
-/** The sandbox answers from this very process: nothing here may wait for a tool without letting it. */
+/**
+ * The sandbox answers from this very process: nothing here may wait for a tool without letting it.
+ */
 function runTool(program: string, words: readonly string[], root: string): Promise<Sample> {
   return new Promise(resolve => {
     execFile(program, words, { env: { CPBILLMGR_ROOT: root } }, (error, stdout, stderr) => {

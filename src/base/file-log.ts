@@ -14,10 +14,10 @@ export interface FileLog extends Log {
 }
 
 /**
- * The panel's own log format (processing-module.md, "Logs"): `Mon D HH:MM:SS [PID] pmNAME LEVEL text`, in local time.
- * One line an event, whatever the data holds; secrets masked. Each event is one write to a file opened for
- * appending, so lines of several processes do not mix. A log that cannot be written goes to standard error: a
- * full disk must not stop an operation.
+ * The panel's own log format (processing-module.md, "Logs"): `Mon D HH:MM:SS [PID] pmNAME LEVEL
+ * text`, in local time. One line an event, whatever the data holds; secrets masked. Each event is
+ * one write to a file opened for appending, so lines of several processes do not mix. A log that
+ * cannot be written goes to standard error: a full disk must not stop an operation.
  */
 export function fileLog(file: string, name: string): FileLog {
   let lowest: LogLevel = 'info';

@@ -8,9 +8,9 @@ const SQLITE_ADDON = join('lib', 'cpbillmgr', 'better_sqlite3.node');
 let loaded: object | undefined;
 
 /**
- * The native addon of better-sqlite3 for its `nativeBinding` option. Undefined when running from sources: the
- * package then finds its own prebuilt one. The executable looks beside itself first, then under the manager root;
- * throws a plain Error naming both places when it is in neither.
+ * The native addon of better-sqlite3 for its `nativeBinding` option. Undefined when running from
+ * sources: the package then finds its own prebuilt one. The executable looks beside itself first,
+ * then under the manager root; throws a plain Error naming both places when it is in neither.
  */
 export function sqliteAddon(): object | undefined {
   if (!isCompiled()) return undefined;

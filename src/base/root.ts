@@ -11,8 +11,9 @@ export function isCompiled(): boolean {
 }
 
 /**
- * The manager root (absolute): `CPBILLMGR_ROOT` if set, else the tree that the executable really lies in
- * (`ROOT/processing/pmcpbillmgr`, whatever link it was started by), else /usr/local/mgr5. It is not checked to exist.
+ * The manager root (absolute): `CPBILLMGR_ROOT` if set, else the tree that the executable really
+ * lies in (`ROOT/processing/pmcpbillmgr`, whatever link it was started by), else /usr/local/mgr5.
+ * It is not checked to exist.
  */
 export function managerRoot(): string {
   const override = process.env['CPBILLMGR_ROOT'];
@@ -20,7 +21,10 @@ export function managerRoot(): string {
   return isCompiled() ? executableRoot() : DEFAULT_ROOT;
 }
 
-/** The root that the compiled executable was installed under, even where `CPBILLMGR_ROOT` names another one. */
+/**
+ * The root that the compiled executable was installed under, even where `CPBILLMGR_ROOT` names
+ * another one.
+ */
 export function executableRoot(): string {
   return dirname(dirname(realPath(process.execPath)));
 }

@@ -17,10 +17,11 @@ const MISTAKES_SHOWN = 3;
 const OPEN_TO_OTHERS = 0o066;
 
 /**
- * Reads `<root>/etc/cpbillmgr.conf`. A file that is not there is an empty conf, defaults only: BILLmanager's own module settings carry
- * the address and the login, but there are no presets then, so nothing can be ordered (Fault preset_unknown says so).
- * Throws Fault: conf_exposed when the file holds a password and others may read or change it, conf_bad when it cannot be read or
- * has mistakes (the first few are named).
+ * Reads `<root>/etc/cpbillmgr.conf`. A file that is not there is an empty conf, defaults only:
+ * BILLmanager's own module settings carry the address and the login, but there are no presets then,
+ * so nothing can be ordered (Fault preset_unknown says so). Throws Fault: conf_exposed when the
+ * file holds a password and others may read or change it, conf_bad when it cannot be read or has
+ * mistakes (the first few are named).
  */
 export async function loadConf(root: string): Promise<FullConf> {
   const read = await readConfFile(root);
@@ -46,8 +47,9 @@ export interface ConfFile {
 }
 
 /**
- * The file's text and rights, taken from one open file. Throws Fault conf_bad when it is there but cannot be read. Read at once:
- * the asynchronous way starts four threads for a kilobyte, in every call of BILLmanager.
+ * The file's text and rights, taken from one open file. Throws Fault conf_bad when it is there but
+ * cannot be read. Read at once: the asynchronous way starts four threads for a kilobyte, in every
+ * call of BILLmanager.
  */
 export async function readConfFile(root: string): Promise<ConfFile> {
   const file = join(root, CONF_FILE);
@@ -57,7 +59,8 @@ export async function readConfFile(root: string): Promise<ConfFile> {
     try {
       const stat = fstatSync(descriptor);
       if (!stat.isFile()) throw unreadable(file, 'it is no regular file');
-      if (stat.size > LARGEST) throw unreadable(file, `it has ${stat.size} bytes, more than ${LARGEST}`);
+      if (stat.size > LARGEST)
+        throw unreadable(file, `it has ${stat.size} bytes, more than ${LARGEST}`);
       return { file, text: decoded(file, readFileSync(descriptor)), mode: stat.mode & 0o777 };
     } finally {
       closeSync(descriptor);
@@ -73,10 +76,16 @@ export async function readConfFile(root: string): Promise<ConfFile> {
 /** The Fault conf_exposed when others may read or change a file that holds a password. */
 export function exposure(read: ConfFile, conf: Pick<FullConf, 'upstream'>): Fault | null {
   if (conf.upstream.password === '' || (read.mode & OPEN_TO_OTHERS) === 0) return null;
-  return new Fault('conf_exposed', { object: read.file, value: read.mode.toString(8).padStart(4, '0') });
+  return new Fault('conf_exposed', {
+    object: read.file,
+    value: read.mode.toString(8).padStart(4, '0'),
+  });
 }
 
-/** Bytes that are no UTF-8 become U+FFFD, which the parser reports by line unless they stand in a comment. */
+/**
+ * Bytes that are no UTF-8 become U+FFFD, which the parser reports by line unless they stand in a
+ * comment.
+ */
 function decoded(file: string, bytes: Uint8Array): string {
   const mark = ((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0);
   if (mark === 0xfffe || mark === 0xfeff) throw unreadable(file, 'it is UTF-16; save it as UTF-8');

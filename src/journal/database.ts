@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import type { Log } from '../base/log.ts';
 import { sqliteAddon } from '../base/native.ts';
 import { corruptFault, stateFault } from './faults.ts';
-import { BUSY_MS, bringUpToDate } from './schema.ts';
+import { BUSY_MS, syncLicense } from './schema.ts';
 import { prepareStateFile } from './state-file.ts';
 
 export type SqlValue = string | number | null;
@@ -13,16 +13,23 @@ export type Row = Readonly<Record<string, unknown>>;
 export interface Sql {
   all(text: string, ...values: readonly SqlValue[]): readonly Row[];
   get(text: string, ...values: readonly SqlValue[]): Row | null;
-  run(text: string, ...values: readonly SqlValue[]): { readonly changes: number; readonly id: number };
+  run(
+    text: string,
+    ...values: readonly SqlValue[]
+  ): { readonly changes: number; readonly id: number };
 }
 
 /**
- * synchronous=FULL: a commit waits until the log is on the disk. With WAL's usual NORMAL a power failure may take back the
- * last commits, and one of them may be the promise to charge, whose request has already left: the retry would then
- * know nothing of it and could charge again. It costs about a millisecond where a request costs a hundred.
+ * synchronous=FULL: a commit waits until the log is on the disk. With WAL's usual NORMAL a power
+ * failure may take back the last commits, and one of them may be the promise to charge, whose
+ * request has already left: the retry would then know nothing of it and could charge again. It
+ * costs about a millisecond where a request costs a hundred.
  */
 const DURABLE = 'PRAGMA synchronous = FULL';
-/** For rows that mean nothing after a reboot (locks, pace): survives the death of a process, not a power failure. */
+/**
+ * For rows that mean nothing after a reboot (locks, pace): survives the death of a process, not a
+ * power failure.
+ */
 const RELAXED = 'PRAGMA synchronous = NORMAL';
 
 const CONNECTION = `
@@ -59,16 +66,21 @@ export class StateDatabase {
   }
 
   /**
-   * Opens the state file (absolute path), making it and bringing its schema up to date where needed. Throws Fault:
-   * state_exposed, state_folder_exposed, state_newer, state_corrupt, state_unusable.
+   * Opens the state file (absolute path), making it and bringing its schema up to date where
+   * needed. Throws Fault: state_exposed, state_folder_exposed, state_newer, state_corrupt,
+   * state_unusable.
    */
   static open(file: string, mustExist: boolean, log: Log): StateDatabase {
     return mapped(file, () => {
       prepareStateFile(file, mustExist);
-      const database = new Database(file, { fileMustExist: true, timeout: BUSY_MS, ...nativeBinding() });
+      const database = new Database(file, {
+        fileMustExist: true,
+        timeout: BUSY_MS,
+        ...nativeBinding(),
+      });
       try {
         database.exec(CONNECTION);
-        bringUpToDate(database, file, log);
+        syncLicense(database, file, log);
       } catch (error) {
         database.close();
         throw error;
@@ -82,7 +94,9 @@ export class StateDatabase {
     return mapped(this.file, () => work(this.#sql));
   }
 
-  /** One transaction that holds the write lock from its beginning, on the disk when this returns. */
+  /**
+   * One transaction that holds the write lock from its beginning, on the disk when this returns.
+   */
   write<T>(work: (sql: Sql) => T): T {
     return mapped(this.file, () => this.#database.transaction(() => work(this.#sql)).immediate());
   }
@@ -114,7 +128,8 @@ export class StateDatabase {
   }
 
   #row(found: unknown): Row {
-    if (typeof found !== 'object' || found === null) throw corruptFault(this.file, 'a row without columns');
+    if (typeof found !== 'object' || found === null)
+      throw corruptFault(this.file, 'a row without columns');
     return { ...found };
   }
 }

@@ -44,7 +44,11 @@ describe('loadConf', () => {
     for (const mode of [0o640, 0o604, 0o620, 0o644]) {
       await chmod(real, mode);
       const fault = await refusal();
-      expect(fault).toMatchObject({ type: 'conf_exposed', kind: 'final', value: `0${mode.toString(8)}` });
+      expect(fault).toMatchObject({
+        type: 'conf_exposed',
+        kind: 'final',
+        value: `0${mode.toString(8)}`,
+      });
       expect(fault.message).not.toContain('s3cret');
     }
     await chmod(real, 0o600);
@@ -67,7 +71,11 @@ describe('loadConf', () => {
 
   test('bytes that are no UTF-8 are found by line, and UTF-16 as a whole', async () => {
     await write(
-      Buffer.concat([Buffer.from('# ok\nPreset 1-'), Buffer.from([0xcf, 0xf0, 0xe8]), Buffer.from('\n')]),
+      Buffer.concat([
+        Buffer.from('# ok\nPreset 1-'),
+        Buffer.from([0xcf, 0xf0, 0xe8]),
+        Buffer.from('\n'),
+      ]),
     );
     expect((await refusal()).value).toContain(`${file}:2: found bytes that are not UTF-8`);
     await write(Buffer.from('\uFEFFPreset 1-A\n', 'utf16le'));
@@ -116,7 +124,12 @@ describe('inspectConf', () => {
   test('a conf with nothing to say about has no warnings', async () => {
     await write('Preset 1-A\n[upstream]\nca = etc/ca.pem\n');
     await writeFile(join(root, 'etc', 'ca.pem'), certificate());
-    expect(await inspectConf(root)).toMatchObject({ mistakes: [], refusals: [], warnings: [], exists: true });
+    expect(await inspectConf(root)).toMatchObject({
+      mistakes: [],
+      refusals: [],
+      warnings: [],
+      exists: true,
+    });
   });
 
   test('a missing, an empty and a broken ca file are warned about', async () => {
@@ -130,7 +143,10 @@ describe('inspectConf', () => {
   });
 
   test('halves of settings are warned about', async () => {
-    await write('[upstream]\nurl = https://h\nusername = u\n[gateway]\nlisten = 127.0.0.1:80\n', 0o666);
+    await write(
+      '[upstream]\nurl = https://h\nusername = u\n[gateway]\nlisten = 127.0.0.1:80\n',
+      0o666,
+    );
     expect(await warnings()).toEqual([
       'others may change the file (mode 0666): chmod 600',
       'there is no Preset line: no tariff can be sold',

@@ -2,12 +2,15 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach } from 'vitest';
+import { type RunningSandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { openJournal } from '../../src/journal/sqlite-journal.ts';
-import { type RunningSandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 
 /** What was built elsewhere (`scripts/build --out DIR`) is tested there. */
 const DIST = resolve(process.env['CPBILLMGR_TEST_DIST'] ?? join(import.meta.dirname, '../../dist'));
-/** What each test wants of the conf below the connection: quick, and nothing waited for that cannot come. */
+/**
+ * What each test wants of the conf below the connection: quick, and nothing waited for that cannot
+ * come.
+ */
 const QUICK = 'rate = 10000\nkey_wait = 0\nsettle = 0\ntimeout = 5\nconnect_timeout = 2\n';
 
 const opened: { sandbox: RunningSandbox; dir: string }[] = [];
@@ -21,7 +24,8 @@ afterEach(async () => {
 
 /**
  * A sandbox of the test's own, with the compiled executable as its module. It ends with the test.
- * `conf`: lines for the [upstream] section and sections behind it. `preset`: lines before the sections.
+ * `conf`: lines for the [upstream] section and sections behind it. `preset`: lines before the
+ * sections.
  */
 export async function sandbox(
   options: { readonly conf?: string; readonly settings?: Readonly<Record<string, string>> } = {},
@@ -46,7 +50,8 @@ export const chargedFor = (made: RunningSandbox, item: number): string[] =>
     .filter(each => each.remoteid === String(item))
     .map(each => each.what);
 
-export const stateFile = (made: RunningSandbox): string => join(made.root, 'var/cpbillmgr/state.db');
+export const stateFile = (made: RunningSandbox): string =>
+  join(made.root, 'var/cpbillmgr/state.db');
 
 /** The state file is lost: a new disk, a careless hand. */
 export function deleteState(made: RunningSandbox): void {

@@ -55,7 +55,10 @@ describe('exposed', () => {
   test('a folder in which others may exchange the file is refused', async () => {
     const file = tempFile();
     chmodSync(join(file, '..'), 0o777);
-    await expect(openJournal({ file })).rejects.toMatchObject({ type: 'state_folder_exposed', value: '777' });
+    await expect(openJournal({ file })).rejects.toMatchObject({
+      type: 'state_folder_exposed',
+      value: '777',
+    });
   });
 
   test('a folder that others may only read is accepted', async () => {
@@ -86,14 +89,20 @@ test('a symbolic link in place of the file is refused', async () => {
   const link = join(tempFolder(), 'state.db');
   await (await openJournal({ file })).dispose();
   symlinkSync(file, link);
-  await expect(openJournal({ file: link })).rejects.toMatchObject({ type: 'state_unusable', kind: 'final' });
+  await expect(openJournal({ file: link })).rejects.toMatchObject({
+    type: 'state_unusable',
+    kind: 'final',
+  });
 });
 
 test('a link to nowhere is refused and makes nothing', async () => {
   const target = tempFile();
   const link = join(tempFolder(), 'state.db');
   symlinkSync(target, link);
-  await expect(openJournal({ file: link })).rejects.toMatchObject({ type: 'state_unusable', kind: 'final' });
+  await expect(openJournal({ file: link })).rejects.toMatchObject({
+    type: 'state_unusable',
+    kind: 'final',
+  });
   expect(statSync(target, { throwIfNoEntry: false })).toBeUndefined();
 });
 

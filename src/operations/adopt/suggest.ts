@@ -1,17 +1,32 @@
-import { asksUsername, type NameParts, userName } from '../../accounts/names.ts';
 import { toFault } from '../../base/fault.ts';
-import { PARAM_USERNAME, type ServiceRow } from '../../billing/billing.ts';
+import { PARAM_USERNAME, type ServiceRow } from '../../billmanager/billmanager.ts';
+import { asksUsername, type NameParts, userName } from '../../panel/account-names.ts';
 import { TARIFF_NAME_TEMPLATE } from '../accounts/account-plan.ts';
-import type { Candidate, ProviderKind } from '../binding/provider.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../engine/context.ts';
 import type { Pair } from './adoption.ts';
-import { type AdoptionWorld, type FarEnd, itemtypesOf, programOf } from './surroundings.ts';
+import {
+  type AdoptionWorld,
+  itemtypesOf,
+  type ProviderSnapshot,
+  programOf,
+} from './adoption-snapshot.ts';
+import type { Candidate, ProviderKind } from './provider.ts';
 
-/** sure: it names the service, or everything agrees. likely: one strong mark agrees. possible: one weak mark, a person must look. */
+/**
+ * sure: it names the service, or everything agrees. likely: one strong mark agrees. possible: one
+ * weak mark, a person must look.
+ */
 export type Sureness = 'sure' | 'likely' | 'possible';
 export const SURENESS: readonly Sureness[] = ['sure', 'likely', 'possible'];
 
-export type Mark = 'remoteid' | 'username' | 'name_template' | 'client' | 'address' | 'name' | 'tariff';
+export type Mark =
+  | 'remoteid'
+  | 'username'
+  | 'name_template'
+  | 'client'
+  | 'address'
+  | 'name'
+  | 'tariff';
 
 export interface Suggestion extends Pair {
   readonly sure: Sureness;
@@ -28,8 +43,9 @@ interface Match {
 const SCORES: { readonly [S in Sureness]: number } = { sure: 90, likely: 60, possible: 30 };
 
 /**
- * Looks for what may belong to which service: services of our modules that the ledger has nothing for, and licenses or accounts that
- * serve nobody. Of several that fit equally well none is suggested as more than possible. Reads lists only.
+ * Looks for what may belong to which service: services of our modules that the ledger has nothing
+ * for, and licenses or accounts that serve nobody. Of several that fit equally well none is
+ * suggested as more than possible. Reads lists only.
  */
 export async function suggest(
   ctx: Context,
@@ -39,10 +55,11 @@ export async function suggest(
   const ledger = await world.ledger();
   const served = new Set(ledger.map(row => row.item));
   const taken = new Set(ledger.map(row => `${row.account} ${row.itemtype} ${row.licenseId}`));
-  const found: { service: ServiceRow; farEnd: FarEnd; matches: readonly Match[] }[] = [];
+  const found: { service: ServiceRow; farEnd: ProviderSnapshot; matches: readonly Match[] }[] = [];
   for (const itemtype of itemtypesOf(kind)) {
     for (const service of (await world.services(itemtype)).values()) {
-      if (served.has(service.id) || service.status === 'deleted' || service.processingmodule === '') continue;
+      if (served.has(service.id) || service.status === 'deleted' || service.processingmodule === '')
+        continue;
       if ((await world.program(service.processingmodule)) !== programOf(kind)) continue;
       const farEnd = await world.farEnd(service.processingmodule, itemtype);
       const index = indexOf(farEnd, taken);
@@ -57,16 +74,18 @@ interface Index {
   readonly free: ReadonlyMap<string, Candidate>;
   readonly byAddress: ReadonlyMap<string, readonly Candidate[]>;
   readonly byName: ReadonlyMap<string, readonly Candidate[]>;
-  readonly byOwner: FarEnd['byOwner'];
+  readonly byOwner: ProviderSnapshot['byOwner'];
 }
 
-const indexes = new WeakMap<FarEnd, Index>();
+const indexes = new WeakMap<ProviderSnapshot, Index>();
 
-function indexOf(farEnd: FarEnd, taken: ReadonlySet<string>): Index {
+function indexOf(farEnd: ProviderSnapshot, taken: ReadonlySet<string>): Index {
   const known = indexes.get(farEnd);
   if (known) return known;
   const { key, itemtype } = farEnd.provider;
-  const free = [...farEnd.byId.values()].filter(each => !taken.has(`${key} ${itemtype} ${each.id}`));
+  const free = [...farEnd.byId.values()].filter(
+    each => !taken.has(`${key} ${itemtype} ${each.id}`),
+  );
   // what names another service is that one's, and no match for any other
   const nobodys = free.filter(each => each.owner === null || each.owner === '');
   const index: Index = {
@@ -96,7 +115,8 @@ async function matchesOf(
   index: Index,
 ): Promise<readonly Match[]> {
   const owned = index.byOwner.get(service.id) ?? [];
-  // a full name may be that of another billing's service of this number; a remoteid is our own account's
+  // a full name may be that of another billing's service of this number; a remoteid is our own
+  // account's
   const score = kind === 'license' ? 100 : 85;
   if (owned.length > 0) return owned.map(candidate => ({ candidate, score, by: ['remoteid'] }));
   const tariff = service.pricelist === '' ? null : await world.tariff(service.pricelist);
@@ -119,7 +139,8 @@ async function matchesOf(
         note(candidate, 'name');
   } else {
     for (const candidate of index.byAddress.get(field('ip')) ?? []) note(candidate, 'address');
-    for (const candidate of byName(index, field('licname') || field('domain'))) note(candidate, 'name');
+    for (const candidate of byName(index, field('licname') || field('domain')))
+      note(candidate, 'name');
   }
   return [...marks].map(([candidate, by]) => {
     if (product !== '' && candidate.product === product) by.add('tariff');
@@ -130,7 +151,10 @@ async function matchesOf(
 const byName = (index: Index, name: string): readonly Candidate[] =>
   name === '' ? [] : (index.byName.get(name.toLowerCase()) ?? []);
 
-/** The name that our own template would give the service; '' where that is none, or the client's user name is asked for and not known. */
+/**
+ * The name that our own template would give the service; '' where that is none, or the client's
+ * user name is asked for and not known.
+ */
 function expectedName(ctx: Context, template: string, parts: NameParts): string {
   if (parts.username === '' && asksUsername(template)) return '';
   try {
@@ -157,11 +181,11 @@ function scoreOf(by: ReadonlySet<Mark>, candidate: Candidate, product: string): 
 }
 
 /**
- * Each service gets its best match and each candidate its best service; where two are as good, nobody can tell and both
- * are no more than possible.
+ * Each service gets its best match and each candidate its best service; where two are as good,
+ * nobody can tell and both are no more than possible.
  */
 function settle(
-  found: readonly { service: ServiceRow; farEnd: FarEnd; matches: readonly Match[] }[],
+  found: readonly { service: ServiceRow; farEnd: ProviderSnapshot; matches: readonly Match[] }[],
   kind: ProviderKind,
 ): readonly Suggestion[] {
   const claims = new Map<Candidate, number[]>();

@@ -1,0 +1,85 @@
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { BILLING_FILE, PANEL_FILE, ROOT_FOLDER, STATE_FILE, UPSTREAM_FILE } from './files.ts';
+
+/** What a running sandbox wrote about itself. */
+export interface SandboxState {
+  readonly url: string;
+  readonly port: number;
+  readonly pid: number;
+  readonly root: string;
+}
+
+/** The folder named by the option, by CPBILLMGR_SANDBOX, or the usual one. */
+export function sandboxFolder(option: string | undefined): string {
+  return resolve(
+    option ?? process.env['CPBILLMGR_SANDBOX'] ?? join(homedir(), '.cpbillmgr-sandbox'),
+  );
+}
+
+export function isSandbox(dir: string): boolean {
+  return existsSync(join(dir, UPSTREAM_FILE));
+}
+
+/** The running sandbox of a folder; undefined if its process has ended. */
+export function runningState(dir: string): SandboxState | undefined {
+  const file = join(dir, STATE_FILE);
+  if (!existsSync(file)) return undefined;
+  const state = parseState(readFileSync(file, 'utf8'));
+  return state && isSandboxProcess(state.pid) ? state : undefined;
+}
+
+function parseState(text: string): SandboxState | undefined {
+  const state: unknown = JSON.parse(text);
+  if (typeof state !== 'object' || state === null) return undefined;
+  const url = 'url' in state ? state.url : undefined;
+  const port = 'port' in state ? state.port : undefined;
+  const pid = 'pid' in state ? state.pid : undefined;
+  const root = 'root' in state ? state.root : undefined;
+  const whole =
+    typeof url === 'string' &&
+    typeof port === 'number' &&
+    typeof pid === 'number' &&
+    typeof root === 'string';
+  return whole ? { url, port, pid, root } : undefined;
+}
+
+/**
+ * A process id comes again: the one that is stopped must be this program with this command, or this
+ * very process.
+ */
+function isSandboxProcess(pid: number): boolean {
+  if (pid === process.pid) return true;
+  try {
+    const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+    return words.includes('sandbox') && words.includes('start');
+  } catch {
+    // it has ended
+    return false;
+  }
+}
+
+/**
+ * Empties a sandbox's folder. Throws an Error, and touches nothing, if the folder holds anything
+ * else.
+ */
+export function resetFolder(dir: string): void {
+  if (!existsSync(dir)) return;
+  const names = readdirSync(dir);
+  const own = [
+    STATE_FILE,
+    ROOT_FOLDER,
+    ...[UPSTREAM_FILE, PANEL_FILE, BILLING_FILE].flatMap(name => [
+      name,
+      `${name}-wal`,
+      `${name}-shm`,
+    ]),
+  ];
+  const foreign = names.filter(name => !own.includes(name));
+  if (foreign.length > 0)
+    throw new Error(`${dir} is no sandbox's folder: there is ${foreign[0]} in it`);
+  if (names.includes(ROOT_FOLDER) && !isSandbox(dir))
+    throw new Error(`${dir} is no sandbox's folder: ${UPSTREAM_FILE} is missing`);
+  for (const name of names) rmSync(join(dir, name), { recursive: true, force: true });
+}

@@ -1,0 +1,107 @@
+import { toFault } from '../../base/fault.ts';
+import { managerRoot } from '../../base/root.ts';
+import { argumentsOf, readLine, unknownOption } from './arguments.ts';
+import {
+  type CliContext,
+  COMMON_OPTIONS,
+  EXIT,
+  type OptionDefinition,
+  PROGRAM,
+  type Screen,
+} from './command.ts';
+import { COMMANDS } from './commands.ts';
+import { faultLine } from './fault-line.ts';
+import { requireCommand } from './find-command.ts';
+import { helpOn } from './help.ts';
+import { languageOf } from './language.ts';
+import { safeText } from './safe-text.ts';
+import { UsageMistake } from './usage-mistake.ts';
+
+const VERSION: OptionDefinition = { name: 'version', kind: 'flag', summary: { en: '', ru: '' } };
+
+/**
+ * The administrator's door: carries out one command and answers the exit code (docs/cli.md, "Exit
+ * codes"). Never throws: a fault is one line on standard error. `given` replaces parts of the
+ * surroundings, for tests.
+ */
+export async function run(
+  argv: readonly string[],
+  _startedAs: string,
+  given: Partial<CliContext> = {},
+): Promise<number> {
+  const ctx: CliContext = { ...surroundings(argv), ...given };
+  try {
+    return await carryOut(argv, ctx);
+  } catch (error) {
+    if (error instanceof UsageMistake) {
+      ctx.stderr.write(`${PROGRAM}: ${safeText(error.wording[ctx.language])}\n`);
+      return EXIT.usage;
+    }
+    ctx.stderr.write(faultLine(toFault(error), ctx.language));
+    return EXIT.trouble;
+  }
+}
+
+async function carryOut(argv: readonly string[], ctx: CliContext): Promise<number> {
+  const line = await readLine(argv, knownOptions());
+  const wantsHelp = line.options.get('help') === true;
+  const words =
+    line.options.get('version') === true && line.words.length === 0 ? ['version'] : line.words;
+  if (wantsHelp) {
+    ctx.stdout.write(helpOn(words, ctx.language, ctx.stdout.columns));
+    return EXIT.fine;
+  }
+  if (words.length === 0) {
+    const general = [...COMMON_OPTIONS, VERSION];
+    for (const name of line.options.keys())
+      if (!general.some(each => each.name === name)) throw unknownOption(PROGRAM, name, general);
+    ctx.stderr.write(helpOn([], ctx.language, ctx.stderr.columns));
+    return EXIT.usage;
+  }
+  const command = requireCommand(words);
+  const options = new Map(line.options);
+  if (words !== line.words) options.delete(VERSION.name);
+  return command.run(argumentsOf(command, { words, options }), ctx);
+}
+
+/**
+ * Options of all commands: one name has one kind everywhere, so a line can be parted before its
+ * command is known.
+ */
+function knownOptions(): readonly OptionDefinition[] {
+  const byName = new Map<string, OptionDefinition>();
+  for (const option of [
+    ...COMMANDS.flatMap(command => command.options),
+    ...COMMON_OPTIONS,
+    VERSION,
+  ])
+    byName.set(option.name, option);
+  return [...byName.values()];
+}
+
+function surroundings(argv: readonly string[]): CliContext {
+  return {
+    root: managerRoot(),
+    language: languageOf(argv, process.env),
+    stdout: screenOf('stdout'),
+    stderr: screenOf('stderr'),
+    now: () => new Date(),
+  };
+}
+
+/**
+ * The stream is touched only when something is written or asked: most calls need one of the two.
+ */
+function screenOf(name: 'stdout' | 'stderr'): Screen {
+  const isPlain = (): boolean => Boolean(process.env['NO_COLOR']) || process.env['TERM'] === 'dumb';
+  return {
+    write: text => process[name].write(text),
+    get columns() {
+      // a terminal that does not know its width gets the classic one
+      return process[name].isTTY ? process[name].columns || 80 : null;
+    },
+    get styled() {
+      return process[name].isTTY && !isPlain();
+    },
+  };
+}
