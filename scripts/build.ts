@@ -22,7 +22,9 @@ import { publish, WORK_PREFIX } from './lib/publish.ts';
 import { thirdPartyLicenses } from './lib/third-party.ts';
 import { recordCaches } from './lib/warm-up.ts';
 
-/** Makes dist/, laid out like the manager root: see dist/README.md. `--out DIR` makes it elsewhere. */
+/**
+ * Makes dist/, laid out like the manager root: see dist/README.md. `--out DIR` makes it elsewhere.
+ */
 const PROJECT = dirname(import.meta.dirname);
 const { out } = parseArgs({ options: { out: { type: 'string' } } }).values;
 const DIST = out === undefined ? join(PROJECT, 'dist') : resolve(out);
@@ -63,10 +65,13 @@ function removeAbandonedWork(): void {
   }
 }
 
-/** The executable twice: first one that records V8's code caches of its pieces, then the one that carries them. */
+/**
+ * The executable twice: first one that records V8's code caches of its pieces, then the one that
+ * carries them.
+ */
 async function makeExecutable(): Promise<void> {
   const program = await bundleProgram(PROJECT);
-  const main = await bundleMain(PROJECT, 'src/main/executable.ts');
+  const main = await bundleMain(PROJECT, 'src/runtime/executable.ts');
   const recorder = await bundleMain(PROJECT, 'scripts/lib/recorder.ts');
   const maker = executableMaker(work);
 
@@ -75,8 +80,11 @@ async function makeExecutable(): Promise<void> {
     place(root, EXECUTABLE);
     copyFileSync(addon(), place(root, 'lib/cpbillmgr/better_sqlite3.node'));
   }
-  maker.make(join(trial, EXECUTABLE), recorder.text, program.pieces);
-  const assets = new Map<string, string | Uint8Array>([...program.pieces, ...(await recordCaches(trial))]);
+  maker.make(join(trial, EXECUTABLE), recorder.text, program.chunks);
+  const assets = new Map<string, string | Uint8Array>([
+    ...program.chunks,
+    ...(await recordCaches(trial)),
+  ]);
   await checkCaches(PROJECT, work, maker, assets);
   maker.make(join(stage, EXECUTABLE), main.text, assets);
   writeFileSync(place(stage, 'THIRD_PARTY.md'), thirdPartyLicenses(PROJECT, program.inputs));
@@ -84,7 +92,8 @@ async function makeExecutable(): Promise<void> {
 
 function addon(): string {
   const file = join(PROJECT, 'node_modules/better-sqlite3/prebuilds', `linux-${process.arch}.node`);
-  if (!existsSync(file)) throw new Error(`better-sqlite3 has no native addon for ${process.arch}: ${file}`);
+  if (!existsSync(file))
+    throw new Error(`better-sqlite3 has no native addon for ${process.arch}: ${file}`);
   return file;
 }
 
@@ -99,7 +108,10 @@ function addConf(): void {
   chmodSync(conf, 0o600);
 }
 
-/** The entries for cron and systemd; scripts/install writes the root into them and puts them into the system's folders. */
+/**
+ * The entries for cron and systemd; scripts/install writes the root into them and puts them into
+ * the system's folders.
+ */
 function addSystemFiles(): void {
   for (const folder of ['cron.d', 'systemd']) {
     for (const file of readdirSync(join(PROJECT, 'etc', folder))) {

@@ -9,8 +9,14 @@ const PROJECT = dirname(import.meta.dirname);
 
 /** Options by part; each is a file of test/soak that exports `run`. */
 const PARTS: ReadonlyMap<string, { readonly file: string; readonly about: string }> = new Map([
-  ['crash', { file: 'crash', about: 'kill the process at every call and commit of every operation' }],
-  ['faults', { file: 'faults', about: 'random network, mgrctl and kill faults (usually 2000 trials)' }],
+  [
+    'crash',
+    { file: 'crash', about: 'kill the process at every call and commit of every operation' },
+  ],
+  [
+    'faults',
+    { file: 'faults', about: 'random network, mgrctl and kill faults (usually 2000 trials)' },
+  ],
   ['together', { file: 'together', about: 'hundreds of processes on one state file' }],
   ['simulate', { file: 'simulation', about: 'seeded simulation of years in one process' }],
 ]);
@@ -56,7 +62,15 @@ function readArguments(): Readonly<Record<string, string | boolean | undefined>>
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
   const parts = Object.fromEntries([...PARTS.keys()].map(name => [name, flag]));
-  const options = { ...parts, help: flag, seed: text, count: text, jobs: text, only: text, dist: text };
+  const options = {
+    ...parts,
+    help: flag,
+    seed: text,
+    count: text,
+    jobs: text,
+    only: text,
+    dist: text,
+  };
   const values: Readonly<Record<string, string | boolean | undefined>> = parseArgs({
     options,
     strict: true,
@@ -90,7 +104,12 @@ async function partOf(file: string): Promise<SoakPart> {
 }
 
 function isPart(module: unknown): module is { readonly run: SoakPart } {
-  return typeof module === 'object' && module !== null && 'run' in module && typeof module.run === 'function';
+  return (
+    typeof module === 'object' &&
+    module !== null &&
+    'run' in module &&
+    typeof module.run === 'function'
+  );
 }
 
 function printTable(rows: readonly SoakRow[]): void {

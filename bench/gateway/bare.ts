@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import fastify from 'fastify';
 
-/** What any server of the same library can do at best: `node bare.ts FILE` sends the file's bytes, and nothing else. Prints its port. */
+/**
+ * What any server of the same library can do at best: `node bare.ts FILE` sends the file's bytes,
+ * and nothing else. Prints its port.
+ */
 const body = readFileSync(process.argv[2] ?? '');
 const app = fastify();
 app.get('/billmgr', (_request, reply) => {

@@ -1,8 +1,9 @@
 import { connect } from 'node:net';
 
 /**
- * A load generator of its own process: `node load.ts PORT PATH CONNECTIONS SECONDS`. Each connection sends its next request when
- * the answer to the last one is whole. Prints one line of JSON.
+ * A load generator of its own process: `node load.ts PORT PATH CONNECTIONS SECONDS`. Each
+ * connection sends its next request when the answer to the last one is whole. Prints one line of
+ * JSON.
  */
 const [port = '', path = '', connections = '', seconds = ''] = process.argv.slice(2);
 const request = Buffer.from(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`);

@@ -3,8 +3,8 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import type { Contestant } from './race.ts';
 
 /**
- * Peak resident memory of one start, in MiB. The kernel's high-water mark of a process is gone with it, so it is read
- * over and over until then: what the last twenty microseconds add is missed.
+ * Peak resident memory of one start, in MiB. The kernel's high-water mark of a process is gone with
+ * it, so it is read over and over until then: what the last twenty microseconds add is missed.
  */
 export async function peakMemory(contestant: Contestant, round: number): Promise<number> {
   contestant.prepare?.(round);
@@ -22,7 +22,10 @@ export async function peakMemory(contestant: Contestant, round: number): Promise
   return peak / 1024;
 }
 
-/** VmHWM in KiB; the few microseconds in which the child is still a copy of this process do not count. */
+/**
+ * VmHWM in KiB; the few microseconds in which the child is still a copy of this process do not
+ * count.
+ */
 function watch(pid: number, command: string): number {
   let peak = 0;
   for (;;) {

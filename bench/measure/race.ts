@@ -20,8 +20,9 @@ export interface Contestant {
 export type Times = ReadonlyMap<string, readonly number[]>;
 
 /**
- * Wall times in milliseconds, from start to exit. Contestants alternate and each round begins with another one, so that whatever
- * else the machine does falls on all alike; a round before the first is not counted. Throws when a program fails.
+ * Wall times in milliseconds, from start to exit. Contestants alternate and each round begins with
+ * another one, so that whatever else the machine does falls on all alike; a round before the first
+ * is not counted. Throws when a program fails.
  */
 export function race(contestants: readonly Contestant[], rounds: number): Times {
   const times = new Map<string, number[]>(contestants.map(each => [each.name, []]));
@@ -51,7 +52,8 @@ export function timed(contestant: Contestant, round: number): number {
   const ms = performance.now() - begin;
   closeSync(stdin);
   if (run.status === 0) return ms;
-  const why = run.error?.message ?? `${run.signal ?? `status ${run.status}`}: ${run.stdout}${run.stderr}`;
+  const why =
+    run.error?.message ?? `${run.signal ?? `status ${run.status}`}: ${run.stdout}${run.stderr}`;
   throw new Error(`${name} failed: ${why}`);
 }
 
@@ -59,7 +61,10 @@ interface RowWish {
   readonly against?: string;
   readonly must?: BenchRow['must'];
   readonly note?: string;
-  /** The ratio says how many times as long `against` takes; else how many times as long this one takes. */
+  /**
+   * The ratio says how many times as long `against` takes; else how many times as long this one
+   * takes.
+   */
   readonly asSpeed?: boolean;
 }
 

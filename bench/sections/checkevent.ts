@@ -21,8 +21,9 @@ const SIZES = [
 ] as const;
 
 /**
- * checkevent over so many licenses, none or every hundredth of them changed, beside a bare loop that downloads the same pages and details
- * over one connection (bench/world/bare-loop.ts). The upstream's rate limit is off: it would be all that there is to see.
+ * checkevent over so many licenses, none or every hundredth of them changed, beside a bare loop
+ * that downloads the same pages and details over one connection (bench/world/bare-loop.ts). The
+ * upstream's rate limit is off: it would be all that there is to see.
  */
 export const checkevent: Section = async options => {
   const rows: BenchRow[] = [];
@@ -61,7 +62,10 @@ async function compare(options: BenchOptions, world: World, task: Task): Promise
   const times = { ours: [] as number[], bare: [] as number[] };
   let requests = 0;
   for (let round = 1; round <= rounds; round += 1) {
-    await world.set({ delayMs: USUAL.upstreamMs, catalog: { licenses, changedEvery, generation: round } });
+    await world.set({
+      delayMs: USUAL.upstreamMs,
+      catalog: { licenses, changedEvery, generation: round },
+    });
     const pair = [
       async () => {
         await world.requests();
@@ -89,7 +93,12 @@ async function compare(options: BenchOptions, world: World, task: Task): Promise
 }
 
 /** One more run, with answers at once: what it holds does not depend on how long it waits. */
-async function memoryRow(world: World, name: string, ours: Contestant, task: Task): Promise<BenchRow> {
+async function memoryRow(
+  world: World,
+  name: string,
+  ours: Contestant,
+  task: Task,
+): Promise<BenchRow> {
   const { licenses, changedEvery, rounds } = task;
   await world.set({ delayMs: 0, catalog: { licenses, changedEvery, generation: rounds } });
   const peak = await peakMemory(ours, rounds);
@@ -99,7 +108,10 @@ async function memoryRow(world: World, name: string, ours: Contestant, task: Tas
 /** A journal that has bought them all, and a first run that has seen them: any day's state. */
 export async function fill(world: World, licenses: number): Promise<void> {
   learn(world);
-  const journal = await openJournal({ file: join(world.root, 'var/cpbillmgr/state.db'), mustExist: true });
+  const journal = await openJournal({
+    file: join(world.root, 'var/cpbillmgr/state.db'),
+    mustExist: true,
+  });
   const known = await journal.licenseOf('501');
   if (!known) throw new Error('the world has no license yet');
   for (let first = 1; first <= licenses; first += BATCH) {

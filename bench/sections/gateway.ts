@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { startSandbox } from '../../sandbox/sandbox.ts';
 import { pairedRatio, spread } from '../measure/stats.ts';
 import type { BenchOptions, BenchRow, Section } from '../row.ts';
 
@@ -23,12 +23,17 @@ interface Measured {
 }
 
 /**
- * The gateway's price list under load, beside a bare server of the same library that sends the same bytes. Both are processes of
- * their own and are measured in turns, so that what else the machine does weighs on both alike.
+ * The gateway's price list under load, beside a bare server of the same library that sends the same
+ * bytes. Both are processes of their own and are measured in turns, so that what else the machine
+ * does weighs on both alike.
  */
 export const gateway: Section = async options => {
   const dir = mkdtempSync(join(tmpdir(), 'cpbillmgr-bench-'));
-  const sandbox = await startSandbox({ dir: join(dir, 'sandbox'), dist: options.dist, confTail: CONF });
+  const sandbox = await startSandbox({
+    dir: join(dir, 'sandbox'),
+    dist: options.dist,
+    confTail: CONF,
+  });
   const children: ChildProcess[] = [];
   try {
     const served = start(children, join(sandbox.root, 'sbin/cpbillmgr'), ['serve'], {
@@ -43,13 +48,19 @@ export const gateway: Section = async options => {
     return await measure(servedPort, barePort, options);
   } finally {
     for (const child of children) child.kill('SIGTERM');
-    await Promise.all(children.map(child => child.exitCode ?? child.signalCode ?? once(child, 'exit')));
+    await Promise.all(
+      children.map(child => child.exitCode ?? child.signalCode ?? once(child, 'exit')),
+    );
     await sandbox.close();
     rmSync(dir, { recursive: true, force: true });
   }
 };
 
-async function measure(servedPort: number, barePort: number, options: BenchOptions): Promise<BenchRow[]> {
+async function measure(
+  servedPort: number,
+  barePort: number,
+  options: BenchOptions,
+): Promise<BenchRow[]> {
   const [rounds, seconds] = options.quick ? [3, 1] : [15, 1];
   options.say(`gateway under load, ${rounds} rounds of ${seconds} s each`);
   // both are warm before anything counts
@@ -67,7 +78,12 @@ async function measure(servedPort: number, barePort: number, options: BenchOptio
   const bareRates = bare.map(each => each.rate);
   const name = 'bare fastify server, the same bytes';
   return [
-    { name: 'price list from cache', unit: 'requests/s', ...spread(rates), must: { atLeast: 5000 } },
+    {
+      name: 'price list from cache',
+      unit: 'requests/s',
+      ...spread(rates),
+      must: { atLeast: 5000 },
+    },
     { name, unit: 'requests/s', ...spread(bareRates) },
     {
       name: 'price list from cache, beside it',
@@ -84,7 +100,11 @@ async function measure(servedPort: number, barePort: number, options: BenchOptio
       must: { atMost: 20 },
       note: `${CONNECTIONS} connections, at full load`,
     },
-    { name: 'bare fastify server, 99th percentile', unit: 'ms', ...spread(bare.map(each => each.p99)) },
+    {
+      name: 'bare fastify server, 99th percentile',
+      unit: 'ms',
+      ...spread(bare.map(each => each.p99)),
+    },
   ];
 }
 
@@ -120,7 +140,13 @@ async function fetchWhole(port: number): Promise<Buffer> {
 }
 
 async function load(port: number, seconds: number): Promise<Measured> {
-  const args = [join(PROGRAMS, 'load.ts'), String(port), PATH, String(CONNECTIONS), String(seconds)];
+  const args = [
+    join(PROGRAMS, 'load.ts'),
+    String(port),
+    PATH,
+    String(CONNECTIONS),
+    String(seconds),
+  ];
   const { stdout } = await promisify(execFile)(process.execPath, args);
   const told: Partial<Measured> = JSON.parse(stdout);
   const { rate = 0, p50 = 0, p99 = 0, worst = 0, failed = 1 } = told;

@@ -10,7 +10,10 @@ import { learn, World } from '../world/world.ts';
 const STATE = 'var/cpbillmgr/state.db';
 const BATCH = 20_000;
 
-/** An operation, and the journal's own acts, on a state file with a million licenses beside the same on an empty one. */
+/**
+ * An operation, and the journal's own acts, on a state file with a million licenses beside the same
+ * on an empty one.
+ */
 export const largeJournal: Section = async options => {
   const empty = await World.make({ dist: options.dist, mgrctlMs: 0, upstreamMs: 0 });
   const full = await World.make({ dist: options.dist, mgrctlMs: 0, upstreamMs: 0 });
@@ -27,7 +30,12 @@ export const largeJournal: Section = async options => {
   }
 };
 
-function operations(options: BenchOptions, empty: World, full: World, licenses: number): BenchRow[] {
+function operations(
+  options: BenchOptions,
+  empty: World,
+  full: World,
+  licenses: number,
+): BenchRow[] {
   options.say('journal: opens');
   const onEmpty = 'open on an empty journal';
   const onFull = `open on ${licenses} licenses`;
@@ -37,7 +45,10 @@ function operations(options: BenchOptions, empty: World, full: World, licenses: 
     full.operation(onFull, 'open', item),
   ];
   const times = race(contestants, options.quick ? 10 : 40);
-  return [raceRow(times, onEmpty), raceRow(times, onFull, { against: onEmpty, must: { atMost: 1.1 } })];
+  return [
+    raceRow(times, onEmpty),
+    raceRow(times, onFull, { against: onEmpty, must: { atMost: 1.1 } }),
+  ];
 }
 
 /** Opening the file, looking a license up, and one durable change of it, in this process. */
@@ -95,9 +106,29 @@ async function fill(world: World, count: number): Promise<void> {
 
 export function license(account: string, module: string, id: number): NewLedgerLicense {
   return {
-    ...{ account, module, itemtype: 'soft', licenseId: String(id), item: String(id), state: 'live' },
-    ...{ preset: '3541', pricelist: '3541', tariff: '7', period: '1', addons: {}, status: 'active' },
+    ...{
+      account,
+      module,
+      itemtype: 'soft',
+      licenseId: String(id),
+      item: String(id),
+      state: 'live',
+    },
+    ...{
+      preset: '3541',
+      pricelist: '3541',
+      tariff: '7',
+      period: '1',
+      addons: {},
+      status: 'active',
+    },
     ...{ ip: addressOf(id), licname: `service ${id}`, expiredate: daysAhead(60 + (id % 300)) },
-    ...{ paidUntil: null, seenExpiredate: null, clientPeriod: 1, ipChangeDate: null, releasedAt: null },
+    ...{
+      paidUntil: null,
+      seenExpiredate: null,
+      clientPeriod: 1,
+      ipChangeDate: null,
+      releasedAt: null,
+    },
   } as NewLedgerLicense;
 }

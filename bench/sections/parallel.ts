@@ -12,8 +12,9 @@ import { learn, USUAL, World } from '../world/world.ts';
 const WAITS = /service_busy|state_unusable|waited \d+ ms/;
 
 /**
- * Openings by several processes at once, on one state file. The yardstick is what the processors could do: as many operations a second
- * as the time of one (all that belongs to it: the module, its mgrctl calls, the stand-in upstream) fits into them.
+ * Openings by several processes at once, on one state file. The yardstick is what the processors
+ * could do: as many operations a second as the time of one (all that belongs to it: the module, its
+ * mgrctl calls, the stand-in upstream) fits into them.
  */
 export const parallel: Section = async options => {
   const world = await World.make({ dist: options.dist, ...USUAL });
@@ -40,7 +41,11 @@ export const parallel: Section = async options => {
           name: `opens a second, ${processes} at once`,
           ...{ median: perSecond, min: perSecond, max: perSecond, unit: '/s' },
           ...(processes >= 8
-            ? { against: 'what the processors allow', ratio: perSecond / possible, must: { atLeast: 0.9 } }
+            ? {
+                against: 'what the processors allow',
+                ratio: perSecond / possible,
+                must: { atLeast: 0.9 },
+              }
             : {}),
         },
         { name: `wall time of one, ${processes} at once`, ...spread(run.walls), unit: 'ms' },
@@ -52,7 +57,12 @@ export const parallel: Section = async options => {
       );
     }
     const waits = (logOf(world).match(new RegExp(WAITS, 'g')) ?? []).length;
-    rows.push({ name: 'waits for a lock in the log', ...same(waits), unit: '', must: { atMost: 0 } });
+    rows.push({
+      name: 'waits for a lock in the log',
+      ...same(waits),
+      unit: '',
+      must: { atMost: 0 },
+    });
     return rows;
   } finally {
     await world.close();
@@ -92,7 +102,10 @@ async function crowd(
   };
 }
 
-/** Wall time of one start; this process's own work is not in it, only in the processor time that it leaves to others. */
+/**
+ * Wall time of one start; this process's own work is not in it, only in the processor time that it
+ * leaves to others.
+ */
 function once(contestant: Contestant, round: number): Promise<number> {
   const begin = performance.now();
   const child = spawn(contestant.command, contestant.args(round), {

@@ -27,8 +27,9 @@ const OURS = 1001;
 const THEIRS = 10_001;
 
 /**
- * The same work in the languages of ISPsystem's sample modules, in their way (bench/peers). `features` says how many times as long as the
- * peer we take, `open` how many times as long as we the peer takes.
+ * The same work in the languages of ISPsystem's sample modules, in their way (bench/peers).
+ * `features` says how many times as long as the peer we take, `open` how many times as long as we
+ * the peer takes.
  */
 export const peers: Section = async options => {
   const there = INTERPRETERS.filter(each => isThere(options, each));
@@ -98,7 +99,9 @@ function peer(
     ...args(round),
   ]);
   const ca = world.certificate?.cert;
-  return ca === undefined ? contestant : { ...contestant, env: { ...contestant.env, BENCH_CA: ca } };
+  return ca === undefined
+    ? contestant
+    : { ...contestant, env: { ...contestant.env, BENCH_CA: ca } };
 }
 
 function isThere({ say }: BenchOptions, { name, command, probe }: Interpreter): boolean {
@@ -108,9 +111,13 @@ function isThere({ say }: BenchOptions, { name, command, probe }: Interpreter): 
   return false;
 }
 
-/** Path of the interpreter itself, without shims that would be measured with it; '' if there is none. */
+/**
+ * Path of the interpreter itself, without shims that would be measured with it; '' if there is
+ * none.
+ */
 function program(command: string): string {
-  const ask = command === 'php' ? ['-r', 'echo PHP_BINARY;'] : ['-c', 'import sys; print(sys.executable)'];
+  const ask =
+    command === 'php' ? ['-r', 'echo PHP_BINARY;'] : ['-c', 'import sys; print(sys.executable)'];
   const { status, stdout } = spawnSync(command, ask, { encoding: 'utf8' });
   return status === 0 ? stdout.trim() : '';
 }

@@ -10,9 +10,10 @@ const BARE = 'node -e 0';
 const AT_ONCE = { mgrctlMs: 0, upstreamMs: 0 };
 
 /**
- * What a start costs, beside the bare runtime. `check_connection` is the workload O of the start-up study: it reads the conf, makes one
- * transaction in the journal (the reservation of the request's moment), sends one upstream request, reads its answer and prints a
- * document; no mgrctl. Its input comes by standard input.
+ * What a start costs, beside the bare runtime. `check_connection` is the workload O of the start-up
+ * study: it reads the conf, makes one transaction in the journal (the reservation of the request's
+ * moment), sends one upstream request, reads its answer and prints a document; no mgrctl. Its input
+ * comes by standard input.
  */
 export const startUp: Section = async options => {
   const world = await World.make({ dist: options.dist, ...AT_ONCE });
@@ -47,7 +48,10 @@ function calls(options: BenchOptions, world: World, secure: World | null): Bench
   ];
 }
 
-/** An open, a prolong and a checkevent that finds nothing new, with everybody else answering at once. */
+/**
+ * An open, a prolong and a checkevent that finds nothing new, with everybody else answering at
+ * once.
+ */
 function operations(options: BenchOptions, world: World): BenchRow[] {
   options.say('start-up: whole operations');
   const rounds = options.quick ? 8 : 30;

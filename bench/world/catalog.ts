@@ -1,4 +1,7 @@
-/** What the stand-in upstream has: `licenses` rows numbered from 1, each for the service of the same number. */
+/**
+ * What the stand-in upstream has: `licenses` rows numbered from 1, each for the service of the same
+ * number.
+ */
 export interface Catalog {
   readonly licenses: number;
   /** Every so-many-th license looks otherwise in each generation; 0: none does. */
@@ -35,7 +38,8 @@ export function listPage(catalog: Catalog, page: number, rows: number): Buffer {
 
 /** Every page that will be asked for, ahead of the measurement. */
 export function makePages(catalog: Catalog, rows: number): void {
-  for (let page = 1; page <= Math.ceil(catalog.licenses / rows) + 1; page += 1) listPage(catalog, page, rows);
+  for (let page = 1; page <= Math.ceil(catalog.licenses / rows) + 1; page += 1)
+    listPage(catalog, page, rows);
 }
 
 /** The form of one service: an ordered one is active at once, with its key. */

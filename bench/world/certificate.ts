@@ -6,11 +6,21 @@ export interface KeyPairFiles {
   readonly cert: string;
 }
 
-/** Makes a key and a certificate for 127.0.0.1 in a folder; null where openssl is missing. RSA, as public servers mostly have. */
+/**
+ * Makes a key and a certificate for 127.0.0.1 in a folder; null where openssl is missing. RSA, as
+ * public servers mostly have.
+ */
 export function makeCertificate(folder: string): KeyPairFiles | null {
   const key = join(folder, 'upstream.key');
   const cert = join(folder, 'upstream.crt');
-  const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1', '-days', '2'];
+  const subject = [
+    '-subj',
+    '/CN=127.0.0.1',
+    '-addext',
+    'subjectAltName=IP:127.0.0.1',
+    '-days',
+    '2',
+  ];
   try {
     execFileSync(
       'openssl',

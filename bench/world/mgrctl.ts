@@ -1,7 +1,8 @@
 /**
- * Text of a stand-in for `sbin/mgrctl`: answers each function of BILLmanager that the module asks, after a set time. A shell's
- * script, because it must cost less than what it stands for. It knows any service: as `var/other-services` says until it is opened,
- * afterwards active with the fields that were given then; paid until what `var/service-end` says.
+ * Text of a stand-in for `sbin/mgrctl`: answers each function of BILLmanager that the module asks,
+ * after a set time. A shell's script, because it must cost less than what it stands for. It knows
+ * any service: as `var/other-services` says until it is opened, afterwards active with the fields
+ * that were given then; paid until what `var/service-end` says.
  */
 export function mgrctlText(wish: {
   readonly root: string;

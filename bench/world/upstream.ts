@@ -7,8 +7,9 @@ import { type Catalog, listPage, makePages, serviceForm } from './catalog.ts';
 const ROWS = 500;
 
 /**
- * A process that answers like the upstream, after a set delay and with next to no work of its own: what is measured is the
- * caller. Started by fork(); settings come as messages, each is answered when it holds.
+ * A process that answers like the upstream, after a set delay and with next to no work of its own:
+ * what is measured is the caller. Started by fork(); settings come as messages, each is answered
+ * when it holds.
  */
 
 /** What the bench may change while the stand-in runs. */
@@ -18,7 +19,10 @@ export interface UpstreamSettings {
   readonly catalog: Catalog;
 }
 
-let settings: UpstreamSettings = { delayMs: 0, catalog: { licenses: 0, changedEvery: 0, generation: 0 } };
+let settings: UpstreamSettings = {
+  delayMs: 0,
+  catalog: { licenses: 0, changedEvery: 0, generation: 0 },
+};
 let requests = 0;
 /** Licenses that were renewed here, and how often. */
 const renewals = new Map<string, number>();
@@ -53,7 +57,10 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
     requests += 1;
     const body = document(new URLSearchParams(Buffer.concat(chunks).toString('latin1')));
     const send = (): void => {
-      response.writeHead(200, { 'content-type': 'text/xml; charset=UTF-8', 'content-length': body.length });
+      response.writeHead(200, {
+        'content-type': 'text/xml; charset=UTF-8',
+        'content-length': body.length,
+      });
       response.end(body);
     };
     if (settings.delayMs > 0) setTimeout(send, settings.delayMs);

@@ -19,7 +19,10 @@ export interface WorldWish {
 /** What issue 5 compares at: a quick panel and a near upstream. */
 export const USUAL = { mgrctlMs: 30, upstreamMs: 50 };
 
-/** A manager root of its own with the built executable in it, a stand-in mgrctl, and a stand-in upstream in a process of its own. */
+/**
+ * A manager root of its own with the built executable in it, a stand-in mgrctl, and a stand-in
+ * upstream in a process of its own.
+ */
 export class World {
   readonly folder: string;
   readonly root: string;
@@ -31,7 +34,9 @@ export class World {
   readonly #upstream: ChildProcess;
   #operations = 0;
 
-  private constructor(parts: Pick<World, 'folder' | 'url' | 'certificate'> & { upstream: ChildProcess }) {
+  private constructor(
+    parts: Pick<World, 'folder' | 'url' | 'certificate'> & { upstream: ChildProcess },
+  ) {
     this.folder = parts.folder;
     this.root = join(parts.folder, 'root');
     this.executable = join(this.root, 'processing/pmcpbillmgr');
@@ -127,7 +132,13 @@ export class World {
 
   /** The measured executable with these arguments. */
   ours(name: string, args: (round: number) => readonly string[], input?: string): Contestant {
-    return { name, command: this.executable, args, ...this.#surroundings(), ...(input ? { input } : {}) };
+    return {
+      name,
+      command: this.executable,
+      args,
+      ...this.#surroundings(),
+      ...(input ? { input } : {}),
+    };
   }
 
   /** Another program in the same surroundings. */
@@ -151,20 +162,26 @@ export class World {
   }
 }
 
-/** A few openings, after which what a panel and an account are asked once is known: what is measured then is any day's work. */
+/**
+ * A few openings, after which what a panel and an account are asked once is known: what is measured
+ * then is any day's work.
+ */
 export function learn(world: World): void {
   const open = world.operation('a first open', 'open', round => 501 + round);
   for (let round = 0; round < 4; round += 1) timed(open, round);
 }
 
-/** The next message of the stand-in that has this field; rejects when the process has ended instead. */
+/**
+ * The next message of the stand-in that has this field; rejects when the process has ended instead.
+ */
 function answerOf(child: ChildProcess, name: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const ended = (): void => reject(new Error('the stand-in upstream has ended'));
     child.once('exit', ended);
     child.once('message', (message: unknown) => {
       child.off('exit', ended);
-      const value: unknown = typeof message === 'object' && message ? Reflect.get(message, name) : undefined;
+      const value: unknown =
+        typeof message === 'object' && message ? Reflect.get(message, name) : undefined;
       resolve(Number(value));
     });
   });

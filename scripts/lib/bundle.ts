@@ -3,9 +3,12 @@ import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { cutInTwo } from './cut-in-two.ts';
 import { LeftOut } from './left-out.ts';
 
-/** The program cut into pieces: name of a piece -> its text, ready for `pieceLoader` (src/main/pieces.ts). */
+/**
+ * The program cut into pieces: name of a piece -> its text, ready for `pieceLoader`
+ * (src/runtime/chunks.ts).
+ */
 export interface Bundle {
-  readonly pieces: ReadonlyMap<string, string>;
+  readonly chunks: ReadonlyMap<string, string>;
   /** Paths of all source files in it, below the project. */
   readonly inputs: readonly string[];
 }
@@ -25,19 +28,23 @@ const COMMON = {
 } as const satisfies BuildOptions;
 
 const ENTRY = 'src/main/entry.ts';
-const DOORS = 'src/main/doors.ts';
-/** The piece behind which most of a call of BILLmanager is loaded while its first questions are being answered. */
-const PROTOCOL = 'protocol-door.js';
-/** What the protocol's door imports with `import()`, and is needed for those questions. */
-const FOR_QUESTIONS: ReadonlySet<string> = new Set(['src/billing/child-run.ts']);
+const DOORS = 'src/main/entrypoints.ts';
 /**
- * Pieces of their own besides the doors: name of the piece -> what is imported. Large, and either not needed by each call or loaded while
- * a call waits. None of them imports anything of ours, so nothing is there twice.
+ * The piece behind which most of a call of BILLmanager is loaded while its first questions are
+ * being answered.
+ */
+const PROTOCOL = 'entrypoints-module-entrypoint.js';
+/** What the protocol's door imports with `import()`, and is needed for those questions. */
+const FOR_QUESTIONS: ReadonlySet<string> = new Set(['src/billmanager/mgrctl/child-run.ts']);
+/**
+ * Pieces of their own besides the doors: name of the piece -> what is imported. Large, and either
+ * not needed by each call or loaded while a call waits. None of them imports anything of ours, so
+ * nothing is there twice.
  */
 const APART: ReadonlyMap<string, string> = new Map([
   ['xmlbuilder2.js', 'xmlbuilder2'],
   ['fast-xml-parser.js', 'fast-xml-parser'],
-  ['undici.js', 'src/mgr/undici-parts.ts'],
+  ['undici.js', 'src/manager-api/undici-parts.ts'],
 ]);
 
 /**
@@ -47,27 +54,33 @@ const APART: ReadonlyMap<string, string> = new Map([
  * there, but only run when it is asked for. Cut at each `import()`, a call of BILLmanager would
  * load thirty; its door comes in two pieces (cut-in-two.ts).
  */
-export async function bundleProgram(project: string, leftOut = new LeftOut(project)): Promise<Bundle> {
+export async function bundleProgram(
+  project: string,
+  leftOut = new LeftOut(project),
+): Promise<Bundle> {
   const bundlePieces = (sources: Sources, plugins: readonly Plugin[] = []): Promise<Bundle> =>
     bundle(project, sources, [...plugins, leftOut.plugin]);
   const doors = new Map<string, string>();
   const bundled = await bundleDoors(project, doors, bundlePieces);
   const protocol = doors.get(PROTOCOL) ?? '';
   const apart = await bundlePieces(Object.fromEntries(APART));
-  const cut = await cutInTwo(project, { piece: PROTOCOL, file: protocol, atOnce: FOR_QUESTIONS });
+  const cut = await cutInTwo(project, { chunk: PROTOCOL, file: protocol, atOnce: FOR_QUESTIONS });
   const halves = await Promise.all(
-    cut.map(({ piece, text, plugin }) => bundlePieces({ [piece]: { text } }, [plugin])),
+    cut.map(({ chunk, text, plugin }) => bundlePieces({ [chunk]: { text } }, [plugin])),
   );
   refuseTwice(halves);
   leftOut.requireAll();
   const parts = [...bundled, apart, ...halves];
   return {
-    pieces: new Map(parts.flatMap(({ pieces }) => [...pieces])),
+    chunks: new Map(parts.flatMap(({ chunks }) => [...chunks])),
     inputs: [...new Set(parts.flatMap(({ inputs }) => inputs))],
   };
 }
 
-/** The entry, the doors that it leads to, and those that they lead to; all but the protocol's, which is cut in two. */
+/**
+ * The entry, the doors that it leads to, and those that they lead to; all but the protocol's, which
+ * is cut in two.
+ */
 async function bundleDoors(
   project: string,
   doors: Map<string, string>,
@@ -77,10 +90,10 @@ async function bundleDoors(
   const bundled = [await bundlePieces({ 'entry.js': ENTRY }, apart)];
   const done = new Set([PROTOCOL]);
   for (;;) {
-    const next = [...doors].filter(([piece]) => !done.has(piece));
+    const next = [...doors].filter(([chunk]) => !done.has(chunk));
     if (next.length === 0) return bundled;
     bundled.push(await bundlePieces(Object.fromEntries(next), apart));
-    for (const [piece] of next) done.add(piece);
+    for (const [chunk] of next) done.add(chunk);
   }
 }
 
@@ -90,7 +103,10 @@ function refuseTwice([first, second]: readonly Bundle[]): void {
   if (twice.length > 0) throw new Error(`in both halves of ${PROTOCOL}: ${twice.join(', ')}`);
 }
 
-/** One CommonJS file that requires nothing but Node's own modules: what a single executable starts with. */
+/**
+ * One CommonJS file that requires nothing but Node's own modules: what a single executable starts
+ * with.
+ */
 export async function bundleMain(
   project: string,
   entry: string,
@@ -101,16 +117,23 @@ export async function bundleMain(
   return { text, inputs: inputsOf(result.metafile) };
 }
 
-/** Name of a piece -> its first file below the project, or its package, or a text in the place of a first file. */
+/**
+ * Name of a piece -> its first file below the project, or its package, or a text in the place of a
+ * first file.
+ */
 type Sources = Readonly<Record<string, string | { readonly text: string }>>;
 
-async function bundle(project: string, sources: Sources, plugins: readonly Plugin[]): Promise<Bundle> {
+async function bundle(
+  project: string,
+  sources: Sources,
+  plugins: readonly Plugin[],
+): Promise<Bundle> {
   const result = await build({
     ...COMMON,
     absWorkingDir: project,
-    entryPoints: Object.entries(sources).map(([piece, source]) => ({
-      in: typeof source === 'string' ? source : `text:${piece}`,
-      out: basename(piece, '.js'),
+    entryPoints: Object.entries(sources).map(([chunk, source]) => ({
+      in: typeof source === 'string' ? source : `text:${chunk}`,
+      out: basename(chunk, '.js'),
     })),
     outdir: 'pieces',
     // an import() of another piece becomes a require(), which is what pieceLoader offers
@@ -120,15 +143,16 @@ async function bundle(project: string, sources: Sources, plugins: readonly Plugi
     define: {
       'import.meta.url': '"file:///cpbillmgr/piece.js"',
       'import.meta.dirname': '"/cpbillmgr"',
-      // how undici is told to come with its usual parser alone, as in Node itself: the experimental one is as large again
+      // how undici is told to come with its usual parser alone, as in Node itself: the experimental
+      // one is as large again
       esbuildDetection: '"1"',
     },
   });
-  const pieces = result.outputFiles.map(({ path, text }): [string, string] => [
+  const chunks = result.outputFiles.map(({ path, text }): [string, string] => [
     basename(path),
     `(function(exports,require,module){${text}})`,
   ]);
-  return { pieces: new Map(pieces), inputs: inputsOf(result.metafile) };
+  return { chunks: new Map(chunks), inputs: inputsOf(result.metafile) };
 }
 
 /** A first file that is told by its text stands in the project's folder. */
@@ -142,7 +166,9 @@ function ownText(project: string, sources: Sources): Plugin {
       }));
       builder.onLoad({ filter: /.*/, namespace: 'own-text' }, ({ path }) => {
         const source = sources[path];
-        return typeof source === 'object' ? { contents: source.text, resolveDir: project } : undefined;
+        return typeof source === 'object'
+          ? { contents: source.text, resolveDir: project }
+          : undefined;
       });
     },
   };
@@ -160,26 +186,26 @@ function doorsApart(project: string, doors: Map<string, string>): Plugin {
         const file = relative(project, resolve(dirname(importer), path));
         const isDoor = importer === join(project, DOORS) || basename(file) === 'door.ts';
         if (kind !== 'dynamic-import' || !isDoor) return undefined;
-        const piece = `${file
+        const chunk = `${file
           .replace(/^src\//, '')
           .replace(/\.ts$/, '')
           .replaceAll('/', '-')}.js`;
-        doors.set(piece, file);
-        return { path: `./${piece}`, external: true };
+        doors.set(chunk, file);
+        return { path: `./${chunk}`, external: true };
       });
     },
   };
 }
 
 function leftApart(project: string): Plugin {
-  const pieces = new Map([...APART].map(([piece, imported]) => [imported, piece]));
+  const chunks = new Map([...APART].map(([chunk, imported]) => [imported, chunk]));
   return {
     name: 'left-apart',
     setup(builder) {
       builder.onResolve({ filter: /.*/ }, ({ path, resolveDir, kind }) => {
         const imported = path.startsWith('.') ? relative(project, resolve(resolveDir, path)) : path;
-        const piece = kind === 'entry-point' ? undefined : pieces.get(imported);
-        return piece === undefined ? undefined : { path: `./${piece}`, external: true };
+        const chunk = kind === 'entry-point' ? undefined : chunks.get(imported);
+        return chunk === undefined ? undefined : { path: `./${chunk}`, external: true };
       });
     },
   };

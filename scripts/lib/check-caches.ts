@@ -5,8 +5,9 @@ import { bundleMain } from './bundle.ts';
 import type { ExecutableMaker } from './executable.ts';
 
 /**
- * Has an executable with these assets look whether V8 takes each code cache among them (scripts/lib/cache-check.ts). Throws an
- * Error that names the refused ones. `folder`: where it is made.
+ * Has an executable with these assets look whether V8 takes each code cache among them
+ * (scripts/lib/cache-check.ts). Throws an Error that names the refused ones. `folder`: where it is
+ * made.
  */
 export async function checkCaches(
   project: string,
@@ -19,7 +20,8 @@ export async function checkCaches(
   maker.make(program, text, assets);
   try {
     const refused = execFileSync(program, { encoding: 'utf8', env: {} });
-    if (refused !== '') throw new Error(`V8 refuses the code caches ${refused.replaceAll(' ', ', ')}`);
+    if (refused !== '')
+      throw new Error(`V8 refuses the code caches ${refused.replaceAll(' ', ', ')}`);
   } finally {
     rmSync(program, { force: true });
   }

@@ -4,7 +4,7 @@ import { type BuildOptions, build, type Metafile, type OnResolveArgs, type Plugi
 /** A piece that is to become two. */
 export interface Cut {
   /** Its name, which the first half keeps. */
-  readonly piece: string;
+  readonly chunk: string;
   /** Its first file, below the project. */
   readonly file: string;
   /** Files that are imported with `import()` and stay in the first half. */
@@ -13,13 +13,13 @@ export interface Cut {
 
 /** One half: its text, to be bundled with this plugin. */
 export interface Half {
-  readonly piece: string;
+  readonly chunk: string;
   readonly text: string;
   readonly plugin: Plugin;
 }
 
 /** Name of the second half. */
-const laterPiece = (piece: string): string => piece.replace(/\.js$/, '-later.js');
+const laterPiece = (chunk: string): string => chunk.replace(/\.js$/, '-later.js');
 
 /** What a first half exports its files under. */
 const SHARED = 'shared';
@@ -34,9 +34,9 @@ const LOOK = {
 } as const satisfies BuildOptions;
 
 /**
- * Cuts a piece where it says `import()`: the first half is what is there at once, the second half, which is loaded at the first such
- * `import()`, all that can come later. A file is in one of them only, for there may be one Fault: the second half has those of the first one
- * from there.
+ * Cuts a piece where it says `import()`: the first half is what is there at once, the second half,
+ * which is loaded at the first such `import()`, all that can come later. A file is in one of them
+ * only, for there may be one Fault: the second half has those of the first one from there.
  */
 export async function cutInTwo(project: string, cut: Cut): Promise<readonly [Half, Half]> {
   const found = new Set<string>();
@@ -49,21 +49,22 @@ export async function cutInTwo(project: string, cut: Cut): Promise<readonly [Hal
   const names = await exportsOf(project, shared);
   return [
     {
-      piece: cut.piece,
+      chunk: cut.chunk,
       text: firstText(cut.file, shared),
-      plugin: laterFrom(project, cut, laterPiece(cut.piece)),
+      plugin: laterFrom(project, cut, laterPiece(cut.chunk)),
     },
     {
-      piece: laterPiece(cut.piece),
+      chunk: laterPiece(cut.chunk),
       text: laterText(later),
-      plugin: sharedFrom(project, cut.piece, names),
+      plugin: sharedFrom(project, cut.chunk, names),
     },
   ];
 }
 
 async function look(project: string, files: readonly string[], plugin?: Plugin): Promise<Metafile> {
   const plugins = plugin ? [plugin] : [];
-  return (await build({ ...LOOK, absWorkingDir: project, entryPoints: [...files], plugins })).metafile;
+  return (await build({ ...LOOK, absWorkingDir: project, entryPoints: [...files], plugins }))
+    .metafile;
 }
 
 /** Files that run when the first one is loaded. */
@@ -135,7 +136,7 @@ function importsApart(project: string, atOnce: ReadonlySet<string>, found: Set<s
 }
 
 /** In the first half: what comes later comes from the second one. */
-function laterFrom(project: string, { atOnce }: Cut, piece: string): Plugin {
+function laterFrom(project: string, { atOnce }: Cut, chunk: string): Plugin {
   return {
     name: 'later',
     setup(builder) {
@@ -144,7 +145,7 @@ function laterFrom(project: string, { atOnce }: Cut, piece: string): Plugin {
         return comesLater(file, args, atOnce) ? { path: file, namespace: 'later' } : undefined;
       });
       builder.onLoad({ filter: /.*/, namespace: 'later' }, ({ path }) => ({
-        contents: `module.exports = require('piece:${piece}')['${path}']();`,
+        contents: `module.exports = require('piece:${chunk}')['${path}']();`,
       }));
       builder.onResolve({ filter: /^piece:/ }, otherPiece);
     },
@@ -152,7 +153,11 @@ function laterFrom(project: string, { atOnce }: Cut, piece: string): Plugin {
 }
 
 /** In the second half: files of the first one come from there. */
-function sharedFrom(project: string, piece: string, names: ReadonlyMap<string, readonly string[]>): Plugin {
+function sharedFrom(
+  project: string,
+  chunk: string,
+  names: ReadonlyMap<string, readonly string[]>,
+): Plugin {
   return {
     name: 'shared',
     setup(builder) {
@@ -162,7 +167,7 @@ function sharedFrom(project: string, piece: string, names: ReadonlyMap<string, r
       });
       builder.onLoad({ filter: /.*/, namespace: 'shared' }, ({ path }) => ({
         contents: [
-          `const file = require('piece:${piece}').${SHARED}['${path}'];`,
+          `const file = require('piece:${chunk}').${SHARED}['${path}'];`,
           ...(names.get(path) ?? []).map(name => `export const ${name} = file.${name};`),
         ].join('\n'),
       }));

@@ -8,8 +8,8 @@ type Element = ReturnType<typeof create>;
 const LANGUAGES: readonly Language[] = ['ru', 'en'];
 
 /**
- * The XML description of a processing module (processing-module.md, "XML description"), made of its texts and of
- * the table of faults: every fault that the module may report has its message in it.
+ * The XML description of a processing module (processing-module.md, "XML description"), made of its
+ * texts and of the table of faults: every fault that the module may report has its message in it.
  */
 export function moduleDescription(module: ModuleTexts): string {
   const data = create({ version: '1.0', encoding: 'UTF-8' }).ele('mgrdata');
@@ -28,7 +28,12 @@ function addPlugin(data: Element, module: ModuleTexts): void {
   for (const itemtype of module.itemtypes) params.ele('type', { name: itemtype });
 }
 
-function addForm(data: Element, name: string, pageName: string, fields: readonly SettingField[]): void {
+function addForm(
+  data: Element,
+  name: string,
+  pageName: string,
+  fields: readonly SettingField[],
+): void {
   const metadata = data.ele('metadata', { name, type: 'form' });
   const page = metadata.ele('form', { title: 'name' }).ele('page', { name: pageName });
   for (const field of fields) addInput(page.ele('field', { name: field.name }), field);
@@ -91,7 +96,11 @@ function fieldMessages(field: SettingField, lang: Language): [string, string][] 
   ];
 }
 
-function addGroup(language: Element, name: string, messages: readonly (readonly [string, string])[]): void {
+function addGroup(
+  language: Element,
+  name: string,
+  messages: readonly (readonly [string, string])[],
+): void {
   const group = language.ele('messages', { name });
   for (const [key, text] of messages) group.ele('msg', { name: key }).txt(text);
 }

@@ -3,12 +3,14 @@ import { chmodSync, copyFileSync, mkdirSync, rmSync, statSync, writeFileSync } f
 import { join } from 'node:path';
 
 /**
- * How the runtime keeps house (docs/performance.md); nothing of it changes while a process runs. An operation makes less garbage than
- * 4 MiB, so none is collected before its end; a long checkevent makes gigabytes of it and is to stay small: how far the old garbage may grow
- * goes by the heap's limit, which is set for a fleet of a million licenses, not by the machine's memory. Helper threads cost a start
- * a millisecond each; one does. WebAssembly, which is undici's parser, is compiled again, for speed, after 300 answers and not after
- * four: that takes a processor 60 ms. No signal opens a debugger in a program that holds passwords, and no OpenSSL conf of the
- * system loads a library into it.
+ * How the runtime keeps house (docs/performance.md); nothing of it changes while a process runs. An
+ * operation makes less garbage than 4 MiB, so none is collected before its end; a long checkevent
+ * makes gigabytes of it and is to stay small: how far the old garbage may grow goes by the heap's
+ * limit, which is set for a fleet of a million licenses, not by the machine's memory. Helper
+ * threads cost a start a millisecond each; one does. WebAssembly, which is undici's parser, is
+ * compiled again, for speed, after 300 answers and not after four: that takes a processor 60 ms. No
+ * signal opens a debugger in a program that holds passwords, and no OpenSSL conf of the system
+ * loads a library into it.
  */
 const RUNTIME = [
   '--min-semi-space-size=4',
@@ -27,8 +29,8 @@ export interface ExecutableMaker {
 }
 
 /**
- * Prepares a copy of the running Node for it, in `folder`. Its symbol table (a quarter of the file) is stripped off if
- * `strip` is there and the result still runs.
+ * Prepares a copy of the running Node for it, in `folder`. Its symbol table (a quarter of the file)
+ * is stripped off if `strip` is there and the result still runs.
  */
 export function executableMaker(folder: string): ExecutableMaker {
   mkdirSync(folder, { recursive: true });
@@ -82,7 +84,9 @@ function make(
       execArgvExtension: 'none',
     }),
   );
-  execFileSync(runtime, [...RUNTIME, '--build-sea', config], { stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync(runtime, [...RUNTIME, '--build-sea', config], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   chmodSync(output, 0o755);
   if (statSync(output).size === 0) throw new Error(`${output} came out empty`);
   rmSync(work, { recursive: true, force: true });

@@ -1,8 +1,11 @@
 import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 
-/** Parts of packages that none of our calls reaches, below node_modules. They would be loaded with what we do call. */
-const LEFT_OUT: readonly string[] = [
+/**
+ * Parts of packages that none of our calls reaches, below node_modules. They would be loaded with
+ * what we do call.
+ */
+const STUBBED: readonly string[] = [
   // reads YAML documents, with another package for them
   'xmlbuilder2/lib/readers/YAMLReader.js',
   // HTTP/2, which the connection switches off; it loads node:http2
@@ -37,15 +40,16 @@ module.exports = { maxHeaderSize: 16_384, IncomingMessage: class IncomingMessage
 };
 
 /**
- * Puts a function that throws in the place of what is left out, over all bundles of a program. What is renamed in a new release of its
- * package, or lies elsewhere (a linked node_modules), would come back in silence: `requireAll` does not let it.
+ * Puts a function that throws in the place of what is left out, over all bundles of a program. What
+ * is renamed in a new release of its package, or lies elsewhere (a linked node_modules), would come
+ * back in silence: `requireAll` does not let it.
  */
 export class LeftOut {
   readonly #unmet: Set<string>;
   readonly #files: ReadonlyMap<string, string>;
 
   /** `wanted`: files below node_modules. */
-  constructor(project: string, wanted: readonly string[] = LEFT_OUT) {
+  constructor(project: string, wanted: readonly string[] = STUBBED) {
     this.#files = new Map(wanted.map(file => [join(project, 'node_modules', file), file]));
     this.#unmet = new Set([...wanted, ...Object.keys(FOR_UNDICI)]);
   }

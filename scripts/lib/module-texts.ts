@@ -33,7 +33,10 @@ export const PRICE: Text = { en: 'Free', ru: 'Бесплатно' };
 const licenses: ModuleTexts = {
   name: 'pmcpbillmgr',
   itemtypes: ['soft', 'softexternal', 'platform', 'addition'],
-  title: { en: 'Software licenses of ISPsystem and ispmanager', ru: 'Лицензии ISPsystem и ispmanager' },
+  title: {
+    en: 'Software licenses of ISPsystem and ispmanager',
+    ru: 'Лицензии ISPsystem и ispmanager',
+  },
   description: {
     en: 'Resells licenses that are bought at ISPsystem or ispmanager: orders, renews, suspends and releases them by itself.',
     ru: 'Перепродажа лицензий, купленных у ISPsystem или ispmanager: сам заказывает, продлевает, приостанавливает и освобождает их.',
@@ -80,7 +83,10 @@ const licenses: ModuleTexts = {
         ru: 'Выберите современный интерфейс, если только у поставщика не BILLmanager 4',
       },
       choices: {
-        current: { en: 'Current (BILLmanager 5 and later)', ru: 'Современный (BILLmanager 5 и новее)' },
+        current: {
+          en: 'Current (BILLmanager 5 and later)',
+          ru: 'Современный (BILLmanager 5 и новее)',
+        },
         classic: { en: 'Classic (BILLmanager 4)', ru: 'Старый (BILLmanager 4)' },
       },
     },

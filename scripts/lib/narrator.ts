@@ -1,11 +1,14 @@
-import type { OperationResult, RunningSandbox } from '../../src/sandbox/sandbox.ts';
+import type { OperationResult, RunningSandbox } from '../../sandbox/sandbox.ts';
 
 export interface Narrator {
   readonly failures: number;
   chapter(title: string): void;
   /** Moves the time of both sides. */
   clock(step: string): void;
-  /** Carries out one operation and shows every call of it, what it cost upstream, and what became of the service. */
+  /**
+   * Carries out one operation and shows every call of it, what it cost upstream, and what became of
+   * the service.
+   */
   operation(title: string, act: () => Promise<OperationResult>): Promise<OperationResult>;
   /** The same in one line. */
   quiet(title: string, item: number, act: () => Promise<OperationResult>): Promise<OperationResult>;
@@ -20,7 +23,8 @@ const DULL = new Set(['sok', 'out', 'skipbasket', 'clicked_button', 'p_num', 'p_
 /** Tells on a terminal what the module does in a sandbox. */
 export function narrator(box: RunningSandbox, write: (text: string) => void): Narrator {
   const color = process.stdout.isTTY && process.env['NO_COLOR'] === undefined;
-  const paint = (code: number, text: string): string => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
+  const paint = (code: number, text: string): string =>
+    color ? `\u001b[${code}m${text}\u001b[0m` : text;
   const seen = { charges: box.charges().length };
   let failures = 0;
 
@@ -35,7 +39,9 @@ export function narrator(box: RunningSandbox, write: (text: string) => void): Na
 
   const showCalls = (): void => {
     for (const call of box.calls()) {
-      const params = Object.entries(call.params).filter(([name, value]) => !DULL.has(name) && value !== '');
+      const params = Object.entries(call.params).filter(
+        ([name, value]) => !DULL.has(name) && value !== '',
+      );
       const side = SIDES[call.side];
       const fault = call.fault === '' ? '' : paint(31, `  <- ${call.fault}`);
       const outcome = call.outcome.startsWith('error') ? paint(33, `  ${call.outcome}`) : '';
@@ -48,7 +54,9 @@ export function narrator(box: RunningSandbox, write: (text: string) => void): Na
 
   const showOutcome = (result: OperationResult): void => {
     const charges = newCharges();
-    write(`    ${paint(32, 'charged')}      ${charges.length === 0 ? 'nothing' : charges.join('; ')}\n`);
+    write(
+      `    ${paint(32, 'charged')}      ${charges.length === 0 ? 'nothing' : charges.join('; ')}\n`,
+    );
     const service = box.service(result.item);
     const key = service.params['lickey'] ? `, key ***${service.params['lickey'].slice(-4)}` : '';
     const end = service.params['license_expiredate'];
@@ -58,7 +66,9 @@ export function narrator(box: RunningSandbox, write: (text: string) => void): Na
     );
     if (result.exitCode === 0 && result.ended) return;
     failures += 1;
-    write(paint(31, `    failed: exit code ${result.exitCode}, ${result.stdout}${result.stderr}\n`));
+    write(
+      paint(31, `    failed: exit code ${result.exitCode}, ${result.stdout}${result.stderr}\n`),
+    );
   };
 
   return {
@@ -76,7 +86,8 @@ export function narrator(box: RunningSandbox, write: (text: string) => void): Na
       box.clearCalls();
       const result = await act();
       write(`\n  ${paint(1, title)}\n`);
-      const program = box.service(result.item).itemtype === 'backupservice' ? 'pmcpispmgr' : 'pmcpbillmgr';
+      const program =
+        box.service(result.item).itemtype === 'backupservice' ? 'pmcpispmgr' : 'pmcpbillmgr';
       const operation = `--command ${result.command} --item ${result.item} --runningoperation ${result.operation}`;
       write(
         `    ${paint(90, `${program} ${operation}`)}  (${result.ms} ms${result.trycount > 1 ? `, attempt ${result.trycount}` : ''})\n`,
@@ -104,7 +115,9 @@ export function narrator(box: RunningSandbox, write: (text: string) => void): Na
       write(`\n  Charges upstream for service ${item}: ${charges}, ${verdict}.\n`);
     },
     balance() {
-      const balances = Object.entries(box.balance()).map(([currency, amount]) => `${amount} ${currency}`);
+      const balances = Object.entries(box.balance()).map(
+        ([currency, amount]) => `${amount} ${currency}`,
+      );
       write(`\nLeft on the vendor account: ${balances.join(', ')}. Nothing of this was real.\n`);
     },
   };

@@ -84,7 +84,14 @@ function ring(x: number, y: number, cx: number, cy: number, outer: number, inner
   return distance <= outer && distance >= inner;
 }
 
-function box(x: number, y: number, left: number, top: number, right: number, bottom: number): boolean {
+function box(
+  x: number,
+  y: number,
+  left: number,
+  top: number,
+  right: number,
+  bottom: number,
+): boolean {
   return x >= left && x <= right && y >= top && y <= bottom;
 }
 

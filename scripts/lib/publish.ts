@@ -1,13 +1,16 @@
 import { lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Begins the name of a build's working folder inside the target folder: on its file system, and none of its files. */
+/**
+ * Begins the name of a build's working folder inside the target folder: on its file system, and
+ * none of its files.
+ */
 export const WORK_PREFIX = '.build-';
 
 /**
- * Makes `target` hold what `stage` holds, file by file with a rename: who runs or reads a file that is replaced keeps
- * the old one. What else lies in `target` is removed, but for `keep` (paths of files or folders below it). Both folders must
- * lie on one file system; `stage` is emptied.
+ * Makes `target` hold what `stage` holds, file by file with a rename: who runs or reads a file that
+ * is replaced keeps the old one. What else lies in `target` is removed, but for `keep` (paths of
+ * files or folders below it). Both folders must lie on one file system; `stage` is emptied.
  */
 export function publish(stage: string, target: string, keep: readonly string[]): void {
   const files = filesBelow(stage);
@@ -17,7 +20,8 @@ export function publish(stage: string, target: string, keep: readonly string[]):
     renameSync(join(stage, file), place);
   }
   const wanted = new Set(files);
-  const isKept = (file: string): boolean => keep.some(path => file === path || file.startsWith(`${path}/`));
+  const isKept = (file: string): boolean =>
+    keep.some(path => file === path || file.startsWith(`${path}/`));
   for (const file of filesBelow(target)) {
     if (!wanted.has(file) && !isKept(file)) rmSync(join(target, file));
   }

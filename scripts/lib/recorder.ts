@@ -3,17 +3,18 @@ import { dirname, join } from 'node:path';
 import { getRawAsset } from 'node:sea';
 import { setFlagsFromString } from 'node:v8';
 import type { Script } from 'node:vm';
-import { cacheName, occasionOf } from '../../src/main/occasion.ts';
-import { pieceLoader } from '../../src/main/pieces.ts';
+import { cacheName, cacheProfileOf } from '../../src/runtime/cache-profile.ts';
+import { chunkLoader } from '../../src/runtime/chunks.ts';
 
 /**
- * Entry of the executable that the build makes first and throws away. It is the program itself, but when it ends it
- * keeps V8's code caches of the pieces it ran in `caches/` of its tree, together with what earlier runs of the same command left there: a
- * cache taken after a run holds the functions that the run needed, and more of them only take longer to read.
+ * Entry of the executable that the build makes first and throws away. It is the program itself, but
+ * when it ends it keeps V8's code caches of the pieces it ran in `caches/` of its tree, together
+ * with what earlier runs of the same command left there: a cache taken after a run holds the
+ * functions that the run needed, and more of them only take longer to read.
  */
 const folder = join(dirname(dirname(process.execPath)), 'caches');
-const occasion = occasionOf(process.argv[1] ?? '', process.argv.slice(2));
-const cacheFile = (piece: string): string => join(folder, cacheName(piece, occasion));
+const profile = cacheProfileOf(process.argv[1] ?? '', process.argv.slice(2));
+const cacheFile = (chunk: string): string => join(folder, cacheName(chunk, profile));
 const scripts = new Map<string, Script>();
 
 mkdirSync(folder, { recursive: true });
@@ -24,30 +25,33 @@ function keepCode(): void {
   setFlagsFromString('--no-flush-bytecode');
 }
 
-/** Flags are part of a cache's fingerprint: it is read and taken under those that the product runs with. */
+/**
+ * Flags are part of a cache's fingerprint: it is read and taken under those that the product runs
+ * with.
+ */
 function asProduct(): void {
   setFlagsFromString('--flush-bytecode');
 }
 
 process.once('exit', () => {
   asProduct();
-  for (const [piece, script] of scripts) {
-    const temporary = `${cacheFile(piece)}.${process.pid}`;
+  for (const [chunk, script] of scripts) {
+    const temporary = `${cacheFile(chunk)}.${process.pid}`;
     writeFileSync(temporary, script.createCachedData());
-    renameSync(temporary, cacheFile(piece));
+    renameSync(temporary, cacheFile(chunk));
   }
 });
 
-const load = pieceLoader({
-  source: piece => Buffer.from(getRawAsset(piece)).toString('latin1'),
-  cache: piece => (existsSync(cacheFile(piece)) ? readFileSync(cacheFile(piece)) : undefined),
-  around(piece, compile) {
+const load = chunkLoader({
+  source: chunk => Buffer.from(getRawAsset(chunk)).toString('latin1'),
+  cache: chunk => (existsSync(cacheFile(chunk)) ? readFileSync(cacheFile(chunk)) : undefined),
+  around(chunk, compile) {
     asProduct();
     const script = compile();
     keepCode();
     // what earlier runs had left would be lost, and nothing but the clock would tell
-    if (script.cachedDataRejected) throw new Error(`V8 does not take its own cache of ${piece}`);
-    scripts.set(piece, script);
+    if (script.cachedDataRejected) throw new Error(`V8 does not take its own cache of ${chunk}`);
+    scripts.set(chunk, script);
     return script;
   },
 });

@@ -1,8 +1,9 @@
 import { readFileSync, rmSync } from 'node:fs';
 
 /**
- * Reads vitest's JSON report and prints the summary, `N passed, N failed` as its last line; exit code 1 if anything failed.
- * Arguments: the report (removed afterwards), vitest's exit code, how many other stages failed.
+ * Reads vitest's JSON report and prints the summary, `N passed, N failed` as its last line; exit
+ * code 1 if anything failed. Arguments: the report (removed afterwards), vitest's exit code, how
+ * many other stages failed.
  */
 const [reportFile = '', vitestStatus = '1', failedStages = '0'] = process.argv.slice(2);
 const report = readReport(reportFile);

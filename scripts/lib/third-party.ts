@@ -9,7 +9,10 @@ interface Part {
   readonly text: string;
 }
 
-/** Licenses of everything of others that is in the executable or beside it: bundled packages, the native addon, Node itself. */
+/**
+ * Licenses of everything of others that is in the executable or beside it: bundled packages, the
+ * native addon, Node itself.
+ */
 export function thirdPartyLicenses(project: string, bundled: readonly string[]): string {
   const folders = new Set(bundled.map(packageFolder).filter(folder => folder !== undefined));
   folders.add(join('node_modules', 'better-sqlite3'));
@@ -36,12 +39,18 @@ function readPart(folder: string): Part {
   const manifest: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const name = textField(manifest, 'name', folder);
   const license = textField(manifest, 'license', folder);
-  return { name, version: textField(manifest, 'version', folder), license, text: licenseText(folder, name) };
+  return {
+    name,
+    version: textField(manifest, 'version', folder),
+    license,
+    text: licenseText(folder, name),
+  };
 }
 
 function textField(manifest: unknown, field: string, folder: string): string {
   const value = typeof manifest === 'object' && manifest ? Reflect.get(manifest, field) : undefined;
-  if (typeof value !== 'string') throw new Error(`${join(folder, 'package.json')} has no "${field}"`);
+  if (typeof value !== 'string')
+    throw new Error(`${join(folder, 'package.json')} has no "${field}"`);
   return value;
 }
 

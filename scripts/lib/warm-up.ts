@@ -1,14 +1,15 @@
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheName } from '../../src/main/occasion.ts';
-import { type RunningSandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { type RunningSandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import { cacheName } from '../../src/runtime/cache-profile.ts';
 
 /**
- * Runs sample calls with the recording executable (scripts/lib/recorder.ts) that lies in the tree `trial`, against a
- * sandbox of its own, and answers V8's code caches of the pieces under their names as assets (src/main/occasion.ts). Throws an
- * Error that names the call and what it said when a sample does not end well: an executable that cannot carry out its samples
- * must not be installed.
+ * Runs sample calls with the recording executable (scripts/lib/recorder.ts) that lies in the tree
+ * `trial`, against a sandbox of its own, and answers V8's code caches of the pieces under their
+ * names as assets (src/runtime/cache-profile.ts). Throws an Error that names the call and what it
+ * said when a sample does not end well: an executable that cannot carry out its samples must not be
+ * installed.
  */
 export async function recordCaches(trial: string): Promise<ReadonlyMap<string, Uint8Array>> {
   const sandbox = await startSandbox({ dir: join(trial, 'sandbox'), dist: trial });
@@ -27,19 +28,19 @@ export async function recordCaches(trial: string): Promise<ReadonlyMap<string, U
 }
 
 /** Libraries are used in much the same way by all calls; what stands behind a door is not. */
-const variesByCommand = (piece: string): boolean => /-door(-later)?\.js$/.test(piece);
+const variesByCommand = (chunk: string): boolean => /-door(-later)?\.js$/.test(chunk);
 
 /**
- * The caches of doors for each command, and for all other calls the largest of each piece. As few as that: the runtime looks at each
- * asset when it starts, and a look costs memory.
+ * The caches of doors for each command, and for all other calls the largest of each piece. As few
+ * as that: the runtime looks at each asset when it starts, and a look costs memory.
  */
 function readCaches(folder: string): ReadonlyMap<string, Uint8Array> {
   const caches = new Map<string, Uint8Array>();
   for (const name of readdirSync(folder)) {
     const cache = readFileSync(join(folder, name));
-    const [piece = ''] = name.split('@');
-    const others = cacheName(piece);
-    if (name !== others && variesByCommand(piece)) caches.set(name, cache);
+    const [chunk = ''] = name.split('@');
+    const others = cacheName(chunk);
+    if (name !== others && variesByCommand(chunk)) caches.set(name, cache);
     if (cache.length > (caches.get(others)?.length ?? 0)) caches.set(others, cache);
   }
   return caches;
@@ -51,7 +52,10 @@ interface Sample {
   readonly stderr: string;
 }
 
-/** The first order of a state file does much that no later one does; with it in the caches each of those would take longer to start. */
+/**
+ * The first order of a state file does much that no later one does; with it in the caches each of
+ * those would take longer to start.
+ */
 async function learn(sandbox: RunningSandbox): Promise<void> {
   mustSucceed('first open', await sandbox.order({ tariff: '4601', ip: '192.0.2.9' }));
 }
@@ -77,7 +81,10 @@ async function runOperations(sandbox: RunningSandbox): Promise<void> {
 async function runAccounts(sandbox: RunningSandbox): Promise<void> {
   const account = await sandbox.order({ tariff: 'storage', addons: { disc: 1 } });
   mustSucceed('open of an account', account);
-  mustSucceed('setparam of an account', await sandbox.setparam(account.item, { addons: { disc: 2 } }));
+  mustSucceed(
+    'setparam of an account',
+    await sandbox.setparam(account.item, { addons: { disc: 2 } }),
+  );
   mustSucceed('suspend of an account', await sandbox.suspend(account.item));
   mustSucceed('close of an account', await sandbox.closeService(account.item));
 }
@@ -87,7 +94,10 @@ async function runQuestions(sandbox: RunningSandbox): Promise<void> {
   const { item } = await sandbox.order(wish);
   mustSucceed('check_param', await sandbox.checkParam(wish, 'ip', '192.0.2.14', item));
   mustSucceed('gen_key', await sandbox.genKey(item));
-  mustSucceed('sync_item', await sandbox.runModule(['--command', 'sync_item', '--item', String(item)]));
+  mustSucceed(
+    'sync_item',
+    await sandbox.runModule(['--command', 'sync_item', '--item', String(item)]),
+  );
   mustSucceed(
     'check_connection',
     await sandbox.runModule(['--command', 'check_connection'], { stdin: connection(sandbox) }),
@@ -111,7 +121,9 @@ async function runTools(root: string): Promise<void> {
   }
 }
 
-/** The sandbox answers from this very process: nothing here may wait for a tool without letting it. */
+/**
+ * The sandbox answers from this very process: nothing here may wait for a tool without letting it.
+ */
 function runTool(program: string, words: readonly string[], root: string): Promise<Sample> {
   return new Promise(resolve => {
     execFile(program, words, { env: { CPBILLMGR_ROOT: root } }, (error, stdout, stderr) => {

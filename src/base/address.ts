@@ -1,8 +1,8 @@
 const IPV6 = /^[\da-f.]*:[\da-f:.]*$/i;
 
 /**
- * An IP address as it is compared: IPv6 in small letters, without leading zeros and with its longest run of zeros left out. Any other
- * text stays as it is, without blanks around it.
+ * An IP address as it is compared: IPv6 in small letters, without leading zeros and with its
+ * longest run of zeros left out. Any other text stays as it is, without blanks around it.
  */
 export function canonicalAddress(text: string): string {
   const plain = text.trim();
@@ -12,4 +12,5 @@ export function canonicalAddress(text: string): string {
 }
 
 /** Whether two texts are the same IP address, however it is written. */
-export const sameAddress = (a: string, b: string): boolean => canonicalAddress(a) === canonicalAddress(b);
+export const sameAddress = (a: string, b: string): boolean =>
+  canonicalAddress(a) === canonicalAddress(b);

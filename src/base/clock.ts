@@ -5,7 +5,10 @@ export interface Clock {
   sleep(ms: number): Promise<void>;
 }
 
-/** Milliseconds of the machine's steady clock, for time limits. `performance.now()` loads a module of a millisecond. */
+/**
+ * Milliseconds of the machine's steady clock, for time limits. `performance.now()` loads a module
+ * of a millisecond.
+ */
 export const steadyMs = (): number => Number(process.hrtime.bigint()) / 1e6;
 
 export const systemClock: Clock = {

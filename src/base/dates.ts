@@ -1,4 +1,6 @@
-/** A calendar date `YYYY-MM-DD`, as BILLmanager and the upstream write it. Text order is date order. */
+/**
+ * A calendar date `YYYY-MM-DD`, as BILLmanager and the upstream write it. Text order is date order.
+ */
 export type IsoDate = string & { readonly __brand: 'IsoDate' };
 
 const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})(?!\d)/;
@@ -12,11 +14,15 @@ export function parseDate(text: string | undefined): IsoDate | null {
   const match = ISO_DATE.exec(text?.trim() ?? '');
   if (!match) return null;
   const [, year, month, day] = match.map(Number) as [number, number, number, number];
-  if (year < 1970 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return null;
+  if (year < 1970 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month))
+    return null;
   return isoDate(year, month, day);
 }
 
-/** The date `months` calendar months later (or earlier); a day that the month lacks becomes its last day. */
+/**
+ * The date `months` calendar months later (or earlier); a day that the month lacks becomes its last
+ * day.
+ */
 export function addMonths(date: IsoDate, months: number): IsoDate {
   const [year, month, day] = parts(date);
   const index = year * 12 + (month - 1) + months;

@@ -1,4 +1,12 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readlinkSync, type Stats } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readlinkSync,
+  type Stats,
+} from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Fault } from './fault.ts';
 
@@ -21,10 +29,12 @@ export interface Exposure {
 }
 
 /**
- * Whether anybody but root and us can change or exchange what these paths lead to: the first place where somebody can; null if nobody can.
- * Every file, folder and link on the way must belong to root or to us and be writable for nobody else, as ssh demands it of its keys. A
- * folder like /tmp, in which everybody may make files and nobody touches those of others (sticky), will do on the way to something that
- * is there already and ours; not as the folder in which something is to be made. Of a path that is not there, the part that is counts.
+ * Whether anybody but root and us can change or exchange what these paths lead to: the first place
+ * where somebody can; null if nobody can. Every file, folder and link on the way must belong to
+ * root or to us and be writable for nobody else, as ssh demands it of its keys. A folder like /tmp,
+ * in which everybody may make files and nobody touches those of others (sticky), will do on the way
+ * to something that is there already and ours; not as the folder in which something is to be made.
+ * Of a path that is not there, the part that is counts.
  *
  * What paths have in common is looked at once: a handful of lstat(2) for a whole manager root.
  */
@@ -64,8 +74,8 @@ export function ownerElse({ uid }: Stats): number | null {
 }
 
 /**
- * Opens a file of ours; answers its descriptor. What stands in its place and is a link, a pipe or somebody else's is refused with an Error,
- * and never waited for.
+ * Opens a file of ours; answers its descriptor. What stands in its place and is a link, a pipe or
+ * somebody else's is refused with an Error, and never waited for.
  */
 export function openOwn(file: string, flags: number, mode?: number): number {
   const descriptor = openSync(file, flags | O_NOFOLLOW | O_NONBLOCK, mode);
@@ -126,7 +136,8 @@ function judged(
   return owner === null && (!isWritable || isHarmless) ? null : { path, mode, owner, above };
 }
 
-const namesIn = (path: string): string[] => path.split('/').filter(name => name !== '' && name !== '.');
+const namesIn = (path: string): string[] =>
+  path.split('/').filter(name => name !== '' && name !== '.');
 
 /** `folder` holds no link, so its parent is the one that it names. */
 function below(folder: string, name: string): string {

@@ -1,10 +1,16 @@
-/** passing: retry later. final: no retry can mend it. unknown: the act may have happened, look first. */
+/**
+ * passing: retry later. final: no retry can mend it. unknown: the act may have happened, look
+ * first.
+ */
 export type FaultKind = 'passing' | 'final' | 'unknown';
 export type Language = 'en' | 'ru';
 
 interface FaultTypeInfo {
   readonly kind: FaultKind;
-  /** Connection and authorisation faults are also registered as a panel problem (processing-module.md, "Errors", 3). */
+  /**
+   * Connection and authorisation faults are also registered as a panel problem
+   * (processing-module.md, "Errors", 3).
+   */
   readonly problem?: true;
   readonly en: string;
   readonly ru: string;
@@ -15,10 +21,11 @@ const define = <T extends Record<string, FaultTypeInfo>>(
 ): { readonly [K in keyof T]: FaultTypeInfo } => types;
 
 /**
- * The one table of everything that can go wrong. A key is the `type` of the error document and names
- * `msg_error_KEY` in the module's XML description, which the build generates from this table.
- * `__object__` and `__value__` are BILLmanager's own macros for the document's params. Made when it is first asked for: its texts would be
- * a third of what a call of BILLmanager loads before its first question.
+ * The one table of everything that can go wrong. A key is the `type` of the error document and
+ * names `msg_error_KEY` in the module's XML description, which the build generates from this table.
+ * `__object__` and `__value__` are BILLmanager's own macros for the document's params. Made when it
+ * is first asked for: its texts would be a third of what a call of BILLmanager loads before its
+ * first question.
  */
 const makeTypes = () =>
   define({

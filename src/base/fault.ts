@@ -16,8 +16,8 @@ export interface FaultDetails {
 
 /**
  * Every expected failure of the product. `kind` is the one classification of architecture.md:
- * `passing` (retry later, nothing is said to the client), `final` (tell, make a task), `unknown` (the act may
- * have happened: look before acting again).
+ * `passing` (retry later, nothing is said to the client), `final` (tell, make a task), `unknown`
+ * (the act may have happened: look before acting again).
  */
 export class Fault extends Error {
   override readonly name = 'Fault';
@@ -45,7 +45,10 @@ export function faultText(fault: Pick<Fault, 'type' | 'object' | 'value'>, lang:
     .replaceAll('__value__', fault.value);
 }
 
-/** Any thrown value as a Fault: an unexpected one becomes `internal`, with its text kept for the log. */
+/**
+ * Any thrown value as a Fault: an unexpected one becomes `internal`, with its text kept for the
+ * log.
+ */
 export function toFault(error: unknown): Fault {
   if (error instanceof Fault) return error;
   const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);

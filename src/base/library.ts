@@ -2,8 +2,9 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { Fault } from './fault.ts';
 
 /**
- * Loads a native addon; answers what it exports. Throws Fault library_unusable with the loader's own words, which name the library or
- * the version of a symbol that this machine lacks: no later attempt will find it.
+ * Loads a native addon; returns what it exports. Throws Fault library_unusable with the loader's
+ * own words, which name the library or the version of a symbol that this machine lacks: no later
+ * attempt will find it.
  */
 export function loadLibrary(file: string): object {
   const library: { exports: object } = { exports: {} };
@@ -17,7 +18,10 @@ export function loadLibrary(file: string): object {
   return library.exports;
 }
 
-/** The loader maps the parts that the file's head promises; touching one that is not there kills the process (SIGBUS). */
+/**
+ * The loader maps the parts that the file's head promises; touching one that is not there kills the
+ * process (SIGBUS).
+ */
 function refuseCut(file: string): void {
   const descriptor = openSync(file, 'r');
   try {
@@ -25,13 +29,15 @@ function refuseCut(file: string): void {
     const length = readSync(descriptor, head, 0, HEAD_BYTES, 0);
     const { size } = fstatSync(descriptor);
     const end = endOfParts(head.subarray(0, length));
-    if (end > size) throw new Error(`the file is cut off: ${size} bytes, at least ${end} are needed`);
+    if (end > size)
+      throw new Error(`the file is cut off: ${size} bytes, at least ${end} are needed`);
   } finally {
     closeSync(descriptor);
   }
 }
 
-// elf(5), of 64 bits and with the low byte first, as on all machines that the program is made for: file header, program headers
+// elf(5), of 64 bits and with the low byte first, as on all machines that the program is made for:
+// file header, program headers
 const HEAD_BYTES = 4096;
 const FILE_HEADER_BYTES = 64;
 const MAGIC = 0x464c457f;
@@ -41,7 +47,10 @@ const PROGRAM_HEADER_BYTES = 56;
 const P_OFFSET = 8;
 const P_FILESZ = 32;
 
-/** Where the last part of a shared library ends in its file, in bytes; 0 for what is none, which the loader itself refuses. */
+/**
+ * Where the last part of a shared library ends in its file, in bytes; 0 for what is none, which the
+ * loader itself refuses.
+ */
 function endOfParts(head: Buffer): number {
   if (head.length < FILE_HEADER_BYTES || head.readUInt32LE(0) !== MAGIC) return 0;
   const first = Number(head.readBigUInt64LE(E_PHOFF));

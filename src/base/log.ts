@@ -1,4 +1,7 @@
-/** What the floors write events to. Text may come from outside: the writer takes out control characters. */
+/**
+ * What the floors write events to. Text may come from outside: the writer takes out control
+ * characters.
+ */
 export interface Log {
   debug(text: string): void;
   info(text: string): void;

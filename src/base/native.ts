@@ -11,9 +11,10 @@ const SQLITE_ADDON = join('lib', 'cpbillmgr', 'better_sqlite3.node');
 let loaded: object | undefined;
 
 /**
- * The native addon of better-sqlite3 for its `nativeBinding` option. Undefined when running from sources: the
- * package then finds its own prebuilt one. The executable looks beside itself first, then under the manager root.
- * Throws Fault library_unusable where it is in neither or the machine's loader refuses it; path_exposed.
+ * The native addon of better-sqlite3 for its `nativeBinding` option. Undefined when running from
+ * sources: the package then finds its own prebuilt one. The executable looks beside itself first,
+ * then under the manager root. Throws Fault library_unusable where it is in neither or the
+ * machine's loader refuses it; path_exposed.
  */
 export function sqliteAddon(): object | undefined {
   if (!isCompiled()) return undefined;
@@ -27,7 +28,10 @@ function addonPath(): string {
   if (existsSync(own)) return own;
   const other = join(managerRoot(), SQLITE_ADDON);
   if (!existsSync(other))
-    throw new Fault('library_unusable', { object: SQLITE_ADDON, value: `no such file: ${own}, ${other}` });
+    throw new Fault('library_unusable', {
+      object: SQLITE_ADDON,
+      value: `no such file: ${own}, ${other}`,
+    });
   refuseExposed(other);
   return other;
 }

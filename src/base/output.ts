@@ -5,8 +5,9 @@ const STDOUT = 1;
 const FULL_PIPE_PAUSE_MS = 5;
 
 /**
- * Writes text to standard output and returns when all of it has left the process, without the cost of the
- * `process.stdout` stream. For answers that a program reads. Throws the system's error (`EPIPE` when nobody reads).
+ * Writes text to standard output and returns when all of it has left the process, without the cost
+ * of the `process.stdout` stream. For answers that a program reads. Throws the system's error
+ * (`EPIPE` when nobody reads).
  */
 export function writeOut(text: string): void {
   let rest: Uint8Array = Buffer.from(text, 'utf8');

@@ -14,8 +14,8 @@ export function isCompiled(): boolean {
 }
 
 /**
- * The manager root (absolute): `CPBILLMGR_ROOT` if set, else the one that the executable was started in, else /usr/local/mgr5. It is not
- * checked to exist.
+ * The manager root (absolute): `CPBILLMGR_ROOT` if set, else the one that the executable was
+ * started in, else /usr/local/mgr5. It is not checked to exist.
  */
 export function managerRoot(): string {
   const override = process.env['CPBILLMGR_ROOT'];
@@ -39,9 +39,10 @@ export function underRoot(...names: readonly string[]): string {
 }
 
 /**
- * The root that a link to the executable lies in, so that a root which shares its executable with another one is never taken for that one:
- * a sandbox's, for one, whose links lead to the executable that made it. A link outside of any root leads on, as
- * `/usr/local/sbin/cpbillmgr` leads to `sbin/` of a root; at the end stands the executable itself.
+ * The root that a link to the executable lies in, so that a root which shares its executable with
+ * another one is never taken for that one: a sandbox's, for one, whose links lead to the executable
+ * that made it. A link outside of any root leads on, as `/usr/local/sbin/cpbillmgr` leads to
+ * `sbin/` of a root; at the end stands the executable itself.
  */
 function rootOf(started: string): string {
   let path = started;

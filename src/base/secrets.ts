@@ -1,7 +1,9 @@
 /** Values that must never reach a log, a message or a table. One set a process. */
 const kept = new Set<string>();
 
-/** Shorter values would take letters out of ordinary words; no password or key in use is this short. */
+/**
+ * Shorter values would take letters out of ordinary words; no password or key in use is this short.
+ */
 const SHORTEST = 4;
 const HIDDEN = '***';
 
@@ -14,8 +16,8 @@ export function keepSecret(value: string): void {
 export const maskSecrets = (text: string): string => hiderOf(kept)(text);
 
 /**
- * Takes the given secrets out of texts: as they are, and as an address, a form or an XML document carries them. Longer ones go first, so
- * that one that holds another leaves no tail.
+ * Takes the given secrets out of texts: as they are, and as an address, a form or an XML document
+ * carries them. Longer ones go first, so that one that holds another leaves no tail.
  */
 export function hiderOf(secrets: Iterable<string>): (text: string) => string {
   const spellings = [...secrets].filter(secret => secret.length >= SHORTEST).flatMap(spellingsOf);

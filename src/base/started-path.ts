@@ -1,7 +1,10 @@
 import { closeSync, openSync, readFileSync, readSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-/** Entry of the auxiliary vector that points at the path which was given to execve(2): AT_EXECFN, getauxval(3). */
+/**
+ * Entry of the auxiliary vector that points at the path which was given to execve(2): AT_EXECFN,
+ * getauxval(3).
+ */
 const AT_EXECFN = 31n;
 /** Two words of 64 bits: type and value. */
 const ENTRY_BYTES = 16;
@@ -9,9 +12,10 @@ const ENTRY_BYTES = 16;
 const LONGEST_PATH = 4096;
 
 /**
- * The path that the executable was started by, absolute: a link's own, not that of what it leads to. Who starts a program tells it any
- * name (one that was found by PATH has no path in it), so a name counts where it leads here; the kernel knows the path in any case.
- * Call it before the process changes its folder.
+ * The path that the executable was started by, absolute: a link's own, not that of what it leads
+ * to. Who starts a program tells it any name (one that was found by PATH has no path in it), so a
+ * name counts where it leads here; the kernel knows the path in any case. Call it before the
+ * process changes its folder.
  */
 export function startedPath(): string {
   const name = process.argv0;

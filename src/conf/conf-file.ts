@@ -9,8 +9,9 @@ export const CONF_FILE = join('etc', 'cpbillmgr.conf');
 const OPEN_TO_OTHERS = 0o066;
 
 /**
- * Throws the Fault of `exposureOfConf` where others may change `<root>/etc/cpbillmgr.conf` or put another one in its place. Reads nothing, so
- * that it may be looked at before anything else is done.
+ * Throws the Fault of `exposureOfConf` where others may change `<root>/etc/cpbillmgr.conf` or put
+ * another one in its place. Reads nothing, so that it may be looked at before anything else is
+ * done.
  */
 export function refuseExposedConf(root: string): void {
   const fault = exposureOfConf(join(root, CONF_FILE));
@@ -18,8 +19,8 @@ export function refuseExposedConf(root: string): void {
 }
 
 /**
- * The Fault where others may change a conf, or a file that it names: conf_exposed for the file itself, path_exposed for a folder on the
- * way to it. null if nobody may.
+ * The Fault where others may change a conf, or a file that it names: conf_exposed for the file
+ * itself, path_exposed for a folder on the way to it. null if nobody may.
  */
 export function exposureOfConf(file: string): Fault | null {
   const found = exposureOf(file);

@@ -34,7 +34,10 @@ export interface UpstreamSettings {
   readonly ca: string;
   /** Seconds that an open waits for the key before it hands over to checkevent. */
   readonly keyWait: number;
-  /** Seconds that upstream may still be carrying out a request whose sender died; looked at only afterwards. */
+  /**
+   * Seconds that upstream may still be carrying out a request whose sender died; looked at only
+   * afterwards.
+   */
   readonly settle: number;
 }
 
@@ -47,7 +50,10 @@ export interface SyncSettings {
   readonly timeLimit: number;
   /** Rows asked for with a page of an upstream list. */
   readonly rows: number;
-  /** Days after which a license's details are read again although its row tells nothing new; 0: never. */
+  /**
+   * Days after which a license's details are read again although its row tells nothing new; 0:
+   * never.
+   */
   readonly rereadDays: number;
 }
 
@@ -69,21 +75,27 @@ export interface LogSettings {
 }
 
 /**
- * Amounts by currency code as decimal text; the entry '' is for every currency that has none of its own
- * (`fixed = 950 RUB, 9.90 EUR` or `fixed = 9.90`).
+ * Amounts by currency code as decimal text; the entry '' is for every currency that has none of its
+ * own (`fixed = 950 RUB, 9.90 EUR` or `fixed = 9.90`).
  */
 export type AmountByCurrency = ReadonlyMap<string, string>;
 
 /** The `[gateway]` section: the partner gateway for panel modules. */
 export interface GatewaySettings {
-  /** Host (an IPv6 address without its brackets) and port to listen on; null: the section does not say. */
+  /**
+   * Host (an IPv6 address without its brackets) and port to listen on; null: the section does not
+   * say.
+   */
   readonly listen: { readonly host: string; readonly port: number } | null;
   readonly mode: 'manual' | 'automatic';
   /** The reseller's order page with the macros {module} {license} {ip} {module_id}; '' for none. */
   readonly orderUrl: string;
   /** Percent on the upstream price, decimal text ("20", "12.5"). */
   readonly margin: string;
-  /** Currencies that panels are shown, the first one first; empty: the one that most modules have a price in. */
+  /**
+   * Currencies that panels are shown, the first one first; empty: the one that most modules have a
+   * price in.
+   */
   readonly currency: readonly string[];
   /** Seconds for which the upstream's price list is used before it is asked again. */
   readonly cache: number;
@@ -116,7 +128,10 @@ export interface PriceSettings {
   readonly round: AmountByCurrency;
   /** Is the module offered at all? */
   readonly show: boolean;
-  /** The local tariff (BILLmanager's id) under which automatic orders are billed to the client; '' for none. */
+  /**
+   * The local tariff (BILLmanager's id) under which automatic orders are billed to the client; ''
+   * for none.
+   */
   readonly tariff: string;
 }
 
@@ -129,7 +144,9 @@ export interface FullConf extends Conf {
   priceSettings(pricelist: string): PriceSettings;
 }
 
-/** One mistake in a conf: where, what was found, what is allowed. Never holds a secret of the file. */
+/**
+ * One mistake in a conf: where, what was found, what is allowed. Never holds a secret of the file.
+ */
 export interface ConfMistake {
   readonly file: string;
   /** From 1; 0: about the file as a whole. */

@@ -1,10 +1,10 @@
 import { closest } from '../base/closest.ts';
+import { asIs, type LocalizedText } from '../base/localized-text.ts';
 import type { Preset } from './conf.ts';
 import { SECTIONS } from './keys.ts';
 import { badCharacter, type ConfLine, PLAIN_TEXT, withoutComment } from './lines.ts';
-import { type NoteMistake, shown } from './mistakes.ts';
+import { excerpt, type NoteMistake } from './mistakes.ts';
 import { NUMBER, period } from './readers.ts';
-import { asIs, type Wording } from './wording.ts';
 
 const DIRECTIVES: readonly string[] = ['Preset', 'Period'];
 
@@ -19,8 +19,8 @@ export function isDirective(line: ConfLine): boolean {
 }
 
 /**
- * The first part of the file, one directive a line as the original cpbillmgr read them: words parted by blanks
- * (seed "Reselling ISPsystem software via BILLmanager", steps 4 and 9).
+ * The first part of the file, one directive a line as the original cpbillmgr read them: words
+ * parted by blanks (seed "Reselling ISPsystem software via BILLmanager", steps 4 and 9).
  */
 export function readDirectives(lines: readonly ConfLine[], note: NoteMistake): Directives {
   const presets: Preset[] = [];
@@ -34,7 +34,8 @@ export function readDirectives(lines: readonly ConfLine[], note: NoteMistake): D
       continue;
     }
     const words = text.split(/[ \t]+/);
-    const found = words[0] === 'Preset' ? readPreset(line, words, note) : readPeriod(line, words, note);
+    const found =
+      words[0] === 'Preset' ? readPreset(line, words, note) : readPeriod(line, words, note);
     if (!found) continue;
     const name = 'local' in found ? `Period ${found.local}` : `Preset ${found.id}`;
     const before = seen.get(name);
@@ -52,7 +53,7 @@ function readPreset(line: ConfLine, words: readonly string[], note: NoteMistake)
   const id = text.slice(0, Math.max(dash, 0));
   const name = text.slice(dash + 1);
   if (NUMBER.test(id) && name !== '' && !name.startsWith(' ')) return { id, name };
-  note(line.number, asIs(`"${shown(words.join(' '))}"`), PRESET_ALLOWED);
+  note(line.number, asIs(`"${excerpt(words.join(' '))}"`), PRESET_ALLOWED);
   return null;
 }
 
@@ -67,34 +68,41 @@ function readPeriod(
   }
   const local = period.read(words[1] ?? '');
   const upstream = period.read(words[2] ?? '');
-  if (words.length === 3 && local !== undefined && upstream !== undefined) return { local, upstream };
-  note(line.number, asIs(`"${shown(words.join(' '))}"`), PERIOD_ALLOWED);
+  if (words.length === 3 && local !== undefined && upstream !== undefined)
+    return { local, upstream };
+  note(line.number, asIs(`"${excerpt(words.join(' '))}"`), PERIOD_ALLOWED);
   return null;
 }
 
-const PRESET_ALLOWED: Wording = {
+const PRESET_ALLOWED: LocalizedText = {
   en: '"Preset NUMBER-NAME" such as "Preset 3541-ISPmanager Lite", the number without leading zeros',
   ru: '«Preset НОМЕР-НАЗВАНИЕ», например «Preset 3541-ISPmanager Lite», номер без нулей впереди',
 };
 
-const PERIOD_ALLOWED: Wording = {
+const PERIOD_ALLOWED: LocalizedText = {
   en: '"Period LOCAL UPSTREAM", two whole numbers such as "Period 1 12"',
   ru: '«Period СВОЙ У_ПОСТАВЩИКА», два целых числа, например «Period 1 12»',
 };
 
 /** Only the first word is shown: the rest of a line that nobody understands may be a password. */
-const unknownDirective = (word: string): Wording => {
-  const name = shown(word.split('=')[0] ?? '');
+const unknownDirective = (word: string): LocalizedText => {
+  const name = excerpt(word.split('=')[0] ?? '');
   return { en: `the unknown word "${name}"`, ru: `неизвестное слово «${name}»` };
 };
 
-function directiveAllowed(words: readonly string[]): Wording {
+function directiveAllowed(words: readonly string[]): LocalizedText {
   const word = (words[0] ?? '').split('=')[0] ?? '';
-  const homes = [...SECTIONS].filter(([, keys]) => keys.keys.includes(word)).map(([name]) => `[${name}]`);
+  const homes = [...SECTIONS]
+    .filter(([, keys]) => keys.keys.includes(word))
+    .map(([name]) => `[${name}]`);
   if (homes.length > 0)
-    return { en: `"${word}" below ${homes.join(' or ')}`, ru: `«${word}» в разделе ${homes.join(' или ')}` };
+    return {
+      en: `"${word}" below ${homes.join(' or ')}`,
+      ru: `«${word}» в разделе ${homes.join(' или ')}`,
+    };
   const meant = closest(word, DIRECTIVES);
-  if (meant) return { en: `Preset or Period (did you mean ${meant}?)`, ru: `Preset или Period (${meant}?)` };
+  if (meant)
+    return { en: `Preset or Period (did you mean ${meant}?)`, ru: `Preset или Period (${meant}?)` };
   return {
     en: 'Preset and Period lines before the first [section]',
     ru: 'строки Preset и Period перед первым [разделом]',
@@ -102,12 +110,12 @@ function directiveAllowed(words: readonly string[]): Wording {
 }
 
 /** A second mention of what may be there once. */
-export const again = (name: string, line: number): Wording => ({
+export const again = (name: string, line: number): LocalizedText => ({
   en: `a second "${name}" (the first is in line ${line})`,
   ru: `второе «${name}» (первое в строке ${line})`,
 });
 
-export const onceAllowed = (name: string): Wording => ({
+export const onceAllowed = (name: string): LocalizedText => ({
   en: `"${name}" once`,
   ru: `«${name}» один раз`,
 });

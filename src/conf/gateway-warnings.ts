@@ -1,10 +1,13 @@
+import type { LocalizedText } from '../base/localized-text.ts';
 import type { FullConf } from './conf.ts';
-import type { Wording } from './wording.ts';
 
 type GatewayConf = Pick<FullConf, 'gateway' | 'presets' | 'priced' | 'priceSettings'>;
 
-/** What of `[gateway]` and `[price N]` works and is probably not meant; each tells the line to add. The vendor's price list is not known here. */
-export function gatewayWarnings(conf: GatewayConf): readonly Wording[] {
+/**
+ * What of `[gateway]` and `[price N]` works and is probably not meant; each tells the line to add.
+ * The vendor's price list is not known here.
+ */
+export function gatewayWarnings(conf: GatewayConf): readonly LocalizedText[] {
   const { mode, listen, orderUrl } = conf.gateway;
   const isUsed = listen !== null || mode === 'automatic';
   return [
@@ -13,26 +16,35 @@ export function gatewayWarnings(conf: GatewayConf): readonly Wording[] {
   ];
 }
 
-const noOrderPage = (mode: string): Wording => ({
+const noOrderPage = (mode: string): LocalizedText => ({
   en: `[gateway] in ${mode} mode without order_url: the Buy link has nowhere to lead; add there: order_url = https://...`,
   ru: `[gateway] в режиме ${mode} без order_url: ссылке «Купить» некуда вести; добавьте туда: order_url = https://...`,
 });
 
-/** Orders by "Buy" are charged at the vendor at once: without a tariff nobody is billed for them, without a Preset line not again. */
-function billingWarnings({ priced, priceSettings, presets }: GatewayConf): readonly Wording[] {
-  const shown = priced.filter(each => priceSettings(each).show);
-  const billed = shown.filter(each => priceSettings(each).tariff !== '');
+/**
+ * Orders by "Buy" are charged at the vendor at once: without a tariff nobody is billed for them,
+ * without a Preset line not again.
+ */
+function billingWarnings({
+  priced,
+  priceSettings,
+  presets,
+}: GatewayConf): readonly LocalizedText[] {
+  const excerpt = priced.filter(each => priceSettings(each).show);
+  const billed = excerpt.filter(each => priceSettings(each).tariff !== '');
   const sold = new Set(presets.map(each => each.id));
   return [
-    ...(billed.length === 0 ? [nothingBilled(shown.length > 0)] : []),
-    ...shown.filter(each => !billed.includes(each)).map(noTariff),
+    ...(billed.length === 0 ? [nothingBilled(excerpt.length > 0)] : []),
+    ...excerpt.filter(each => !billed.includes(each)).map(noTariff),
     ...billed.filter(each => !sold.has(each)).map(noPreset),
   ];
 }
 
-function nothingBilled(areSome: boolean): Wording {
+function nothingBilled(areSome: boolean): LocalizedText {
   const add = {
-    en: areSome ? '' : '; add for each of them: [price NUMBER] and below it tariff = NUMBER_OF_ITS_TARIFF',
+    en: areSome
+      ? ''
+      : '; add for each of them: [price NUMBER] and below it tariff = NUMBER_OF_ITS_TARIFF',
     ru: areSome ? '' : '; добавьте для каждого: [price НОМЕР] и под ним tariff = НОМЕР_ТАРИФА',
   };
   return {
@@ -41,12 +53,12 @@ function nothingBilled(areSome: boolean): Wording {
   };
 }
 
-const noTariff = (pricelist: string): Wording => ({
+const noTariff = (pricelist: string): LocalizedText => ({
   en: `[price ${pricelist}] without tariff: an order by "Buy" is paid by you and billed to nobody; add there: tariff = NUMBER (of the tariff in BILLmanager)`,
   ru: `[price ${pricelist}] без tariff: заказ по «Купить» оплачиваете вы, счёт никому не выставляется; добавьте туда: tariff = НОМЕР (тарифа в BILLmanager)`,
 });
 
-const noPreset = (pricelist: string): Wording => ({
+const noPreset = (pricelist: string): LocalizedText => ({
   en: `[price ${pricelist}] has a tariff, and no Preset line has this number: its services cannot be renewed; add above the sections: Preset ${pricelist}-NAME`,
   ru: `у [price ${pricelist}] есть тариф, но нет строки Preset с этим номером: услуги не продлятся; добавьте перед секциями: Preset ${pricelist}-НАЗВАНИЕ`,
 });

@@ -1,13 +1,13 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { type Fault, faultText, toFault } from '../base/fault.ts';
+import type { LocalizedText } from '../base/localized-text.ts';
 import type { ConfMistake, FullConf } from './conf.ts';
 import { gatewayWarnings } from './gateway-warnings.ts';
 import { confLines, trimBlanks, withoutComment } from './lines.ts';
 import { exposure, readConfFile } from './load.ts';
 import { exposureOfNamed } from './named-file.ts';
 import { parseConf } from './parse.ts';
-import type { Wording } from './wording.ts';
 
 /** All that can be said about a conf without asking anybody else. */
 export interface ConfInspection {
@@ -16,13 +16,16 @@ export interface ConfInspection {
   readonly exists: boolean;
   /** Whatever makes `loadConf` refuse the file, or a call one of the files that it names. */
   readonly mistakes: readonly ConfMistake[];
-  readonly refusals: readonly Wording[];
+  readonly refusals: readonly LocalizedText[];
   /** What works and is probably not meant. */
-  readonly warnings: readonly Wording[];
+  readonly warnings: readonly LocalizedText[];
   readonly conf: FullConf;
 }
 
-/** Looks at etc/cpbillmgr.conf and the files it names. Throws nothing: a file that cannot be read is a refusal. */
+/**
+ * Looks at etc/cpbillmgr.conf and the files it names. Throws nothing: a file that cannot be read is
+ * a refusal.
+ */
 export async function inspectConf(root: string): Promise<ConfInspection> {
   let read: Awaited<ReturnType<typeof readConfFile>>;
   try {
@@ -65,9 +68,9 @@ function exposedFiles({ upstream, gateway }: FullConf): readonly (Fault | null)[
   return named.filter(({ file }) => file !== '').map(exposureOfNamed);
 }
 
-function settingWarnings(conf: FullConf): readonly Wording[] {
+function settingWarnings(conf: FullConf): readonly LocalizedText[] {
   const { url, username, password } = conf.upstream;
-  const warnings: Wording[] = [];
+  const warnings: LocalizedText[] = [];
   if (conf.presets.length === 0)
     warnings.push({
       en: 'there is no Preset line: no tariff can be sold',
@@ -87,7 +90,7 @@ function settingWarnings(conf: FullConf): readonly Wording[] {
 }
 
 /** A password with " #" in it and no quotes around it is the likeliest way to lose half a value. */
-function cutPasswords(text: string): readonly Wording[] {
+function cutPasswords(text: string): readonly LocalizedText[] {
   return confLines(text).flatMap(line => {
     const value = trimBlanks(/^password[ \t]*=(.*)$/.exec(line.text)?.[1] ?? '');
     if (/^["']/.test(value) || withoutComment(value) === value) return [];
@@ -102,14 +105,16 @@ function cutPasswords(text: string): readonly Wording[] {
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
-async function certificateWarnings(file: string): Promise<readonly Wording[]> {
+async function certificateWarnings(file: string): Promise<readonly LocalizedText[]> {
   if (file === '') return [];
   let pem: string;
   try {
     pem = await readFile(file, 'utf8');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    return [{ en: `ca: ${file} cannot be read (${code})`, ru: `ca: файл ${file} не читается (${code})` }];
+    return [
+      { en: `ca: ${file} cannot be read (${code})`, ru: `ca: файл ${file} не читается (${code})` },
+    ];
   }
   const certificates = pem.match(CERTIFICATE) ?? [];
   if (certificates.length === 0)
@@ -117,7 +122,7 @@ async function certificateWarnings(file: string): Promise<readonly Wording[]> {
   return certificates.flatMap((text, index) => certificateWarning(file, text, index + 1));
 }
 
-function certificateWarning(file: string, pem: string, place: number): readonly Wording[] {
+function certificateWarning(file: string, pem: string, place: number): readonly LocalizedText[] {
   try {
     const { validToDate } = new X509Certificate(pem);
     if (validToDate.getTime() > Date.now()) return [];
@@ -139,6 +144,6 @@ function certificateWarning(file: string, pem: string, place: number): readonly 
   }
 }
 
-function wordingOf(fault: Parameters<typeof faultText>[0]): Wording {
+function wordingOf(fault: Parameters<typeof faultText>[0]): LocalizedText {
   return { en: faultText(fault, 'en'), ru: faultText(fault, 'ru') };
 }

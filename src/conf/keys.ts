@@ -35,15 +35,23 @@ export interface KeyFamily<T> {
   readonly reader: Reader<T>;
 }
 
-const key = <T>(name: string, reader: Reader<T>, fallback: T): Key<T> => ({ name, reader, fallback });
+const key = <T>(name: string, reader: Reader<T>, fallback: T): Key<T> => ({
+  name,
+  reader,
+  fallback,
+});
 /** A key whose absence is a value of its own. */
-const optional = <T>(name: string, reader: Reader<T>): Key<T | null> => ({ name, reader, fallback: null });
+const optional = <T>(name: string, reader: Reader<T>): Key<T | null> => ({
+  name,
+  reader,
+  fallback: null,
+});
 
 const NO_AMOUNTS: AmountByCurrency = new Map();
 
 /*
- * Every key of the conf. The spelling is a promise to administrators (product.md, "The conf by example"): keys are added,
- * never renamed. docs/conf.md explains each; a test compares.
+ * Every key of the conf. The spelling is a promise to administrators (product.md, "The conf by
+ * example"): keys are added, never renamed. docs/conf.md explains each; a test compares.
  */
 export const UPSTREAM = {
   url: key('url', upstreamUrl, ''),

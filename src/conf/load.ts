@@ -13,10 +13,11 @@ const LARGEST = 1024 * 1024;
 const MISTAKES_SHOWN = 3;
 
 /**
- * Reads `<root>/etc/cpbillmgr.conf`. A file that is not there is an empty conf, defaults only: BILLmanager's own module settings carry
- * the address and the login, but there are no presets then, so nothing can be ordered (Fault preset_unknown says so).
- * Throws Fault: conf_exposed when others may change the file, or read it where it holds a password, path_exposed when they may exchange it,
- * conf_bad when it cannot be read or has mistakes (the first few are named).
+ * Reads `<root>/etc/cpbillmgr.conf`. A file that is not there is an empty conf, defaults only:
+ * BILLmanager's own module settings carry the address and the login, but there are no presets then,
+ * so nothing can be ordered (Fault preset_unknown says so). Throws Fault: conf_exposed when others
+ * may change the file, or read it where it holds a password, path_exposed when they may exchange
+ * it, conf_bad when it cannot be read or has mistakes (the first few are named).
  */
 export async function loadConf(root: string): Promise<FullConf> {
   const read = await readConfFile(root);
@@ -42,8 +43,9 @@ export interface ConfFile {
 }
 
 /**
- * The file's text and rights, taken from one open file. Throws Fault conf_bad when it is there but cannot be read. Read at once:
- * the asynchronous way starts four threads for a kilobyte, in every call of BILLmanager.
+ * The file's text and rights, taken from one open file. Throws Fault conf_bad when it is there but
+ * cannot be read. Read at once: the asynchronous way starts four threads for a kilobyte, in every
+ * call of BILLmanager.
  */
 export async function readConfFile(root: string): Promise<ConfFile> {
   const file = join(root, CONF_FILE);
@@ -53,7 +55,8 @@ export async function readConfFile(root: string): Promise<ConfFile> {
     try {
       const stat = fstatSync(descriptor);
       if (!stat.isFile()) throw unreadable(file, 'it is no regular file');
-      if (stat.size > LARGEST) throw unreadable(file, `it has ${stat.size} bytes, more than ${LARGEST}`);
+      if (stat.size > LARGEST)
+        throw unreadable(file, `it has ${stat.size} bytes, more than ${LARGEST}`);
       return { file, text: decoded(file, readFileSync(descriptor)), mode: stat.mode & 0o777 };
     } finally {
       closeSync(descriptor);
@@ -66,14 +69,19 @@ export async function readConfFile(root: string): Promise<ConfFile> {
   }
 }
 
-/** The Fault conf_exposed or path_exposed when others may change the file, or read a password in it. */
+/**
+ * The Fault conf_exposed or path_exposed when others may change the file, or read a password in it.
+ */
 export function exposure(read: ConfFile, conf: Pick<FullConf, 'upstream'>): Fault | null {
   const changeable = exposureOfConf(read.file);
   if (changeable || conf.upstream.password === '') return changeable;
   return exposureOfSecret(read.file, read.mode);
 }
 
-/** Bytes that are no UTF-8 become U+FFFD, which the parser reports by line unless they stand in a comment. */
+/**
+ * Bytes that are no UTF-8 become U+FFFD, which the parser reports by line unless they stand in a
+ * comment.
+ */
 function decoded(file: string, bytes: Uint8Array): string {
   const mark = ((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0);
   if (mark === 0xfffe || mark === 0xfeff) throw unreadable(file, 'it is UTF-16; save it as UTF-8');

@@ -20,7 +20,10 @@ export function readNamedFile(named: NamedFile): string {
   }
 }
 
-/** The Fault where others may change it, or read what nobody else may; null if it is in order or not there. */
+/**
+ * The Fault where others may change it, or read what nobody else may; null if it is in order or not
+ * there.
+ */
 export function exposureOfNamed({ file, isSecret }: NamedFile): Fault | null {
   const exposed = exposureOfConf(file);
   if (exposed || !isSecret) return exposed;

@@ -1,4 +1,5 @@
 import { isAbsolute, join } from 'node:path';
+import { asIs, type LocalizedText } from '../base/localized-text.ts';
 import type {
   ConfMistake,
   FullConf,
@@ -22,13 +23,13 @@ import {
 import { confLines } from './lines.ts';
 import { mistakeList, type NoteMistake } from './mistakes.ts';
 import { pick, pickFamily, type RawSection, readSections } from './sections.ts';
-import { asIs, type Wording } from './wording.ts';
 
 /**
- * Reads the text of etc/cpbillmgr.conf: Preset and Period lines, then INI sections (product.md, "The conf by example").
- * `file` names it in messages; `root` is the manager root, below which relative paths lie. Never throws: whatever is wrong
- * is in `mistakes`, in the order of the lines, and `conf` then holds defaults in those places. A conf with mistakes is for
- * showing, not for acting on.
+ * Reads the text of etc/cpbillmgr.conf: Preset and Period lines, then INI sections (product.md,
+ * "The conf by example"). `file` names it in messages; `root` is the manager root, below which
+ * relative paths lie. Never throws: whatever is wrong is in `mistakes`, in the order of the lines,
+ * and `conf` then holds defaults in those places. A conf with mistakes is for showing, not for
+ * acting on.
  */
 export function parseConf(
   text: string,
@@ -41,13 +42,20 @@ export function parseConf(
   const split = firstHeader < 0 ? lines.length : firstHeader;
   const directives = readDirectives(lines.slice(0, split), note);
   const sections = readSections(lines.slice(split), note);
-  const single = (name: string): RawSection | undefined => sections.find(each => each.name === name);
-  const numbered = (name: string): readonly RawSection[] => sections.filter(each => each.name === name);
+  const single = (name: string): RawSection | undefined =>
+    sections.find(each => each.name === name);
+  const numbered = (name: string): readonly RawSection[] =>
+    sections.filter(each => each.name === name);
 
-  const presetSettings = new Map(numbered('preset').map(each => [each.number, presetSettingsOf(each, note)]));
+  const presetSettings = new Map(
+    numbered('preset').map(each => [each.number, presetSettingsOf(each, note)]),
+  );
   for (const each of numbered('preset'))
-    if (!directives.presets.some(preset => preset.id === each.number)) noteWithoutPreset(each, note);
-  const priceSettings = new Map(numbered('price').map(each => [each.number, priceSettingsOf(each, note)]));
+    if (!directives.presets.some(preset => preset.id === each.number))
+      noteWithoutPreset(each, note);
+  const priceSettings = new Map(
+    numbered('price').map(each => [each.number, priceSettingsOf(each, note)]),
+  );
   const sync = valuesOf(single('sync'), note);
   const conf: FullConf = {
     file,
@@ -78,7 +86,11 @@ const valuesOf =
 const belowRoot = (path: string, root: string): string =>
   path === '' || isAbsolute(path) ? path : join(root, path);
 
-function upstreamOf(section: RawSection | undefined, root: string, note: NoteMistake): UpstreamSettings {
+function upstreamOf(
+  section: RawSection | undefined,
+  root: string,
+  note: NoteMistake,
+): UpstreamSettings {
   const value = valuesOf(section, note);
   const ca = value(UPSTREAM.ca);
   return {
@@ -95,7 +107,11 @@ function upstreamOf(section: RawSection | undefined, root: string, note: NoteMis
   };
 }
 
-function gatewayOf(section: RawSection | undefined, root: string, note: NoteMistake): GatewaySettings {
+function gatewayOf(
+  section: RawSection | undefined,
+  root: string,
+  note: NoteMistake,
+): GatewaySettings {
   const value = valuesOf(section, note);
   const tls = { cert: value(GATEWAY.tlsCert), key: value(GATEWAY.tlsKey) };
   if (section && (tls.cert === '') !== (tls.key === '')) note(section.line, HALF_TLS, BOTH_TLS);
@@ -117,11 +133,11 @@ function gatewayOf(section: RawSection | undefined, root: string, note: NoteMist
   };
 }
 
-const HALF_TLS: Wording = {
+const HALF_TLS: LocalizedText = {
   en: 'tls_cert or tls_key without the other one',
   ru: 'tls_cert или tls_key без второго ключа',
 };
-const BOTH_TLS: Wording = { en: 'both of them, or none', ru: 'либо оба, либо ни одного' };
+const BOTH_TLS: LocalizedText = { en: 'both of them, or none', ru: 'либо оба, либо ни одного' };
 
 function presetSettingsOf(section: RawSection | undefined, note: NoteMistake): PresetSettings {
   return {

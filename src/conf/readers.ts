@@ -1,11 +1,11 @@
 import { isIP } from 'node:net';
 import { isAbsolute, normalize } from 'node:path';
+import type { LocalizedText } from '../base/localized-text.ts';
 import type { AmountByCurrency, GatewaySettings } from './conf.ts';
-import type { Wording } from './wording.ts';
 
 /** Reads one kind of value, and says what it accepts. */
 export interface Reader<T> {
-  readonly allowed: Wording;
+  readonly allowed: LocalizedText;
   /** undefined: not allowed. */
   read(text: string): T | undefined;
 }
@@ -79,7 +79,9 @@ export const upstreamUrl: Reader<string> = {
   },
 };
 
-/** A path below the manager root, or an absolute one. Whether the file exists is another question. */
+/**
+ * A path below the manager root, or an absolute one. Whether the file exists is another question.
+ */
 export const filePath: Reader<string> = {
   allowed: {
     en: 'a path below the manager root such as etc/own-ca.pem, or an absolute one',
@@ -114,7 +116,8 @@ export const orderUrl: Reader<string> = {
     if (origin.includes('{')) return undefined;
     const macros = [...text.matchAll(/\{([^{}]*)\}/g)].map(match => match[1] ?? '');
     const plain = text.replace(/\{[^{}]*\}/g, 'x');
-    if (!/^https?:\/\//.test(plain) || /[\s{}]/.test(plain) || !URL.canParse(plain)) return undefined;
+    if (!/^https?:\/\//.test(plain) || /[\s{}]/.test(plain) || !URL.canParse(plain))
+      return undefined;
     return macros.every(macro => ORDER_MACROS.includes(macro)) ? text : undefined;
   },
 };
@@ -152,7 +155,10 @@ export const roundSteps: Reader<AmountByCurrency> = {
 
 /** `RUB`, or `RUB, EUR`. */
 export const currencies: Reader<readonly string[]> = {
-  allowed: { en: 'currencies such as RUB or "RUB, EUR"', ru: 'валюты, например RUB или «RUB, EUR»' },
+  allowed: {
+    en: 'currencies such as RUB or "RUB, EUR"',
+    ru: 'валюты, например RUB или «RUB, EUR»',
+  },
   read: text => listOf(text, part => /^[A-Z]{3}$/.test(part)),
 };
 
@@ -182,7 +188,9 @@ function isAddressOrNetwork(text: string): boolean {
   const [address = '', bits, ...more] = text.split('/');
   const family = isIP(address);
   if (family === 0 || more.length > 0) return false;
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+  return (
+    bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
+  );
 }
 
 /** Parts parted by commas; undefined if one does not fit or comes twice. */

@@ -1,10 +1,17 @@
 import { closest } from '../base/closest.ts';
+import { asIs, type LocalizedText } from '../base/localized-text.ts';
 import { again, isDirective, onceAllowed } from './directives.ts';
 import { type Key, type KeyFamily, SECTIONS, type SectionKeys } from './keys.ts';
-import { badCharacter, type ConfLine, PLAIN_TEXT, readValue, trimBlanks, withoutComment } from './lines.ts';
-import { type NoteMistake, shown } from './mistakes.ts';
+import {
+  badCharacter,
+  type ConfLine,
+  PLAIN_TEXT,
+  readValue,
+  trimBlanks,
+  withoutComment,
+} from './lines.ts';
+import { excerpt, type NoteMistake } from './mistakes.ts';
 import { NUMBER } from './readers.ts';
-import { asIs, type Wording } from './wording.ts';
 
 /** A section as it stands in the file: values not yet looked at. */
 export interface RawSection {
@@ -29,7 +36,8 @@ export function readSections(lines: readonly ConfLine[], note: NoteMistake): rea
   let current: OpenSection | null = null;
   for (const line of lines) {
     if (line.text.startsWith('[')) current = readHeader(line, sections, note);
-    else if (isDirective(line)) note(line.number, asIs(`"${shown(withoutComment(line.text))}"`), TOO_LATE);
+    else if (isDirective(line))
+      note(line.number, asIs(`"${excerpt(withoutComment(line.text))}"`), TOO_LATE);
     else if (current) readEntry(line, current, note);
   }
   return [...sections.values()];
@@ -74,7 +82,11 @@ function readHeader(
   const whole = end > 0 && withoutComment(line.text.slice(end + 1)) === '';
   if (!keys || !numberFits || more.length > 0 || !whole) {
     const bad = badCharacter(line.text);
-    note(line.number, bad ?? asIs(`"${shown(withoutComment(line.text))}"`), bad ? PLAIN_TEXT : headers(name));
+    note(
+      line.number,
+      bad ?? asIs(`"${excerpt(withoutComment(line.text))}"`),
+      bad ? PLAIN_TEXT : headers(name),
+    );
     return null;
   }
   const title = number === '' ? name : `${name} ${number}`;
@@ -106,44 +118,50 @@ function isKey(keys: SectionKeys, name: string): boolean {
   return (
     keys.keys.includes(name) ||
     keys.families.some(
-      family => name.startsWith(family.prefix) && family.member.test(name.slice(family.prefix.length)),
+      family =>
+        name.startsWith(family.prefix) && family.member.test(name.slice(family.prefix.length)),
     )
   );
 }
 
-const KEY_VALUE: Wording = { en: '"key = value" or a [section]', ru: '«ключ = значение» или [раздел]' };
+const KEY_VALUE: LocalizedText = {
+  en: '"key = value" or a [section]',
+  ru: '«ключ = значение» или [раздел]',
+};
 
-const TOO_LATE: Wording = {
+const TOO_LATE: LocalizedText = {
   en: 'Preset and Period lines only before the first [section]',
   ru: 'строки Preset и Period только перед первым [разделом]',
 };
 
 /** Only the first word is shown: the rest may be a password. */
-const withoutEquals = (text: string): Wording => {
-  const word = shown(text.split(/[ \t]/)[0] ?? '');
+const withoutEquals = (text: string): LocalizedText => {
+  const word = excerpt(text.split(/[ \t]/)[0] ?? '');
   return { en: `"${word}" without "="`, ru: `«${word}» без «=»` };
 };
 
-const unknownKey = (name: string): Wording => ({
-  en: `the unknown key "${shown(name)}"`,
-  ru: `неизвестный ключ «${shown(name)}»`,
+const unknownKey = (name: string): LocalizedText => ({
+  en: `the unknown key "${excerpt(name)}"`,
+  ru: `неизвестный ключ «${excerpt(name)}»`,
 });
 
-function badValue(name: string, value: string): Wording {
-  return asIs(`${name} = ${value === '' ? '""' : shown(value)}`);
+function badValue(name: string, value: string): LocalizedText {
+  return asIs(`${name} = ${value === '' ? '""' : excerpt(value)}`);
 }
 
-function headers(name: string): Wording {
+function headers(name: string): LocalizedText {
   const all = [...SECTIONS]
     .map(([each, keys]) => (keys.numbered ? `[${each} NUMBER]` : `[${each}]`))
     .join(', ');
   return meaning(all, SECTIONS.has(name) ? null : closest(name, [...SECTIONS.keys()]));
 }
 
-function keysOf(section: OpenSection, name: string): Wording {
+function keysOf(section: OpenSection, name: string): LocalizedText {
   const families = section.keys.families.map(family => `${family.prefix}NUMBER`);
   const meant = closest(name, section.keys.keys);
-  const homes = [...SECTIONS].filter(([, keys]) => keys.keys.includes(name)).map(([each]) => `[${each}]`);
+  const homes = [...SECTIONS]
+    .filter(([, keys]) => keys.keys.includes(name))
+    .map(([each]) => `[${each}]`);
   if (homes.length > 0) {
     const all = [...families, ...section.keys.keys].join(', ');
     return {
@@ -154,7 +172,7 @@ function keysOf(section: OpenSection, name: string): Wording {
   return meaning([...families, ...section.keys.keys].join(', '), meant);
 }
 
-function meaning(all: string, meant: string | null): Wording {
+function meaning(all: string, meant: string | null): LocalizedText {
   if (!meant) return asIs(all);
   return { en: `${all} (did you mean "${meant}"?)`, ru: `${all} (возможно, «${meant}»?)` };
 }

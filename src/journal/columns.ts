@@ -4,8 +4,9 @@ import { corruptFault } from './faults.ts';
 import type { Json, JsonObject } from './journal.ts';
 
 /**
- * Reads the columns of one row, checking each: what is stored passes a border like any other input. A value that this
- * product cannot have written is a Fault state_corrupt that names table and column.
+ * Reads the columns of one row, checking each: what is stored passes a border like any other input.
+ * A value that this product cannot have written is a Fault state_corrupt that names table and
+ * column.
  */
 export class Columns {
   readonly #row: Row;
@@ -66,7 +67,9 @@ export class Columns {
   /** A JSON list of texts. */
   texts(column: string): readonly string[] {
     const value: unknown = this.json(column);
-    return Array.isArray(value) && value.every(each => typeof each === 'string') ? value : this.#bad(column);
+    return Array.isArray(value) && value.every(each => typeof each === 'string')
+      ? value
+      : this.#bad(column);
   }
 
   jsonObject(column: string): JsonObject {

@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import type { Log } from '../base/log.ts';
 import { sqliteAddon } from '../base/native.ts';
 import { corruptFault, isBusy, stateFault } from './faults.ts';
-import { BUSY_MS, bringUpToDate, START_MS } from './schema.ts';
+import { BUSY_MS, START_MS, syncLicense } from './schema.ts';
 import { prepareStateFile } from './state-file.ts';
 
 export type SqlValue = string | number | null;
@@ -13,19 +13,29 @@ export type Row = Readonly<Record<string, unknown>>;
 export interface Sql {
   all(text: string, ...values: readonly SqlValue[]): readonly Row[];
   get(text: string, ...values: readonly SqlValue[]): Row | null;
-  run(text: string, ...values: readonly SqlValue[]): { readonly changes: number; readonly id: number };
+  run(
+    text: string,
+    ...values: readonly SqlValue[]
+  ): { readonly changes: number; readonly id: number };
 }
 
 /**
- * synchronous=FULL: a commit waits until the log is on the disk. With WAL's usual NORMAL a power failure may take back the
- * last commits, and one of them may be the promise to charge, whose request has already left: the retry would then
- * know nothing of it and could charge again. It costs about a millisecond where a request costs a hundred.
+ * synchronous=FULL: a commit waits until the log is on the disk. With WAL's usual NORMAL a power
+ * failure may take back the last commits, and one of them may be the promise to charge, whose
+ * request has already left: the retry would then know nothing of it and could charge again. It
+ * costs about a millisecond where a request costs a hundred.
  */
 const DURABLE = 'PRAGMA synchronous = FULL';
-/** For rows that mean nothing after a reboot (locks, pace): survives the death of a process, not a power failure. */
+/**
+ * For rows that mean nothing after a reboot (locks, pace): survives the death of a process, not a
+ * power failure.
+ */
 const RELAXED = 'PRAGMA synchronous = NORMAL';
 
-/** How long an access waits, in milliseconds, while the file has been locked since an earlier one waited in vain. */
+/**
+ * How long an access waits, in milliseconds, while the file has been locked since an earlier one
+ * waited in vain.
+ */
 const STILL_BUSY_MS = 500;
 
 const CONNECTION = `
@@ -65,16 +75,21 @@ export class StateDatabase {
   }
 
   /**
-   * Opens the state file (absolute path), making it and bringing its schema up to date where needed. Throws Fault:
-   * state_exposed, state_folder_exposed, path_exposed, library_unusable, state_newer, state_corrupt, state_unusable.
+   * Opens the state file (absolute path), making it and bringing its schema up to date where
+   * needed. Throws Fault: state_exposed, state_folder_exposed, path_exposed, library_unusable,
+   * state_newer, state_corrupt, state_unusable.
    */
   static open(file: string, mustExist: boolean, log: Log, busyMs = BUSY_MS): StateDatabase {
     return mapped(file, () => {
       prepareStateFile(file, mustExist);
-      const database = new Database(file, { fileMustExist: true, timeout: START_MS, ...nativeBinding() });
+      const database = new Database(file, {
+        fileMustExist: true,
+        timeout: START_MS,
+        ...nativeBinding(),
+      });
       try {
         database.exec(CONNECTION);
-        bringUpToDate(database, file, log);
+        syncLicense(database, file, log);
       } catch (error) {
         database.close();
         throw error;
@@ -90,7 +105,9 @@ export class StateDatabase {
     return mapped(this.file, () => work(this.#sql));
   }
 
-  /** One transaction that holds the write lock from its beginning, on the disk when this returns. */
+  /**
+   * One transaction that holds the write lock from its beginning, on the disk when this returns.
+   */
   write<T>(work: (sql: Sql) => T): T {
     return this.#locking(work);
   }
@@ -112,7 +129,10 @@ export class StateDatabase {
     mapped(this.file, () => this.#database.close());
   }
 
-  /** An operation makes several accesses: only the first one waits long for a file that stays locked. */
+  /**
+   * An operation makes several accesses: only the first one waits long for a file that stays
+   * locked.
+   */
   #locking<T>(work: (sql: Sql) => T): T {
     try {
       const result = this.#database.transaction(() => work(this.#sql)).immediate();
@@ -139,7 +159,8 @@ export class StateDatabase {
   }
 
   #row(found: unknown): Row {
-    if (typeof found !== 'object' || found === null) throw corruptFault(this.file, 'a row without columns');
+    if (typeof found !== 'object' || found === null)
+      throw corruptFault(this.file, 'a row without columns');
     return { ...found };
   }
 }

@@ -1,6 +1,9 @@
 import { Fault, toFault } from '../base/fault.ts';
 
-/** The system errors that say "not now" rather than "never": the disk, the rights or the descriptors may come back. */
+/**
+ * The system errors that say "not now" rather than "never": the disk, the rights or the descriptors
+ * may come back.
+ */
 const SYSTEM_ERROR = /^E[A-Z0-9]+$/;
 
 /** SQLite's primary result codes under which a later try may succeed. */
@@ -19,12 +22,15 @@ const PASSING = [
 ];
 const CORRUPT = ['CORRUPT', 'NOTADB', 'FORMAT', 'IOERR_CORRUPTFS', 'IOERR_DATA'];
 
-/** A table or column that the schema version promises is not there: someone has changed the file by hand. */
+/**
+ * A table or column that the schema version promises is not there: someone has changed the file by
+ * hand.
+ */
 const SCHEMA_GONE = /^no such (table|column)|has no column named/;
 
 /**
- * Any error of a call to the state file as a Fault: `state_unusable` (passing), `state_corrupt` (final), and
- * `internal` for what only a mistake of ours can cause (a broken constraint).
+ * Any error of a call to the state file as a Fault: `state_unusable` (passing), `state_corrupt`
+ * (final), and `internal` for what only a mistake of ours can cause (a broken constraint).
  */
 export function stateFault(error: unknown, file: string): Fault {
   if (error instanceof Fault) return error;

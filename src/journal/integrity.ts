@@ -5,8 +5,9 @@ import { Columns } from './columns.ts';
 import { StateDatabase } from './database.ts';
 
 /**
- * Reads the whole state file and answers what is wrong with it, one sentence a finding; empty if it is sound. For
- * `doctor`: it takes time that a call from BILLmanager does not have. Throws the Faults of openJournal.
+ * Reads the whole state file and answers what is wrong with it, one sentence a finding; empty if it
+ * is sound. For `doctor`: it takes time that a call from BILLmanager does not have. Throws the
+ * Faults of openJournal.
  */
 export async function checkStateFile(file: string): Promise<readonly string[]> {
   const path = resolve(file);

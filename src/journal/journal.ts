@@ -1,8 +1,16 @@
 import type { IsoDate } from '../base/dates.ts';
 import type { Period } from '../base/period.ts';
 
-/** Plain data as it is kept in the journal. Never a secret: keys and passwords do not belong in it. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+/**
+ * Plain data as it is kept in the journal. Never a secret: keys and passwords do not belong in it.
+ */
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [key: string]: Json };
 export type JsonObject = { readonly [key: string]: Json };
 
 /** Which call this is (processing-module.md, "Running operations: which call is a retry?"). */
@@ -15,8 +23,9 @@ export interface OperationKey {
 
 /**
  * open: begun and not ended; the next call with the same key takes it up at its recovery point.
- * waiting: BILLmanager has been told "accepted" (postopen); checkevent ends it when upstream is ready.
- * done: ended well. failed: ended by a fault that no retry can mend (another attempt begins anew).
+ * waiting: BILLmanager has been told "accepted" (postopen); checkevent ends it when upstream is
+ * ready. done: ended well. failed: ended by a fault that no retry can mend (another attempt begins
+ * anew).
  */
 export type OperationState = 'open' | 'waiting' | 'done' | 'failed';
 
@@ -36,7 +45,10 @@ export interface OperationRow {
   readonly updatedAt: Date;
 }
 
-/** A step of an operation: `intended` until `result` is known. `name` is unique within the operation. */
+/**
+ * A step of an operation: `intended` until `result` is known. `name` is unique within the
+ * operation.
+ */
 export interface StepRow {
   readonly name: string;
   readonly intent: JsonObject;
@@ -107,21 +119,25 @@ export interface ListKey {
 }
 
 /**
- * The product's only state: promises (operations, their steps) and the ledger of licenses. Asynchronous and narrow, so that a
- * second engine can stand behind it. Every method is one durable transaction unless it says otherwise: when its
- * promise resolves, the change survives a crash of the process and of the machine.
- * Throws Fault: state_exposed, state_folder_exposed, path_exposed, library_unusable, state_newer, state_corrupt (final),
- * state_unusable (passing: locked, full, read-only), and internal where the caller breaks a rule of a method; then nothing of the call is kept.
- * Keys named lickey, password, userpassword or passwd are refused (internal) in everything that is stored.
+ * The product's only state: promises (operations, their steps) and the ledger of licenses.
+ * Asynchronous and narrow, so that a second engine can stand behind it. Every method is one durable
+ * transaction unless it says otherwise: when its promise resolves, the change survives a crash of
+ * the process and of the machine. Throws Fault: state_exposed, state_folder_exposed, path_exposed,
+ * library_unusable, state_newer, state_corrupt (final), state_unusable (passing: locked, full,
+ * read-only), and internal where the caller breaks a rule of a method; then nothing of the call is
+ * kept. Keys named lickey, password, userpassword or passwd are refused (internal) in everything
+ * that is stored.
  */
 export interface Journal {
   /**
-   * Opens the operation of a call. An unfinished (open or waiting) operation of the same command and item is taken up
-   * if the running operation is the same, if the call has none, or if the row has none (it then takes the call's);
-   * otherwise a new row begins. `ended` is the latest done row of exactly this key, for the caller to judge
-   * whether the id repeats itself; then nothing is begun unless `anew` is set. A failed row of the key does not count: a new one begins.
-   * A call without running operation is never `ended`. Several unfinished wishes: it joins the oldest. A resumed row keeps the facts,
-   * module and state of its beginning (a waiting one stays waiting until `close` says otherwise); `attempts` counts each begin.
+   * Opens the operation of a call. An unfinished (open or waiting) operation of the same command
+   * and item is taken up if the running operation is the same, if the call has none, or if the row
+   * has none (it then takes the call's); otherwise a new row begins. `ended` is the latest done row
+   * of exactly this key, for the caller to judge whether the id repeats itself; then nothing is
+   * begun unless `anew` is set. A failed row of the key does not count: a new one begins. A call
+   * without running operation is never `ended`. Several unfinished wishes: it joins the oldest. A
+   * resumed row keeps the facts, module and state of its beginning (a waiting one stays waiting
+   * until `close` says otherwise); `attempts` counts each begin.
    */
   begin(
     key: OperationKey,
@@ -134,23 +150,38 @@ export interface Journal {
         readonly operation: OperationRow;
         readonly steps: readonly StepRow[];
       }
-    | { readonly kind: 'ended'; readonly operation: OperationRow; readonly steps: readonly StepRow[] }
+    | {
+        readonly kind: 'ended';
+        readonly operation: OperationRow;
+        readonly steps: readonly StepRow[];
+      }
   >;
   /**
-   * Before the act: what will be done. Replaces the step's earlier intent if it has no result. Durable before it resolves.
-   * Refused for a settled step and for an operation that is done or failed.
+   * Before the act: what will be done. Replaces the step's earlier intent if it has no result.
+   * Durable before it resolves. Refused for a settled step and for an operation that is done or
+   * failed.
    */
   intend(operation: number, step: string, intent: JsonObject): Promise<void>;
   /**
-   * After the act: what came of it, with the changes of the ledger that follow from it, in one transaction. The step must have
-   * been intended. Settling again with the same result is harmless, with another one refused.
+   * After the act: what came of it, with the changes of the ledger that follow from it, in one
+   * transaction. The step must have been intended. Settling again with the same result is harmless,
+   * with another one refused.
    */
-  settle(operation: number, step: string, result: JsonObject, ledger?: readonly LedgerWrite[]): Promise<void>;
-  /** The act was certainly not carried out: the intent is taken back. Harmless when there is none; refused for a settled step. */
+  settle(
+    operation: number,
+    step: string,
+    result: JsonObject,
+    ledger?: readonly LedgerWrite[],
+  ): Promise<void>;
+  /**
+   * The act was certainly not carried out: the intent is taken back. Harmless when there is none;
+   * refused for a settled step.
+   */
   retract(operation: number, step: string): Promise<void>;
   /**
-   * Ends the operation, or parks it as waiting, or notes why this attempt stopped (`open` with an outcome). What is done or failed
-   * stays so: another state is refused, the same one replaces the outcome.
+   * Ends the operation, or parks it as waiting, or notes why this attempt stopped (`open` with an
+   * outcome). What is done or failed stays so: another state is refused, the same one replaces the
+   * outcome.
    */
   close(
     operation: number,
@@ -175,13 +206,15 @@ export interface Journal {
   licenseOf(item: string): Promise<LedgerLicense | null>;
   licenses(query: LicenseQuery): Promise<readonly LedgerLicense[]>;
   /**
-   * Ledger changes outside a step, in one transaction, in their order. A service has one live license: moving it to another one first
-   * releases or ends the old, then puts the new. A live license changes its service by `update`, never by `put`.
+   * Ledger changes outside a step, in one transaction, in their order. A service has one live
+   * license: moving it to another one first releases or ends the old, then puts the new. A live
+   * license changes its service by `update`, never by `put`.
    */
   write(ledger: readonly LedgerWrite[]): Promise<void>;
   /**
-   * Takes a released license for a service, so that no other process takes it too: it becomes live for `item`.
-   * False if it is no longer released. Refused if the service has a live license already.
+   * Takes a released license for a service, so that no other process takes it too: it becomes live
+   * for `item`. False if it is no longer released. Refused if the service has a live license
+   * already.
    */
   claim(license: number, item: string): Promise<boolean>;
 
@@ -189,25 +222,35 @@ export interface Journal {
   liveLicenseIds(list: ListKey): Promise<readonly string[]>;
 
   /**
-   * Holds digests of list rows (by upstream id) against those settled before. Answers the ids whose digest is another one or new, and since
-   * when they have been waiting; that is noted for changed rows and forgotten when they are settled. Writes nothing while nothing changes. A row
-   * is no longer settled when what the ledger says of its license changes.
+   * Holds digests of list rows (by upstream id) against those settled before. Returns the ids whose
+   * digest is another one or new, and since when they have been waiting; that is noted for changed
+   * rows and forgotten when they are settled. Writes nothing while nothing changes. A row is no
+   * longer settled when what the ledger says of its license changes.
    */
-  unsettledRows(list: ListKey, digests: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, Date>>;
+  unsettledRows(
+    list: ListKey,
+    digests: ReadonlyMap<string, string>,
+  ): Promise<ReadonlyMap<string, Date>>;
   /** The rows with these digests have been brought over. */
   settleRows(list: ListKey, digests: ReadonlyMap<string, string>): Promise<void>;
 
-  /** Small facts with an age: the price list, a balance, "the ledger is whole". null if never put. */
+  /**
+   * Small facts with an age: the price list, a balance, "the ledger is whole". null if never put.
+   */
   recall(key: string): Promise<{ readonly value: Json; readonly storedAt: Date } | null>;
   remember(key: string, value: Json): Promise<void>;
 
   /**
-   * Takes the lock of a name ("item 117", "checkevent") across processes, waiting at most `waitMs`. null if another living process holds
-   * it. A lock whose process has died (by any signal) is free. `release` may be called twice. Not re-entrant: whoever holds it
-   * and asks again waits like anybody else. Survives no power failure, and needs not to.
+   * Takes the lock of a name ("item 117", "checkevent") across processes, waiting at most `waitMs`.
+   * null if another living process holds it. A lock whose process has died (by any signal) is free.
+   * `release` may be called twice. Not re-entrant: whoever holds it and asks again waits like
+   * anybody else. Survives no power failure, and needs not to.
    */
   lock(name: string, waitMs: number): Promise<{ release(): Promise<void> } | null>;
-  /** Reserves the next moment at which a request may be sent to `account`, spaced `1/rate` seconds across processes; answers the milliseconds to wait. Not synced to the disk. */
+  /**
+   * Reserves the next moment at which a request may be sent to `account`, spaced `1/rate` seconds
+   * across processes; returns the milliseconds to wait. Not synced to the disk.
+   */
   reserveRequest(account: string, rate: number): Promise<number>;
 
   /** Closes the file. Locks are released. */

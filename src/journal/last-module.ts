@@ -11,9 +11,9 @@ const ID = /^\d{1,18}$/;
 const MOST_BYTES = 32;
 
 /**
- * Which processing module the last operation was for, in a file of its own beside the state file, which is read before that one can be open.
- * It is a guess of what the next operation will ask for, and no state: a file that is lost, or that two processes write at once, costs some
- * milliseconds.
+ * Which processing module the last operation was for, in a file of its own beside the state file,
+ * which is read before that one can be open. It is a guess of what the next operation will ask for,
+ * and no state: a file that is lost, or that two processes write at once, costs some milliseconds.
  */
 export class LastModule {
   readonly #file: string;
@@ -32,7 +32,10 @@ export class LastModule {
     return this.#id;
   }
 
-  /** Notes the id for the next operation. The state file's folder has been made and looked at by then. */
+  /**
+   * Notes the id for the next operation. The state file's folder has been made and looked at by
+   * then.
+   */
   note(id: string): void {
     if (id === '' || this.read() === id) return;
     this.#id = id;
@@ -44,7 +47,9 @@ export class LastModule {
         closeSync(descriptor);
       }
     } catch (error) {
-      this.#log.warning(`${this.#file} cannot be written: ${error instanceof Error ? error.message : ''}`);
+      this.#log.warning(
+        `${this.#file} cannot be written: ${error instanceof Error ? error.message : ''}`,
+      );
     }
   }
 
@@ -59,7 +64,8 @@ export class LastModule {
         closeSync(descriptor);
       }
     } catch {
-      // before the first operation there is no such file; one that is not ours or cannot be read tells nothing either
+      // before the first operation there is no such file; one that is not ours or cannot be read
+      // tells nothing either
       return '';
     }
   }

@@ -92,7 +92,10 @@ export function listLicenses(sql: Sql, query: LicenseQuery): readonly Row[] {
   return sql.all(`SELECT * FROM license ${where} ORDER BY id`, ...values);
 }
 
-/** Ids only, as a JSON list in one row: the ledger may be large, and a row of its own for each would take a hundred times the room. */
+/**
+ * Ids only, as a JSON list in one row: the ledger may be large, and a row of its own for each would
+ * take a hundred times the room.
+ */
 export function listLiveIds(sql: Sql, list: ListKey): Row | null {
   return sql.get(
     "SELECT json_group_array(license_id) AS ids FROM license WHERE account = ? AND itemtype = ? AND state = 'live'",
@@ -104,10 +107,11 @@ export function listLiveIds(sql: Sql, list: ListKey): Row | null {
 /**
  * Carries out the changes in their order, inside the caller's transaction.
  *
- * A service has one live license and a live license has one service; neither changes hands silently. When a service moves
- * to another license, the list first releases or ends the old one, then puts (or updates) the new one. When a live
- * license moves to another service, `update` says so; a `put` of it for another service is taken for a mix-up.
- * Both mix-ups are Fault internal and nothing of the list is kept.
+ * A service has one live license and a live license has one service; neither changes hands
+ * silently. When a service moves to another license, the list first releases or ends the old one,
+ * then puts (or updates) the new one. When a live license moves to another service, `update` says
+ * so; a `put` of it for another service is taken for a mix-up. Both mix-ups are Fault internal and
+ * nothing of the list is kept.
  */
 export function applyLedger(sql: Sql, writes: readonly LedgerWrite[], now: string): void {
   for (const write of writes) {
@@ -117,8 +121,8 @@ export function applyLedger(sql: Sql, writes: readonly LedgerWrite[], now: strin
 }
 
 /**
- * A released license becomes live for the service. False if it is not released (any more). Throws Fault internal if the
- * service has a live license already.
+ * A released license becomes live for the service. False if it is not released (any more). Throws
+ * Fault internal if the service has a live license already.
  */
 export function claimLicense(sql: Sql, license: number, item: string, now: string): boolean {
   const row = sql.get("SELECT id FROM license WHERE id = ? AND state = 'released'", license);
@@ -136,7 +140,11 @@ function putLicense(sql: Sql, license: NewLedgerLicense, now: string): void {
   );
   if (existing !== null) {
     const id = Number(existing['id']);
-    if (existing['state'] === 'live' && license.state === 'live' && existing['item'] !== license.item) {
+    if (
+      existing['state'] === 'live' &&
+      license.state === 'live' &&
+      existing['item'] !== license.item
+    ) {
       throw misuse(
         `license ${license.licenseId}`,
         `it serves ${existing['item']} and is put for ${license.item}`,
@@ -182,10 +190,14 @@ function updateLicense(sql: Sql, id: number, change: LedgerChange, now: string):
 const LISTED = ['status', 'expiredate', 'ip', 'licname', 'pricelist'] as const;
 
 /**
- * A row of the upstream's list was settled against what the ledger said then. When the ledger comes to say something else, or to know the
- * license at all, the row is looked at anew even if it reads as it did: somebody may have changed it back meanwhile.
+ * A row of the upstream's list was settled against what the ledger said then. When the ledger comes
+ * to say something else, or to know the license at all, the row is looked at anew even if it reads
+ * as it did: somebody may have changed it back meanwhile.
  */
-function unsettleRow(sql: Sql, license: Pick<NewLedgerLicense, 'account' | 'itemtype' | 'licenseId'>): void {
+function unsettleRow(
+  sql: Sql,
+  license: Pick<NewLedgerLicense, 'account' | 'itemtype' | 'licenseId'>,
+): void {
   // no row has this digest
   sql.run(
     "UPDATE list_row SET digest = '' WHERE account = ? AND itemtype = ? AND license_id = ?",

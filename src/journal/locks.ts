@@ -7,8 +7,9 @@ import { presenceOf, thisProcess } from './process-identity.ts';
 const POLL_MS = 25;
 
 /**
- * How long a lock is respected whose holder can be seen by nobody here, because it runs, or ran, in another container than this process. Longer
- * than any operation on a service takes; without an end a container that was killed would leave its locks for ever.
+ * How long a lock is respected whose holder can be seen by nobody here, because it runs, or ran, in
+ * another container than this process. Longer than any operation on a service takes; without an end
+ * a container that was killed would leave its locks for ever.
  */
 const UNSEEN_MS = 3_600_000;
 
@@ -26,9 +27,9 @@ export interface Lock {
 }
 
 /**
- * Locks across processes: a row that names the process which holds it. It is held as long as that very process runs
- * (see process-identity.ts), so no time-out can take it from a slow holder and no killed one leaves it behind. There
- * is no re-entry: the holder itself waits like anybody else.
+ * Locks across processes: a row that names the process which holds it. It is held as long as that
+ * very process runs (see process-identity.ts), so no time-out can take it from a slow holder and no
+ * killed one leaves it behind. There is no re-entry: the holder itself waits like anybody else.
  *
  * Rows are written without waiting for the disk: after a power failure nobody holds anything.
  */
@@ -43,10 +44,14 @@ export class Locks {
     this.#clock = clock;
   }
 
-  /** Takes the lock, looking again until `waitMs` have been waited; null if it is still held by then. */
+  /**
+   * Takes the lock, looking again until `waitMs` have been waited; null if it is still held by
+   * then.
+   */
   async take(name: string, waitMs: number): Promise<Lock | null> {
     const token = ownToken();
-    // the pauses are added up instead of comparing moments: a clock that is set meanwhile changes nothing
+    // the pauses are added up instead of comparing moments: a clock that is set meanwhile changes
+    // nothing
     for (let waited = 0; ; ) {
       if (this.#tryTake(name, token)) {
         this.#held.set(name, token);

@@ -33,9 +33,10 @@ export function readOperation(row: Row, file: string): OperationRow {
 }
 
 /**
- * The unfinished operation that a call takes up (processing-module.md, "Running operations: which call is a retry?"): the one
- * of the same running operation before one begun by hand. A call without one joins the oldest wish that is unfinished; a row
- * without one is joined by any call. Another running operation is another wish: never joined.
+ * The unfinished operation that a call takes up (processing-module.md, "Running operations: which
+ * call is a retry?"): the one of the same running operation before one begun by hand. A call
+ * without one joins the oldest wish that is unfinished; a row without one is joined by any call.
+ * Another running operation is another wish: never joined.
  */
 export function findUnfinished(sql: Sql, key: OperationKey): Row | null {
   const joinable = `SELECT * FROM operation WHERE item = ? AND command = ? AND ${UNFINISHED}`;
@@ -51,7 +52,10 @@ export function findUnfinished(sql: Sql, key: OperationKey): Row | null {
   );
 }
 
-/** The latest done row of exactly this running operation. Calls started by hand have no id that could come again. */
+/**
+ * The latest done row of exactly this running operation. Calls started by hand have no id that
+ * could come again.
+ */
 export function findDone(sql: Sql, key: OperationKey): Row | null {
   if (key.runningOperation === null) return null;
   return sql.get(
@@ -84,8 +88,9 @@ export function insertOperation(
 }
 
 /**
- * One more attempt at an unfinished operation. Its facts stay those of its beginning and its state stays (a waiting one is
- * still one that BILLmanager was told is accepted); a row that began by hand takes the call's running operation.
+ * One more attempt at an unfinished operation. Its facts stay those of its beginning and its state
+ * stays (a waiting one is still one that BILLmanager was told is accepted); a row that began by
+ * hand takes the call's running operation.
  */
 export function takeUp(sql: Sql, id: number, runningOperation: string | null, now: string): void {
   sql.run(
@@ -104,13 +109,19 @@ export function requireOperation(sql: Sql, file: string, id: number): OperationR
   return readOperation(row, file);
 }
 
-/** Throws Fault internal if the operation has ended: nothing is promised or done in its name any more. */
+/**
+ * Throws Fault internal if the operation has ended: nothing is promised or done in its name any
+ * more.
+ */
 export function requireUnfinished(sql: Sql, file: string, id: number): void {
   const { state } = requireOperation(sql, file, id);
   if (isEnded(state)) throw misuse(`operation ${id}`, `it has already ended: ${state}`);
 }
 
-/** Sets state and outcome. An ended operation may be ended the same way again (its outcome is replaced), but not otherwise. */
+/**
+ * Sets state and outcome. An ended operation may be ended the same way again (its outcome is
+ * replaced), but not otherwise.
+ */
 export function closeOperation(
   sql: Sql,
   file: string,
@@ -124,11 +135,23 @@ export function closeOperation(
     throw misuse(`operation ${id}`, `it has already ended: ${before.state}, not ${state}`);
   }
   const text = toStoredJson(outcome, 'outcome');
-  sql.run('UPDATE operation SET state = ?, outcome = ?, updated_at = ? WHERE id = ?', state, text, now, id);
+  sql.run(
+    'UPDATE operation SET state = ?, outcome = ?, updated_at = ? WHERE id = ?',
+    state,
+    text,
+    now,
+    id,
+  );
 }
 
 /** Merges keys into the facts, of an ended operation too. */
-export function noteFacts(sql: Sql, file: string, id: number, facts: JsonObject, now: string): void {
+export function noteFacts(
+  sql: Sql,
+  file: string,
+  id: number,
+  facts: JsonObject,
+  now: string,
+): void {
   const merged = { ...requireOperation(sql, file, id).facts, ...facts };
   const text = toStoredJson(merged, 'facts');
   sql.run('UPDATE operation SET facts = ?, updated_at = ? WHERE id = ?', text, now, id);
@@ -150,7 +173,11 @@ export function listOperations(sql: Sql, query: OperationQuery): readonly Row[] 
   }
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
   // a negative limit is none
-  return sql.all(`SELECT * FROM operation ${where} ORDER BY id DESC LIMIT ?`, ...values, query.limit ?? -1);
+  return sql.all(
+    `SELECT * FROM operation ${where} ORDER BY id DESC LIMIT ?`,
+    ...values,
+    query.limit ?? -1,
+  );
 }
 
 function isEnded(state: OperationState): boolean {

@@ -6,13 +6,21 @@ import { misuse } from './faults.ts';
 const CORRECTION_MS = 1_000;
 
 /**
- * Reserves the next moment of the account's requests and answers how many milliseconds (whole, rounded up) it is away. Every
- * caller gets its own moment, `1/rate` seconds behind the one before; idle time is not saved up for a burst.
+ * Reserves the next moment of the account's requests and answers how many milliseconds (whole,
+ * rounded up) it is away. Every caller gets its own moment, `1/rate` seconds behind the one before;
+ * idle time is not saved up for a burst.
  *
- * A reservation made later than now means that the clock was set back: what it said then counts for nothing, or
- * everybody would wait until the old time comes again. So the wait is never longer than the queue really is.
+ * A reservation made later than now means that the clock was set back: what it said then counts for
+ * nothing, or everybody would wait until the old time comes again. So the wait is never longer than
+ * the queue really is.
  */
-export function reserve(sql: Sql, file: string, account: string, rate: number, now: number): number {
+export function reserve(
+  sql: Sql,
+  file: string,
+  account: string,
+  rate: number,
+  now: number,
+): number {
   if (!(rate > 0)) throw misuse('rate', `${rate} requests a second cannot be kept`);
   const row = sql.get('SELECT next_at, reserved_at FROM pace WHERE account = ?', account);
   let moment = now;

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /**
- * What tells one process from every other that ever had or will have its number: when it began (clock ticks since the
- * machine's start) and in which boot of which machine. Process numbers mean something only within their namespace.
+ * What tells one process from every other that ever had or will have its number: when it began
+ * (clock ticks since the machine's start) and in which boot of which machine. Process numbers mean
+ * something only within their namespace.
  */
 export interface ProcessIdentity {
   readonly pid: number;
@@ -11,13 +12,22 @@ export interface ProcessIdentity {
   readonly namespace: string;
 }
 
-/** unseen: it ran in another container, and this process is in one too, from where that cannot be seen. */
+/**
+ * unseen: it ran in another container, and this process is in one too, from where that cannot be
+ * seen.
+ */
 export type Presence = 'alive' | 'gone' | 'unseen';
 
-/** Fields of /proc/PID/stat behind the name, which may itself hold blanks and brackets: proc(5), (3) state and (22) starttime. */
+/**
+ * Fields of /proc/PID/stat behind the name, which may itself hold blanks and brackets: proc(5), (3)
+ * state and (22) starttime.
+ */
 const STATE = 0;
 const STARTTIME = 19;
-/** The machine's own namespace, from which every container's processes are seen (PROC_PID_INIT_INO, fixed in Linux). */
+/**
+ * The machine's own namespace, from which every container's processes are seen (PROC_PID_INIT_INO,
+ * fixed in Linux).
+ */
 export const WHOLE_MACHINE = 'pid:[4026531836]';
 
 /** Zombie, dead: it runs no more, only its parent has not looked yet. */
@@ -36,8 +46,14 @@ export function thisProcess(): ProcessIdentity {
   return self;
 }
 
-/** Is that very process still running, as seen from `here`? A later process with its number is another one. */
-export function presenceOf(identity: ProcessIdentity, here: ProcessIdentity = thisProcess()): Presence {
+/**
+ * Is that very process still running, as seen from `here`? A later process with its number is
+ * another one.
+ */
+export function presenceOf(
+  identity: ProcessIdentity,
+  here: ProcessIdentity = thisProcess(),
+): Presence {
   if (identity.boot !== here.boot) return 'gone';
   if (identity.namespace === here.namespace) {
     return startOf(String(identity.pid)) === identity.started ? 'alive' : 'gone';
@@ -65,7 +81,10 @@ function startOf(pid: string): string | null {
   return DEAD_STATES.has(fields[STATE] ?? '') ? null : (fields[STARTTIME] ?? null);
 }
 
-/** null where the process is gone (ESRCH: it went between opening and reading) or is nobody's to look at. */
+/**
+ * null where the process is gone (ESRCH: it went between opening and reading) or is nobody's to
+ * look at.
+ */
 function whileItRuns(read: () => string): string | null {
   try {
     return read();

@@ -6,12 +6,16 @@ import { corruptFault, isBusy } from './faults.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 
 /**
- * How long an access waits for other processes, which are at the file for milliseconds. An operation makes a handful of accesses, and
- * each waits anew: this is far below BILLmanager's patience with all of them.
+ * How long an access waits for other processes, which are at the file for milliseconds. An
+ * operation makes a handful of accesses, and each waits anew: this is far below BILLmanager's
+ * patience with all of them.
  */
 export const BUSY_MS = 10_000;
 
-/** A new file is waited for as long as others are making it, however busy the machine is; who is not done by then hangs. */
+/**
+ * A new file is waited for as long as others are making it, however busy the machine is; who is not
+ * done by then hangs.
+ */
 export const START_MS = 300_000;
 
 /** "cpbm": marks the file as ours, so that a wrong path never alters another program's database. */
@@ -19,12 +23,12 @@ const APPLICATION_ID = 0x6370626d;
 const PAUSE_MS = 10;
 
 /**
- * Checks whose file this is and applies the migrations that it lacks, all in one transaction. Any number of processes
- * may do so at once. On a file that is up to date it only reads the header and the schema, which also shows a damaged
- * or cut file.
- * Throws Fault state_newer, state_corrupt, or SQLite's own error.
+ * Checks whose file this is and applies the migrations that it lacks, all in one transaction. Any
+ * number of processes may do so at once. On a file that is up to date it only reads the header and
+ * the schema, which also shows a damaged or cut file. Throws Fault state_newer, state_corrupt, or
+ * SQLite's own error.
  */
-export function bringUpToDate(database: Database, file: string, log: Log): void {
+export function syncLicense(database: Database, file: string, log: Log): void {
   // in one reading: between two of them another process may have made the whole schema
   const atOnce = database.transaction(() => version(database, file));
   if (patiently(() => atOnce.deferred()) < MIGRATIONS.length) {
@@ -56,7 +60,8 @@ function version(database: Database, file: string): number {
   if (owner !== APPLICATION_ID && (found !== 0 || !isEmpty(database))) {
     throw corruptFault(file, 'it is a database of another program');
   }
-  if (found > MIGRATIONS.length) throw new Fault('state_newer', { object: file, value: String(found) });
+  if (found > MIGRATIONS.length)
+    throw new Fault('state_newer', { object: file, value: String(found) });
   return found;
 }
 
@@ -65,14 +70,18 @@ function isEmpty(database: Database): boolean {
 }
 
 /**
- * The file keeps this setting. SQLite refuses it at once, without its usual waiting, while others are at the file, so
- * the waiting is done here. Readers and one writer then do not wait for each other, and a commit is one write.
+ * The file keeps this setting. SQLite refuses it at once, without its usual waiting, while others
+ * are at the file, so the waiting is done here. Readers and one writer then do not wait for each
+ * other, and a commit is one write.
  */
 function useWriteAheadLog(database: Database): void {
   patiently(() => database.pragma('journal_mode = WAL'));
 }
 
-/** Repeats what is refused because others are at the file; the time is the machine's, like that of SQLite's own waiting. */
+/**
+ * Repeats what is refused because others are at the file; the time is the machine's, like that of
+ * SQLite's own waiting.
+ */
 function patiently<T>(work: () => T): T {
   const deadline = steadyMs() + START_MS;
   for (;;) {

@@ -55,16 +55,24 @@ export interface JournalOptions {
 }
 
 /**
- * Opens the product's state, making folder (0700), file (0600) and schema where they are missing. Throws Fault:
- * state_exposed, state_folder_exposed, path_exposed, library_unusable, state_newer, state_corrupt, state_unusable.
+ * Opens the product's state, making folder (0700), file (0600) and schema where they are missing.
+ * Throws Fault: state_exposed, state_folder_exposed, path_exposed, library_unusable, state_newer,
+ * state_corrupt, state_unusable.
  */
 export async function openJournal(options: JournalOptions): Promise<Journal> {
   const log = options.log ?? silentLog;
-  const database = StateDatabase.open(resolve(options.file), options.mustExist ?? false, log, options.busyMs);
+  const database = StateDatabase.open(
+    resolve(options.file),
+    options.mustExist ?? false,
+    log,
+    options.busyMs,
+  );
   return new SqliteJournal(database, options.clock ?? systemClock, log);
 }
 
-/** The journal over one SQLite file: each method is one transaction over the tables' own functions. */
+/**
+ * The journal over one SQLite file: each method is one transaction over the tables' own functions.
+ */
 class SqliteJournal implements Journal {
   readonly #database: StateDatabase;
   readonly #file: string;
@@ -179,7 +187,9 @@ class SqliteJournal implements Journal {
     digests: ReadonlyMap<string, string>,
   ): Promise<ReadonlyMap<string, Date>> {
     const now = this.#clock.now();
-    const unsettled = this.#database.read(sql => findUnsettled(sql, this.#file, list, digests, now));
+    const unsettled = this.#database.read(sql =>
+      findUnsettled(sql, this.#file, list, digests, now),
+    );
     // when a row was first seen to differ only orders the work: it need not survive a power failure
     if (unsettled.size > 0) this.#database.writeRelaxed(sql => noteUnsettled(sql, list, unsettled));
     return unsettled;
@@ -210,7 +220,9 @@ class SqliteJournal implements Journal {
     return this.#locks.take(name, waitMs);
   }
 
-  /** Not synced to the disk: after a power failure the upstream has long forgotten the last request. */
+  /**
+   * Not synced to the disk: after a power failure the upstream has long forgotten the last request.
+   */
   async reserveRequest(account: string, rate: number): Promise<number> {
     return this.#database.writeRelaxed(sql =>
       reserve(sql, this.#file, account, rate, this.#clock.now().getTime()),

@@ -22,23 +22,30 @@ const FOLDER_MODE = 0o700;
 /** Of the folders above it, as far as they are missing. */
 const PARENT_MODE = 0o755;
 const FILE_MODE = 0o600;
-/** What SQLite keeps beside its file, and reads: a journal of somebody else would be rolled back into it. */
+/**
+ * What SQLite keeps beside its file, and reads: a journal of somebody else would be rolled back
+ * into it.
+ */
 const SUFFIXES = ['', '-wal', '-shm', '-journal'];
 
 /**
- * Makes sure that there is a state file which nobody else can read or write, and a folder in which nobody else can
- * exchange it. Makes both if they are missing (folder 0700, file 0600, whatever the umask), unless `mustExist`.
- * Throws Fault state_exposed, state_folder_exposed, path_exposed, state_unusable (final for what is no plain file), or
- * the system's own error.
+ * Makes sure that there is a state file which nobody else can read or write, and a folder in which
+ * nobody else can exchange it. Makes both if they are missing (folder 0700, file 0600, whatever the
+ * umask), unless `mustExist`. Throws Fault state_exposed, state_folder_exposed, path_exposed,
+ * state_unusable (final for what is no plain file), or the system's own error.
  *
- * An existing file is only looked at, never opened: closing any descriptor of a file drops all locks that this
- * process has on it, SQLite's among them.
+ * An existing file is only looked at, never opened: closing any descriptor of a file drops all
+ * locks that this process has on it, SQLite's among them.
  */
 export function prepareStateFile(file: string, mustExist: boolean): void {
   const folder = dirname(file);
   const isMissing = lstatSync(file, { throwIfNoEntry: false }) === undefined;
   if (isMissing && mustExist) {
-    throw new Fault('state_unusable', { object: file, value: 'there is no such file', kind: 'final' });
+    throw new Fault('state_unusable', {
+      object: file,
+      value: 'there is no such file',
+      kind: 'final',
+    });
   }
   refuseExposedState(file);
   if (!isMissing) return;
@@ -48,8 +55,8 @@ export function prepareStateFile(file: string, mustExist: boolean): void {
 }
 
 /**
- * Throws the same Faults where others may read or change the state as far as it is there, or may exchange it. Makes nothing, so that it
- * may be looked at before anything else is done.
+ * Throws the same Faults where others may read or change the state as far as it is there, or may
+ * exchange it. Makes nothing, so that it may be looked at before anything else is done.
  */
 export function refuseExposedState(file: string): void {
   const folder = dirname(file);
@@ -82,11 +89,15 @@ function makeFolder(folder: string): void {
     throw error;
   }
   chmodSync(folder, FOLDER_MODE);
-  // SQLite syncs the folder when it syncs the first log in it, but knows nothing of the folder's own entry
+  // SQLite syncs the folder when it syncs the first log in it, but knows nothing of the folder's
+  // own entry
   syncFolder(parent);
 }
 
-/** The entry of a new folder reaches the disk, without which all that is in it would be lost with the power. */
+/**
+ * The entry of a new folder reaches the disk, without which all that is in it would be lost with
+ * the power.
+ */
 function syncFolder(folder: string): void {
   const descriptor = openSync(folder, 'r');
   try {
@@ -96,7 +107,10 @@ function syncFolder(folder: string): void {
   }
 }
 
-/** SQLite gives its -wal and -shm files the mode of the file itself, so it must be right before SQLite sees it. */
+/**
+ * SQLite gives its -wal and -shm files the mode of the file itself, so it must be right before
+ * SQLite sees it.
+ */
 function createFile(file: string): void {
   let descriptor: number;
   try {
@@ -116,10 +130,14 @@ function createFile(file: string): void {
 function checkFile(path: string): void {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return;
-  // A link could lead out of the protected folder, and SQLite would keep its log beside the target. Whoever wants the
-  // state elsewhere links the folder.
+  // A link could lead out of the protected folder, and SQLite would keep its log beside the target.
+  // Whoever wants the state elsewhere links the folder.
   if (stats.isSymbolicLink()) {
-    throw new Fault('state_unusable', { object: path, value: 'it is a symbolic link', kind: 'final' });
+    throw new Fault('state_unusable', {
+      object: path,
+      value: 'it is a symbolic link',
+      kind: 'final',
+    });
   }
   if (!stats.isFile()) throw corruptFault(path, 'it is not a file');
   refuseOthers(path, stats, OTHERS_ANY);
@@ -130,7 +148,10 @@ function refuseOthers(path: string, stats: Stats, rights: number): void {
   const owner = ownerElse(stats);
   // a link's own rights say nothing
   if (owner === null && (stats.isSymbolicLink() || (stats.mode & rights) === 0)) return;
-  throw new Fault('state_exposed', { object: path, value: rightsText({ mode: stats.mode & 0o777, owner }) });
+  throw new Fault('state_exposed', {
+    object: path,
+    value: rightsText({ mode: stats.mode & 0o777, owner }),
+  });
 }
 
 function isCode(error: unknown, code: string): boolean {

@@ -20,8 +20,17 @@ export function listSteps(sql: Sql, file: string, operation: number): readonly S
   return rows.map(each => readStep(each, file));
 }
 
-/** Notes what will be done. Throws Fault internal if it is known to have happened: it would be done twice. */
-export function intendStep(sql: Sql, operation: number, name: string, intent: JsonObject, now: string): void {
+/**
+ * Notes what will be done. Throws Fault internal if it is known to have happened: it would be done
+ * twice.
+ */
+export function intendStep(
+  sql: Sql,
+  operation: number,
+  name: string,
+  intent: JsonObject,
+  now: string,
+): void {
   const { changes } = sql.run(
     `INSERT INTO step (operation, name, intent, intended_at) VALUES (?, ?, ?, ?)
      ON CONFLICT (operation, name) DO UPDATE SET intent = excluded.intent, intended_at = excluded.intended_at
@@ -31,14 +40,22 @@ export function intendStep(sql: Sql, operation: number, name: string, intent: Js
     toStoredJson(intent, 'intent'),
     now,
   );
-  if (changes === 0) throw misuse(stepName(operation, name), 'it is settled and cannot be intended again');
+  if (changes === 0)
+    throw misuse(stepName(operation, name), 'it is settled and cannot be intended again');
 }
 
 /**
- * Notes what came of it. Settling again with the same result changes nothing; throws Fault internal for another result
- * (the first one, say a license's id, would be lost) and for a step that was never intended.
+ * Notes what came of it. Settling again with the same result changes nothing; throws Fault internal
+ * for another result (the first one, say a license's id, would be lost) and for a step that was
+ * never intended.
  */
-export function settleStep(sql: Sql, operation: number, name: string, result: JsonObject, now: string): void {
+export function settleStep(
+  sql: Sql,
+  operation: number,
+  name: string,
+  result: JsonObject,
+  now: string,
+): void {
   const text = toStoredJson(result, 'result');
   const { changes } = sql.run(
     'UPDATE step SET result = ?, settled_at = ? WHERE operation = ? AND name = ? AND result IS NULL',
@@ -49,11 +66,16 @@ export function settleStep(sql: Sql, operation: number, name: string, result: Js
   );
   if (changes === 1) return;
   const row = sql.get('SELECT result FROM step WHERE operation = ? AND name = ?', operation, name);
-  if (row === null) throw misuse(stepName(operation, name), 'it was settled without having been intended');
-  if (row['result'] !== text) throw misuse(stepName(operation, name), 'it is settled with another result');
+  if (row === null)
+    throw misuse(stepName(operation, name), 'it was settled without having been intended');
+  if (row['result'] !== text)
+    throw misuse(stepName(operation, name), 'it is settled with another result');
 }
 
-/** Takes the intent back; none is left to take back when it is called again. Throws Fault internal for a settled step. */
+/**
+ * Takes the intent back; none is left to take back when it is called again. Throws Fault internal
+ * for a settled step.
+ */
 export function retractStep(sql: Sql, operation: number, name: string): void {
   const row = sql.get('SELECT result FROM step WHERE operation = ? AND name = ?', operation, name);
   if (row === null) return;

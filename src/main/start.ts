@@ -1,24 +1,25 @@
 import { basename } from 'node:path';
 import { oneLine } from '../base/plain-text.ts';
 import { maskSecrets } from '../base/secrets.ts';
-import { chooseDoor, DOORS, type Doors } from './doors.ts';
+import { chooseEntrypoint, ENTRYPOINTS, type Entrypoints } from './entrypoints.ts';
 import { guardStream, isBrokenPipe } from './streams.ts';
 
 /** What a shell reports of a program whose reader went away (128 + SIGPIPE). */
 const EXIT_BROKEN_PIPE = 141;
 
 /**
- * Carries out one call and ends the process with the door's exit code, after all output has left it. Whatever
- * goes wrong and was not caught on its way is one line on standard error and exit code 1.
+ * Carries out one call and ends the process with the door's exit code, after all output has left
+ * it. Whatever goes wrong and was not caught on its way is one line on standard error and exit code
+ * 1.
  */
 export async function start(
   startedAs: string,
   argv: readonly string[],
-  doors: Doors = DOORS,
+  entrypoints: Entrypoints = ENTRYPOINTS,
 ): Promise<never> {
   const streams = [guardStream('stdout'), guardStream('stderr')];
   process.on('uncaughtException', error => process.exit(report(startedAs, error)));
-  const code = await runDoor(startedAs, argv, doors);
+  const code = await runEntrypoint(startedAs, argv, entrypoints);
   try {
     for (const stream of streams) await stream.drained();
   } catch (error) {
@@ -32,16 +33,20 @@ export function startedName(argv0: string): string {
   return basename(argv0);
 }
 
-async function runDoor(startedAs: string, argv: readonly string[], doors: Doors): Promise<number> {
+async function runEntrypoint(
+  startedAs: string,
+  argv: readonly string[],
+  entrypoints: Entrypoints,
+): Promise<number> {
   try {
-    const door = await doors[chooseDoor(startedAs, argv)]();
-    return await door.run(argv, startedAs);
+    const entrypoint = await entrypoints[chooseEntrypoint(startedAs, argv)]();
+    return await entrypoint.run(argv, startedAs);
   } catch (error) {
     return report(startedAs, error);
   }
 }
 
-/** Says on one line what went wrong; answers the exit code. */
+/** Says on one line what went wrong; returns the exit code. */
 function report(startedAs: string, error: unknown): number {
   if (isBrokenPipe(error)) return EXIT_BROKEN_PIPE;
   const text = error instanceof Error ? error.message || error.name : String(error);

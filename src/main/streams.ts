@@ -2,20 +2,25 @@ import type { WriteStream } from 'node:tty';
 
 /** What became of a stream that was perhaps never touched. */
 export interface GuardedStream {
-  /** Resolves when all that was written has left the process; rejects with what went wrong on the way. */
+  /**
+   * Resolves when all that was written has left the process; rejects with what went wrong on the
+   * way.
+   */
   drained(): Promise<void>;
 }
 
 /**
- * Watches `process.stdout` or `process.stderr` without creating it: most calls never touch the streams, and creating one
- * costs a millisecond. A reader that has gone away (EPIPE) is no error; the operation goes on to its end.
+ * Watches `process.stdout` or `process.stderr` without creating it: most calls never touch the
+ * streams, and creating one costs a millisecond. A reader that has gone away (EPIPE) is no error;
+ * the operation goes on to its end.
  */
 export function guardStream(name: 'stdout' | 'stderr'): GuardedStream {
   const create = Object.getOwnPropertyDescriptor(process, name)?.get;
   let stream: WriteStream | undefined;
   const open = (): WriteStream => {
     const opened: WriteStream = create?.call(process);
-    // without a listener the error of a broken pipe would end the process in the middle of an operation
+    // without a listener the error of a broken pipe would end the process in the middle of an
+    // operation
     return opened.on('error', () => undefined);
   };
   if (create) {

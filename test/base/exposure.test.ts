@@ -95,7 +95,10 @@ describe('somebody else can change', () => {
     const file = made('open/inner/file', '');
     chmodSync(join(folder, 'open'), 0o777);
     symlinkSync(file, join(made('a'), 'link'));
-    expect(exposureOf(join(folder, 'a/link'))).toMatchObject({ path: join(folder, 'open'), above: true });
+    expect(exposureOf(join(folder, 'a/link'))).toMatchObject({
+      path: join(folder, 'open'),
+      above: true,
+    });
     symlinkSync('../open/inner', join(folder, 'a/folder'));
     expect(exposureOf(join(folder, 'a/folder/file'))).toMatchObject({ path: join(folder, 'open') });
   });

@@ -20,7 +20,14 @@ describe('the table', () => {
   test('says what is behind, in its line and at the end', () => {
     const text = table([
       { ...row, against: 'node -e 0', ratio: 1.75, must: { atMost: 1.6 }, holds: false },
-      { ...row, name: 'other', ratio: 1.2, against: 'node -e 0', must: { atMost: 1.6 }, holds: true },
+      {
+        ...row,
+        name: 'other',
+        ratio: 1.2,
+        against: 'node -e 0',
+        must: { atMost: 1.6 },
+        holds: true,
+      },
     ]);
     expect(text).toMatch(/features +30 +28 +40 +ms +1\.75 +node -e 0 +<= 1\.6 +BEHIND\n/);
     expect(text).toMatch(/other .* ok\n/);

@@ -17,11 +17,20 @@ export const BREAKAGES: readonly {
   },
   {
     name: 'needs a library that is not there',
-    breakIt: addon => renameIn(addon, 'libstdc++.so.6', 'libmissing.so.6'.slice(0, 'libstdc++.so.6'.length)),
+    breakIt: addon =>
+      renameIn(addon, 'libstdc++.so.6', 'libmissing.so.6'.slice(0, 'libstdc++.so.6'.length)),
     said: /libmissing\.so\.: cannot open shared object file/,
   },
-  { name: 'is cut off', breakIt: addon => truncateSync(addon, 100_000), said: /cut off: 100000 bytes/ },
-  { name: 'is cut off in its head', breakIt: addon => truncateSync(addon, 20), said: /file too short/ },
+  {
+    name: 'is cut off',
+    breakIt: addon => truncateSync(addon, 100_000),
+    said: /cut off: 100000 bytes/,
+  },
+  {
+    name: 'is cut off in its head',
+    breakIt: addon => truncateSync(addon, 20),
+    said: /file too short/,
+  },
   {
     name: 'is no library',
     breakIt: addon => writeFileSync(addon, 'hello '.repeat(1000)),
@@ -38,6 +47,7 @@ export function brokenDist(place: string, breakIt: (addon: string) => void): voi
 /** Another name of the same length, wherever the library asks for it. */
 function renameIn(file: string, from: string, to: string): void {
   const bytes = readFileSync(file);
-  for (let at = bytes.indexOf(`${from}\0`); at >= 0; at = bytes.indexOf(`${from}\0`, at)) bytes.write(to, at);
+  for (let at = bytes.indexOf(`${from}\0`); at >= 0; at = bytes.indexOf(`${from}\0`, at))
+    bytes.write(to, at);
   writeFileSync(file, bytes);
 }

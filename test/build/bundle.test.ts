@@ -6,7 +6,7 @@ const PROJECT = join(import.meta.dirname, '../..');
 
 test('the same sources are cut into the same pieces, BILLmanager’s door into two', async () => {
   const [first, second] = [await bundleProgram(PROJECT), await bundleProgram(PROJECT)];
-  expect([...first.pieces.keys()]).toContain('protocol-door.js');
-  expect([...first.pieces.keys()]).toContain('protocol-door-later.js');
-  expect(second.pieces).toEqual(first.pieces);
+  expect([...first.chunks.keys()]).toContain('entrypoints-module-entrypoint.js');
+  expect([...first.chunks.keys()]).toContain('entrypoints-module-entrypoint-later.js');
+  expect(second.chunks).toEqual(first.chunks);
 });

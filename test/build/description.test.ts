@@ -62,7 +62,9 @@ describe.each([
   test('announces a processing module for its product types', () => {
     expect(child(data, 'plugin', 'name')).toBe(module);
     expect(child(data, 'plugin', 'group')).toBe('processing_module');
-    expect(children(child(data, 'plugin', 'params'), 'type').map(type => type['name'])).toEqual(itemtypes);
+    expect(children(child(data, 'plugin', 'params'), 'type').map(type => type['name'])).toEqual(
+      itemtypes,
+    );
   });
 
   test('asks for the settings of the module, the address checked and the password hidden', () => {

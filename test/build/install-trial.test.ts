@@ -69,7 +69,9 @@ function managerRoot(): string {
   // whoever starts it leaves a trace
   const trace = `#!/bin/sh\n: > '${join(root, 'var/mgrctl-was-started')}'\n`;
   writeFileSync(join(root, 'sbin/mgrctl'), trace, { mode: 0o755 });
-  writeFileSync(join(root, 'var/cpbillmgr/state.db'), 'the state of somebody else', { mode: 0o600 });
+  writeFileSync(join(root, 'var/cpbillmgr/state.db'), 'the state of somebody else', {
+    mode: 0o600,
+  });
   return root;
 }
 
@@ -91,7 +93,9 @@ describe('before it changes anything, scripts/install', () => {
     const before = inVar(installation.root);
     const { status, stdout, stderr } = await installation.run();
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(stdout).toMatch(/^tried +a license was ordered from the stand-ins and opened in \d+ ms\n/);
+    expect(stdout).toMatch(
+      /^tried +a license was ordered from the stand-ins and opened in \d+ ms\n/,
+    );
     expect(inVar(installation.root)).toEqual(before);
     expect(readdirSync(installation.temporary)).toEqual([]);
   });
@@ -113,7 +117,12 @@ describe('before it changes anything, scripts/install', () => {
   test('tries a build that belongs to somebody else, as one does that was made without root', async () => {
     const project = copiedProject(dist => {
       cpSync(DIST, dist, { recursive: true, verbatimSymlinks: true });
-      for (const path of ['', 'processing', 'processing/pmcpbillmgr', 'lib/cpbillmgr/better_sqlite3.node'])
+      for (const path of [
+        '',
+        'processing',
+        'processing/pmcpbillmgr',
+        'lib/cpbillmgr/better_sqlite3.node',
+      ])
         giveAway(join(dist, path));
     });
     const { status, stdout, stderr } = await new Installation(project).run();
@@ -131,7 +140,9 @@ describe('before it changes anything, scripts/install', () => {
       const before = filesBelow(installation.root);
       const { status, stderr } = await installation.run();
       expect(status).toBe(1);
-      expect(stderr).toMatch(/does not work on this machine \(exit code \d+\); nothing was installed/);
+      expect(stderr).toMatch(
+        /does not work on this machine \(exit code \d+\); nothing was installed/,
+      );
       expect(filesBelow(installation.root)).toEqual(before);
       expect(readdirSync(installation.temporary)).toEqual([]);
     }
@@ -142,7 +153,10 @@ describe('before it changes anything, scripts/install', () => {
     async signal => {
       const installation = new Installation();
       const before = filesBelow(installation.root);
-      const inTrial = somethingIn(installation.temporary, /^cpbillmgr-trial-[^/]+\/root\/var\/cpbillmgr/);
+      const inTrial = somethingIn(
+        installation.temporary,
+        /^cpbillmgr-trial-[^/]+\/root\/var\/cpbillmgr/,
+      );
       const child = installation.start();
       const ended = endOf(child);
       await inTrial;
@@ -187,10 +201,14 @@ function processesIn(folder: string): string[] {
 describe('a root', () => {
   test('of a sandbox is refused: what is put there would land in the build that its links lead to', async () => {
     const dir = temporaryFolder();
-    const child = spawn(join(DIST, 'sbin/cpbillmgr'), ['sandbox', 'start', '--dir', join(dir, 's')], {
-      env: {},
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const child = spawn(
+      join(DIST, 'sbin/cpbillmgr'),
+      ['sandbox', 'start', '--dir', join(dir, 's')],
+      {
+        env: {},
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
     onTestFinished(async () => {
       child.kill('SIGKILL');
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
@@ -222,21 +240,24 @@ describe('a root', () => {
     'new\nline',
     'ö',
     '$(id)',
-  ])('named %j is refused by its name, for cron and systemd read such letters their own way', async name => {
-    const installation = new Installation();
-    const root = join(temporaryFolder(), name);
-    cpSync(installation.root, root, { recursive: true });
-    const system = temporaryFolder();
-    mkdirSync(join(system, 'etc/cron.d'), { recursive: true });
-    const before = filesBelow(root);
-    const { status, stderr } = await installation.run('--root', root, '--system', system);
-    expect({ status, stderr }).toEqual({
-      status: 1,
-      stderr: expect.stringContaining('the root may be named'),
-    });
-    expect(filesBelow(root)).toEqual(before);
-    expect(filesBelow(system)).toEqual([]);
-  });
+  ])(
+    'named %j is refused by its name, for cron and systemd read such letters their own way',
+    async name => {
+      const installation = new Installation();
+      const root = join(temporaryFolder(), name);
+      cpSync(installation.root, root, { recursive: true });
+      const system = temporaryFolder();
+      mkdirSync(join(system, 'etc/cron.d'), { recursive: true });
+      const before = filesBelow(root);
+      const { status, stderr } = await installation.run('--root', root, '--system', system);
+      expect({ status, stderr }).toEqual({
+        status: 1,
+        stderr: expect.stringContaining('the root may be named'),
+      });
+      expect(filesBelow(root)).toEqual(before);
+      expect(filesBelow(system)).toEqual([]);
+    },
+  );
 
   test('named like an option, below another folder, is found', async () => {
     const installation = new Installation();

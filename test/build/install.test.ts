@@ -24,7 +24,10 @@ function managerRoot(): string {
   return root;
 }
 
-/** As on a server: no Node, no packages, nothing in the environment but where the system's tools are. */
+/**
+ * As on a server: no Node, no packages, nothing in the environment but where the system's tools
+ * are.
+ */
 function install(root: string, ...options: readonly string[]) {
   return runBare('/bin/bash', [SCRIPT, '--root', root, ...options], { PATH: '/usr/bin:/bin' });
 }
@@ -44,7 +47,10 @@ describe('scripts/install', () => {
     expect(mode(root, 'var/cpbillmgr')).toBe('700');
     expect(readdirSync(join(root, 'processing')).sort()).toEqual(['pmcpbillmgr', 'pmcpispmgr']);
     for (const path of ['processing/pmcpbillmgr', 'processing/pmcpispmgr', 'sbin/cpbillmgr']) {
-      expect(runBare(join(root, path), ['--command', 'features'])).toMatchObject({ status: 0, stderr: '' });
+      expect(runBare(join(root, path), ['--command', 'features'])).toMatchObject({
+        status: 0,
+        stderr: '',
+      });
     }
   });
 
@@ -57,7 +63,8 @@ describe('scripts/install', () => {
     expect(result.stdout).not.toMatch(/^(installed|replaced|made)/m);
     const after = filesBelow(root).map(path => [path, statSync(join(root, path)).ino]);
     // the list of what is installed is written anew each time
-    const others = (list: typeof before) => list.filter(([path]) => path !== 'lib/cpbillmgr/installed');
+    const others = (list: typeof before) =>
+      list.filter(([path]) => path !== 'lib/cpbillmgr/installed');
     expect(others(after)).toEqual(others(before));
   });
 
@@ -162,7 +169,10 @@ describe('scripts/install', () => {
     expect(readFileSync(join(system, 'etc/cron.d/cpbillmgr'), 'utf8')).toContain(
       `[ ! -x "${root}/sbin/cpbillmgr" ] || "${root}/sbin/cpbillmgr" checkevent\n`,
     );
-    const unit = readFileSync(join(system, 'etc/systemd/system/cpbillmgr-checkevent.service'), 'utf8');
+    const unit = readFileSync(
+      join(system, 'etc/systemd/system/cpbillmgr-checkevent.service'),
+      'utf8',
+    );
     expect(unit).toContain(`ExecStart="${root}/sbin/cpbillmgr" checkevent\n`);
     appendFileSync(join(system, 'etc/cron.d/cpbillmgr'), '# mine\n');
     expect(install(root, '--system', system).stdout).toContain('etc/cron.d/cpbillmgr (yours)');

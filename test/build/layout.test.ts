@@ -48,7 +48,9 @@ describe('dist', () => {
 
   test('has pictures of 96x96 points', () => {
     for (const module of ['pmcpbillmgr', 'pmcpispmgr']) {
-      const png = readFileSync(join(DIST, `skins/common/plugin-logo/billmanager-plugin-${module}.png`));
+      const png = readFileSync(
+        join(DIST, `skins/common/plugin-logo/billmanager-plugin-${module}.png`),
+      );
       expect(png.subarray(1, 4).toString('latin1')).toBe('PNG');
       expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([96, 96]);
     }

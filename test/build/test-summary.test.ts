@@ -20,7 +20,10 @@ const GOOD = { numPassedTests: 12, numFailedTests: 0, testResults: [] };
 describe('the last line of scripts/test', () => {
   test('counts the tests', () => {
     expect(summary(GOOD, 0, 0)).toEqual({ status: 0, last: '12 passed, 0 failed' });
-    expect(summary({ ...GOOD, numFailedTests: 2 }, 1, 0)).toEqual({ status: 1, last: '12 passed, 2 failed' });
+    expect(summary({ ...GOOD, numFailedTests: 2 }, 1, 0)).toEqual({
+      status: 1,
+      last: '12 passed, 2 failed',
+    });
   });
 
   test('counts a stage that failed as one', () => {
@@ -29,7 +32,10 @@ describe('the last line of scripts/test', () => {
 
   test('counts a test file that failed before its first test', () => {
     const testResults = [{ status: 'failed', assertionResults: [] }];
-    expect(summary({ ...GOOD, testResults }, 1, 0)).toEqual({ status: 1, last: '12 passed, 1 failed' });
+    expect(summary({ ...GOOD, testResults }, 1, 0)).toEqual({
+      status: 1,
+      last: '12 passed, 1 failed',
+    });
   });
 
   test('does not hide an error outside of any test', () => {

@@ -44,7 +44,11 @@ describe('loadConf', () => {
     for (const mode of [0o640, 0o604, 0o620, 0o644]) {
       await chmod(real, mode);
       const fault = await refusal();
-      expect(fault).toMatchObject({ type: 'conf_exposed', kind: 'final', value: `0${mode.toString(8)}` });
+      expect(fault).toMatchObject({
+        type: 'conf_exposed',
+        kind: 'final',
+        value: `0${mode.toString(8)}`,
+      });
       expect(fault.message).not.toContain('s3cret');
     }
     await chmod(real, 0o600);
@@ -60,7 +64,10 @@ describe('loadConf', () => {
     'others may not change it (%i), whatever is in it: who writes it says where the password goes',
     async mode => {
       await write('Preset 1-A', mode);
-      expect(await refusal()).toMatchObject({ type: 'conf_exposed', value: `0${mode.toString(8)}` });
+      expect(await refusal()).toMatchObject({
+        type: 'conf_exposed',
+        value: `0${mode.toString(8)}`,
+      });
     },
   );
 
@@ -86,7 +93,11 @@ describe('loadConf', () => {
 
   test('bytes that are no UTF-8 are found by line, and UTF-16 as a whole', async () => {
     await write(
-      Buffer.concat([Buffer.from('# ok\nPreset 1-'), Buffer.from([0xcf, 0xf0, 0xe8]), Buffer.from('\n')]),
+      Buffer.concat([
+        Buffer.from('# ok\nPreset 1-'),
+        Buffer.from([0xcf, 0xf0, 0xe8]),
+        Buffer.from('\n'),
+      ]),
     );
     expect((await refusal()).value).toContain(`${file}:2: found bytes that are not UTF-8`);
     await write(Buffer.from('\uFEFFPreset 1-A\n', 'utf16le'));
@@ -135,7 +146,12 @@ describe('inspectConf', () => {
   test('a conf with nothing to say about has no warnings', async () => {
     await write('Preset 1-A\n[upstream]\nca = etc/ca.pem\n');
     await writeFile(join(root, 'etc', 'ca.pem'), certificate());
-    expect(await inspectConf(root)).toMatchObject({ mistakes: [], refusals: [], warnings: [], exists: true });
+    expect(await inspectConf(root)).toMatchObject({
+      mistakes: [],
+      refusals: [],
+      warnings: [],
+      exists: true,
+    });
   });
 
   test('a missing, an empty and a broken ca file are warned about', async () => {
@@ -181,7 +197,9 @@ describe('inspectConf', () => {
     await chmod(pem('ca.pem'), 0o666);
     await chmod(pem('cert.pem'), 0o664);
     expect(await refused()).toEqual(
-      ['ca.pem', 'cert.pem', 'key.pem'].map(name => expect.stringContaining(`chmod 600 ${pem(name)}`)),
+      ['ca.pem', 'cert.pem', 'key.pem'].map(name =>
+        expect.stringContaining(`chmod 600 ${pem(name)}`),
+      ),
     );
   });
 

@@ -27,7 +27,9 @@ describe('what the original read', () => {
   });
 
   test('a name may hold dashes, digits and comment signs inside words', () => {
-    expect(conf('Preset 7-C#-tool; v2 - pro').presets).toEqual([{ id: '7', name: 'C#-tool; v2 - pro' }]);
+    expect(conf('Preset 7-C#-tool; v2 - pro').presets).toEqual([
+      { id: '7', name: 'C#-tool; v2 - pro' },
+    ]);
   });
 
   test.each([
@@ -258,7 +260,9 @@ minimum = 5
 
   test('unknown sections and keys are answered with what was meant', () => {
     expect(
-      mistakes('[upstraem]\nrate = x\n[upstream]\ntiemout = 5\nclose = release\n[preset]\n[sync 5]\n[log'),
+      mistakes(
+        '[upstraem]\nrate = x\n[upstream]\ntiemout = 5\nclose = release\n[preset]\n[sync 5]\n[log',
+      ),
     ).toEqual([
       'c:1: found "[upstraem]"; allowed [upstream], [preset NUMBER], [sync], [gateway], [price NUMBER], [log] (did you mean "upstream"?)',
       'c:4: found the unknown key "tiemout"; allowed url, username, password, dialect, timeout, connect_timeout, rate, ca, key_wait, settle (did you mean "timeout"?)',
@@ -270,7 +274,9 @@ minimum = 5
   });
 
   test('several mistakes come in the order of the lines', () => {
-    const lines = parse('[preset 7]\nclose = no\n[sync]\nrenew_before = soon\n[upstream]\nrate = x').mistakes;
+    const lines = parse(
+      '[preset 7]\nclose = no\n[sync]\nrenew_before = soon\n[upstream]\nrate = x',
+    ).mistakes;
     expect(lines.map(each => each.line)).toEqual([1, 2, 4, 6]);
   });
 
@@ -281,7 +287,9 @@ minimum = 5
   });
 
   test('a second section and a second key name the first', () => {
-    expect(mistakes('[sync]\nrenew_before = 1\nrenew_before = 2\n[sync]\nrenew_before = 3')).toEqual([
+    expect(
+      mistakes('[sync]\nrenew_before = 1\nrenew_before = 2\n[sync]\nrenew_before = 3'),
+    ).toEqual([
       'c:3: found a second "renew_before" (the first is in line 2); allowed "renew_before" once',
       'c:4: found a second "[sync]" (the first is in line 1); allowed "[sync]" once',
       'c:5: found a second "renew_before" (the first is in line 2); allowed "renew_before" once',
@@ -310,16 +318,18 @@ minimum = 5
   });
 
   test('names that JavaScript knows are ordinary unknown names', () => {
-    expect(mistakes('[__proto__]\n[upstream]\n__proto__ = 1\nconstructor = 1\n[constructor]')).toHaveLength(
-      4,
-    );
+    expect(
+      mistakes('[__proto__]\n[upstream]\n__proto__ = 1\nconstructor = 1\n[constructor]'),
+    ).toHaveLength(4);
   });
 });
 
 describe('bytes', () => {
   test('characters that are no text are named, not shown', () => {
     expect(
-      mistakes('Preset 1-A\u0000B\nPreset\u00a02-B\n[upstream]\nusername = a\uFFFDb\npassword = x\u200By'),
+      mistakes(
+        'Preset 1-A\u0000B\nPreset\u00a02-B\n[upstream]\nusername = a\uFFFDb\npassword = x\u200By',
+      ),
     ).toEqual([
       'c:1: found the control character U+0000; allowed plain text in UTF-8 with ordinary blanks and tabs',
       'c:2: found the invisible character U+00A0; allowed plain text in UTF-8 with ordinary blanks and tabs',

@@ -19,7 +19,9 @@ describe('the shipped conf', () => {
     const { presets, file, ...rest } = conf;
     expect(presets.length).toBeGreaterThan(10);
     const empty = read('');
-    expect(JSON.stringify(rest)).toBe(JSON.stringify({ ...empty, presets: undefined, file: undefined }));
+    expect(JSON.stringify(rest)).toBe(
+      JSON.stringify({ ...empty, presets: undefined, file: undefined }),
+    );
     expect(conf.periods).toEqual(empty.periods);
     for (const { id } of presets) expect(conf.presetSettings(id)).toEqual(empty.presetSettings(id));
   });
@@ -33,11 +35,14 @@ describe('the shipped conf', () => {
   test('shows every key of every section', () => {
     for (const [section, { keys, families, numbered }] of SECTIONS) {
       const header = numbered ? `\\[${section} \\d+\\]` : `\\[${section}\\]`;
-      const text = new RegExp(`^${header}$([^]*?)(?=^\\[|$(?![^]))`, 'm').exec(examplesEnabled)?.[1] ?? '';
+      const text =
+        new RegExp(`^${header}$([^]*?)(?=^\\[|$(?![^]))`, 'm').exec(examplesEnabled)?.[1] ?? '';
       const shown = [...text.matchAll(/^([a-z_]+(?:\.\d+)?) = /gm)].map(match =>
         match[1]?.replace(/\d+$/, ''),
       );
-      expect(shown.toSorted(), section).toEqual([...keys, ...families.map(each => each.prefix)].toSorted());
+      expect(shown.toSorted(), section).toEqual(
+        [...keys, ...families.map(each => each.prefix)].toSorted(),
+      );
     }
   });
 });
@@ -55,7 +60,8 @@ describe('docs/conf.md', () => {
   });
 
   test('its example is read without mistakes', () => {
-    const example = /(?:^ {4}.*\n|^\n)+/m.exec(manual.slice(manual.indexOf('    # read by')))?.[0] ?? '';
+    const example =
+      /(?:^ {4}.*\n|^\n)+/m.exec(manual.slice(manual.indexOf('    # read by')))?.[0] ?? '';
     expect(read(example).upstream.password).toBe('with # and ; inside');
   });
 });

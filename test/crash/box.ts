@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach } from 'vitest';
-import { type RunningSandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { type RunningSandbox, type SandboxOptions, startSandbox } from '../../sandbox/sandbox.ts';
 
 const DIST = resolve(process.env['CPBILLMGR_TEST_DIST'] ?? join(import.meta.dirname, '../../dist'));
 const QUICK = 'rate = 10000\nkey_wait = 0\nsettle = 0\ntimeout = 10\nconnect_timeout = 10\n';
@@ -22,7 +22,10 @@ export function folder(): string {
   return made;
 }
 
-/** A sandbox with the compiled executable as its module; `conf`: lines of `[upstream]`, then sections. */
+/**
+ * A sandbox with the compiled executable as its module; `conf`: lines of `[upstream]`, then
+ * sections.
+ */
 export async function start(
   options: Partial<SandboxOptions> & { readonly conf?: string; readonly dist?: string } = {},
 ): Promise<RunningSandbox> {
@@ -37,4 +40,5 @@ export async function stop(box: RunningSandbox): Promise<void> {
   if (open.delete(box)) await box.close();
 }
 
-export const stateFile = (box: { readonly root: string }): string => join(box.root, 'var/cpbillmgr/state.db');
+export const stateFile = (box: { readonly root: string }): string =>
+  join(box.root, 'var/cpbillmgr/state.db');

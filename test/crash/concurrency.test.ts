@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { addOperation } from '../../src/sandbox/billing/operations.ts';
-import type { RunningSandbox } from '../../src/sandbox/sandbox.ts';
+import { addOperation } from '../../sandbox/billmanager/operations.ts';
+import type { RunningSandbox } from '../../sandbox/sandbox.ts';
 import { start } from './box.ts';
 import { orderTogether, startTogether, wrongsOf } from './crowd.ts';
 import { errorType } from './trial.ts';
@@ -33,7 +33,10 @@ describe('at the same moment', () => {
   test('16 processes open the same service, each started by hand, and checkevent goes on meanwhile: one order', async () => {
     const box = await start();
     const item = box.addService({ tariff: '3541', ip: IP });
-    await Promise.all([startTogether(box, SAME, call('open', item)), startTogether(box, 2, ['checkevent'])]);
+    await Promise.all([
+      startTogether(box, SAME, call('open', item)),
+      startTogether(box, 2, ['checkevent']),
+    ]);
     expect(await wrongsOf(box)).toEqual([]);
   }, 180_000);
 

@@ -1,12 +1,15 @@
 import { join } from 'node:path';
+import type { ModuleRun, RunningSandbox } from '../../sandbox/sandbox.ts';
 import { openJournal } from '../../src/journal/sqlite-journal.ts';
-import type { ModuleRun, RunningSandbox } from '../../src/sandbox/sandbox.ts';
 
 /** Many processes at once on one state file, and what may not come of it. */
 
 const MOST_ROUNDS = 10;
 
-/** So many clients order at the same moment, with cron among them; what was too busy is started again, as BILLmanager does. */
+/**
+ * So many clients order at the same moment, with cron among them; what was too busy is started
+ * again, as BILLmanager does.
+ */
 export async function orderTogether(
   box: RunningSandbox,
   count: number,
@@ -17,7 +20,8 @@ export async function orderTogether(
   );
   const cron = Array.from({ length: checkevents }, () => box.runModule(['checkevent']));
   const runs: readonly ModuleRun[] = await Promise.all([...orders, ...cron]);
-  for (let round = 1; round <= MOST_ROUNDS && box.operations().length > 0; round++) await retryTogether(box);
+  for (let round = 1; round <= MOST_ROUNDS && box.operations().length > 0; round++)
+    await retryTogether(box);
   return runs;
 }
 
@@ -34,7 +38,10 @@ export function startTogether(
   return Promise.all(Array.from({ length: count }, () => box.runModule(args)));
 }
 
-/** Every service has exactly one license, paid once, and knows it; nothing stands, nothing is open, no task for anybody. */
+/**
+ * Every service has exactly one license, paid once, and knows it; nothing stands, nothing is open,
+ * no task for anybody.
+ */
 export async function wrongsOf(box: RunningSandbox): Promise<readonly string[]> {
   const wrongs: string[] = [];
   const licenses = box.upstreamServices();
@@ -53,7 +60,10 @@ export async function wrongsOf(box: RunningSandbox): Promise<readonly string[]> 
 }
 
 async function openRows(box: RunningSandbox): Promise<readonly string[]> {
-  const journal = await openJournal({ file: join(box.root, 'var/cpbillmgr/state.db'), mustExist: true });
+  const journal = await openJournal({
+    file: join(box.root, 'var/cpbillmgr/state.db'),
+    mustExist: true,
+  });
   try {
     const open = await journal.operations({ states: ['open', 'waiting'] });
     return open.map(

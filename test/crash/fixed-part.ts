@@ -1,12 +1,14 @@
 import type { Point } from './points.ts';
 
 /**
- * Of a scenario's kill points those that tell most: before and after each call upstream or to the panel that changes something, after each call that
- * tells BILLmanager of an end, and after some of the durable commits. All of them run in scripts/soak.
+ * Of a scenario's kill points those that tell most: before and after each call upstream or to the
+ * panel that changes something, after each call that tells BILLmanager of an end, and after some of
+ * the durable commits. All of them run in scripts/soak.
  */
 export function fixedPart(points: readonly Point[]): readonly Point[] {
   return points.filter(point => {
-    if (point.on === 'journal') return point.act && point.phase === 'after' && point.commit % 3 === 1;
+    if (point.on === 'journal')
+      return point.act && point.phase === 'after' && point.commit % 3 === 1;
     if (point.on !== 'mgrctl') return point.act && !isFilter(point);
     return point.act && point.phase === 'after' && ENDS.test(point.label);
   });

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import type { Point } from './points.ts';
 
 /*
- * The journal's commits from outside: strace sees what a process writes to the log of the state file, and kills it at
- * exactly the n-th such call, which is then not carried out.
+ * The journal's commits from outside: strace sees what a process writes to the log of the state
+ * file, and kills it at exactly the n-th such call, which is then not carried out.
  */
 
 const FRAME_HEADER_BYTES = 24;
@@ -25,7 +25,10 @@ export function recording(stateFile: string, output: string): readonly string[] 
 }
 
 /** Words that kill the process when it is about to make that call. */
-export function killing(stateFile: string, point: Point & { readonly on: 'journal' }): readonly string[] {
+export function killing(
+  stateFile: string,
+  point: Point & { readonly on: 'journal' },
+): readonly string[] {
   const injection = `inject=${point.call}:signal=SIGKILL:when=${point.nth}`;
   // without --seccomp-bpf: together with it and a path, strace 6.1 injects nothing
   return [
@@ -59,7 +62,8 @@ export function journalPoints(output: string): readonly Point[] {
     writes += 1;
     if (first === 0) first = writes;
     const bytes = bytesOf(line);
-    // the frame's page follows its header; a frame that ends a commit says how long the database is then
+    // the frame's page follows its header; a frame that ends a commit says how long the database is
+    // then
     if (header !== null && isCommit(header)) {
       if (last !== null) points.push(...around(last, null));
       last = { commit, first, write: writes };

@@ -1,7 +1,12 @@
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type ModuleRun, type RunningSandbox, Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import {
+  type ModuleRun,
+  type RunningSandbox,
+  Sandbox,
+  startSandbox,
+} from '../../sandbox/sandbox.ts';
 
 /** One thing that BILLmanager, cron or a person wants of the module, and the world before it. */
 export interface Scenario {
@@ -11,11 +16,14 @@ export interface Scenario {
   readonly conf?: string;
   /** Settings of the sandbox. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Sets the world up; answers the services that `act` is about. */
+  /** Sets the world up; returns the services that `act` is about. */
   prepare(box: RunningSandbox): Promise<readonly number[]>;
   /** Starts the module once. */
   act(box: Sandbox, items: readonly number[]): Promise<ModuleRun>;
-  /** Starts it again where no running operation does: a person who repeats a click, cron. Without it checkevent alone comes after. */
+  /**
+   * Starts it again where no running operation does: a person who repeats a click, cron. Without it
+   * checkevent alone comes after.
+   */
   again?(box: Sandbox, items: readonly number[]): Promise<ModuleRun>;
   /** A variant that only scripts/soak runs. */
   readonly variant?: true;
@@ -25,13 +33,16 @@ export interface Scenario {
 
 /** What was built elsewhere (`scripts/build --out DIR`) is tested there. */
 const DIST = resolve(process.env['CPBILLMGR_TEST_DIST'] ?? join(import.meta.dirname, '../../dist'));
-/** Quick, and nothing is waited for that cannot come: nobody but the killed process sent anything. */
+/**
+ * Quick, and nothing is waited for that cannot come: nobody but the killed process sent anything.
+ */
 const QUICK = 'rate = 10000\nkey_wait = 0\nsettle = 0\ntimeout = 1\nconnect_timeout = 1\n';
 const HALF_DAY_MS = 43_200_000;
 
 /**
- * A place where one scenario after another is set up once and run many times: its folder is copied for each run. The
- * upstream keeps its port, because the state file knows the upstream account by its address.
+ * A place where one scenario after another is set up once and run many times: its folder is copied
+ * for each run. The upstream keeps its port, because the state file knows the upstream account by
+ * its address.
  */
 export class Lab {
   readonly #folder = mkdtempSync(join(tmpdir(), 'cpbillmgr-crash-'));
@@ -56,14 +67,19 @@ export class Lab {
   }
 
   async prepare(scenario: Scenario): Promise<readonly number[]> {
-    for (const folder of [this.#dir, this.#template]) rmSync(folder, { recursive: true, force: true });
+    for (const folder of [this.#dir, this.#template])
+      rmSync(folder, { recursive: true, force: true });
     const dialect = scenario.dialect === 'classic' ? 'dialect = classic\n' : '';
     const box = await startSandbox({
       dir: this.#dir,
       port: this.#port,
       dist: this.#dist,
       confTail: dialect + QUICK + (scenario.conf ?? ''),
-      settings: { dialect: scenario.dialect, clock_offset: String(offsetToNoon()), ...scenario.settings },
+      settings: {
+        dialect: scenario.dialect,
+        clock_offset: String(offsetToNoon()),
+        ...scenario.settings,
+      },
     });
     try {
       this.#port = box.port;
@@ -81,7 +97,9 @@ export class Lab {
     return startSandbox({ dir: this.#dir, port: this.#port, dist: this.#dist });
   }
 
-  /** Another hand on the running sandbox, which starts every program behind these words (a tracer). */
+  /**
+   * Another hand on the running sandbox, which starts every program behind these words (a tracer).
+   */
   behind(words: readonly string[]): Sandbox {
     return new Sandbox(this.#dir, words);
   }
@@ -99,14 +117,24 @@ function offsetToNoon(now = Date.now()): number {
 
 const MOST_ROUNDS = 6;
 
-/** What BILLmanager does after a crash without anybody's help: it starts the operations that still stand again and again. */
+/**
+ * What BILLmanager does after a crash without anybody's help: it starts the operations that still
+ * stand again and again.
+ */
 export async function retryStanding(box: Sandbox): Promise<void> {
   for (let round = 1; round <= MOST_ROUNDS && box.operations().some(each => !each.manual); round++)
     await box.retryAll();
 }
 
-/** What comes sooner or later: a person repeats what has no running operation, cron starts checkevent. */
-export async function letTimePass(box: Sandbox, scenario: Scenario, items: readonly number[]): Promise<void> {
+/**
+ * What comes sooner or later: a person repeats what has no running operation, cron starts
+ * checkevent.
+ */
+export async function letTimePass(
+  box: Sandbox,
+  scenario: Scenario,
+  items: readonly number[],
+): Promise<void> {
   if (scenario.again) await scenario.again(box, items);
   for (let run = 1; run <= (scenario.cron ?? 1); run++) await box.runModule(['checkevent']);
 }

@@ -28,5 +28,10 @@ export function testScenarios(scenarios: readonly Scenario[]): void {
   );
 }
 
-const row = (name: string, dialect: string, points: number | string, violations: number | string): string =>
+const row = (
+  name: string,
+  dialect: string,
+  points: number | string,
+  violations: number | string,
+): string =>
   `${name.padEnd(40)}  ${dialect.padEnd(8)}  ${String(points).padStart(6)}  ${String(violations).padStart(10)}`;

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { canTrace, journalPoints, killing, recording } from './journal-trace.ts';
 import { type Lab, letTimePass, retryStanding, type Scenario } from './lab.ts';
 import { callPoints, type Point } from './points.ts';
@@ -27,8 +27,9 @@ export interface CleanEnd {
 }
 
 /**
- * Goes on after a crash as the world would, and compares with the clean run. BILLmanager's own retries must do in the end; only what
- * it no longer asks for, having been told already, is left to cron.
+ * Goes on after a crash as the world would, and compares with the clean run. BILLmanager's own
+ * retries must do in the end; only what it no longer asks for, having been told already, is left to
+ * cron.
  */
 export async function goOn(
   box: Sandbox,
@@ -42,7 +43,10 @@ export async function goOn(
   return differ('settled', await worldLines(box, lab.stateFile));
 }
 
-/** Sets a scenario up and runs it cleanly through the compiled executable, recording its calls and commits. */
+/**
+ * Sets a scenario up and runs it cleanly through the compiled executable, recording its calls and
+ * commits.
+ */
 export async function prepared(lab: Lab, scenario: Scenario): Promise<Prepared> {
   const items = await lab.prepare(scenario);
   const box = await lab.fresh();
@@ -74,14 +78,21 @@ export async function strike(ready: Prepared, point: Point): Promise<Verdict> {
     box.clearFaults();
     if (run.signal !== 'SIGKILL')
       return { point, differences: [`the process was not killed: ${run.stderr}`] };
-    const differ = (which: keyof CleanEnd, found: readonly string[]) => differences(clean[which], found);
+    const differ = (which: keyof CleanEnd, found: readonly string[]) =>
+      differences(clean[which], found);
     return { point, differences: await goOn(box, ready, differ) };
   } finally {
     await box.close();
   }
 }
 
-async function killed(box: Sandbox, lab: Lab, scenario: Scenario, items: readonly number[], point: Point) {
+async function killed(
+  box: Sandbox,
+  lab: Lab,
+  scenario: Scenario,
+  items: readonly number[],
+  point: Point,
+) {
   if (point.on !== 'journal') {
     box.addFault({ side: point.on, func: '*', action: `kill-${point.phase}`, nth: point.nth });
     return scenario.act(box, items);

@@ -4,7 +4,10 @@ import { type Prepared, prepared } from './matrix.ts';
 import { CURRENT } from './scenarios.ts';
 import { errorType, tryFaults } from './trial.ts';
 
-/** What may happen to a request that changes something, and what BILLmanager is told if the first start cannot clear it up. */
+/**
+ * What may happen to a request that changes something, and what BILLmanager is told if the first
+ * start cannot clear it up.
+ */
 const ACT_FAULTS: readonly (readonly [fault: string, type: string])[] = [
   ['reset-before', 'upstream_answer_lost'],
   ['reset-after', 'upstream_answer_lost'],

@@ -1,4 +1,4 @@
-import type { Call, Sandbox, Side } from '../../src/sandbox/sandbox.ts';
+import type { Call, Sandbox, Side } from '../../sandbox/sandbox.ts';
 
 /** One moment of a clean run at which the process is killed. */
 export type Point =
@@ -6,7 +6,9 @@ export type Point =
       readonly on: Side;
       /** Counts the calls of that side from 1. */
       readonly nth: number;
-      /** before: the call has not been processed; after: it has, and nobody has heard the answer. */
+      /**
+       * before: the call has not been processed; after: it has, and nobody has heard the answer.
+       */
       readonly phase: 'before' | 'after';
       readonly label: string;
       /** The call changes something. */
@@ -40,4 +42,5 @@ export function callPoints(box: Sandbox): readonly Point[] {
   );
 }
 
-const changes = (call: Call): boolean => call.params['sok'] !== undefined || /setmanual$/.test(call.func);
+const changes = (call: Call): boolean =>
+  call.params['sok'] !== undefined || /setmanual$/.test(call.func);

@@ -1,6 +1,9 @@
 import { Lab } from './lab.ts';
 
-/** Works through a queue with so many labs side by side, each with its own folder and port; answers come in the queue's order. */
+/**
+ * Works through a queue with so many labs side by side, each with its own folder and port; answers
+ * come in the queue's order.
+ */
 export async function inLabs<T, R>(
   queue: readonly T[],
   options: { readonly jobs: number; readonly dist?: string },

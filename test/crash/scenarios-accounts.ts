@@ -1,11 +1,14 @@
-import type { RunningSandbox, Sandbox } from '../../src/sandbox/sandbox.ts';
+import type { RunningSandbox, Sandbox } from '../../sandbox/sandbox.ts';
 import type { Scenario } from './lab.ts';
 import { checkevent, current, item, sold } from './scenarios.ts';
 
-/** Accounts of an ISPmanager panel (pmcpispmgr, product type backupservice), and what adopt binds. */
+/**
+ * Accounts of an ISPmanager panel (pmcpispmgr, product type backupservice), and what adopt binds.
+ */
 
-const account = (scenario: Omit<Scenario, 'dialect' | 'name'> & { readonly name: string }): Scenario =>
-  current({ ...scenario, name: `account, ${scenario.name}` });
+const account = (
+  scenario: Omit<Scenario, 'dialect' | 'name'> & { readonly name: string },
+): Scenario => current({ ...scenario, name: `account, ${scenario.name}` });
 
 const storage = (box: RunningSandbox) => sold(box, { tariff: 'storage' });
 
@@ -57,7 +60,12 @@ const opening: readonly Scenario[] = [
     prepare: halfOpened,
     act: async box => (await box.retryAll())[0] ?? Promise.reject(new Error('no operation stands')),
   }),
-  account({ name: 'reopen', variant: true, prepare: storage, act: (box, items) => box.reopen(item(items)) }),
+  account({
+    name: 'reopen',
+    variant: true,
+    prepare: storage,
+    act: (box, items) => box.reopen(item(items)),
+  }),
 ];
 
 const changing: readonly Scenario[] = [
@@ -90,7 +98,10 @@ const changing: readonly Scenario[] = [
     name: 'setparam, limits and password',
     prepare: storage,
     act: (box, items) =>
-      box.setparam(item(items), { addons: { disc: 3 }, params: { userpassword: 'chosen-by-the-client' } }),
+      box.setparam(item(items), {
+        addons: { disc: 3 },
+        params: { userpassword: 'chosen-by-the-client' },
+      }),
   }),
   account({
     name: 'setparam, new template',
@@ -101,25 +112,48 @@ const changing: readonly Scenario[] = [
   account({ name: 'close', prepare: storage, act: (box, items) => box.closeService(item(items)) }),
 ];
 
-const cpbillmgr = (box: Sandbox, ...args: string[]) => box.runModule(args, { program: '../sbin/cpbillmgr' });
+const cpbillmgr = (box: Sandbox, ...args: string[]) =>
+  box.runModule(args, { program: '../sbin/cpbillmgr' });
 
 const adoptAccount = (box: Sandbox, items: readonly number[]) =>
   cpbillmgr(box, 'adopt', '--item', String(item(items)), '--account', 'site1', '--apply');
 
 const adoptLicense = (box: Sandbox, items: readonly number[]) => {
   const [license] = box.upstreamServices();
-  return cpbillmgr(box, 'adopt', '--item', String(item(items)), '--license', String(license?.id), '--apply');
+  return cpbillmgr(
+    box,
+    'adopt',
+    '--item',
+    String(item(items)),
+    '--license',
+    String(license?.id),
+    '--apply',
+  );
 };
 
 const importAccounts = (box: Sandbox) =>
   box.runModule(
-    ['--command', 'import', '--module', '2', '--itemtype', 'backupservice', '--searchstring', 'site'],
+    [
+      '--command',
+      'import',
+      '--module',
+      '2',
+      '--itemtype',
+      'backupservice',
+      '--searchstring',
+      'site',
+    ],
     { program: 'pmcpispmgr' },
   );
 
 /** A user whom a person has made in the panel. */
 const madeByHand = (box: RunningSandbox) =>
-  box.addPanelUser({ name: 'site1', passwd: 'own-password', fullname: 'A client', preset: 'Site hosting' });
+  box.addPanelUser({
+    name: 'site1',
+    passwd: 'own-password',
+    fullname: 'A client',
+    preset: 'Site hosting',
+  });
 
 const binding: readonly Scenario[] = [
   account({

@@ -1,10 +1,13 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunningSandbox } from '../../src/sandbox/sandbox.ts';
+import type { RunningSandbox } from '../../sandbox/sandbox.ts';
 import type { Scenario } from './lab.ts';
 import { checkevent, importAll, licenseOf } from './scenarios.ts';
 
-/** The operations of the oldest dialect: it has no remoteid, renewal, deletion, tariff change or new key. */
+/**
+ * The operations of the oldest dialect: it has no remoteid, renewal, deletion, tariff change or new
+ * key.
+ */
 
 const LITE = '5';
 const IP = '192.0.2.10';
@@ -44,7 +47,9 @@ export const CLASSIC: readonly Scenario[] = [
     name: 'open, handed over',
     variant: true,
     settings: { activation_reads: '2' },
-    prepare: async box => [(await box.order({ tariff: LITE, ip: OTHER_IP, licname: 'other' })).item],
+    prepare: async box => [
+      (await box.order({ tariff: LITE, ip: OTHER_IP, licname: 'other' })).item,
+    ],
     act: box => box.order({ tariff: LITE, ip: IP, licname: 'shop' }),
     cron: 3,
   }),
@@ -53,7 +58,11 @@ export const CLASSIC: readonly Scenario[] = [
     prepare: async box => [box.addService({ tariff: LITE, ip: IP })],
     act: (box, items) => box.reopen(item(items)),
   }),
-  classic({ name: 'prolong, a task', prepare: lite, act: (box, items) => box.prolong(item(items)) }),
+  classic({
+    name: 'prolong, a task',
+    prepare: lite,
+    act: (box, items) => box.prolong(item(items)),
+  }),
   classic({ name: 'suspend', prepare: lite, act: (box, items) => box.suspend(item(items)) }),
   classic({ name: 'resume', prepare: suspended, act: (box, items) => box.resume(item(items)) }),
   classic({

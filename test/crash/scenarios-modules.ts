@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { connectedTariff } from '../../src/sandbox/billing/fill.ts';
-import type { RunningSandbox, Sandbox } from '../../src/sandbox/sandbox.ts';
+import { connectedTariff } from '../../sandbox/billmanager/fill.ts';
+import type { RunningSandbox, Sandbox } from '../../sandbox/sandbox.ts';
 import type { Scenario } from './lab.ts';
 import { checkevent, current, item, licenseOf, sold } from './scenarios.ts';
 import { clickOnce } from './serve.ts';
@@ -36,7 +36,11 @@ export const MODULE_SERVICES: readonly Scenario[] = [
     prepare: licensed,
     act: (box, items) => box.order({ tariff: MODULE, parent: item(items) }),
   }),
-  current({ name: 'module, prolong', prepare: withModule, act: (box, items) => box.prolong(item(items)) }),
+  current({
+    name: 'module, prolong',
+    prepare: withModule,
+    act: (box, items) => box.prolong(item(items)),
+  }),
   current({
     name: 'module, suspend',
     variant: true,
@@ -81,7 +85,10 @@ function bill(box: RunningSandbox): void {
 
 /** The client clicks on "Buy" in the panel of the license. */
 const click = (box: Sandbox, items: readonly number[]) =>
-  clickOnce(box, `/billmgr?module=DrWeb&license=${licenseOf(box, item(items))}&ip=${IP}&module_id=${MODULE}`);
+  clickOnce(
+    box,
+    `/billmgr?module=DrWeb&license=${licenseOf(box, item(items))}&ip=${IP}&module_id=${MODULE}`,
+  );
 
 const bought: readonly Scenario[] = [
   current({

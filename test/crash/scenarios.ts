@@ -1,7 +1,10 @@
-import type { RunningSandbox, Sandbox } from '../../src/sandbox/sandbox.ts';
+import type { RunningSandbox, Sandbox } from '../../sandbox/sandbox.ts';
 import type { Scenario } from './lab.ts';
 
-/** Every operation of the current dialect, with the ways it can go. The classic dialect's: scenarios-classic.ts; panel modules: scenarios-modules.ts. */
+/**
+ * Every operation of the current dialect, with the ways it can go. The classic dialect's:
+ * scenarios-classic.ts; panel modules: scenarios-modules.ts.
+ */
 
 const LITE = '3541';
 const BUSINESS = '4601';
@@ -32,7 +35,16 @@ const business = (box: RunningSandbox) => sold(box, { tariff: BUSINESS, ip: IP }
 
 export const checkevent = (box: Sandbox) => box.runModule(['checkevent']);
 export const importAll = (box: Sandbox) =>
-  box.runModule(['--command', 'import', '--module', '1', '--itemtype', 'soft', '--searchstring', '']);
+  box.runModule([
+    '--command',
+    'import',
+    '--module',
+    '1',
+    '--itemtype',
+    'soft',
+    '--searchstring',
+    '',
+  ]);
 export const licenseOf = (box: Sandbox, service: number): number =>
   Number(box.service(service).params['license_id']);
 
@@ -150,7 +162,11 @@ const change: readonly Scenario[] = [
 ];
 
 const ending: readonly Scenario[] = [
-  current({ name: 'close, delete', prepare: lite, act: (box, items) => box.closeService(item(items)) }),
+  current({
+    name: 'close, delete',
+    prepare: lite,
+    act: (box, items) => box.closeService(item(items)),
+  }),
   current({
     name: 'close, release',
     conf: RELEASE,
@@ -222,4 +238,10 @@ const looking: readonly Scenario[] = [
   }),
 ];
 
-export const CURRENT: readonly Scenario[] = [...opening, ...renewal, ...change, ...ending, ...looking];
+export const CURRENT: readonly Scenario[] = [
+  ...opening,
+  ...renewal,
+  ...change,
+  ...ending,
+  ...looking,
+];

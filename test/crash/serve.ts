@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ModuleRun, Sandbox } from '../../src/sandbox/sandbox.ts';
+import type { ModuleRun, Sandbox } from '../../sandbox/sandbox.ts';
 
 /** The gateway as a process of its own, for as long as one click takes. */
 
@@ -9,8 +9,9 @@ const DEADLINE_MS = 300_000;
 const POLL_MS = 20;
 
 /**
- * Starts `cpbillmgr serve`, follows the link once the price list is there, and stops the gateway in good order. One that was killed meanwhile
- * is answered as such; throws if one that lived gave no good page.
+ * Starts `cpbillmgr serve`, follows the link once the price list is there, and stops the gateway in
+ * good order. One that was killed meanwhile is answered as such; throws if one that lived gave no
+ * good page.
  */
 export async function clickOnce(box: Sandbox, link: string): Promise<ModuleRun> {
   const gateway = new Gateway(box);

@@ -15,12 +15,15 @@ import {
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
+import { type RunningSandbox, Sandbox } from '../../sandbox/sandbox.ts';
 import { MIGRATIONS } from '../../src/journal/migrations/index.ts';
-import { type RunningSandbox, Sandbox } from '../../src/sandbox/sandbox.ts';
 import { start, stateFile } from './box.ts';
 import { errorType } from './trial.ts';
 
-/** The state file in every bad condition: a clear error or a repair, nothing lost, nothing charged twice. */
+/**
+ * The state file in every bad condition: a clear error or a repair, nothing lost, nothing charged
+ * twice.
+ */
 
 const LITE = '3541';
 const WISH = { tariff: LITE, ip: '192.0.2.10' };
@@ -33,7 +36,10 @@ async function withState(): Promise<RunningSandbox> {
   return box;
 }
 
-/** An order whose process died before it could note the answer: the license is paid, and only the promise tells of it. */
+/**
+ * An order whose process died before it could note the answer: the license is paid, and only the
+ * promise tells of it.
+ */
 async function withLostOrder() {
   const box = await withState();
   box.addFault({ side: 'upstream', func: 'soft.order.param', action: 'kill-after', count: 1 });
@@ -67,9 +73,14 @@ async function behind<T>(
 
 /** Root may write anything unless it is kept from that. */
 const AS_ANYBODY: readonly string[] =
-  process.getuid?.() === 0 ? ['setpriv', '--bounding-set', '-dac_override,-dac_read_search'] : ['env'];
+  process.getuid?.() === 0
+    ? ['setpriv', '--bounding-set', '-dac_override,-dac_read_search']
+    : ['env'];
 
-/** The disk is full for the module, whose files end at so many bytes; mgrctl's are as long as they like. */
+/**
+ * The disk is full for the module, whose files end at so many bytes; mgrctl's are as long as they
+ * like.
+ */
 function fullAt(box: RunningSandbox, bytes: number): readonly string[] {
   const real = join(box.root, 'lib/real/mgrctl');
   mkdirSync(join(box.root, 'lib/real'), { recursive: true });
@@ -77,7 +88,9 @@ function fullAt(box: RunningSandbox, bytes: number): readonly string[] {
   symlinkSync(resolve(import.meta.dirname, '../../dist', EXECUTABLE), real);
   const script = join(box.root, 'sbin/mgrctl');
   rmSync(script);
-  writeFileSync(script, `#!/bin/sh\nulimit -S -f unlimited\nexec '${real}' "$@"\n`, { mode: 0o755 });
+  writeFileSync(script, `#!/bin/sh\nulimit -S -f unlimited\nexec '${real}' "$@"\n`, {
+    mode: 0o755,
+  });
   return ['prlimit', `--fsize=${bytes}:unlimited`];
 }
 
@@ -158,7 +171,8 @@ const DAMAGES: readonly (readonly [string, (file: string) => void])[] = [
   ['has its schema overwritten', file => overwrite(file, 100)],
   [
     "is another program's",
-    file => database(file, db => db.exec('PRAGMA journal_mode = DELETE; PRAGMA application_id = 42')),
+    file =>
+      database(file, db => db.exec('PRAGMA journal_mode = DELETE; PRAGMA application_id = 42')),
   ],
 ];
 
@@ -195,15 +209,22 @@ describe('a state file that', () => {
   );
 });
 
-/** What the first version would have written: its tables with what they have in common with today's. */
+/**
+ * What the first version would have written: its tables with what they have in common with today's.
+ */
 function asFirstVersion(file: string): void {
   const old = `${file}.old`;
   database(old, db => {
     db.exec(MIGRATIONS[0] ?? '');
     db.prepare('ATTACH ? AS now').run(file);
-    const tables = db.prepare("SELECT name FROM main.sqlite_schema WHERE type = 'table'").pluck().all();
+    const tables = db
+      .prepare("SELECT name FROM main.sqlite_schema WHERE type = 'table'")
+      .pluck()
+      .all();
     for (const table of tables.map(String)) {
-      const columns = columnsOf(db, 'main', table).filter(each => columnsOf(db, 'now', table).includes(each));
+      const columns = columnsOf(db, 'main', table).filter(each =>
+        columnsOf(db, 'now', table).includes(each),
+      );
       db.exec(
         `INSERT INTO main.${table} (${columns.join(', ')}) SELECT ${columns.join(', ')} FROM now.${table}`,
       );
@@ -232,7 +253,9 @@ describe('a state file of another version', () => {
     ]);
     expect(box.operations()).toEqual([]);
     expect(box.charges()).toHaveLength(3);
-    const version = database(stateFile(box), db => Number(db.pragma('user_version', { simple: true })));
+    const version = database(stateFile(box), db =>
+      Number(db.pragma('user_version', { simple: true })),
+    );
     expect(version).toBe(MIGRATIONS.length);
   });
 

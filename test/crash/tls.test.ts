@@ -1,13 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { connectModule } from '../../src/sandbox/billing/fill.ts';
-import type { RunningSandbox } from '../../src/sandbox/sandbox.ts';
-import { type Certificates, type KeyPair, makeCertificates } from '../mgr/certificates.ts';
+import { connectModule } from '../../sandbox/billmanager/fill.ts';
+import type { RunningSandbox } from '../../sandbox/sandbox.ts';
+import { type Certificates, type KeyPair, makeCertificates } from '../manager-api/certificates.ts';
 import { folder, start, stop } from './box.ts';
 import { errorType } from './trial.ts';
 
-/** An upstream behind HTTPS whose certificates are signed by an authority that the conf names (`ca`). */
+/**
+ * An upstream behind HTTPS whose certificates are signed by an authority that the conf names
+ * (`ca`).
+ */
 
 const WISH = { tariff: '3541', ip: '192.0.2.10' };
 
@@ -27,7 +30,12 @@ class Upstream {
   }
 
   async behind(tls: KeyPair): Promise<RunningSandbox> {
-    const box = await start({ dir: this.dir, port: this.#port, tls, conf: 'ca = etc/own-ca.pem\n' });
+    const box = await start({
+      dir: this.dir,
+      port: this.#port,
+      tls,
+      conf: 'ca = etc/own-ca.pem\n',
+    });
     this.#port = box.port;
     return box;
   }
@@ -124,7 +132,10 @@ describe('an upstream that has moved to another address', () => {
     await stop(before);
     const box = await start({ dir });
     expect(box.port).not.toBe(before.port);
-    expect(await box.order({ tariff: '3541', ip: '192.0.2.11' })).toMatchObject({ exitCode: 0, ended: true });
+    expect(await box.order({ tariff: '3541', ip: '192.0.2.11' })).toMatchObject({
+      exitCode: 0,
+      ended: true,
+    });
     expect(await box.prolong(item)).toMatchObject({ exitCode: 0, ended: true });
     expect(box.charges().map(each => each.what)).toEqual(['order', 'order', 'prolong']);
     box.person('rename', Number(box.service(item).params['license_id']), 'renamed by hand');

@@ -1,4 +1,4 @@
-import type { FaultWish, ModuleRun } from '../../src/sandbox/sandbox.ts';
+import type { FaultWish, ModuleRun } from '../../sandbox/sandbox.ts';
 import { goOn, type Prepared } from './matrix.ts';
 import { differences } from './world.ts';
 
@@ -18,8 +18,9 @@ const ON_THE_WAY = /^(?:[-+] )?problem: processingmodule_connect /;
 const TASK = /^(?:[-+] )?task: /;
 
 /**
- * The clean run again, with faults: `attempts` names those of the first start, of the second and so on. Then the faults
- * end and everything goes on by itself; an operation that was left to a person is set going by the person.
+ * The clean run again, with faults: `attempts` names those of the first start, of the second and so
+ * on. Then the faults end and everything goes on by itself; an operation that was left to a person
+ * is set going by the person.
  */
 export async function tryFaults(
   ready: Prepared,
@@ -41,7 +42,8 @@ export async function tryFaults(
     box.clearFaults();
     await box.setListening(true);
     box.billing.store.run('UPDATE runningoperation SET manual = 0');
-    const isOutcome = (line: string): boolean => !ON_THE_WAY.test(line) && !(tasks > 0 && TASK.test(line));
+    const isOutcome = (line: string): boolean =>
+      !ON_THE_WAY.test(line) && !(tasks > 0 && TASK.test(line));
     const differ = (which: 'told' | 'settled', found: readonly string[]) =>
       differences(clean[which].filter(isOutcome), found.filter(isOutcome));
     return { first, tasks, problems, differences: await goOn(box, ready, differ) };

@@ -1,16 +1,25 @@
+import type { BillingService, PanelUser, Sandbox } from '../../sandbox/sandbox.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import { passwordDigest, passwordFact } from '../../src/operations/accounts/account-password.ts';
-import type { BillingService, PanelUser, Sandbox } from '../../src/sandbox/sandbox.ts';
 
-/** The panel's side of the end state. Passwords and marks are drawn anew in every run: only whose they are is told. */
+/**
+ * The panel's side of the end state. Passwords and marks are drawn anew in every run: only whose
+ * they are is told.
+ */
 
 const MARK = /^(service \d+) ([0-9a-f]{8})$/;
 
-/** Accounts with limits, template, status and FTP users, whose password each has; and the templates. */
+/**
+ * Accounts with limits, template, status and FTP users, whose password each has; and the templates.
+ */
 export function panelLines(box: Sandbox): readonly string[] {
   const { store } = box.panel;
-  const ftpUsers = store.all<{ name: string; owner: string }>('SELECT * FROM ftp_users ORDER BY name');
-  const presets = store.all<{ name: string; limits: string }>('SELECT * FROM presets ORDER BY name');
+  const ftpUsers = store.all<{ name: string; owner: string }>(
+    'SELECT * FROM ftp_users ORDER BY name',
+  );
+  const presets = store.all<{ name: string; limits: string }>(
+    'SELECT * FROM presets ORDER BY name',
+  );
   return [
     ...box.panelUsers().map(account => {
       const service = serviceOf(box, account.name);
@@ -69,7 +78,8 @@ function whose(account: PanelUser, service: BillingService | undefined): string 
 function withoutToken(fullname: string, service: BillingService | undefined): string {
   const [, named, token] = MARK.exec(fullname) ?? [];
   if (named === undefined) return fullname;
-  const isOfService = named === `service ${service?.id}` && token === service?.params['account_mark'];
+  const isOfService =
+    named === `service ${service?.id}` && token === service?.params['account_mark'];
   return `${named} and ${isOfService ? 'its' : 'another'} mark`;
 }
 

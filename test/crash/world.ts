@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
+import type { BillingService, Sandbox } from '../../sandbox/sandbox.ts';
 import { openJournal } from '../../src/journal/sqlite-journal.ts';
-import type { BillingService, Sandbox } from '../../src/sandbox/sandbox.ts';
 import { panelLines, passwordLines, withoutMark, withoutSecrets } from './world-panel.ts';
 
 /**
- * The whole end state as lines of text: what upstream has and has charged, what panels have, what BILLmanager was told, what
- * the journal holds. Two runs came out the same if their lines are the same; keys of licenses, passwords, ids of rows and times are left out.
+ * The whole end state as lines of text: what upstream has and has charged, what panels have, what
+ * BILLmanager was told, what the journal holds. Two runs came out the same if their lines are the
+ * same; keys of licenses, passwords, ids of rows and times are left out.
  */
 export async function worldLines(box: Sandbox, stateFile: string): Promise<readonly string[]> {
   return [
@@ -18,7 +19,10 @@ export async function worldLines(box: Sandbox, stateFile: string): Promise<reado
 }
 
 /** What is in one of the two and not in the other: `-` is missing, `+` is too much. */
-export function differences(expected: readonly string[], found: readonly string[]): readonly string[] {
+export function differences(
+  expected: readonly string[],
+  found: readonly string[],
+): readonly string[] {
   const rest = [...found];
   const missing = expected.filter(line => {
     const index = rest.indexOf(line);
@@ -49,7 +53,9 @@ export function upstreamLines(box: Sandbox): readonly string[] {
       const { lickey, ...told } = each;
       return `license ${each.id}: ${JSON.stringify({ ...told, lickey: lickey === '' ? 'none' : 'some' })}`;
     }),
-    ...changed.map(each => `license ${each.id}: address changed ${each.ip}, key changed ${each.lickey}`),
+    ...changed.map(
+      each => `license ${each.id}: address changed ${each.ip}, key changed ${each.lickey}`,
+    ),
   ];
 }
 
@@ -58,8 +64,13 @@ export function billingLines(box: Sandbox): readonly string[] {
   return [
     ...box
       .services()
-      .map(each => `service ${each.id}: ${JSON.stringify(withoutKey(withoutSecrets(each, box), keys))}`),
-    ...box.operations().map(each => `stands: ${each.command} of service ${each.item}, manual ${each.manual}`),
+      .map(
+        each =>
+          `service ${each.id}: ${JSON.stringify(withoutKey(withoutSecrets(each, box), keys))}`,
+      ),
+    ...box
+      .operations()
+      .map(each => `stands: ${each.command} of service ${each.item}, manual ${each.manual}`),
     ...box.tasks().map(each => `task: service ${each.item}, type ${each.type}`),
     ...box.problems().map(each => `problem: ${each.name} of ${each.object}`),
     ...box.modules().map(each => `module ${each.id}: balance ${each.balance} ${each.currency}`),
@@ -85,7 +96,9 @@ export async function journalLines(box: Sandbox, stateFile: string): Promise<rea
     for (const each of operations) {
       const steps = await journal.steps(each.id);
       doubts.push(
-        ...steps.filter(step => step.result === null).map(step => `in doubt: ${each.command} ${step.name}`),
+        ...steps
+          .filter(step => step.result === null)
+          .map(step => `in doubt: ${each.command} ${step.name}`),
       );
     }
     const licenses = await journal.licenses({});

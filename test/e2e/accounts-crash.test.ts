@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { RunningSandbox } from '../../src/sandbox/sandbox.ts';
+import type { RunningSandbox } from '../../sandbox/sandbox.ts';
 import { deleteState, journalOf, sandbox } from './support.ts';
 
 const ACTIVE = 2;
@@ -12,7 +12,10 @@ async function untilEnded(box: RunningSandbox): Promise<void> {
   expect(box.operations()).toEqual([]);
 }
 
-/** One account for the service, with the password that the service has, and nothing secret in the open. */
+/**
+ * One account for the service, with the password that the service has, and nothing secret in the
+ * open.
+ */
 function expectOneAccount(box: RunningSandbox, item: number): void {
   const users = box.panelUsers().filter(each => each.fullname.startsWith(`service ${item} `));
   expect(users).toHaveLength(1);
@@ -23,11 +26,17 @@ function expectOneAccount(box: RunningSandbox, item: number): void {
   expect(box.calls().flatMap(call => call.leaks)).toEqual([]);
 }
 
-/** What BILLmanager no longer waits for is brought to its end by cron: nothing stays open, every account is in the ledger. */
+/**
+ * What BILLmanager no longer waits for is brought to its end by cron: nothing stays open, every
+ * account is in the ledger.
+ */
 async function expectAllSettled(box: RunningSandbox): Promise<void> {
   expect(await box.runModule(['checkevent'])).toMatchObject({ exitCode: 0 });
   const journal = await journalOf(box);
-  const [ledger, operations] = [await journal.licenses({ state: 'live' }), await journal.operations({})];
+  const [ledger, operations] = [
+    await journal.licenses({ state: 'live' }),
+    await journal.operations({}),
+  ];
   await journal.dispose();
   expect(ledger.map(row => row.licenseId).sort()).toEqual(
     box
@@ -112,7 +121,9 @@ describe('an account whose creation was never answered', () => {
     });
     await untilEnded(box);
     expect(box.service(item).params['username']).toBe(`ftp_${item}1`);
-    expect(box.panelUsers().find(each => each.name === `ftp_${item}`)?.password).toBe('of-another-billing');
+    expect(box.panelUsers().find(each => each.name === `ftp_${item}`)?.password).toBe(
+      'of-another-billing',
+    );
   });
 });
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { RunningSandbox } from '../../src/sandbox/sandbox.ts';
+import type { RunningSandbox } from '../../sandbox/sandbox.ts';
 import { expectOnePassword, module } from './accounts-support.ts';
 import { errorOf, journalOf, sandbox } from './support.ts';
 
@@ -30,7 +30,11 @@ describe('the connection', () => {
       { username: 'reseller1', password: 'sandbox-reseller-password' },
       'panel_access',
     ],
-    ["a user's login will not do", { username: 'plain', password: 'of-a-plain-user' }, 'panel_access'],
+    [
+      "a user's login will not do",
+      { username: 'plain', password: 'of-a-plain-user' },
+      'panel_access',
+    ],
     ['no password is told', { password: '' }, 'panel_setting_missing'],
     ['no address is told', { url: 'storage' }, 'panel_setting_bad'],
   ])('%s', async (_, settings, type) => {
@@ -65,7 +69,11 @@ describe('the connection', () => {
   test('another panel of the tariff takes the order when the first one refuses the login', async () => {
     const box = await sandbox();
     box.set('panel_password', 'changed-by-somebody');
-    const connection = { url: box.panelUrl, username: 'storageadmin', password: 'changed-by-somebody' };
+    const connection = {
+      url: box.panelUrl,
+      username: 'storageadmin',
+      password: 'changed-by-somebody',
+    };
     const second = box.addModule({ name: 'Other panel', module: 'pmcpispmgr', connection });
     const { id } = box.billing.store.get<{ id: number }>(
       "SELECT id FROM pricelist WHERE intname = 'storage'",
@@ -113,7 +121,9 @@ describe('forms', () => {
 
   test('the module answers to its own name only with what it can', async () => {
     const box = await sandbox();
-    expect(errorOf(await module(box, '--command', 'gen_key', '--item', '1')).type).toBe('command_unknown');
+    expect(errorOf(await module(box, '--command', 'gen_key', '--item', '1')).type).toBe(
+      'command_unknown',
+    );
     const features = await module(box, '--command', 'features');
     expect(features.stdout).toContain('<itemtype name="backupservice"/>');
     expect(features.stdout).toContain('<feature name="pricelist_dynamic_settings"/>');
@@ -138,7 +148,11 @@ describe('forms', () => {
       expect(await module(box, ...args)).toMatchObject({ exitCode: 0 });
     const imported = box.services().filter(each => each.params['username'] === 'old1');
     expect(imported).toHaveLength(1);
-    expect(imported[0]).toMatchObject({ status: ACTIVE, itemtype: 'backupservice', tariff: 'storage' });
+    expect(imported[0]).toMatchObject({
+      status: ACTIVE,
+      itemtype: 'backupservice',
+      tariff: 'storage',
+    });
     const journal = await journalOf(box);
     const ledger = await journal.licenseOf(String(imported[0]?.id));
     await journal.dispose();

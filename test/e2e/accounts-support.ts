@@ -1,8 +1,9 @@
 import { expect } from 'vitest';
-import type { RunningSandbox } from '../../src/sandbox/sandbox.ts';
+import type { RunningSandbox } from '../../sandbox/sandbox.ts';
 
 /** The panel's user of this name. */
-export const user = (box: RunningSandbox, name: string) => box.panelUsers().find(each => each.name === name);
+export const user = (box: RunningSandbox, name: string) =>
+  box.panelUsers().find(each => each.name === name);
 /** A call of the module that is about no operation. */
 export const module = (box: RunningSandbox, ...args: string[]) =>
   box.runModule(args, { program: 'pmcpispmgr' });
@@ -18,7 +19,12 @@ export function expectOnePassword(box: RunningSandbox, item: number): void {
 }
 
 /** Another value for a field of a tariff. */
-export function setTariff(box: RunningSandbox, intname: string, field: string, value: string): void {
+export function setTariff(
+  box: RunningSandbox,
+  intname: string,
+  field: string,
+  value: string,
+): void {
   box.billing.store.run(
     'UPDATE pricelistparam SET value = ? WHERE intname = ? AND pricelist = (SELECT id FROM pricelist WHERE intname = ?)',
     value,

@@ -26,7 +26,9 @@ describe('an account', () => {
   });
 
   test('has the same limits on a panel that gives a user only what the request names', async () => {
-    const box = await sandbox({ settings: { panel_template_limits: 'ignore', panel_form_answer: 'nested' } });
+    const box = await sandbox({
+      settings: { panel_template_limits: 'ignore', panel_form_answer: 'nested' },
+    });
     const { item } = await box.order({ tariff: 'site-hosting' });
     expect(user(box, `user${item}`)?.limits).toEqual({ limit_db: '10', limit_domains: '25' });
   });
@@ -59,7 +61,8 @@ describe('an account', () => {
   test('gets a number behind its name when the name is taken: user, user1, user2', async () => {
     const box = await sandbox();
     const next = box.addService({ tariff: 'site-hosting' });
-    for (const name of [`user${next}`, `user${next}1`]) box.addPanelUser({ name, passwd: 'somebody-else' });
+    for (const name of [`user${next}`, `user${next}1`])
+      box.addPanelUser({ name, passwd: 'somebody-else' });
     const opened = await box.carryOut(next, 'open');
     expect(opened).toMatchObject({ exitCode: 0, ended: true });
     expect(box.service(next).params['username']).toBe(`user${next}2`);
@@ -96,7 +99,11 @@ describe('an account', () => {
   test('takes all four macros', async () => {
     const box = await sandbox();
     setTariff(box, 'site-hosting', 'username_template', '@USERNAME@-@DOMAIN@-@ACCOUNT_ID@-@ID@');
-    const { item } = await box.order({ tariff: 'site-hosting', account: 2, params: { domain: 'a.example' } });
+    const { item } = await box.order({
+      tariff: 'site-hosting',
+      account: 2,
+      params: { domain: 'a.example' },
+    });
     expect(box.service(item).params['username']).toBe(`beta-a.example-2-${item}`);
   });
 
@@ -131,7 +138,10 @@ describe('the life of an account', () => {
     expect(user(box, name)?.active).toBe(true);
     expect(await box.prolong(item)).toMatchObject({ exitCode: 0, ended: true });
 
-    expect(await box.setparam(item, { addons: { disc: 5 } })).toMatchObject({ exitCode: 0, ended: true });
+    expect(await box.setparam(item, { addons: { disc: 5 } })).toMatchObject({
+      exitCode: 0,
+      ended: true,
+    });
     expect(user(box, name)?.limits['limit_quota']).toBe(String(10 * 1024));
     box.clearCalls();
     expect(await box.setparam(item, {})).toMatchObject({ exitCode: 0, ended: true });
@@ -145,7 +155,10 @@ describe('the life of an account', () => {
   test('another tariff brings another template and its limits', async () => {
     const box = await sandbox();
     const { item } = await box.order({ tariff: 'storage' });
-    expect(await box.changeTariff(item, 'site-hosting')).toMatchObject({ exitCode: 0, ended: true });
+    expect(await box.changeTariff(item, 'site-hosting')).toMatchObject({
+      exitCode: 0,
+      ended: true,
+    });
     expect(user(box, `ftp_${item}`)).toMatchObject({
       preset: 'Site hosting',
       limits: { limit_db: '10', limit_domains: '25' },
@@ -156,7 +169,12 @@ describe('the life of an account', () => {
   test('a change of tariff that the panel refuses for good is rolled back', async () => {
     const box = await sandbox();
     const { item } = await box.order({ tariff: 'storage' });
-    box.addFault({ side: 'panel', func: 'user.edit&sok=ok', action: 'error:value:limit_db', count: 0 });
+    box.addFault({
+      side: 'panel',
+      func: 'user.edit&sok=ok',
+      action: 'error:value:limit_db',
+      count: 0,
+    });
     const changed = await box.changeTariff(item, 'site-hosting');
     expect(errorOf(changed).type).toBe('panel_value');
     expect(box.service(item).tariff).toBe('storage');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { RunningSandbox } from '../../src/sandbox/sandbox.ts';
+import type { RunningSandbox } from '../../sandbox/sandbox.ts';
 import { chargedFor, deleteState, errorOf, impatientFor, journalOf, sandbox } from './support.ts';
 
 const ACTIVE = 2;
@@ -16,7 +16,9 @@ async function licensed(box: RunningSandbox, ip = '192.0.2.10', account = 1) {
 }
 
 const moduleOf = (box: RunningSandbox, item: number) =>
-  box.upstreamServices().find(each => each.itemtype === 'addition' && each.remoteid === String(item));
+  box
+    .upstreamServices()
+    .find(each => each.itemtype === 'addition' && each.remoteid === String(item));
 
 describe('a panel module', () => {
   test('is sold for a license, renewed, suspended, resumed and closed', async () => {
@@ -73,7 +75,11 @@ describe('a panel module', () => {
   test.each([
     ['names no license', {}, 'license_unnamed'],
     ['names something else', { params: { license: '1 or 2' } }, 'argument_bad'],
-    ['names a license that the vendor does not have', { params: { license: '999999' } }, 'upstream_missed'],
+    [
+      'names a license that the vendor does not have',
+      { params: { license: '999999' } },
+      'upstream_missed',
+    ],
     ['has a parent without a license', { parent: 4711 }, 'license_unknown'],
   ])('whose service %s is refused, with a task and no charge', async (_, wish, type) => {
     const box = await sandbox();
@@ -153,7 +159,12 @@ describe('a panel module', () => {
   test('of a lost state file is not ordered again by a retry of its opening', async () => {
     const box = await sandbox();
     const { license } = await licensed(box);
-    box.addFault({ side: 'upstream', func: 'addition.order.param', action: 'reset-after', count: 1 });
+    box.addFault({
+      side: 'upstream',
+      func: 'addition.order.param',
+      action: 'reset-after',
+      count: 1,
+    });
     box.addFault({ side: 'mgrctl', func: 'addition.open', action: 'reset-before', count: 1 });
     const first = await box.order({ tariff: MODULE, params: { license: String(license) } });
     expect(first.ended).toBe(false);
@@ -207,7 +218,16 @@ describe('a panel module', () => {
     const two = await licensed(box, '192.0.2.11');
     const id = box.buyByHand({ pricelist: 55361 });
     box.upstream.store.update('services', id, { parent: one.license });
-    const args = ['--command', 'import', '--module', '1', '--itemtype', 'addition', '--searchstring', ''];
+    const args = [
+      '--command',
+      'import',
+      '--module',
+      '1',
+      '--itemtype',
+      'addition',
+      '--searchstring',
+      '',
+    ];
     expect(await box.runModule(args)).toMatchObject({ exitCode: 0 });
     const service = box.services().find(each => each.itemtype === 'addition');
     expect(service?.params).toMatchObject({ license_id: String(id), license: String(one.license) });
@@ -216,7 +236,10 @@ describe('a panel module', () => {
     await box.setparam(item, { params: { license: String(two.license) } });
     expect(moduleOf(box, item)?.parent).toBe(two.license);
     const journal = await journalOf(box);
-    expect(await journal.licenseOf(String(item))).toMatchObject({ licenseId: String(id), state: 'live' });
+    expect(await journal.licenseOf(String(item))).toMatchObject({
+      licenseId: String(id),
+      state: 'live',
+    });
     await journal.dispose();
     expect(box.charges().filter(each => each.pricelist === 55361)).toEqual([]);
   });

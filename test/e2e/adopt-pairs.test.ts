@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import type { RunningSandbox } from '../../src/sandbox/sandbox.ts';
+import type { RunningSandbox } from '../../sandbox/sandbox.ts';
 import { byHand, cpbillmgr, file, planOf } from './adopt-support.ts';
 import { sandbox } from './support.ts';
 
 describe('adopt --suggest', () => {
   test('finds pairs by what they say of themselves, and says how sure it is', async () => {
     const box = await sandbox();
-    const bought = (wish: Parameters<RunningSandbox['buyByHand']>[0]) => String(box.buyByHand(wish));
+    const bought = (wish: Parameters<RunningSandbox['buyByHand']>[0]) =>
+      String(box.buyByHand(wish));
     const named = byHand(box, { tariff: '3541', ip: '192.0.2.1' });
     const numbered = byHand(box, { tariff: '3541', ip: '192.0.2.5', licname: 'numbered' });
     const agreeing = byHand(box, { tariff: '3541', ip: '192.0.2.2', licname: 'shop' });
@@ -23,14 +24,28 @@ describe('adopt --suggest', () => {
     box.addPanelUser({ name: `ftp_${account}`, passwd: 'password-of-it', preset: 'FTP storage' });
     bought({ pricelist: 3541, ip: '192.0.2.92', licname: 'nobody' });
     const rows = await planOf(box, '--suggest');
-    const found = new Map(rows.map(row => [row.item, [row.license ?? row.account, row.sure, row.by]]));
-    expect(found.get(String(named))).toEqual([licenses[0], 'sure', ['remoteid', 'address', 'tariff']]);
+    const found = new Map(
+      rows.map(row => [row.item, [row.license ?? row.account, row.sure, row.by]]),
+    );
+    expect(found.get(String(named))).toEqual([
+      licenses[0],
+      'sure',
+      ['remoteid', 'address', 'tariff'],
+    ]);
     // another billing may have a service of this number
     expect(found.get(String(numbered))).toEqual([strange, 'possible', ['remoteid', 'tariff']]);
-    expect(found.get(String(agreeing))).toEqual([licenses[1], 'sure', ['address', 'name', 'tariff']]);
+    expect(found.get(String(agreeing))).toEqual([
+      licenses[1],
+      'sure',
+      ['address', 'name', 'tariff'],
+    ]);
     expect(found.get(String(addressed))).toEqual([licenses[2], 'likely', ['address', 'tariff']]);
     expect(found.get(String(otherTariff))).toEqual([licenses[3], 'possible', ['address']]);
-    expect(found.get(String(account))).toEqual([`ftp_${account}`, 'likely', ['name_template', 'tariff']]);
+    expect(found.get(String(account))).toEqual([
+      `ftp_${account}`,
+      'likely',
+      ['name_template', 'tariff'],
+    ]);
     expect(rows).toHaveLength(6);
 
     const applied = await cpbillmgr(box, '--suggest', '--apply');
@@ -44,7 +59,9 @@ describe('adopt --suggest', () => {
   test("takes an account that is called as the service's client for likely, by list requests alone", async () => {
     const box = await sandbox();
     const [one, other] = [1, 2].map(account => byHand(box, { tariff: 'storage', account }));
-    const [first, second] = box.billing.store.all<{ name: string }>('SELECT name FROM user ORDER BY account');
+    const [first, second] = box.billing.store.all<{ name: string }>(
+      'SELECT name FROM user ORDER BY account',
+    );
     const nameOf = (user: { name: string } | undefined) => user?.name.split('@')[0] ?? '';
     for (const user of [first, second])
       box.addPanelUser({ name: nameOf(user), passwd: 'password-of-it', preset: 'FTP storage' });
@@ -72,7 +89,9 @@ describe('adopt --suggest', () => {
     box.set('address_check', 'off');
     for (let time = 1; time <= 2; time += 1)
       box.buyByHand({ pricelist: 3541, ip: '192.0.2.2', licname: 'shop' });
-    expect((await planOf(box, '--suggest', '--of', 'license')).map(row => row.sure)).toEqual(['possible']);
+    expect((await planOf(box, '--suggest', '--of', 'license')).map(row => row.sure)).toEqual([
+      'possible',
+    ]);
   });
 });
 
@@ -80,7 +99,12 @@ describe('the file', () => {
   test.each<[string, string | Uint8Array, string[], string]>([
     ['no header', '117,site1\n', [], ':1: the first line must name the columns'],
     ['no service', 'item,account\nsite1,117\n', [], ':2: "site1" is no id of a service'],
-    ['both given', 'item,account,license\n117,site1,5501\n', [], ':2: exactly one of account and license'],
+    [
+      'both given',
+      'item,account,license\n117,site1,5501\n',
+      [],
+      ':2: exactly one of account and license',
+    ],
     ['an open quote', 'item,account\n117,"site1\n', [], ': '],
     [
       'another encoding',
@@ -103,11 +127,18 @@ describe('the file', () => {
   });
 
   test.each<[string, Uint8Array, string[]]>([
-    ['UTF-8 with its mark and tabs', Buffer.from('\ufeffNote\tAccount\tItem\n"a\tb"\tsite1\tITEM\n'), []],
+    [
+      'UTF-8 with its mark and tabs',
+      Buffer.from('\ufeffNote\tAccount\tItem\n"a\tb"\tsite1\tITEM\n'),
+      [],
+    ],
     ['UTF-16', Buffer.from('\ufeffitem;account\r\nITEM;"site1"\r\n', 'utf16le'), []],
     [
       'windows-1251',
-      Buffer.concat([Buffer.from('item,account,note\nITEM,site1,'), Buffer.from([0xcf, 0xf0, 0xe8])]),
+      Buffer.concat([
+        Buffer.from('item,account,note\nITEM,site1,'),
+        Buffer.from([0xcf, 0xf0, 0xe8]),
+      ]),
       ['--encoding', 'windows-1251'],
     ],
   ])('is read in %s', async (_, bytes, more) => {

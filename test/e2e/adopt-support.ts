@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import type { ModuleRun, RunningSandbox } from '../../src/sandbox/sandbox.ts';
+import type { ModuleRun, RunningSandbox } from '../../sandbox/sandbox.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'adopt-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -45,7 +45,10 @@ export const changes = (box: RunningSandbox): string[] =>
     .map(call => `${call.side} ${call.func}`);
 
 /** A service that is served by hand so far: active, without a license or account of ours. */
-export function byHand(box: RunningSandbox, wish: Parameters<RunningSandbox['addService']>[0]): number {
+export function byHand(
+  box: RunningSandbox,
+  wish: Parameters<RunningSandbox['addService']>[0],
+): number {
   const item = box.addService(wish);
   box.billing.store.run('UPDATE item SET status = 2 WHERE id = ?', item);
   return item;

@@ -10,7 +10,12 @@ const SUSPENDED = 3;
 describe('adopt', () => {
   test('shows a plan, binds an account when told to, and changes nothing the second time', async () => {
     const box = await sandbox();
-    box.addPanelUser({ name: 'site1', passwd: 'own-password', fullname: 'A client', preset: 'Site hosting' });
+    box.addPanelUser({
+      name: 'site1',
+      passwd: 'own-password',
+      fullname: 'A client',
+      preset: 'Site hosting',
+    });
     const item = byHand(box, { tariff: 'site-hosting', params: { userpassword: 'own-password' } });
     const pair = ['--item', String(item), '--account', 'site1'];
 
@@ -55,13 +60,30 @@ describe('adopt', () => {
     const box = await sandbox();
     const license = box.buyByHand({ pricelist: 3541, ip: '192.0.2.10', licname: 'old shop' });
     const item = byHand(box, { tariff: '3541', ip: '192.0.2.10', licname: 'old shop' });
-    const applied = await cpbillmgr(box, '--item', String(item), '--license', String(license), '--apply');
+    const applied = await cpbillmgr(
+      box,
+      '--item',
+      String(item),
+      '--license',
+      String(license),
+      '--apply',
+    );
     expect(applied).toMatchObject({ exitCode: 0 });
     expect(box.charges()).toEqual([]);
-    expect(changes(box).filter(each => each.startsWith('upstream'))).toEqual(['upstream soft.edit']);
+    expect(changes(box).filter(each => each.startsWith('upstream'))).toEqual([
+      'upstream soft.edit',
+    ]);
     const [row] = box.upstreamServices();
-    expect(row).toMatchObject({ id: license, remoteid: String(item), ip: '192.0.2.10', licname: 'old shop' });
-    expect(box.service(item).params).toMatchObject({ license_id: String(license), lickey: row?.lickey });
+    expect(row).toMatchObject({
+      id: license,
+      remoteid: String(item),
+      ip: '192.0.2.10',
+      licname: 'old shop',
+    });
+    expect(box.service(item).params).toMatchObject({
+      license_id: String(license),
+      lickey: row?.lickey,
+    });
     expect(box.calls().flatMap(call => call.leaks)).toEqual([]);
 
     expect(await box.suspend(item)).toMatchObject({ ended: true });

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
-import type { RunningSandbox } from '../../src/sandbox/sandbox.ts';
+import type { RunningSandbox } from '../../sandbox/sandbox.ts';
 import { logOf, sandbox, stateFile } from './support.ts';
 
 const ACTIVE = 2;
@@ -38,7 +38,8 @@ describe('calls of one undisturbed operation', () => {
     }
     const reads = ['pricelist.edit', 'processing.edit', 'soft.edit'];
     expect(mgrctl.map(calls => [...calls].sort())).toEqual([
-      // nothing is known of the panel: the key before the activation, the rest with it, then a look at what came of it
+      // nothing is known of the panel: the key before the activation, the rest with it, then a look
+      // at what came of it
       [...reads, 'soft.edit', 'soft.open', 'service.saveparam'].sort(),
       // the rest was kept: the key goes along and is looked for
       [...reads, 'soft.edit', 'soft.open'].sort(),
@@ -73,7 +74,11 @@ describe('calls of one undisturbed operation', () => {
       box.clearCalls();
       await box[act](item);
       expect(asked(box, 'upstream')).toEqual(['soft.edit', `soft.${act}`]);
-      expect(asked(box, 'mgrctl').sort()).toEqual(['processing.edit', `service.post${act}`, 'soft.edit']);
+      expect(asked(box, 'mgrctl').sort()).toEqual([
+        'processing.edit',
+        `service.post${act}`,
+        'soft.edit',
+      ]);
     }
   });
 
@@ -95,12 +100,16 @@ describe('calls of one undisturbed operation', () => {
   test('a tariff that was renamed meanwhile is asked about under its new name before anything is ordered', async () => {
     const box = await sandbox();
     await opened(box, 11);
-    box.billing.store.run("UPDATE pricelist SET intname = '4601-renamed' WHERE intname LIKE '3541%'");
+    box.billing.store.run(
+      "UPDATE pricelist SET intname = '4601-renamed' WHERE intname LIKE '3541%'",
+    );
     box.clearCalls();
     const { item } = await box.order({ tariff: '4601-renamed', ip: '192.0.2.12' });
     const checks = box.calls('upstream').filter(each => each.func === 'soft.checkip');
     expect(checks.map(each => each.params['pricelist'])).toEqual(['3541', '4601']);
-    expect(box.upstreamServices().find(each => each.remoteid === String(item))?.pricelist).toBe(4601);
+    expect(box.upstreamServices().find(each => each.remoteid === String(item))?.pricelist).toBe(
+      4601,
+    );
   });
 });
 
@@ -120,7 +129,11 @@ describe('an opening that died while the address was checked', () => {
     const { box, item } = await died();
     const funcs = asked(box, 'upstream').filter(func => func !== 'soft.filter');
     expect(funcs[0]).toBe('soft');
-    expect(funcs.filter(func => func !== 'soft')).toEqual(['soft.checkip', 'soft.order.param', 'soft.edit']);
+    expect(funcs.filter(func => func !== 'soft')).toEqual([
+      'soft.checkip',
+      'soft.order.param',
+      'soft.edit',
+    ]);
     expectParams(box, item);
     expect(box.charges()).toHaveLength(1);
   });
@@ -153,22 +166,25 @@ function doubts(box: RunningSandbox): number {
 }
 
 describe('a panel that does not keep what is given with the activation', () => {
-  test.each(['dropped', 'refused'])('has it saved singly, the key before the activation: %s', async how => {
-    const box = await sandbox({ settings: { open_fields: how } });
-    for (const host of [11, 12, 13]) {
-      expectParams(box, await opened(box, host));
-      const calls = box.calls('mgrctl');
-      const keyAt = calls.findIndex(
-        each => each.func === 'service.saveparam' && each.params['name'] === 'lickey',
-      );
-      const activated = calls.findLastIndex(each => each.func === 'soft.open');
-      expect(keyAt).toBeGreaterThan(-1);
-      expect(keyAt).toBeLessThan(activated);
-    }
-    // known by now: the three are saved side by side, then the service is activated
-    expect(asked(box, 'mgrctl')).toHaveLength(7);
-    expect(logOf(box)).not.toContain(' ERROR ');
-  });
+  test.each(['dropped', 'refused'])(
+    'has it saved singly, the key before the activation: %s',
+    async how => {
+      const box = await sandbox({ settings: { open_fields: how } });
+      for (const host of [11, 12, 13]) {
+        expectParams(box, await opened(box, host));
+        const calls = box.calls('mgrctl');
+        const keyAt = calls.findIndex(
+          each => each.func === 'service.saveparam' && each.params['name'] === 'lickey',
+        );
+        const activated = calls.findLastIndex(each => each.func === 'soft.open');
+        expect(keyAt).toBeGreaterThan(-1);
+        expect(keyAt).toBeLessThan(activated);
+      }
+      // known by now: the three are saved side by side, then the service is activated
+      expect(asked(box, 'mgrctl')).toHaveLength(7);
+      expect(logOf(box)).not.toContain(' ERROR ');
+    },
+  );
 
   test('which it did yesterday: what is missing is saved, and the fields are not trusted again', async () => {
     const box = await sandbox();
@@ -184,6 +200,8 @@ describe('a panel that does not keep what is given with the activation', () => {
 /** As if the panel had last been looked at long ago. */
 function makeProofOld(box: RunningSandbox): void {
   const state = new Database(stateFile(box));
-  state.exec("UPDATE fact SET stored_at = '2020-01-01T00:00:00.000Z' WHERE key LIKE '%.open keeps%'");
+  state.exec(
+    "UPDATE fact SET stored_at = '2020-01-01T00:00:00.000Z' WHERE key LIKE '%.open keeps%'",
+  );
   state.close();
 }

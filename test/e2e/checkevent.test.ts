@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import type { RunningSandbox } from '../../src/sandbox/sandbox.ts';
+import type { RunningSandbox } from '../../sandbox/sandbox.ts';
 import { chargedFor, deleteState, journalOf, sandbox } from './support.ts';
 
 const ACTIVE = 2;
 const SUSPENDED = 3;
 const PROCESSING = 5;
 
-const checkevent = (box: RunningSandbox, ...args: string[]) => box.runModule(['checkevent', ...args]);
+const checkevent = (box: RunningSandbox, ...args: string[]) =>
+  box.runModule(['checkevent', ...args]);
 const funcs = (box: RunningSandbox, side: 'upstream' | 'mgrctl'): string[] =>
   box.calls(side).map(each => each.func);
 const READS = new Set([
@@ -21,7 +22,9 @@ const READS = new Set([
 async function sold(box: RunningSandbox, count: number): Promise<number[]> {
   const items: number[] = [];
   for (let index = 1; index <= count; index++) {
-    items.push((await box.order({ tariff: '3541', ip: `192.0.2.${index}`, licname: `shop ${index}` })).item);
+    items.push(
+      (await box.order({ tariff: '3541', ip: `192.0.2.${index}`, licname: `shop ${index}` })).item,
+    );
   }
   return items;
 }
@@ -109,7 +112,9 @@ describe('checkevent', () => {
     const run = await checkevent(box);
     expect(run.exitCode).toBe(1);
     expect(run.stderr).toMatch(/license \d+/i);
-    expect(items.filter(item => box.service(item).params['licname'] === `renamed ${item}`)).toHaveLength(2);
+    expect(
+      items.filter(item => box.service(item).params['licname'] === `renamed ${item}`),
+    ).toHaveLength(2);
     expect(await checkevent(box)).toMatchObject({ exitCode: 0, stderr: '' });
     expect(box.service(first).params['licname']).toBe(`renamed ${first}`);
   });
@@ -162,7 +167,11 @@ describe('checkevent', () => {
   test('renews what is due and paid further, once', async () => {
     const box = await sandbox();
     const [item = 0, other = 0] = await sold(box, 2);
-    box.billing.store.run('UPDATE item SET expiredate = ?, period = 12 WHERE id = ?', '2027-11-20', item);
+    box.billing.store.run(
+      'UPDATE item SET expiredate = ?, period = 12 WHERE id = ?',
+      '2027-11-20',
+      item,
+    );
     box.setClock('+27d');
     await checkevent(box);
     expect(chargedFor(box, item)).toHaveLength(1);
@@ -284,7 +293,11 @@ describe('an upstream that is awkward while its list is read', () => {
       const items = await sold(box, 5);
       await checkevent(box);
       const [first = 0, second = 0] = items;
-      box.billing.store.run('UPDATE item SET expiredate = ?, period = 12 WHERE id = ?', '2027-11-20', first);
+      box.billing.store.run(
+        'UPDATE item SET expiredate = ?, period = 12 WHERE id = ?',
+        '2027-11-20',
+        first,
+      );
       box.person('rename', licenseOf(box, second), 'renamed');
       box.setClock('+30d');
       box.addFault({ side: 'upstream', func: 'soft', action, nth: 2, count: 1 });

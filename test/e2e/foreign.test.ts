@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { RunningSandbox } from '../../src/sandbox/sandbox.ts';
+import type { RunningSandbox } from '../../sandbox/sandbox.ts';
 import { chargedFor, deleteState, errorOf, logOf, sandbox } from './support.ts';
 
 const ORDERED = 1;
@@ -8,8 +8,10 @@ const SUSPENDED = 3;
 const DELETED = 4;
 const IP = '192.0.2.10';
 
-const checkevent = (box: RunningSandbox, ...args: string[]) => box.runModule(['checkevent', ...args]);
-const license = (box: RunningSandbox, id: number) => box.upstreamServices().find(each => each.id === id);
+const checkevent = (box: RunningSandbox, ...args: string[]) =>
+  box.runModule(['checkevent', ...args]);
+const license = (box: RunningSandbox, id: number) =>
+  box.upstreamServices().find(each => each.id === id);
 const setStatus = (box: RunningSandbox, item: number, status: number): void =>
   box.billing.store.update('item', item, { status });
 const problems = (box: RunningSandbox): string[] => box.problems().map(each => each.name);
@@ -17,15 +19,28 @@ const problems = (box: RunningSandbox): string[] => box.problems().map(each => e
 /** Everything that a stranger's license may differ in, beside the number that it carries. */
 const STRANGERS = [
   ['another tariff, address and name', { pricelist: 4601, ip: '198.51.100.7', licname: 'theirs' }],
-  ['the same tariff, another address and name', { pricelist: 3541, ip: '198.51.100.7', licname: 'theirs' }],
-  ['the same tariff, another address, no name', { pricelist: 3541, ip: '198.51.100.7', licname: '' }],
+  [
+    'the same tariff, another address and name',
+    { pricelist: 3541, ip: '198.51.100.7', licname: 'theirs' },
+  ],
+  [
+    'the same tariff, another address, no name',
+    { pricelist: 3541, ip: '198.51.100.7', licname: '' },
+  ],
   ['another tariff, the same address and name', { pricelist: 4601, ip: IP, licname: 'shop' }],
 ] as const;
 
-/** A service that nobody has opened yet, and a license of another billing that numbers its services likewise. */
+/**
+ * A service that nobody has opened yet, and a license of another billing that numbers its services
+ * likewise.
+ */
 function strange(
   box: RunningSandbox,
-  wish: { readonly pricelist: number; readonly ip: string; readonly licname: string } = STRANGERS[1][1],
+  wish: {
+    readonly pricelist: number;
+    readonly ip: string;
+    readonly licname: string;
+  } = STRANGERS[1][1],
 ): { item: number; id: number } {
   const item = box.addService({ tariff: '3541', ip: IP, licname: 'shop' });
   return { item, id: box.buyByHand({ ...wish, remoteid: String(item) }) };
@@ -83,21 +98,20 @@ describe('a stranger’s license that carries the number of our service', () => 
     'sync_item',
     'close',
   ];
-  test.each(OPERATIONS.flatMap(command => [true, false].map(byLedger => [command, byLedger] as const)))(
-    'is not touched by %s (from the ledger: %s)',
-    async (command, byLedger) => {
-      const box = await sandbox();
-      const { item, id } = strange(box);
-      if (byLedger) await checkevent(box);
-      setStatus(box, item, command === 'open' ? ORDERED : command === 'resume' ? SUSPENDED : ACTIVE);
-      const before = license(box, id);
-      const run = await box.runModule(['--command', command, '--item', String(item)]);
-      expect(errorOf(run).type).toBe('license_foreign');
-      expect(license(box, id)).toEqual(before);
-      expect(box.charges()).toEqual([]);
-      expect(box.service(item).params).not.toHaveProperty('lickey');
-    },
-  );
+  test.each(
+    OPERATIONS.flatMap(command => [true, false].map(byLedger => [command, byLedger] as const)),
+  )('is not touched by %s (from the ledger: %s)', async (command, byLedger) => {
+    const box = await sandbox();
+    const { item, id } = strange(box);
+    if (byLedger) await checkevent(box);
+    setStatus(box, item, command === 'open' ? ORDERED : command === 'resume' ? SUSPENDED : ACTIVE);
+    const before = license(box, id);
+    const run = await box.runModule(['--command', command, '--item', String(item)]);
+    expect(errorOf(run).type).toBe('license_foreign');
+    expect(license(box, id)).toEqual(before);
+    expect(box.charges()).toEqual([]);
+    expect(box.service(item).params).not.toHaveProperty('lickey');
+  });
 
   test('is not renewed by checkevent for a service that is paid further', async () => {
     const box = await sandbox();
@@ -129,7 +143,9 @@ describe('a stranger’s license that carries the number of our service', () => 
     const { item } = strange(box);
     await checkevent(box);
     setStatus(box, item, ACTIVE);
-    expect(errorOf(await box.order({ tariff: '55361', parent: item })).type).toBe('license_foreign');
+    expect(errorOf(await box.order({ tariff: '55361', parent: item })).type).toBe(
+      'license_foreign',
+    );
     expect(box.charges()).toEqual([]);
   });
 });
@@ -155,7 +171,15 @@ describe('a person settles it', () => {
     const { item, id } = strange(box, STRANGERS[0][1]);
     await box.carryOut(item, 'open');
     await checkevent(box);
-    const adopt = ['adopt', '--item', String(item), '--license', String(id), '--any-tariff', '--apply'];
+    const adopt = [
+      'adopt',
+      '--item',
+      String(item),
+      '--license',
+      String(id),
+      '--any-tariff',
+      '--apply',
+    ];
     expect(await box.runModule(adopt)).toMatchObject({ exitCode: 0 });
     expect(box.service(item)).toMatchObject({ status: ACTIVE, params: { license_id: String(id) } });
     expect(await checkevent(box)).toMatchObject({ exitCode: 0, stderr: '' });
@@ -185,7 +209,10 @@ describe('a license that is ours', () => {
     const { item } = await box.order({ tariff: '3541', ip: IP, licname: 'shop' });
     const id = Number(box.service(item).params['license_id']);
     deleteState(box);
-    box.billing.store.run("DELETE FROM itemparam WHERE item = ? AND intname NOT IN ('ip', 'licname')", item);
+    box.billing.store.run(
+      "DELETE FROM itemparam WHERE item = ? AND intname NOT IN ('ip', 'licname')",
+      item,
+    );
     expect(box.service(item).params).toEqual({ ip: IP, licname: 'shop' });
     return { item, id };
   }
@@ -219,7 +246,9 @@ describe('a license that is ours', () => {
       item,
     );
     expect(await box.changeTariff(item, '4601')).toMatchObject({ exitCode: 0, ended: true });
-    expect(box.upstreamServices()).toMatchObject([{ pricelist: 4601, ip: '192.0.2.99', licname: 'moved' }]);
+    expect(box.upstreamServices()).toMatchObject([
+      { pricelist: 4601, ip: '192.0.2.99', licname: 'moved' },
+    ]);
   });
 
   test('is known by the tariff before while a change of tariff is under way', async () => {
@@ -281,10 +310,18 @@ test('a service that moved to another vendor acts on no license that has the sam
   expect(String(id)).toBe(box.service(item).params['license_id']);
   const { url, username, password } = other;
   const connection = { url, username, password };
-  const processingmodule = box.addModule({ name: 'Other vendor', module: 'pmcpbillmgr', connection });
+  const processingmodule = box.addModule({
+    name: 'Other vendor',
+    module: 'pmcpbillmgr',
+    connection,
+  });
   box.billing.store.update('item', item, { processingmodule });
   const before = license(other, id);
-  for (const run of [await box.prolong(item), await box.suspend(item), await box.closeService(item)])
+  for (const run of [
+    await box.prolong(item),
+    await box.suspend(item),
+    await box.closeService(item),
+  ])
     expect(errorOf(run).type).toBe('license_foreign');
   await checkevent(box);
   expect(license(other, id)).toEqual(before);
@@ -310,7 +347,10 @@ describe('an IPv6 address', () => {
     expect(box.service(item).params['ip']).toBe(HERE);
     box.upstream.store.run('UPDATE services SET ip_changed = ?', box.today());
     box.clearCalls();
-    expect(await box.setparam(item, { licname: 'renamed' })).toMatchObject({ exitCode: 0, ended: true });
+    expect(await box.setparam(item, { licname: 'renamed' })).toMatchObject({
+      exitCode: 0,
+      ended: true,
+    });
     const changes = box.calls('upstream').filter(({ params }) => params['sok'] === 'ok');
     expect(changes.map(({ func, params }) => [func, params['ip'], params['licname']])).toEqual([
       ['soft.edit', undefined, 'renamed'],

@@ -6,8 +6,8 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { TLSSocket } from 'node:tls';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { RunningSandbox } from '../../src/sandbox/sandbox.ts';
-import { makeCertificates } from '../mgr/certificates.ts';
+import type { RunningSandbox } from '../../sandbox/sandbox.ts';
+import { makeCertificates } from '../manager-api/certificates.ts';
 import { deleteState, logOf, sandbox } from './support.ts';
 
 const PRICES = '/billmgr?func=pricelist.export&itemtype=addition&onlyavailable=on&out=xml';
@@ -27,7 +27,10 @@ interface Serving {
 }
 
 /** `cpbillmgr serve`, started and listening. */
-async function serve(box: RunningSandbox, more: { readonly stdio?: number } = {}): Promise<Serving> {
+async function serve(
+  box: RunningSandbox,
+  more: { readonly stdio?: number } = {},
+): Promise<Serving> {
   const child = spawn(join(box.root, 'sbin/cpbillmgr'), ['serve'], {
     env: { CPBILLMGR_ROOT: box.root },
     stdio: ['ignore', 'pipe', 'pipe', ...(more.stdio === undefined ? [] : [more.stdio])],
@@ -56,8 +59,10 @@ async function soldLicense(box: RunningSandbox): Promise<number> {
 
 const buyPath = (license: number): string =>
   `/billmgr?module=DrWeb&license=${license}&ip=192.0.2.10&module_id=55361`;
-const moduleCharges = (box: RunningSandbox) => box.charges().filter(each => each.pricelist === 55361);
-const modules = (box: RunningSandbox) => box.services().filter(each => each.itemtype === 'addition');
+const moduleCharges = (box: RunningSandbox) =>
+  box.charges().filter(each => each.pricelist === 55361);
+const modules = (box: RunningSandbox) =>
+  box.services().filter(each => each.itemtype === 'addition');
 
 describe('cpbillmgr serve', () => {
   test('serves prices until SIGTERM, and finishes what is under way', async () => {
@@ -67,9 +72,12 @@ describe('cpbillmgr serve', () => {
     expect(await (await fetch(url + PRICES)).text()).toContain('cost="950.0000"');
     box.addFault({ side: 'upstream', func: 'addition.order.param', action: 'delay:700', count: 1 });
     const click = fetch(url + buyPath(license));
-    await vi.waitUntil(() => box.calls('upstream').some(each => each.func === 'addition.order.param'), {
-      timeout: 300_000,
-    });
+    await vi.waitUntil(
+      () => box.calls('upstream').some(each => each.func === 'addition.order.param'),
+      {
+        timeout: 300_000,
+      },
+    );
     child.kill('SIGTERM');
     const answer = await click;
     expect(answer.status).toBe(200);
@@ -84,7 +92,12 @@ describe('cpbillmgr serve', () => {
   test('that is killed behind an order, and loses its state file too, orders nothing twice', async () => {
     const box = await gatewayBox('mode = automatic\n');
     const license = await soldLicense(box);
-    box.addFault({ side: 'upstream', func: 'addition.order.param', action: 'kill-after', count: 1 });
+    box.addFault({
+      side: 'upstream',
+      func: 'addition.order.param',
+      action: 'kill-after',
+      count: 1,
+    });
     const first = await serve(box);
     await expect(fetch(first.url + buyPath(license))).rejects.toThrow();
     deleteState(box);
@@ -101,7 +114,9 @@ describe('cpbillmgr serve', () => {
     const license = await soldLicense(box);
     const [one, two] = [await serve(box), await serve(box)];
     box.addFault({ side: 'upstream', func: 'addition.order.param', action: 'delay:300', count: 1 });
-    const answers = await Promise.all([one, two, one, two].map(({ url }) => fetch(url + buyPath(license))));
+    const answers = await Promise.all(
+      [one, two, one, two].map(({ url }) => fetch(url + buyPath(license))),
+    );
     expect(answers.map(each => each.status)).toEqual([200, 200, 200, 200]);
     expect(moduleCharges(box)).toHaveLength(1);
     expect(modules(box)).toHaveLength(1);
@@ -141,7 +156,10 @@ describe('cpbillmgr serve', () => {
     const before = await fingerprint(url);
     put('selfSigned');
     child.kill('SIGHUP');
-    await vi.waitUntil(async () => (await fingerprint(url)) !== before, { timeout: 300_000, interval: 50 });
+    await vi.waitUntil(async () => (await fingerprint(url)) !== before, {
+      timeout: 300_000,
+      interval: 50,
+    });
     await expect(fetch(url.replace('https', 'http') + PRICES)).rejects.toThrow();
   });
 
@@ -161,7 +179,9 @@ describe('cpbillmgr serve', () => {
   ])('with %s says so and ends with 1', async (_, conf, message) => {
     const box = await gatewayBox();
     writeFileSync(join(box.root, 'etc/cpbillmgr.conf'), conf);
-    const child = spawn(join(box.root, 'sbin/cpbillmgr'), ['serve'], { env: { CPBILLMGR_ROOT: box.root } });
+    const child = spawn(join(box.root, 'sbin/cpbillmgr'), ['serve'], {
+      env: { CPBILLMGR_ROOT: box.root },
+    });
     running.push(child);
     let err = '';
     child.stderr.on('data', chunk => {
@@ -198,12 +218,16 @@ describe('cpbillmgr serve', () => {
 /** Of the certificate that the server shows. */
 function fingerprint(url: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const request = httpsRequest(`${url}/health`, { rejectUnauthorized: false, agent: false }, response => {
-      const { socket } = response;
-      const shown = socket instanceof TLSSocket ? socket.getPeerCertificate().fingerprint256 : '';
-      response.resume();
-      resolve(shown);
-    });
+    const request = httpsRequest(
+      `${url}/health`,
+      { rejectUnauthorized: false, agent: false },
+      response => {
+        const { socket } = response;
+        const shown = socket instanceof TLSSocket ? socket.getPeerCertificate().fingerprint256 : '';
+        response.resume();
+        resolve(shown);
+      },
+    );
     request.on('error', reject);
     request.end();
   });

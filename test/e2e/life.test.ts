@@ -27,7 +27,9 @@ describe('a monthly license', () => {
 
     expect(await box.prolong(item)).toMatchObject({ exitCode: 0, ended: true });
     expect(chargedFor(box, item)).toHaveLength(2);
-    expect(box.service(item).params['license_expiredate']).toBe(box.upstreamServices()[0]?.expiredate);
+    expect(box.service(item).params['license_expiredate']).toBe(
+      box.upstreamServices()[0]?.expiredate,
+    );
 
     expect(await box.suspend(item)).toMatchObject({ exitCode: 0, ended: true });
     expect(box.upstreamServices()[0]?.status).toBe(SUSPENDED);
@@ -108,7 +110,8 @@ describe('periods', () => {
     box.set('price.5577.0', '100');
     const { item, stdout } = await box.order({ tariff: '5577', ip: '192.0.2.10', period: 1 });
     expect(stdout).toBe('');
-    for (let month = 1; month <= 3; month++) expect(await box.prolong(item)).toMatchObject({ ended: true });
+    for (let month = 1; month <= 3; month++)
+      expect(await box.prolong(item)).toMatchObject({ ended: true });
     expect(chargedFor(box, item)).toHaveLength(1);
   });
 });
@@ -128,14 +131,22 @@ describe('running operations', () => {
       '--runningoperation',
       String(first.operation),
     ];
-    for (let time = 1; time <= 5; time++) expect(await box.runModule(again)).toMatchObject({ exitCode: 0 });
+    for (let time = 1; time <= 5; time++)
+      expect(await box.runModule(again)).toMatchObject({ exitCode: 0 });
     expect(chargedFor(box, item)).toHaveLength(3);
   });
 
   test('an opening that is started again after it ended orders nothing', async () => {
     const box = await sandbox();
     const { item, operation } = await box.order({ tariff: '3541', ip: '192.0.2.10' });
-    const again = ['--command', 'open', '--item', String(item), '--runningoperation', String(operation)];
+    const again = [
+      '--command',
+      'open',
+      '--item',
+      String(item),
+      '--runningoperation',
+      String(operation),
+    ];
     expect(await box.runModule(again)).toMatchObject({ exitCode: 0, stdout: '' });
     expect(await box.runModule(['open', String(item)])).toMatchObject({ exitCode: 0 });
     expect(chargedFor(box, item)).toHaveLength(1);
@@ -269,11 +280,17 @@ describe('refusals', () => {
   test('an address that has a license already, a price above max_cost, an account that the vendor finds empty: no charge', async () => {
     const box = await sandbox({ conf: '[preset 4601]\nmax_cost = 0.01\n' });
     await box.order({ tariff: '3541', ip: '192.0.2.10' });
-    expect(errorOf(await box.order({ tariff: '3541', ip: '192.0.2.10' })).type).toBe('address_refused');
-    expect(errorOf(await box.order({ tariff: '4601', ip: '192.0.2.11' })).type).toBe('price_above_max');
+    expect(errorOf(await box.order({ tariff: '3541', ip: '192.0.2.10' })).type).toBe(
+      'address_refused',
+    );
+    expect(errorOf(await box.order({ tariff: '4601', ip: '192.0.2.11' })).type).toBe(
+      'price_above_max',
+    );
     box.set('balance', '0.01');
     deleteState(box);
-    expect(errorOf(await box.order({ tariff: '3541', ip: '192.0.2.12' })).type).toBe('upstream_money');
+    expect(errorOf(await box.order({ tariff: '3541', ip: '192.0.2.12' })).type).toBe(
+      'upstream_money',
+    );
     expect(box.charges()).toHaveLength(1);
     expect(box.tasks()).toHaveLength(3);
   });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { ModuleRun, RunningSandbox } from '../../src/sandbox/sandbox.ts';
+import type { ModuleRun, RunningSandbox } from '../../sandbox/sandbox.ts';
 import { errorOf, journalOf, logOf, sandbox, stateFile } from './support.ts';
 
 const fileOf = (box: RunningSandbox): string => join(box.root, 'etc/billmgr.DoNothing');
@@ -58,19 +58,25 @@ describe('a call of BILLmanager in maintenance', () => {
     expect(box.charges()).toHaveLength(1);
   });
 
-  test.each(['prolong', 'suspend', 'resume', 'close', 'setparam', 'reopen', 'cancel_prolong', 'sync_item'])(
-    '%s does nothing',
-    async command => {
-      const box = await sandbox();
-      const { item } = await box.order({ tariff: '3541', ip: '192.0.2.10' });
-      box.clearCalls();
-      begin(box);
-      const run = await box.carryOut(item, command);
-      expect(run).toMatchObject({ exitCode: 0, ended: false });
-      expectOneLine(box, run);
-      expect(box.calls()).toEqual([]);
-    },
-  );
+  test.each([
+    'prolong',
+    'suspend',
+    'resume',
+    'close',
+    'setparam',
+    'reopen',
+    'cancel_prolong',
+    'sync_item',
+  ])('%s does nothing', async command => {
+    const box = await sandbox();
+    const { item } = await box.order({ tariff: '3541', ip: '192.0.2.10' });
+    box.clearCalls();
+    begin(box);
+    const run = await box.carryOut(item, command);
+    expect(run).toMatchObject({ exitCode: 0, ended: false });
+    expectOneLine(box, run);
+    expect(box.calls()).toEqual([]);
+  });
 
   test('gen_key and import do nothing either, nor does a plain word under the module’s name', async () => {
     const box = await sandbox();
@@ -98,7 +104,9 @@ describe('a call of BILLmanager in maintenance', () => {
     const suspended = await box.suspend(item);
     expect(suspended).toMatchObject({ exitCode: 0, ended: false });
     expectOneLine(box, suspended);
-    const stat = await box.runModule(['--command', 'stat', '--module', '2'], { program: 'pmcpispmgr' });
+    const stat = await box.runModule(['--command', 'stat', '--module', '2'], {
+      program: 'pmcpispmgr',
+    });
     expect(stat).toMatchObject({ exitCode: 0 });
     expectOneLine(box, stat);
     expect(box.calls()).toEqual([]);
@@ -121,7 +129,9 @@ describe('a call of BILLmanager in maintenance', () => {
         exitCode: 0,
         stderr: '',
       });
-    expect(await box.checkParam({ tariff: '3541' }, 'ip', '192.0.2.11', 1)).toMatchObject({ exitCode: 0 });
+    expect(await box.checkParam({ tariff: '3541' }, 'ip', '192.0.2.11', 1)).toMatchObject({
+      exitCode: 0,
+    });
     const [module] = box.modules();
     expect(module?.config).toContain('Preset 3541-ISPmanager Lite');
     expect(module?.balance).toBe(Object.values(box.balance())[0]);
@@ -142,7 +152,10 @@ describe('a call of BILLmanager in maintenance', () => {
   test('a line in the panel’s conf is no maintenance', async () => {
     const box = await sandbox();
     writeFileSync(join(box.root, 'etc/billmgr.conf'), 'Option DoNothing\n');
-    expect(await box.order({ tariff: '3541', ip: '192.0.2.10' })).toMatchObject({ exitCode: 0, ended: true });
+    expect(await box.order({ tariff: '3541', ip: '192.0.2.10' })).toMatchObject({
+      exitCode: 0,
+      ended: true,
+    });
   });
 });
 
@@ -241,7 +254,12 @@ describe('what a person types in maintenance', () => {
     const { item } = await box.order({ tariff: '3541', ip: '192.0.2.10' });
     box.clearCalls();
     begin(box);
-    for (const line of [`prolong ${item}`, `close ${item}`, `gen_key ${item}`, 'import 1 --itemtype soft']) {
+    for (const line of [
+      `prolong ${item}`,
+      `close ${item}`,
+      `gen_key ${item}`,
+      'import 1 --itemtype soft',
+    ]) {
       const run = await typed(box, line);
       expect(run, line).toMatchObject({ exitCode: 1 });
       expectOneLine(box, run);
@@ -340,7 +358,9 @@ describe('the gateway in maintenance', () => {
   });
 
   async function serve(box: RunningSandbox): Promise<string> {
-    child = spawn(join(box.root, 'sbin/cpbillmgr'), ['serve'], { env: { CPBILLMGR_ROOT: box.root } });
+    child = spawn(join(box.root, 'sbin/cpbillmgr'), ['serve'], {
+      env: { CPBILLMGR_ROOT: box.root },
+    });
     let text = '';
     for (const stream of [child.stdout, child.stderr])
       stream?.on('data', chunk => {
@@ -402,7 +422,9 @@ describe('the gateway in maintenance', () => {
     expect(
       box
         .calls('mgrctl')
-        .filter(each => each.params['sok'] !== undefined && each.func.startsWith('processing.import')),
+        .filter(
+          each => each.params['sok'] !== undefined && each.func.startsWith('processing.import'),
+        ),
     ).toEqual([]);
     vi.restoreAllMocks();
     end(box);

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { RunningSandbox } from '../../src/sandbox/sandbox.ts';
+import type { RunningSandbox } from '../../sandbox/sandbox.ts';
 import { deleteState, sandbox } from './support.ts';
 
 const gatewayBox = (conf = ''): Promise<RunningSandbox> =>
@@ -69,7 +69,9 @@ describe('cpbillmgr prices', () => {
     const box = await gatewayBox('mode = automatic\n\n[price 55361]\ntariff = 8\n');
     const { stdout, stderr } = await box.runModule(['prices', '--json']);
     const rows: { module: string; warnings: string[] }[] = JSON.parse(stdout);
-    const unbilled = rows.filter(each => each.warnings.includes('not_billed')).map(each => each.module);
+    const unbilled = rows
+      .filter(each => each.warnings.includes('not_billed'))
+      .map(each => each.module);
     expect(unbilled).toContain('23221');
     expect(unbilled).not.toContain('55361');
     expect(stderr).toContain('billed to nobody: add tariff = NUMBER to [price 23221]');
@@ -85,7 +87,10 @@ describe('cpbillmgr prices', () => {
   test('asks the account of the processing module where the conf names none', async () => {
     const box = await gatewayBox();
     const file = join(box.root, 'etc/cpbillmgr.conf');
-    writeFileSync(file, readFileSync(file, 'utf8').replace(/^(url|username|password) = .*\n/gm, ''));
+    writeFileSync(
+      file,
+      readFileSync(file, 'utf8').replace(/^(url|username|password) = .*\n/gm, ''),
+    );
     expect((await box.runModule(['prices', '--module', '23221'])).stdout).toContain('950.0000');
   });
 });

@@ -3,7 +3,7 @@ import { appendFileSync, chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import type { RunningSandbox } from '../../src/sandbox/sandbox.ts';
+import type { RunningSandbox } from '../../sandbox/sandbox.ts';
 import { chargedFor, errorOf, logOf, sandbox } from './support.ts';
 
 const call = (box: RunningSandbox, command: string, ...args: string[]) =>
@@ -15,7 +15,10 @@ describe('the settings form of a module', () => {
   test('check_connection answers an empty document for good credentials, an error for bad ones', async () => {
     const box = await sandbox();
     const good = await box.runModule(['--command', 'check_connection'], { stdin: connection(box) });
-    expect(good).toMatchObject({ exitCode: 0, stdout: '<?xml version="1.0" encoding="UTF-8"?><doc/>\n' });
+    expect(good).toMatchObject({
+      exitCode: 0,
+      stdout: '<?xml version="1.0" encoding="UTF-8"?><doc/>\n',
+    });
     const bad = await box.runModule(['--command', 'check_connection'], {
       stdin: connection(box, 'wrong-one'),
     });
@@ -45,7 +48,10 @@ describe('the settings form of a module', () => {
 
   test('get_server_config saves the presets with the module, getbalance its balance', async () => {
     const box = await sandbox();
-    expect(await call(box, 'get_server_config', '--module', '1')).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(await call(box, 'get_server_config', '--module', '1')).toMatchObject({
+      exitCode: 0,
+      stdout: '',
+    });
     expect(await call(box, 'getbalance', '--module', '1')).toMatchObject({ exitCode: 0 });
     const [module] = box.modules();
     expect(module?.config).toContain('Preset 3541-ISPmanager Lite');
@@ -154,7 +160,10 @@ describe('release and reuse', () => {
     const first = await box.order({ tariff: '3541', ip: '192.0.2.10', licname: 'one' });
     await box.closeService(first.item);
     const license = box.upstreamServices()[0]?.id;
-    expect(box.upstreamServices()[0]).toMatchObject({ status: 3, remoteid: `released-${first.item}` });
+    expect(box.upstreamServices()[0]).toMatchObject({
+      status: 3,
+      remoteid: `released-${first.item}`,
+    });
     box.setClock('+35d');
     const second = await box.order({ tariff: '3541', ip: '192.0.2.20', licname: 'two' });
     expect(second).toMatchObject({ exitCode: 0, ended: true });
@@ -186,7 +195,9 @@ describe('import', () => {
     const { item } = await box.order({ tariff: '3541', ip: '192.0.2.10' });
     box.buyByHand({ pricelist: 3541, ip: '192.0.2.50', licname: 'by hand' });
     for (let time = 1; time <= 2; time++) {
-      expect(await call(box, 'import', '--module', '1', '--itemtype', 'soft')).toMatchObject({ exitCode: 0 });
+      expect(await call(box, 'import', '--module', '1', '--itemtype', 'soft')).toMatchObject({
+        exitCode: 0,
+      });
     }
     const imported = box.services().filter(each => each.id !== item);
     expect(imported).toHaveLength(1);
@@ -224,7 +235,8 @@ describe('the classic edition of the interface', () => {
 describe('another module of the tariff', () => {
   test.each([
     ['is refused', 'password', 'wrong-password'],
-    // found before the operation is noted: the service, which BILLmanager moves to the second module, must be read again
+    // found before the operation is noted: the service, which BILLmanager moves to the second
+    // module, must be read again
     ['is not named', 'username', ''],
   ])('is tried when the first one’s account %s', async (_, setting, value) => {
     const box = await sandbox();
@@ -276,7 +288,10 @@ describe('malformed calls', () => {
 
   test('an unknown command, an unknown service, a missing mgrctl: one error document each, never a stack trace', async () => {
     const box = await sandbox();
-    const runs = [await call(box, 'fly_away', '--item', '1'), await call(box, 'suspend', '--item', '424242')];
+    const runs = [
+      await call(box, 'fly_away', '--item', '1'),
+      await call(box, 'suspend', '--item', '424242'),
+    ];
     expect(runs.map(run => errorOf(run).type)).toEqual(['command_unknown', 'service_missing']);
     for (const run of runs) expect(run).toMatchObject({ exitCode: 1, stderr: '' });
     expect(logOf(box)).not.toContain('    at ');

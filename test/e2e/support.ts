@@ -2,12 +2,15 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach } from 'vitest';
+import { type RunningSandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { openJournal } from '../../src/journal/sqlite-journal.ts';
-import { type RunningSandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 
 /** What was built elsewhere (`scripts/build --out DIR`) is tested there. */
 const DIST = resolve(process.env['CPBILLMGR_TEST_DIST'] ?? join(import.meta.dirname, '../../dist'));
-/** What each test wants of the conf below the connection: quick, and nothing waited for that cannot come. */
+/**
+ * What each test wants of the conf below the connection: quick, and nothing waited for that cannot
+ * come.
+ */
 const quick = (timeout: number): string =>
   `rate = 10000\nkey_wait = 0\nsettle = 0\ntimeout = ${timeout}\nconnect_timeout = 10\n`;
 
@@ -38,7 +41,8 @@ export async function sandbox(options: BoxOptions = {}): Promise<RunningSandbox>
 }
 
 /** A fault that hangs is waited out: no longer than it takes to be sure of. */
-export const impatientFor = (fault: string): BoxOptions => (fault.startsWith('hang') ? { timeout: 3 } : {});
+export const impatientFor = (fault: string): BoxOptions =>
+  fault.startsWith('hang') ? { timeout: 3 } : {};
 
 /** The same for several tests; whoever asks for it ends it. */
 export async function sharedSandbox(
@@ -74,7 +78,8 @@ export const chargedFor = (made: RunningSandbox, item: number): string[] =>
     .filter(each => each.remoteid === String(item))
     .map(each => each.what);
 
-export const stateFile = (made: RunningSandbox): string => join(made.root, 'var/cpbillmgr/state.db');
+export const stateFile = (made: RunningSandbox): string =>
+  join(made.root, 'var/cpbillmgr/state.db');
 
 /** The state file is lost: a new disk, a careless hand. */
 export function deleteState(made: RunningSandbox): void {

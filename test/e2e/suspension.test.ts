@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { RunningSandbox } from '../../src/sandbox/sandbox.ts';
+import type { RunningSandbox } from '../../sandbox/sandbox.ts';
 import { deleteState, sandbox } from './support.ts';
 
 const ACTIVE = 2;
 const SUSPENDED = 3;
 
-const checkevent = (box: RunningSandbox, ...args: string[]) => box.runModule(['checkevent', ...args]);
+const checkevent = (box: RunningSandbox, ...args: string[]) =>
+  box.runModule(['checkevent', ...args]);
 const problems = (box: RunningSandbox): string[] => box.problems().map(each => each.name);
 const statuses = (box: RunningSandbox, item: number) => ({
   service: box.service(item).status,
@@ -19,7 +20,10 @@ async function sold(box: RunningSandbox): Promise<{ item: number; id: number }> 
   return { item, id: Number(box.service(item).params['license_id']) };
 }
 
-/** The difference is told once, stands in BILLmanager's list of problems, and changes nothing on either side. */
+/**
+ * The difference is told once, stands in BILLmanager's list of problems, and changes nothing on
+ * either side.
+ */
 async function expectTold(box: RunningSandbox, item: number): Promise<void> {
   const first = await checkevent(box);
   expect(first.exitCode).toBe(1);

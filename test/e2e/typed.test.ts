@@ -1,8 +1,8 @@
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { COMMANDS, MODULE_COMMANDS } from '../../src/cli/commands.ts';
-import { type ModuleRun, type RunningSandbox, Sandbox } from '../../src/sandbox/sandbox.ts';
+import { type ModuleRun, type RunningSandbox, Sandbox } from '../../sandbox/sandbox.ts';
+import { COMMANDS, MODULE_COMMANDS } from '../../src/entrypoints/admin/commands.ts';
 import { errorOf, journalOf, sandbox, sharedSandbox, stateFile } from './support.ts';
 
 /** A line as a person types it: `cpbillmgr open 117`. */
@@ -32,7 +32,10 @@ async function expectUntouched(box: RunningSandbox): Promise<void> {
 const EVERY = [...COMMANDS, ...MODULE_COMMANDS].map(each => each.name);
 /** What a command needs, so that only what is added to it is wrong. */
 const NEEDS: ReadonlyMap<string, string> = new Map([
-  ...MODULE_COMMANDS.filter(each => each.operand).map(({ name }): [string, string] => [name, `${name} 101`]),
+  ...MODULE_COMMANDS.filter(each => each.operand).map(({ name }): [string, string] => [
+    name,
+    `${name} 101`,
+  ]),
   ['check_param', 'check_param 101 --param ip'],
   ['import', 'import 1 --itemtype soft'],
   ['completion', 'completion bash'],
@@ -99,7 +102,11 @@ describe('a command that a person types', () => {
     const { box } = await soldBox();
     for (const [line, message] of REFUSED) {
       const run = await typed(box, line);
-      expect(run, line).toMatchObject({ exitCode: 2, stdout: '', stderr: expect.stringContaining(message) });
+      expect(run, line).toMatchObject({
+        exitCode: 2,
+        stdout: '',
+        stderr: expect.stringContaining(message),
+      });
       expect(run.stderr.trimEnd().split('\n'), line).toHaveLength(1);
     }
     await expectUntouched(box);
@@ -118,13 +125,23 @@ describe('a command that a person types', () => {
 
   test('that is right is carried out, by word and by option', async () => {
     const { box, item } = await soldBox();
-    expect(await typed(box, `prolong ${item}`)).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
-    expect(await typed(box, `--lang ru suspend --item ${item}`)).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await typed(box, `prolong ${item}`)).toMatchObject({
+      exitCode: 0,
+      stdout: '',
+      stderr: '',
+    });
+    expect(await typed(box, `--lang ru suspend --item ${item}`)).toMatchObject({
+      exitCode: 0,
+      stderr: '',
+    });
     expect(box.charges()).toHaveLength(2);
     expect(box.upstreamServices()).toMatchObject([{ status: 3 }]);
     const run = await typed(box, 'open 4711 --lang=ru');
     expect(run.exitCode).toBe(1);
-    expect(errorOf(run)).toMatchObject({ type: 'service_missing', text: expect.stringContaining('нет') });
+    expect(errorOf(run)).toMatchObject({
+      type: 'service_missing',
+      text: expect.stringContaining('нет'),
+    });
   });
 });
 
@@ -137,27 +154,30 @@ describe('every command', () => {
   });
   afterAll(() => shared.end());
 
-  test.each(EVERY)('%s: help is help, an unknown option and a word too many are refused', async name => {
-    const { box } = shared;
-    const line = wholeLine(name);
-    expect(await typed(box, `${line} --help`)).toMatchObject({
-      exitCode: 0,
-      stderr: '',
-      stdout: expect.stringContaining(`Usage: cpbillmgr ${name}`),
-    });
-    expect(await typed(box, `${line} --no-such-option`)).toMatchObject({
-      exitCode: 2,
-      stdout: '',
-      stderr: `cpbillmgr: "${name}" knows no option --no-such-option. See cpbillmgr ${name} --help.\n`,
-    });
-    if (name !== 'help')
-      expect(await typed(box, `${line} surplus`)).toMatchObject({
+  test.each(EVERY)(
+    '%s: help is help, an unknown option and a word too many are refused',
+    async name => {
+      const { box } = shared;
+      const line = wholeLine(name);
+      expect(await typed(box, `${line} --help`)).toMatchObject({
+        exitCode: 0,
+        stderr: '',
+        stdout: expect.stringContaining(`Usage: cpbillmgr ${name}`),
+      });
+      expect(await typed(box, `${line} --no-such-option`)).toMatchObject({
         exitCode: 2,
         stdout: '',
-        stderr: `cpbillmgr: Unexpected word "surplus" after "${name}". See cpbillmgr ${name} --help.\n`,
+        stderr: `cpbillmgr: "${name}" knows no option --no-such-option. See cpbillmgr ${name} --help.\n`,
       });
-    await expectUntouched(box);
-  });
+      if (name !== 'help')
+        expect(await typed(box, `${line} surplus`)).toMatchObject({
+          exitCode: 2,
+          stdout: '',
+          stderr: `cpbillmgr: Unexpected word "surplus" after "${name}". See cpbillmgr ${name} --help.\n`,
+        });
+      await expectUntouched(box);
+    },
+  );
 });
 
 describe('a call of BILLmanager', () => {
@@ -206,7 +226,8 @@ describe('a manager root', () => {
       expect(await typed(box, line, { CPBILLMGR_ROOT: '/nonexist' }), line).toMatchObject({
         exitCode: 1,
         stdout: '',
-        stderr: 'cpbillmgr: There is no manager root /nonexist (ENOENT). CPBILLMGR_ROOT names another one.\n',
+        stderr:
+          'cpbillmgr: There is no manager root /nonexist (ENOENT). CPBILLMGR_ROOT names another one.\n',
       });
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { RunningSandbox } from '../../src/sandbox/sandbox.ts';
+import type { RunningSandbox } from '../../sandbox/sandbox.ts';
 import { chargedFor, errorOf, journalOf, logOf, sandbox } from './support.ts';
 
 /* What the vendor's answers do not tell, or tell in a way that cannot be read. */
@@ -8,7 +8,8 @@ const ACTIVE = 2;
 const SUSPENDED = 3;
 const DELETED = 4;
 
-const checkevent = (box: RunningSandbox, ...args: string[]) => box.runModule(['checkevent', ...args]);
+const checkevent = (box: RunningSandbox, ...args: string[]) =>
+  box.runModule(['checkevent', ...args]);
 const licenseOf = (box: RunningSandbox, item: number): number =>
   box.upstreamServices().find(each => each.remoteid === String(item))?.id ?? 0;
 
@@ -33,24 +34,31 @@ const NO_DATES = [
 ] as const;
 
 describe('an end date that is none', () => {
-  test.each(NO_DATES)('(%s) is no lifetime: a renewal waits and is bought later', async (_, date) => {
-    const box = await sandbox();
-    const item = await sold(box);
-    spoilDate(box, date);
-    const first = await box.prolong(item);
-    expect(errorOf(first).type).toBe('upstream_answer_bad');
-    expect(first).toMatchObject({ exitCode: 1, ended: false });
-    expect(box.tasks()).toEqual([]);
-    expect(chargedFor(box, item)).toHaveLength(1);
-    box.clearFaults();
-    expect(await box.retry(first.operation)).toMatchObject({ ended: true });
-    expect(chargedFor(box, item)).toHaveLength(2);
-  });
+  test.each(NO_DATES)(
+    '(%s) is no lifetime: a renewal waits and is bought later',
+    async (_, date) => {
+      const box = await sandbox();
+      const item = await sold(box);
+      spoilDate(box, date);
+      const first = await box.prolong(item);
+      expect(errorOf(first).type).toBe('upstream_answer_bad');
+      expect(first).toMatchObject({ exitCode: 1, ended: false });
+      expect(box.tasks()).toEqual([]);
+      expect(chargedFor(box, item)).toHaveLength(1);
+      box.clearFaults();
+      expect(await box.retry(first.operation)).toMatchObject({ ended: true });
+      expect(chargedFor(box, item)).toHaveLength(2);
+    },
+  );
 
   test('after a renewal that answers none either buys no second term', async () => {
     const box = await sandbox();
     const item = await sold(box);
-    box.addFault({ side: 'upstream', func: 'service.prolong', action: 'field:newexpiredate=30.12.2026' });
+    box.addFault({
+      side: 'upstream',
+      func: 'service.prolong',
+      action: 'field:newexpiredate=30.12.2026',
+    });
     box.addFault({
       side: 'upstream',
       func: 'soft.edit',
@@ -97,7 +105,9 @@ describe('an end date that is none', () => {
     spoilDate(box, '=30.12.2026', 'soft');
     expect(await checkevent(box)).toMatchObject({ exitCode: 0, stderr: '' });
     const journal = await journalOf(box);
-    expect((await journal.licenseOf(String(item)))?.expiredate).toBe(box.upstreamServices()[0]?.expiredate);
+    expect((await journal.licenseOf(String(item)))?.expiredate).toBe(
+      box.upstreamServices()[0]?.expiredate,
+    );
     await journal.dispose();
   });
 
@@ -127,20 +137,32 @@ describe('an end date that is none', () => {
     const box = await sandbox();
     box.buyByHand({ pricelist: 3541, ip: '192.0.2.10', licname: 'by hand' });
     spoilDate(box, '');
-    const words = ['--command', 'import', '--module', '1', '--itemtype', 'soft', '--searchstring', ''];
+    const words = [
+      '--command',
+      'import',
+      '--module',
+      '1',
+      '--itemtype',
+      'soft',
+      '--searchstring',
+      '',
+    ];
     expect(errorOf(await box.runModule(words)).type).toBe('upstream_answer_bad');
     expect(box.services()).toEqual([]);
   });
 
-  test.each(['=', '=0000-00-00', ''])('(%s) is that of a lifetime where the period is one', async date => {
-    const box = await sandbox({ conf: '[preset 5577]\nperiod.1 = 0\n' });
-    box.set('price.5577.0', '100');
-    spoilDate(box, date);
-    const { item, ended } = await box.order({ tariff: '5577', ip: '192.0.2.10', period: 1 });
-    expect(ended).toBe(true);
-    expect(await box.prolong(item)).toMatchObject({ ended: true });
-    expect(chargedFor(box, item)).toHaveLength(1);
-  });
+  test.each(['=', '=0000-00-00', ''])(
+    '(%s) is that of a lifetime where the period is one',
+    async date => {
+      const box = await sandbox({ conf: '[preset 5577]\nperiod.1 = 0\n' });
+      box.set('price.5577.0', '100');
+      spoilDate(box, date);
+      const { item, ended } = await box.order({ tariff: '5577', ip: '192.0.2.10', period: 1 });
+      expect(ended).toBe(true);
+      expect(await box.prolong(item)).toMatchObject({ ended: true });
+      expect(chargedFor(box, item)).toHaveLength(1);
+    },
+  );
 });
 
 describe('a balance', () => {
@@ -167,9 +189,16 @@ describe('a balance', () => {
 
   test('in German writing is read', async () => {
     const box = await sandbox();
-    box.addFault({ side: 'upstream', func: 'subaccount', action: 'field:balance=1.234,56', count: 0 });
+    box.addFault({
+      side: 'upstream',
+      func: 'subaccount',
+      action: 'field:balance=1.234,56',
+      count: 0,
+    });
     await sold(box);
-    expect(await box.runModule(['--command', 'getbalance', '--module', '1'])).toMatchObject({ exitCode: 0 });
+    expect(await box.runModule(['--command', 'getbalance', '--module', '1'])).toMatchObject({
+      exitCode: 0,
+    });
     expect(box.modules()[0]?.balance).toBe('1234.56');
     expect(logOf(box)).not.toContain('WARNING');
   });
@@ -196,8 +225,15 @@ describe('a balance', () => {
 
   test('with U+2212 before it is a debt', async () => {
     const box = await sandbox();
-    box.addFault({ side: 'upstream', func: 'subaccount', action: 'field:balance=\u221250.00', count: 0 });
-    expect(await box.runModule(['--command', 'getbalance', '--module', '1'])).toMatchObject({ exitCode: 0 });
+    box.addFault({
+      side: 'upstream',
+      func: 'subaccount',
+      action: 'field:balance=\u221250.00',
+      count: 0,
+    });
+    expect(await box.runModule(['--command', 'getbalance', '--module', '1'])).toMatchObject({
+      exitCode: 0,
+    });
     expect(box.modules()[0]?.balance).toBe('-50.00');
   });
 });

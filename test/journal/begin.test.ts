@@ -123,7 +123,12 @@ describe('begin of prolong 117', () => {
       expected: 'ended',
       row: 1,
     },
-    { title: 'with an id that failed is new', rows: [{ state: 'failed' }], call: '7', expected: 'new' },
+    {
+      title: 'with an id that failed is new',
+      rows: [{ state: 'failed' }],
+      call: '7',
+      expected: 'new',
+    },
     {
       title: 'with an id that was done and later failed still tells the done row',
       rows: [{ state: 'done' }, { state: 'failed' }],
@@ -158,7 +163,12 @@ describe('begin of prolong 117', () => {
       call: '7',
       expected: 'new',
     },
-    { title: 'by hand is new when an id is done', rows: [{ state: 'done' }], call: null, expected: 'new' },
+    {
+      title: 'by hand is new when an id is done',
+      rows: [{ state: 'done' }],
+      call: null,
+      expected: 'new',
+    },
   ];
 
   test.each(cases)('$title', async ({ rows, call, anew, expected, row, id = call }) => {
@@ -173,7 +183,9 @@ describe('begin of prolong 117', () => {
     expect(begun.operation.runningOperation).toBe(id);
     if (row !== undefined) expect(begun.operation.id).toBe(planted[row]);
     else expect(planted).not.toContain(begun.operation.id);
-    expect(await journal.operations({})).toHaveLength(planted.length + (expected === 'new' ? 1 : 0));
+    expect(await journal.operations({})).toHaveLength(
+      planted.length + (expected === 'new' ? 1 : 0),
+    );
   });
 });
 
@@ -181,7 +193,11 @@ test('by hand joins the oldest of several wishes', async () => {
   const journal = await tempJournal();
   const first = await plant(journal, { id: '7', state: 'open' });
   await plant(journal, { id: '8', state: 'open' });
-  const begun = await journal.begin({ command: 'prolong', item: '117', runningOperation: null }, '3', {});
+  const begun = await journal.begin(
+    { command: 'prolong', item: '117', runningOperation: null },
+    '3',
+    {},
+  );
   expect(begun.operation.id).toBe(first);
 });
 

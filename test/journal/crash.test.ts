@@ -10,7 +10,10 @@ const LINES_BEFORE_KILL = [1, 2, 3, 8, 21, 40];
 test('a process killed at any moment leaves every promise it told, whole transactions, and a sound file', async () => {
   const file = tempFile();
   let next = 1;
-  const told: { intended: Set<string>; settled: Set<string> } = { intended: new Set(), settled: new Set() };
+  const told: { intended: Set<string>; settled: Set<string> } = {
+    intended: new Set(),
+    settled: new Set(),
+  };
   for (const lines of LINES_BEFORE_KILL) {
     const child = Child.run('order-forever', file, String(next));
     for (let i = 0; i < lines; i++) note(await child.answer());
@@ -58,7 +61,11 @@ test('an operation whose process was killed between intent and result is taken u
   await child.line();
   await child.kill();
   const journal = await tempJournal({ file });
-  const begun = await journal.begin({ command: 'open', item: '117', runningOperation: '117' }, '3', {});
+  const begun = await journal.begin(
+    { command: 'open', item: '117', runningOperation: '117' },
+    '3',
+    {},
+  );
   expect(begun).toMatchObject({ kind: 'resumed', operation: { attempts: 2 } });
   expect(begun.steps).toMatchObject([{ name: 'order', intent: { remoteid: '117' } }]);
 });

@@ -74,7 +74,9 @@ describe('a damaged file', () => {
     const file = await filledFile();
     expect(await checkStateFile(file)).toEqual([]);
     const page = raw(file, database =>
-      rootPage(database.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'fact'").pluck().get()),
+      rootPage(
+        database.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'fact'").pluck().get(),
+      ),
     );
     overwrite(file, (page - 1) * 4096, 4096);
     const journal = await tempJournal({ file });
@@ -126,7 +128,8 @@ describe('a file that cannot be used now', () => {
 
   test('because the disk is full is a passing fault, and nothing told before is lost', async () => {
     const file = tempFile();
-    // a limit on the size of files stands in for the disk; its signal is ignored so that writes fail instead
+    // a limit on the size of files stands in for the disk; its signal is ignored so that writes
+    // fail instead
     const limited = new Child('sh', [
       '-c',
       'trap "" XFSZ; ulimit -f 1000; exec "$0" "$@"',
@@ -167,6 +170,10 @@ test('a promise costs about a millisecond', async () => {
   };
   await timed('intend', 100, i => journal.intend(operation.id, `step ${i}`, {}));
   await timed('reserveRequest', 500, () => journal.reserveRequest('account', 1000));
-  await timed('lock and release', 200, async () => await (await journal.lock('item 1', 0))?.release());
+  await timed(
+    'lock and release',
+    200,
+    async () => await (await journal.lock('item 1', 0))?.release(),
+  );
   expect(await journal.steps(operation.id)).toHaveLength(100);
 });

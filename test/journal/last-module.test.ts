@@ -28,11 +28,14 @@ describe('the module of the last operation', () => {
     expect(readFileSync(file, 'latin1')).toBe('9');
   });
 
-  test.each(['', 'seven', '7\n', '-1', '1'.repeat(19)])('is unknown when the file holds %j', text => {
-    const file = fileIn(tempFolder());
-    writeFileSync(file, text);
-    expect(new LastModule(file, silentLog).read()).toBe('');
-  });
+  test.each(['', 'seven', '7\n', '-1', '1'.repeat(19)])(
+    'is unknown when the file holds %j',
+    text => {
+      const file = fileIn(tempFolder());
+      writeFileSync(file, text);
+      expect(new LastModule(file, silentLog).read()).toBe('');
+    },
+  );
 
   test('that cannot be read or written is told and hinders nothing', () => {
     const warnings: string[] = [];

@@ -151,7 +151,9 @@ describe('claim', () => {
     const journal = await tempJournal({ file });
     await journal.write([{ put: released }]);
     const [row] = await journal.licenses({});
-    const won = await race(8, index => Child.run('claim-once', file, String(row?.id), String(200 + index)));
+    const won = await race(8, index =>
+      Child.run('claim-once', file, String(row?.id), String(200 + index)),
+    );
     expect(won.filter(each => each === true)).toHaveLength(1);
     expect(await journal.licenseOf(String(200 + won.indexOf(true)))).toMatchObject({ id: row?.id });
   });

@@ -105,7 +105,10 @@ describe('across processes', () => {
     const dead = Child.run('hold-lock', file, 'item 117');
     await dead.line();
     await dead.kill();
-    const heirs = [Child.run('hold-lock', file, 'item 117'), Child.run('hold-lock', file, 'item 117')];
+    const heirs = [
+      Child.run('hold-lock', file, 'item 117'),
+      Child.run('hold-lock', file, 'item 117'),
+    ];
     const answers = await Promise.all(heirs.map(each => each.answer()));
     expect(answers.filter(each => each !== null)).toHaveLength(1);
     expect(await journal.lock('item 117', 0)).toBeNull();
@@ -126,9 +129,17 @@ describe('a lock row', () => {
   const HOUR_MS = 3_600_000;
   const cases = [
     { title: 'of this very process is held', change: {}, free: false },
-    { title: 'of an earlier process with this number is free', change: { started: '1' }, free: true },
+    {
+      title: 'of an earlier process with this number is free',
+      change: { started: '1' },
+      free: true,
+    },
     { title: 'of a number that nobody has is free', change: { pid: 4_194_305 }, free: true },
-    { title: 'from before the last start of the machine is free', change: { boot: 'another' }, free: true },
+    {
+      title: 'from before the last start of the machine is free',
+      change: { boot: 'another' },
+      free: true,
+    },
     {
       title: 'of another container is free an hour later where its process is not seen',
       change: { namespace: 'pid:[1]', started: '1' },
@@ -147,7 +158,13 @@ describe('a lock row', () => {
     const file = tempFile();
     const clock = new HandClock();
     const journal = await tempJournal({ file, clock });
-    const row = { ...here, name: 'x', token: 'other', taken_at: clock.now().toISOString(), ...change };
+    const row = {
+      ...here,
+      name: 'x',
+      token: 'other',
+      taken_at: clock.now().toISOString(),
+      ...change,
+    };
     raw(file, database =>
       database
         .prepare(

@@ -24,7 +24,9 @@ test('what was never remembered is null', async () => {
 
 test('a number that JSON cannot carry is refused', async () => {
   const journal = await tempJournal();
-  await expect(journal.remember('fact', { cost: Number.NaN })).rejects.toMatchObject({ type: 'internal' });
+  await expect(journal.remember('fact', { cost: Number.NaN })).rejects.toMatchObject({
+    type: 'internal',
+  });
 });
 
 test('a value that someone has damaged is told as such', async () => {

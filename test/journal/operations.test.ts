@@ -55,7 +55,9 @@ describe('a step', () => {
     await journal.write([{ put: license({ licenseId: '1' }) }]);
     await journal.intend(id, 'order', {});
     // service 117 has a live license already
-    const refused = journal.settle(id, 'order', { license: '2' }, [{ put: license({ licenseId: '2' }) }]);
+    const refused = journal.settle(id, 'order', { license: '2' }, [
+      { put: license({ licenseId: '2' }) },
+    ]);
     await expect(refused).rejects.toMatchObject({ type: 'internal' });
     expect(await journal.steps(id)).toMatchObject([{ result: null }]);
     expect(await journal.licenses({})).toHaveLength(1);
@@ -78,12 +80,15 @@ describe('a step', () => {
     await expect(journal.retract(id, 'order')).rejects.toMatchObject({ type: 'internal' });
   });
 
-  test.each(['done', 'failed'] as const)('cannot be intended for an operation that is %s', async state => {
-    const journal = await tempJournal();
-    const id = await begun(journal);
-    await journal.close(id, state, {});
-    await expect(journal.intend(id, 'order', {})).rejects.toMatchObject({ type: 'internal' });
-  });
+  test.each(['done', 'failed'] as const)(
+    'cannot be intended for an operation that is %s',
+    async state => {
+      const journal = await tempJournal();
+      const id = await begun(journal);
+      await journal.close(id, state, {});
+      await expect(journal.intend(id, 'order', {})).rejects.toMatchObject({ type: 'internal' });
+    },
+  );
 
   test('cannot be intended for an operation that does not exist', async () => {
     const journal = await tempJournal();

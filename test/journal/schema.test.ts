@@ -14,7 +14,9 @@ test('the schema is the one of schema.sql', async () => {
     `PRAGMA user_version = ${database.pragma('user_version', { simple: true })};`,
     `PRAGMA journal_mode = ${database.pragma('journal_mode', { simple: true })};`,
     ...database
-      .prepare('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY tbl_name, type DESC, name')
+      .prepare(
+        'SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY tbl_name, type DESC, name',
+      )
       .pluck()
       .all()
       .map(sql => `${String(sql)};`),

@@ -62,7 +62,10 @@ describe('exposed', () => {
   test('a folder in which others may exchange the file is refused', async () => {
     const file = tempFile();
     chmodSync(join(file, '..'), 0o777);
-    await expect(openJournal({ file })).rejects.toMatchObject({ type: 'state_folder_exposed', value: '777' });
+    await expect(openJournal({ file })).rejects.toMatchObject({
+      type: 'state_folder_exposed',
+      value: '777',
+    });
   });
 
   test('a sticky folder is one in which others may make files: a journal of theirs would be read as ours', async () => {
@@ -80,9 +83,15 @@ describe('exposed', () => {
     await (await openJournal({ file })).dispose();
     const folder = join(file, '..', '..');
     chmodSync(folder, 0o777);
-    await expect(openJournal({ file })).rejects.toMatchObject({ type: 'path_exposed', object: folder });
+    await expect(openJournal({ file })).rejects.toMatchObject({
+      type: 'path_exposed',
+      object: folder,
+    });
     rmSync(join(file, '..'), { recursive: true });
-    await expect(openJournal({ file })).rejects.toMatchObject({ type: 'path_exposed', object: folder });
+    await expect(openJournal({ file })).rejects.toMatchObject({
+      type: 'path_exposed',
+      object: folder,
+    });
     expect(readdirSync(folder)).toEqual([]);
   });
 
@@ -94,7 +103,10 @@ describe('exposed', () => {
       const beside = join(file, '..', name);
       writeFileSync(beside, '7');
       chmodSync(beside, 0o602);
-      await expect(openJournal({ file })).rejects.toMatchObject({ type: 'state_exposed', object: beside });
+      await expect(openJournal({ file })).rejects.toMatchObject({
+        type: 'state_exposed',
+        object: beside,
+      });
       chmodSync(beside, 0o600);
       const theirs = giveAway(beside);
       await expect(openJournal({ file })).rejects.toMatchObject({
@@ -133,14 +145,20 @@ test('a symbolic link in place of the file is refused', async () => {
   const link = join(tempFolder(), 'state.db');
   await (await openJournal({ file })).dispose();
   symlinkSync(file, link);
-  await expect(openJournal({ file: link })).rejects.toMatchObject({ type: 'state_unusable', kind: 'final' });
+  await expect(openJournal({ file: link })).rejects.toMatchObject({
+    type: 'state_unusable',
+    kind: 'final',
+  });
 });
 
 test('a link to nowhere is refused and makes nothing', async () => {
   const target = tempFile();
   const link = join(tempFolder(), 'state.db');
   symlinkSync(target, link);
-  await expect(openJournal({ file: link })).rejects.toMatchObject({ type: 'state_unusable', kind: 'final' });
+  await expect(openJournal({ file: link })).rejects.toMatchObject({
+    type: 'state_unusable',
+    kind: 'final',
+  });
   expect(statSync(target, { throwIfNoEntry: false })).toBeUndefined();
 });
 

@@ -37,8 +37,16 @@ describe('a call', () => {
   });
 
   test('loses nothing of a long output, whichever way it was written', () => {
-    expect(call('stream-megabytes')).toMatchObject({ status: 3, stderr: '', stdout: 'x'.repeat(3_000_000) });
-    expect(call('write-megabytes')).toMatchObject({ status: 4, stderr: '', stdout: 'ю'.repeat(1_000_000) });
+    expect(call('stream-megabytes')).toMatchObject({
+      status: 3,
+      stderr: '',
+      stdout: 'x'.repeat(3_000_000),
+    });
+    expect(call('write-megabytes')).toMatchObject({
+      status: 4,
+      stderr: '',
+      stdout: 'ю'.repeat(1_000_000),
+    });
   });
 
   test('waits for a reader that is slower than it', async () => {

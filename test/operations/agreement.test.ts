@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { agreementOf, type Marks } from '../../src/operations/agreement.ts';
-import { PRODUCT_TYPES } from '../../src/products/product-types.ts';
+import { agreementOf, type Marks } from '../../src/operations/licenses/agreement.ts';
+import { PRODUCT_TYPES } from '../../src/vendor/product-types.ts';
 
-const WANTED: Marks = { pricelists: ['3541'], ip: '2001:db8::5', names: ['shop', ''], parent: '555' };
+const WANTED: Marks = {
+  pricelists: ['3541'],
+  ip: '2001:db8::5',
+  names: ['shop', ''],
+  parent: '555',
+};
 const LICENSE = { pricelist: '3541', ip: '2001:DB8::5', licname: 'shop', parentItem: '555' };
 
 describe('a license and what is wanted of it', () => {

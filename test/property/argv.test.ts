@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { COMMANDS } from '../../src/protocol/commands.ts';
-import { CALL_OPTIONS, type CallOption, parseCall } from '../../src/protocol/options.ts';
-import { checkArguments } from '../../src/protocol/request.ts';
+import { COMMANDS } from '../../src/entrypoints/module/commands.ts';
+import { CALL_OPTIONS, type CallOption, parseCall } from '../../src/entrypoints/module/options.ts';
+import { checkArguments } from '../../src/entrypoints/module/request.ts';
 import { runs } from './runs.ts';
 
 const NAMES = Object.keys(CALL_OPTIONS);
@@ -34,12 +34,14 @@ describe('arguments', () => {
     fc.assert(
       fc.property(fc.array(word, { maxLength: 10 }), argv => {
         const call = parseCall(argv);
-        expect(argv.some(each => each.includes(call.command))).toBe(call.command !== '' || argv.length > 0);
+        expect(argv.some(each => each.includes(call.command))).toBe(
+          call.command !== '' || argv.length > 0,
+        );
         expect(Object.keys(call.options).every(name => NAMES.includes(name))).toBe(true);
         const { mistakes } = checkArguments(call, ['item']);
-        expect(mistakes.every(each => each.type === 'argument_missing' || each.type === 'argument_bad')).toBe(
-          true,
-        );
+        expect(
+          mistakes.every(each => each.type === 'argument_missing' || each.type === 'argument_bad'),
+        ).toBe(true);
       }),
       runs(3000),
     );
@@ -53,30 +55,45 @@ describe('arguments', () => {
       how: fc.constantFrom('=', ' ', 'short'),
     });
     fc.assert(
-      fc.property(fc.uniqueArray(spelled, { selector: each => each.name, maxLength: 6 }), options => {
-        const argv = options.flatMap(({ name, value: given, how }) => {
-          const short = SHORT.get(name);
-          if (how === '=' || given.startsWith('-')) return [`--${name}=${given}`];
-          return how === 'short' && short !== undefined ? [`-${short}`, given] : [`--${name}`, given];
-        });
-        const call = parseCall(argv);
-        const expected = new Map(options.map(each => [each.name, each.value]));
-        expect(call.command).toBe(expected.get('command') ?? '');
-        expected.delete('command');
-        expect(new Map(Object.entries(call.options))).toEqual(expected);
-        expect(call.unknown).toEqual([]);
-      }),
+      fc.property(
+        fc.uniqueArray(spelled, { selector: each => each.name, maxLength: 6 }),
+        options => {
+          const argv = options.flatMap(({ name, value: given, how }) => {
+            const short = SHORT.get(name);
+            if (how === '=' || given.startsWith('-')) return [`--${name}=${given}`];
+            return how === 'short' && short !== undefined
+              ? [`-${short}`, given]
+              : [`--${name}`, given];
+          });
+          const call = parseCall(argv);
+          const expected = new Map(options.map(each => [each.name, each.value]));
+          expect(call.command).toBe(expected.get('command') ?? '');
+          expected.delete('command');
+          expect(new Map(Object.entries(call.options))).toEqual(expected);
+          expect(call.unknown).toEqual([]);
+        },
+      ),
       runs(3000),
     );
   });
 
   test('what is to be a number and is none is refused, and nothing else', () => {
-    const value = fc.oneof(fc.stringMatching(/^\d{1,18}$/), fc.string({ minLength: 1, maxLength: 24 }));
+    const value = fc.oneof(
+      fc.stringMatching(/^\d{1,18}$/),
+      fc.string({ minLength: 1, maxLength: 24 }),
+    );
     fc.assert(
-      fc.property(fc.constantFrom('item', 'module', 'runningoperation', 'level'), value, (name, given) => {
-        const { mistakes } = checkArguments(parseCall(['--command', 'open', `--${name}=${given}`]), []);
-        expect(mistakes.length === 0).toBe(/^\d{1,18}$/.test(given));
-      }),
+      fc.property(
+        fc.constantFrom('item', 'module', 'runningoperation', 'level'),
+        value,
+        (name, given) => {
+          const { mistakes } = checkArguments(
+            parseCall(['--command', 'open', `--${name}=${given}`]),
+            [],
+          );
+          expect(mistakes.length === 0).toBe(/^\d{1,18}$/.test(given));
+        },
+      ),
       runs(2000),
     );
   });

@@ -19,7 +19,13 @@ interface Wished {
   readonly periods: readonly [string, string][];
   readonly password: string;
   readonly timeout: number;
-  readonly settings: readonly { id: string; addon: string; amount: number; maxCost: string; close: string }[];
+  readonly settings: readonly {
+    id: string;
+    addon: string;
+    amount: number;
+    maxCost: string;
+    close: string;
+  }[];
 }
 
 const wished: fc.Arbitrary<Wished> = fc
@@ -127,7 +133,10 @@ describe('the conf', () => {
         '__proto__',
       ),
       fc.constantFrom(
-        ...[...SECTIONS].flatMap(([title, { keys }]) => [`[${title}]\n`, ...keys.map(key => `${key} = `)]),
+        ...[...SECTIONS].flatMap(([title, { keys }]) => [
+          `[${title}]\n`,
+          ...keys.map(key => `${key} = `),
+        ]),
       ),
     );
     fc.assert(
@@ -152,12 +161,23 @@ describe('the conf', () => {
       '[upstrem]\n',
       'Preset 5-Lite\n',
     );
-    const spelled = fc.constantFrom('password = ', 'password=', 'password ', 'pasword = ', 'Password: ');
+    const spelled = fc.constantFrom(
+      'password = ',
+      'password=',
+      'password ',
+      'pasword = ',
+      'Password: ',
+    );
     fc.assert(
-      fc.property(around, spelled, fc.stringMatching(/^[A-Za-z0-9]{12}$/), (before, key, password) => {
-        const { mistakes } = parse(`${before}${key}${password}\n`);
-        expect(JSON.stringify(mistakes)).not.toContain(password);
-      }),
+      fc.property(
+        around,
+        spelled,
+        fc.stringMatching(/^[A-Za-z0-9]{12}$/),
+        (before, key, password) => {
+          const { mistakes } = parse(`${before}${key}${password}\n`);
+          expect(JSON.stringify(mistakes)).not.toContain(password);
+        },
+      ),
       runs(1000),
     );
   });

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addDays, addMonths, dateOf, daysBetween, type IsoDate } from '../../src/base/dates.ts';
-import { covers, paidTarget, SLACK_DAYS, termsFor } from '../../src/operations/coverage.ts';
+import {
+  covers,
+  paidTarget,
+  SLACK_DAYS,
+  termsFor,
+} from '../../src/operations/licenses/paid-period.ts';
 import { runs } from './runs.ts';
 
 const DAY_MS = 86_400_000;
@@ -11,15 +16,19 @@ const anyStart = fc
 const anyTerm = fc.constantFrom(1, 2, 3, 6, 12, 24);
 const anyReading = fc.constantFrom('before' as const, 'after' as const);
 
-/** One client's years: what is asked, how late the module is called for it, whether further wishes come before that. */
+/**
+ * One client's years: what is asked, how late the module is called for it, whether further wishes
+ * come before that.
+ */
 const anyWishes = fc.array(fc.record({ queued: fc.integer({ min: 0, max: 3 }) }), {
   minLength: 1,
   maxLength: 12,
 });
 
 /**
- * What a reseller does for one client, told in the plainest way: `paid` is moved by each wish, terms are bought until the license covers
- * it. The code under test sees only what BILLmanager shows: the service's date, moved before or after the call.
+ * What a reseller does for one client, told in the plainest way: `paid` is moved by each wish,
+ * terms are bought until the license covers it. The code under test sees only what BILLmanager
+ * shows: the service's date, moved before or after the call.
  */
 class Ledger {
   paid: IsoDate;
@@ -88,7 +97,9 @@ describe('a client who renews and renews', () => {
           for (const { queued } of wishes) {
             for (let each = 0; each <= queued; each++) ledger.wish(reading);
             for (let each = 0; each <= queued; each++) ledger.carryOut(reading);
-            expect(daysBetween(ledger.end, ledger.paid)).toBeLessThanOrEqual(SLACK_DAYS + DRIFT_DAYS);
+            expect(daysBetween(ledger.end, ledger.paid)).toBeLessThanOrEqual(
+              SLACK_DAYS + DRIFT_DAYS,
+            );
           }
           expect(ledger.needless).toEqual([]);
         },
@@ -138,7 +149,8 @@ describe('a client who renews and renews', () => {
             ledger.carryOut(reading);
           }
           expect(ledger.needless).toEqual([]);
-          // what is missing is at most the one renewal whose date was taken as moved; it is bought when it falls due
+          // what is missing is at most the one renewal whose date was taken as moved; it is bought
+          // when it falls due
           expect(daysBetween(ledger.end, ledger.paid)).toBeLessThanOrEqual(
             31 * mine + SLACK_DAYS + DRIFT_DAYS,
           );

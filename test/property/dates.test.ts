@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addDays, addMonths, dateOf, daysBetween, laterDate, parseDate } from '../../src/base/dates.ts';
+import {
+  addDays,
+  addMonths,
+  dateOf,
+  daysBetween,
+  laterDate,
+  parseDate,
+} from '../../src/base/dates.ts';
 import { runs } from './runs.ts';
 
 const DAY_MS = 86_400_000;

@@ -21,7 +21,8 @@ export interface Call {
   readonly runningOperation: string | null;
 }
 
-const isUnfinished = ({ state }: ModelOperation): boolean => state === 'open' || state === 'waiting';
+const isUnfinished = ({ state }: ModelOperation): boolean =>
+  state === 'open' || state === 'waiting';
 
 /** The rules of journal.ts in the plainest words, in memory. */
 export class JournalModel {
@@ -29,7 +30,9 @@ export class JournalModel {
   readonly operations: ModelOperation[] = [];
 
   begin(call: Call, anew: boolean): { kind: 'new' | 'resumed' | 'ended'; id: number } {
-    const mine = this.operations.filter(each => each.command === call.command && each.item === call.item);
+    const mine = this.operations.filter(
+      each => each.command === call.command && each.item === call.item,
+    );
     const unfinished = mine.filter(isUnfinished);
     const joined =
       call.runningOperation === null
@@ -44,7 +47,9 @@ export class JournalModel {
     const done =
       call.runningOperation === null || anew
         ? undefined
-        : mine.findLast(each => each.state === 'done' && each.runningOperation === call.runningOperation);
+        : mine.findLast(
+            each => each.state === 'done' && each.runningOperation === call.runningOperation,
+          );
     if (done) return { kind: 'ended', id: this.idOf(done) };
     this.operations.push({ ...call, state: 'open', attempts: 1, steps: [] });
     return { kind: 'new', id: this.operations.length };

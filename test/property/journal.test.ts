@@ -19,13 +19,21 @@ const call = fc.record({
 const id = fc.integer({ min: 1, max: 8 });
 const step = fc.constantFrom('order', 'prolong 1', 'post');
 const text = fc.constantFrom('a', 'b');
-const state = fc.constantFrom('open' as const, 'waiting' as const, 'done' as const, 'failed' as const);
+const state = fc.constantFrom(
+  'open' as const,
+  'waiting' as const,
+  'done' as const,
+  'failed' as const,
+);
 
 /** One deed, by one of the connections. */
 const deed = fc.tuple(
   fc.nat(CONNECTIONS - 1),
   fc.oneof(
-    { weight: 4, arbitrary: fc.record({ kind: fc.constant('begin' as const), call, anew: fc.boolean() }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({ kind: fc.constant('begin' as const), call, anew: fc.boolean() }),
+    },
     { weight: 3, arbitrary: fc.record({ kind: fc.constant('intend' as const), id, step, text }) },
     { weight: 3, arbitrary: fc.record({ kind: fc.constant('settle' as const), id, step, text }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('retract' as const), id, step }) },
@@ -34,7 +42,9 @@ const deed = fc.tuple(
   ),
 );
 
-async function withConnections(work: (open: () => Promise<Journal>) => Promise<void>): Promise<void> {
+async function withConnections(
+  work: (open: () => Promise<Journal>) => Promise<void>,
+): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'cpbillmgr-model-'));
   const opened: Journal[] = [];
   try {
@@ -78,14 +88,14 @@ describe('the journal', () => {
                 break;
               }
               case 'intend':
-                expect(await isAllowed(journal.intend(what.id, what.step, { text: what.text }))).toBe(
-                  model.intend(what.id, what.step, what.text),
-                );
+                expect(
+                  await isAllowed(journal.intend(what.id, what.step, { text: what.text })),
+                ).toBe(model.intend(what.id, what.step, what.text));
                 break;
               case 'settle':
-                expect(await isAllowed(journal.settle(what.id, what.step, { text: what.text }))).toBe(
-                  model.settle(what.id, what.step, what.text),
-                );
+                expect(
+                  await isAllowed(journal.settle(what.id, what.step, { text: what.text })),
+                ).toBe(model.settle(what.id, what.step, what.text));
                 break;
               case 'retract':
                 expect(await isAllowed(journal.retract(what.id, what.step))).toBe(
@@ -111,7 +121,11 @@ describe('the journal', () => {
 
   test('gives a released license to one service only, and a service one license only', async () => {
     const claims = fc.array(
-      fc.tuple(fc.nat(CONNECTIONS - 1), fc.integer({ min: 1, max: 4 }), fc.constantFrom('1', '2', '3')),
+      fc.tuple(
+        fc.nat(CONNECTIONS - 1),
+        fc.integer({ min: 1, max: 4 }),
+        fc.constantFrom('1', '2', '3'),
+      ),
       { maxLength: 30 },
     );
     await fc.assert(

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseAnswer } from '../../src/mgr/answer.ts';
-import { AnswerUnreadable } from '../../src/mgr/answer-unreadable.ts';
-import type { MgrElement } from '../../src/mgr/document.ts';
-import { parseJson } from '../../src/mgr/json.ts';
-import { MAX_DEPTH } from '../../src/mgr/tree-limits.ts';
-import { parseXml } from '../../src/mgr/xml.ts';
-import { serializeXml, type XmlNode } from '../../src/mgr/xml-build.ts';
-import { xmlText } from '../../src/mgr/xml-characters.ts';
+import { parseAnswer } from '../../src/manager-api/answer.ts';
+import { AnswerUnreadable } from '../../src/manager-api/answer-unreadable.ts';
+import type { MgrElement } from '../../src/manager-api/document.ts';
+import { parseJson } from '../../src/manager-api/json.ts';
+import { MAX_DEPTH } from '../../src/manager-api/tree-limits.ts';
+import { parseXml } from '../../src/manager-api/xml.ts';
+import { serializeXml, type XmlNode } from '../../src/manager-api/xml-build.ts';
+import { xmlText } from '../../src/manager-api/xml-characters.ts';
 import { runs } from './runs.ts';
 
 /** Far above what the largest case takes on a busy machine: only a hang exceeds it. */
@@ -27,9 +27,14 @@ function read(body: Uint8Array, contentType = ''): MgrElement | null {
   }
 }
 
-/** Names that every object's properties have are not among them: the reader refuses some of those. */
+/**
+ * Names that every object's properties have are not among them: the reader refuses some of those.
+ */
 const elementName = fc
-  .oneof(fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_.-]{0,8}$/), fc.constantFrom('doc', 'elem', 'error'))
+  .oneof(
+    fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_.-]{0,8}$/),
+    fc.constantFrom('doc', 'elem', 'error'),
+  )
   .filter(name => !(name in {}));
 const text = fc.string({ maxLength: 24, unit: 'binary' });
 const { node } = fc.letrec<{ node: XmlNode }>(tie => ({
@@ -171,7 +176,10 @@ describe('documents', () => {
     ['very many ampersands', `<doc>${'&'.repeat(300_000)}</doc>`],
     ['very many comments begun', `<doc>${'<!--'.repeat(80_000)}</doc>`],
     ['very many blanks in a tag', `<doc${' '.repeat(300_000)}`],
-    ['very many attributes', `<doc ${Array.from({ length: 20_000 }, (_, i) => `a${i}="b"`).join(' ')}/>`],
+    [
+      'very many attributes',
+      `<doc ${Array.from({ length: 20_000 }, (_, i) => `a${i}="b"`).join(' ')}/>`,
+    ],
     ['very many quotes', `<doc a="${"'".repeat(300_000)}"/>`],
     ['a long JSON string', `{"doc":"${'\\u0041'.repeat(100_000)}"}`],
   ])('%s end in time', (_, body) => {
@@ -182,7 +190,9 @@ describe('documents', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[a-z]{1,6}$/), text, text, (name, a, b) => {
         const value = (given: string): string => xmlText(given).replace(/[<&"\r\n\t]/g, '');
-        expect(read(Buffer.from(`<doc><e ${name}="${value(a)}" ${name}="${value(b)}"/></doc>`))).toBeNull();
+        expect(
+          read(Buffer.from(`<doc><e ${name}="${value(a)}" ${name}="${value(b)}"/></doc>`)),
+        ).toBeNull();
       }),
       runs(300),
     );

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { startSandbox } from '../../sandbox/sandbox.ts';
 import { ask, orderUpstream, sandboxFor, shellModule, textOf } from './helpers.ts';
 
 test('a fresh sandbox has a manager root that works: conf for root only, mgrctl, module, tariffs', async () => {
@@ -19,7 +19,12 @@ test('a fresh sandbox has a manager root that works: conf for root only, mgrctl,
     expect(text.split('\n')).toContain(line);
   }
   expect(text).not.toContain('no such preset');
-  for (const name of ['processing/pmcpbillmgr', 'processing/pmcpispmgr', 'sbin/cpbillmgr', 'sbin/mgrctl']) {
+  for (const name of [
+    'processing/pmcpbillmgr',
+    'processing/pmcpispmgr',
+    'sbin/cpbillmgr',
+    'sbin/mgrctl',
+  ]) {
     expect(statSync(join(sandbox.root, name)).mode & 0o100, name).toBe(0o100);
   }
   for (const tariff of ['3541', '4601', '55227', '9203', '55163', '55361', '5577', '45'])
@@ -36,14 +41,18 @@ test("the module is started as a daemon starts it: in the root, with the protoco
   const module = join(sandbox.root, 'processing/pmcpbillmgr');
   const { writeFileSync } = await import('node:fs');
   writeFileSync(module, '#!/bin/sh\necho "$@"; pwd; env | cut -d= -f1 | sort | xargs; cat\n');
-  const { stdout, operation, ...result } = await sandbox.carryOut(item, 'open', ['--password', 'x']);
-  const [args, cwd, names] = stdout.split('\n');
-  expect(args).toBe(`--command open --item ${item} --runningoperation ${operation} --lang en --password x`);
-  expect(cwd).toBe(sandbox.root);
-  expect(names?.split(' ').filter(name => !['_', 'OLDPWD', 'SHLVL', 'PWD'].includes(name))).toEqual([
-    'CPBILLMGR_ROOT',
-    'PATH',
+  const { stdout, operation, ...result } = await sandbox.carryOut(item, 'open', [
+    '--password',
+    'x',
   ]);
+  const [args, cwd, names] = stdout.split('\n');
+  expect(args).toBe(
+    `--command open --item ${item} --runningoperation ${operation} --lang en --password x`,
+  );
+  expect(cwd).toBe(sandbox.root);
+  expect(names?.split(' ').filter(name => !['_', 'OLDPWD', 'SHLVL', 'PWD'].includes(name))).toEqual(
+    ['CPBILLMGR_ROOT', 'PATH'],
+  );
   expect(result).toMatchObject({ exitCode: 0, ended: false, trycount: 1 });
   expect((await sandbox.runModule(['features'], { stdin: '<doc/>' })).stdout).toMatch(/<doc\/>$/);
 });
@@ -77,16 +86,15 @@ test('order, prolong and setparam change the service before the module is starte
     addons: { 4602: 2 },
     params: { note: 'n' },
   });
-  expect(['ip', 'licname', 'note', 'expiredate', 'status'].map(name => textOf(stdout, name))).toEqual([
-    '192.0.2.1',
-    'a',
-    'n',
-    '2030-02-28',
-    '1',
-  ]);
+  expect(
+    ['ip', 'licname', 'note', 'expiredate', 'status'].map(name => textOf(stdout, name)),
+  ).toEqual(['192.0.2.1', 'a', 'n', '2030-02-28', '1']);
   expect(stdout).toMatch(/<addon_\d+>2</);
   const prolonged = (await sandbox.prolong(item, { period: 12 })).stdout;
-  expect([textOf(prolonged, 'expiredate'), textOf(prolonged, 'period')]).toEqual(['2031-02-28', '12']);
+  expect([textOf(prolonged, 'expiredate'), textOf(prolonged, 'period')]).toEqual([
+    '2031-02-28',
+    '12',
+  ]);
   const changed = (await sandbox.setparam(item, { ip: '192.0.2.2', addons: { 4602: 5 } })).stdout;
   expect(textOf(changed, 'ip')).toBe('192.0.2.2');
   expect(changed).toMatch(/<addon_\d+>5</);
@@ -97,8 +105,14 @@ test('order, prolong and setparam change the service before the module is starte
 test('the order form asks with a document on standard input', async () => {
   const sandbox = await sandboxFor();
   const { writeFileSync } = await import('node:fs');
-  writeFileSync(join(sandbox.root, 'processing/pmcpbillmgr'), '#!/bin/sh\necho "$@"; cat\n', { mode: 0o755 });
-  const { stdout } = await sandbox.checkParam({ tariff: '3541', licname: '<a&b>' }, 'ip', '192.0.2.1');
+  writeFileSync(join(sandbox.root, 'processing/pmcpbillmgr'), '#!/bin/sh\necho "$@"; cat\n', {
+    mode: 0o755,
+  });
+  const { stdout } = await sandbox.checkParam(
+    { tariff: '3541', licname: '<a&b>' },
+    'ip',
+    '192.0.2.1',
+  );
   expect(stdout).toContain('--command check_param --item 0 --param ip --value 192.0.2.1');
   expect(stdout).toContain('<licname>&lt;a&amp;b&gt;</licname>');
   expect(textOf(stdout, 'ip')).toBe('192.0.2.1');
@@ -114,7 +128,10 @@ test('the time of both sides moves, and stays moved', async () => {
   sandbox.setClock('-1d');
   sandbox.setClock('+0h');
   const item = sandbox.addService({ tariff: '3541' });
-  expect(sandbox.service(item)).toMatchObject({ createdate: '2031-02-27', expiredate: '2031-03-27' });
+  expect(sandbox.service(item)).toMatchObject({
+    createdate: '2031-02-27',
+    expiredate: '2031-03-27',
+  });
   expect(textOf(await ask(sandbox, 'soft'), 'createdate')).toBe(before);
   expect(sandbox.upstreamServices()[0]?.status).toBe(3);
   expect(() => sandbox.setClock('soon')).toThrow(/no step of time/);
@@ -157,10 +174,10 @@ test('settings are checked, and both sides told', async () => {
   );
   expect(() => sandbox.set('balance', 'much')).toThrow(/no amount of money/);
   sandbox.set('trial_days', '3');
-  expect([sandbox.upstream.settings.get('trial_days'), sandbox.billing.settings.get('trial_days')]).toEqual([
-    '3',
-    '3',
-  ]);
+  expect([
+    sandbox.upstream.settings.get('trial_days'),
+    sandbox.billing.settings.get('trial_days'),
+  ]).toEqual(['3', '3']);
   sandbox.set('price.3541.1', 'none');
   await expect(orderUpstream(sandbox)).rejects.toThrow(/value/);
 });

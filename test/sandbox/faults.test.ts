@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseAction } from '../../src/sandbox/faults/actions.ts';
-import type { RunningSandbox } from '../../src/sandbox/sandbox.ts';
+import { parseAction } from '../../sandbox/faults/actions.ts';
+import type { RunningSandbox } from '../../sandbox/sandbox.ts';
 import {
   ask,
   errorOf,
@@ -41,7 +41,8 @@ async function order(sandbox: RunningSandbox, timeoutMs = 400): Promise<string> 
     return `${answer.status} ${await answer.text()}`;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    const cause = error.cause instanceof Error && 'code' in error.cause ? error.cause.code : error.name;
+    const cause =
+      error.cause instanceof Error && 'code' in error.cause ? error.cause.code : error.name;
     return `failed: ${cause}`;
   }
 }
@@ -99,8 +100,15 @@ test('connections can be refused for as long as wanted', async () => {
 test('the nth call is hit, as often as said, and only of the function and params meant', async () => {
   const sandbox = await sandboxFor();
   const id = await orderUpstream(sandbox);
-  sandbox.addFault({ side: 'upstream', func: 'soft.e?it&sok=ok', action: 'error:limit', nth: 2, count: 2 });
-  const edit = (params: Record<string, string>) => ask(sandbox, 'soft.edit', { elid: id, ...params });
+  sandbox.addFault({
+    side: 'upstream',
+    func: 'soft.e?it&sok=ok',
+    action: 'error:limit',
+    nth: 2,
+    count: 2,
+  });
+  const edit = (params: Record<string, string>) =>
+    ask(sandbox, 'soft.edit', { elid: id, ...params });
   const errors: string[] = [];
   for (let call = 0; call < 5; call += 1) {
     expect(errorOf(await edit({}))).toBe('');
@@ -116,7 +124,13 @@ test('a chance hits the same calls in every run with the same seed', async () =>
   const runs: string[] = [];
   for (let run = 0; run < 2; run += 1) {
     const sandbox = await sandboxFor();
-    sandbox.addFault({ side: 'upstream', func: '*', action: 'error:unknown', probability: 0.4, seed: 7 });
+    sandbox.addFault({
+      side: 'upstream',
+      func: '*',
+      action: 'error:unknown',
+      probability: 0.4,
+      seed: 7,
+    });
     let pattern = '';
     for (let call = 0; call < 30; call += 1)
       pattern += errorOf(await ask(sandbox, 'subaccount')) === '' ? '.' : 'x';
@@ -153,18 +167,21 @@ fetch(process.env.URL, { method: 'POST', body: process.env.BODY }).then(answer =
 test.each([
   ['kill-before', 0],
   ['kill-after', 1],
-])('%s ends the process of the product at the other end of the connection', async (action, charges) => {
-  const sandbox = await sandboxFor();
-  nodeModule(sandbox, ORDERING);
-  sandbox.addFault({ side: 'upstream', func: 'soft.order.param', action });
-  const login = { authinfo: `${sandbox.username}:${sandbox.password}` };
-  const body = new URLSearchParams(
-    Object.entries({ ...ORDER, ...login }).map(each => each.map(String)),
-  ).toString();
-  const run = await sandbox.runModule([], { env: { URL: sandbox.url, BODY: body } });
-  expect([run.signal, run.stdout]).toEqual(['SIGKILL', 'started ']);
-  expect(sandbox.charges()).toHaveLength(charges);
-});
+])(
+  '%s ends the process of the product at the other end of the connection',
+  async (action, charges) => {
+    const sandbox = await sandboxFor();
+    nodeModule(sandbox, ORDERING);
+    sandbox.addFault({ side: 'upstream', func: 'soft.order.param', action });
+    const login = { authinfo: `${sandbox.username}:${sandbox.password}` };
+    const body = new URLSearchParams(
+      Object.entries({ ...ORDER, ...login }).map(each => each.map(String)),
+    ).toString();
+    const run = await sandbox.runModule([], { env: { URL: sandbox.url, BODY: body } });
+    expect([run.signal, run.stdout]).toEqual(['SIGKILL', 'started ']);
+    expect(sandbox.charges()).toHaveLength(charges);
+  },
+);
 
 test("a process that is not the product's is never killed", async () => {
   const sandbox = await sandboxFor();
@@ -237,9 +254,11 @@ test('a field of an answer says something else, or is left out', async () => {
 test('a fault that is none is refused with what there is', async () => {
   const sandbox = await sandboxFor();
   expect(() => parseAction('explode')).toThrow(/unknown; known: error, reset, hang/);
-  expect(() => sandbox.addFault({ side: 'mgrctl', func: '*', action: 'hang', nth: 0 })).toThrow(/nth/);
-  expect(() => sandbox.addFault({ side: 'mgrctl', func: '*', action: 'hang', probability: 2 })).toThrow(
-    /probability/,
+  expect(() => sandbox.addFault({ side: 'mgrctl', func: '*', action: 'hang', nth: 0 })).toThrow(
+    /nth/,
   );
+  expect(() =>
+    sandbox.addFault({ side: 'mgrctl', func: '*', action: 'hang', probability: 2 }),
+  ).toThrow(/probability/);
   expect((await request(sandbox, { func: 'pricelist.export' })).status).toBe(200);
 });

@@ -1,5 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { DIST, runBare } from '../build/dist.ts';
@@ -52,13 +60,19 @@ test('a folder that somebody else has made first is not started in, and nothing 
   expect(readdirSync(dir)).toEqual([]);
 });
 
-test.each([0o777, 0o775, 0o1777])('a folder of ours that others may write to (%i) is refused', mode => {
-  const dir = join(everybodys(), 'try');
-  mkdirSync(dir);
-  chmodSync(dir, mode);
-  expect(sandbox(dir, 'start')).toMatchObject({ status: 1, stderr: expect.stringContaining(dir) });
-  expect(readdirSync(dir)).toEqual([]);
-});
+test.each([0o777, 0o775, 0o1777])(
+  'a folder of ours that others may write to (%i) is refused',
+  mode => {
+    const dir = join(everybodys(), 'try');
+    mkdirSync(dir);
+    chmodSync(dir, mode);
+    expect(sandbox(dir, 'start')).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining(dir),
+    });
+    expect(readdirSync(dir)).toEqual([]);
+  },
+);
 
 test('a folder of our own in one of all is fine, and is made for us alone', async () => {
   const dir = join(everybodys(), 'try');
@@ -101,11 +115,17 @@ test.each(['sandbox.json', 'billing.db', 'billing.db-journal'])(
     if (!existsSync(file)) writeFileSync(file, '');
     giveAway(file);
     for (const words of [ORDER, ['show'], ['stop'], ['clock', '+1d']]) {
-      expect(sandbox(dir, ...words)).toMatchObject({ status: 1, stderr: expect.stringContaining(file) });
+      expect(sandbox(dir, ...words)).toMatchObject({
+        status: 1,
+        stderr: expect.stringContaining(file),
+      });
     }
     // nor by the stand-in for mgrctl
     const mgrctl = join(dir, 'root/sbin/mgrctl');
-    const asked = spawnSync(mgrctl, ['-m', 'billmgr', 'soft.edit', 'elid=1'], { env: {}, encoding: 'utf8' });
+    const asked = spawnSync(mgrctl, ['-m', 'billmgr', 'soft.edit', 'elid=1'], {
+      env: {},
+      encoding: 'utf8',
+    });
     expect(asked).toMatchObject({ status: 1, stderr: expect.stringContaining(file) });
   },
 );
@@ -118,6 +138,9 @@ test('a link of somebody else that leads to a folder of ours is refused, too', (
   symlinkSync(real, link);
   if (process.geteuid?.() === 0) giveAway(link);
   else chmodSync(place, 0o777);
-  expect(sandbox(link, 'start')).toMatchObject({ status: 1, stderr: expect.stringContaining(place) });
+  expect(sandbox(link, 'start')).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining(place),
+  });
   expect(readdirSync(real)).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
-import { type RunningSandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { type RunningSandbox, type SandboxOptions, startSandbox } from '../../sandbox/sandbox.ts';
 
 const running: RunningSandbox[] = [];
 
@@ -24,8 +24,12 @@ export async function sandboxFor(options: Partial<SandboxOptions> = {}): Promise
 
 export type Params = Readonly<Record<string, string | number>>;
 
-/** One request to the stand-in upstream; answers the text of the document. */
-export async function ask(sandbox: RunningSandbox, func: string, params: Params = {}): Promise<string> {
+/** One request to the stand-in upstream; returns the text of the document. */
+export async function ask(
+  sandbox: RunningSandbox,
+  func: string,
+  params: Params = {},
+): Promise<string> {
   return (
     await request(sandbox, {
       authinfo: `${sandbox.username}:${sandbox.password}`,
@@ -37,7 +41,9 @@ export async function ask(sandbox: RunningSandbox, func: string, params: Params 
 }
 
 export function request(sandbox: RunningSandbox, params: Params): Promise<Response> {
-  const body = new URLSearchParams(Object.entries(params).map(([name, value]) => [name, String(value)]));
+  const body = new URLSearchParams(
+    Object.entries(params).map(([name, value]) => [name, String(value)]),
+  );
   return fetch(sandbox.url, { method: 'POST', body });
 }
 
@@ -104,7 +110,10 @@ export function mgrctl(
   });
 }
 
-/** A module of a few lines of shell in place of the product's: `$ITEM`, `$OP` and `mgrctl` are at hand. */
+/**
+ * A module of a few lines of shell in place of the product's: `$ITEM`, `$OP` and `mgrctl` are at
+ * hand.
+ */
 export function shellModule(sandbox: RunningSandbox, script: string): void {
   const path = join(sandbox.root, 'processing/pmcpbillmgr');
   rmSync(path, { force: true });

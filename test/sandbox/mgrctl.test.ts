@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RunningSandbox } from '../../src/sandbox/sandbox.ts';
+import type { RunningSandbox } from '../../sandbox/sandbox.ts';
 import { errorOf, mgrctl, rowIds, sandboxFor, shellModule, textOf } from './helpers.ts';
 
 async function call(
@@ -24,7 +24,12 @@ async function standing(
 
 test('a service is read by the form of its own product type', async () => {
   const sandbox = await sandboxFor();
-  const item = sandbox.addService({ tariff: '4601', ip: '192.0.2.1', licname: 'one', addons: { 4602: 2 } });
+  const item = sandbox.addService({
+    tariff: '4601',
+    ip: '192.0.2.1',
+    licname: 'one',
+    addons: { 4602: 2 },
+  });
   const xml = await call(sandbox, 'soft.edit', { elid: item });
   const resource = /<addon_(\d+)>2</.exec(xml)?.[1] ?? '';
   expect(textOf(await call(sandbox, 'pricelist.edit', { elid: resource }), 'intname')).toBe('4602');
@@ -41,11 +46,16 @@ test('a service is read by the form of its own product type', async () => {
     expect(textOf(xml, name), name).toBe(value);
   }
   expect(
-    textOf(await call(sandbox, 'pricelist.edit', { elid: textOf(xml, 'pricelist') ?? '' }), 'intname'),
+    textOf(
+      await call(sandbox, 'pricelist.edit', { elid: textOf(xml, 'pricelist') ?? '' }),
+      'intname',
+    ),
   ).toBe('4601-ISPmanager Business');
   expect(errorOf(await call(sandbox, 'platform.edit', { elid: item }))).toBe(`missed:elid:${item}`);
   expect(errorOf(await call(sandbox, 'soft.edit', { elid: 4711 }))).toBe('missed:elid:4711');
-  expect(errorOf(await call(sandbox, 'nosuch.edit', { elid: item }))).toBe('missed:func:nosuch.edit');
+  expect(errorOf(await call(sandbox, 'nosuch.edit', { elid: item }))).toBe(
+    'missed:func:nosuch.edit',
+  );
 });
 
 test('a list is paged and has no params', async () => {
@@ -103,7 +113,11 @@ test.each([
       'mgrctl soft.edit elid=$ITEM\nmgrctl service.postprolong elid=$ITEM sok=ok >/dev/null; mgrctl service.postprolong elid=$ITEM sok=ok >/dev/null',
     );
     const item = sandbox.addService({ tariff: '3541' });
-    await call(sandbox, 'service.setexpiredate', { elid: item, expiredate: '2026-01-31', sok: 'ok' });
+    await call(sandbox, 'service.setexpiredate', {
+      elid: item,
+      expiredate: '2026-01-31',
+      sok: 'ok',
+    });
     const result = await sandbox.prolong(item);
     expect(textOf(result.stdout, 'expiredate')).toBe(during);
     expect(sandbox.service(item).expiredate).toBe(after);
@@ -163,12 +177,17 @@ test('status, end date and tariff are set and rolled back', async () => {
   ).toBe('value:service_status:9');
   expect(
     errorOf(
-      await call(sandbox, 'service.setexpiredate', { elid: item, expiredate: '2026-02-30', sok: 'ok' }),
+      await call(sandbox, 'service.setexpiredate', {
+        elid: item,
+        expiredate: '2026-02-30',
+        sok: 'ok',
+      }),
     ),
   ).toBe('value:expiredate:2026-02-30');
   expect(textOf((await sandbox.changeTariff(item, '4601')).stdout, 'lastpricelist')).toBe('1');
   expect(sandbox.service(item)).toMatchObject({ status: 3, tariff: '4601-ISPmanager Business' });
-  const rollback = () => call(sandbox, 'service.changepricelist.rollback', { elid: item, sok: 'ok' });
+  const rollback = () =>
+    call(sandbox, 'service.changepricelist.rollback', { elid: item, sok: 'ok' });
   await rollback();
   expect(sandbox.service(item).tariff).toBe('3541-ISPmanager Lite');
   expect(errorOf(await rollback())).toBe('missed:lastpricelist:');
@@ -187,16 +206,17 @@ test('an operation is read, its error kept, left to a person with a task', async
   ]);
   await call(sandbox, 'runningoperation.edit', { elid: operation, errorxml: '<doc/>', sok: 'ok' });
   await call(sandbox, 'runningoperation.setmanual', { elid: operation });
-  const type = textOf(await call(sandbox, 'task.gettype', { operation: 'open', item }), 'task_type') ?? '';
+  const type =
+    textOf(await call(sandbox, 'task.gettype', { operation: 'open', item }), 'task_type') ?? '';
   await call(sandbox, 'task.edit', { item, runningoperation: operation, type, sok: 'ok' });
   expect(sandbox.operations()).toMatchObject([{ errorxml: '<doc/>', manual: true }]);
   expect(sandbox.tasks()).toMatchObject([{ item, runningoperation: operation, type: '7' }]);
   expect(await sandbox.retryAll()).toEqual([]);
   const after = await call(sandbox, 'runningoperation.edit', { elid: operation });
   expect([textOf(after, 'manual'), textOf(after, 'task')]).toEqual(['on', '1']);
-  expect(rowIds((await call(sandbox, 'runningoperation')).replace(/<elid>\d+<\/elid>/g, ''))).toEqual([
-    operation,
-  ]);
+  expect(
+    rowIds((await call(sandbox, 'runningoperation')).replace(/<elid>\d+<\/elid>/g, '')),
+  ).toEqual([operation]);
 });
 
 test("the module's settings are read in clear; config, balance and problems are kept", async () => {
@@ -219,7 +239,11 @@ test("the module's settings are read in clear; config, balance and problems are 
     notify_time: '',
     sok: 'ok',
   });
-  expect(sandbox.modules()[0]).toMatchObject({ config: '<doc/>', balance: '12.50', currency: 'EUR' });
+  expect(sandbox.modules()[0]).toMatchObject({
+    config: '<doc/>',
+    balance: '12.50',
+    currency: 'EUR',
+  });
   for (const text of ['a', 'b'])
     await call(sandbox, 'problems.register', {
       name: 'processingmodule_connect',
@@ -274,9 +298,9 @@ test('the next processing module of a tariff, until there is none', async () => 
     'no_suitable_module:processingmodule:',
   );
   const second = sandbox.addModule({ name: 'Second', module: 'pmother', tariffs: ['3541'] });
-  expect(textOf(await call(sandbox, 'service.getnextmodule', { elid: item }), 'processingmodule')).toBe(
-    String(second),
-  );
+  expect(
+    textOf(await call(sandbox, 'service.getnextmodule', { elid: item }), 'processingmodule'),
+  ).toBe(String(second));
   expect(errorOf(await call(sandbox, 'service.getnextmodule', { elid: item }))).toBe(
     'no_suitable_module:processingmodule:',
   );

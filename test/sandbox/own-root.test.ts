@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { RunningSandbox } from '../../src/sandbox/sandbox.ts';
+import type { RunningSandbox } from '../../sandbox/sandbox.ts';
 import { DIST } from '../build/dist.ts';
 import { temporaryFolder } from '../build/temporary-folder.ts';
 import { errorOf, sandbox } from '../e2e/support.ts';
@@ -21,7 +21,11 @@ function start(
 ): Promise<Started> {
   return new Promise((resolve, reject) => {
     const path = options.path ?? '/usr/bin:/bin';
-    const child = spawn(program, args, { cwd: options.cwd ?? '/', env: { PATH: path }, stdio: 'pipe' });
+    const child = spawn(program, args, {
+      cwd: options.cwd ?? '/',
+      env: { PATH: path },
+      stdio: 'pipe',
+    });
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', chunk => (stdout += String(chunk)));
     child.stderr.on('data', chunk => (stderr += String(chunk)));
@@ -49,8 +53,12 @@ describe('a link in a sandbox’s root works on that root, though its executable
     symlinkSync(relative(join(indirect, '..'), outside), indirect);
     const conf = join(box.root, 'etc/cpbillmgr.conf');
     expect(confOf(await start(link, CONF_CHECK))).toBe(conf);
-    expect(confOf(await start('./cpbillmgr', CONF_CHECK, { cwd: join(box.root, 'sbin') }))).toBe(conf);
-    expect(confOf(await start('root/sbin/../sbin/cpbillmgr', CONF_CHECK, { cwd: box.dir }))).toBe(conf);
+    expect(confOf(await start('./cpbillmgr', CONF_CHECK, { cwd: join(box.root, 'sbin') }))).toBe(
+      conf,
+    );
+    expect(confOf(await start('root/sbin/../sbin/cpbillmgr', CONF_CHECK, { cwd: box.dir }))).toBe(
+      conf,
+    );
     expect(confOf(await start(outside, CONF_CHECK))).toBe(conf);
     expect(confOf(await start(indirect, CONF_CHECK))).toBe(conf);
   });
@@ -72,7 +80,9 @@ describe('a link in a sandbox’s root works on that root, though its executable
     expect(box.charges()).toHaveLength(1);
     const { stdout } = await start(join(box.root, 'sbin/cpbillmgr'), ['licenses', '--json']);
     expect(JSON.parse(stdout)).toMatchObject([{ item: String(item), state: 'live' }]);
-    expect(await start(join(box.root, 'sbin/cpbillmgr'), ['checkevent'])).toMatchObject({ status: 0 });
+    expect(await start(join(box.root, 'sbin/cpbillmgr'), ['checkevent'])).toMatchObject({
+      status: 0,
+    });
     // the state of the root that the executable lies in would be in its var/
     expect(readdirSync(DIST)).toEqual(dist);
   });

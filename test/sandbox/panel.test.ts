@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { RunningSandbox } from '../../src/sandbox/sandbox.ts';
+import type { RunningSandbox } from '../../sandbox/sandbox.ts';
 import { errorOf, type Params, sandboxFor, textOf } from './helpers.ts';
 
 const ADMIN = 'storageadmin:sandbox-panel-password';
 
-/** One request to the stand-in panel; answers the text of the document. */
+/** One request to the stand-in panel; returns the text of the document. */
 async function ask(
   sandbox: RunningSandbox,
   func: string,
@@ -30,13 +30,15 @@ describe('the panel', () => {
     });
     expect(textOf(made, 'id')).toBe('site1');
     const form = await ask(sandbox, 'user.edit', { elid: 'site1' });
-    expect([textOf(form, 'limit_db'), textOf(form, 'limit_domains'), textOf(form, 'limit_quota')]).toEqual([
-      '10',
-      '25',
-      '',
-    ]);
+    expect([
+      textOf(form, 'limit_db'),
+      textOf(form, 'limit_domains'),
+      textOf(form, 'limit_quota'),
+    ]).toEqual(['10', '25', '']);
     expect(textOf(form, 'passwd')).toBeUndefined();
-    expect(sandbox.panelUsers()).toMatchObject([{ name: 'site1', password: 'a-password', active: true }]);
+    expect(sandbox.panelUsers()).toMatchObject([
+      { name: 'site1', password: 'a-password', active: true },
+    ]);
   });
 
   test.each<[string, Params, string]>([
@@ -64,9 +66,12 @@ describe('the panel', () => {
 
   test('lists users of all levels page by page, narrowed by a filter of the login', async () => {
     const sandbox = await sandboxFor({ settings: { panel_page_cap: '2' } });
-    for (const name of ['site1', 'site2', 'shop']) sandbox.addPanelUser({ name, passwd: 'a-password' });
+    for (const name of ['site1', 'site2', 'shop'])
+      sandbox.addPanelUser({ name, passwd: 'a-password' });
     const names = async (params: Params): Promise<string[]> =>
-      [...(await ask(sandbox, 'user', params)).matchAll(/<name>([^<]*)</g)].map(match => match[1] ?? '');
+      [...(await ask(sandbox, 'user', params)).matchAll(/<name>([^<]*)</g)].map(
+        match => match[1] ?? '',
+      );
     expect(await names({ p_num: 1, p_cnt: 100 })).toEqual(['reseller1', 'shop']);
     expect(await names({ p_num: 2, p_cnt: 100 })).toEqual(['site1', 'site2']);
     await ask(sandbox, 'user.filter', { name: 'shop', sok: 'ok' });
@@ -109,7 +114,9 @@ describe('the panel', () => {
     expect(errorOf(await ask(sandbox, 'preset.edit', { elid: 'New' }))).toBe('missed:elid:New');
     await ask(sandbox, 'preset.edit', { name: 'New', sok: 'ok' });
     expect(textOf(await ask(sandbox, 'preset.edit', { elid: 'New' }), 'limit_db')).toBe('');
-    expect(errorOf(await ask(sandbox, 'preset.edit', { name: 'New', sok: 'ok' }))).toBe('exists:preset:New');
+    expect(errorOf(await ask(sandbox, 'preset.edit', { name: 'New', sok: 'ok' }))).toBe(
+      'exists:preset:New',
+    );
   });
 
   test('has faults and a call log of its own, without passwords in it', async () => {
@@ -117,7 +124,9 @@ describe('the panel', () => {
     sandbox.addFault({ side: 'panel', func: 'user.add.finish', action: 'error:limit:user' });
     expect(errorOf(await ask(sandbox, 'user.add.finish', NEW_USER))).toBe('limit:user:');
     await ask(sandbox, 'user.add.finish', NEW_USER);
-    expect(sandbox.calls('panel').map(call => [call.func, call.params['passwd'], call.outcome])).toEqual([
+    expect(
+      sandbox.calls('panel').map(call => [call.func, call.params['passwd'], call.outcome]),
+    ).toEqual([
       ['user.add.finish', '***', ''],
       ['user.add.finish', '***', 'ok'],
     ]);

@@ -37,7 +37,10 @@ test.each([
     sandbox.person('extend', id, '2030-01-15');
     sandbox.setClock('2030-06-01');
     expect(
-      textOf(await ask(sandbox, 'service.prolong', { elid: id, period: 1, sok: 'ok' }), 'newexpiredate'),
+      textOf(
+        await ask(sandbox, 'service.prolong', { elid: id, period: 1, sok: 'ok' }),
+        'newexpiredate',
+      ),
     ).toBe(end);
   },
 );
@@ -72,7 +75,9 @@ test('several licenses are suspended, resumed and deleted in one call, or none o
   const sandbox = await sandboxFor();
   const ids = [await orderUpstream(sandbox), await orderUpstream(sandbox, { ip: '192.0.2.2' })];
   const statuses = () => sandbox.upstreamServices().map(each => each.status);
-  expect(errorOf(await ask(sandbox, 'soft.suspend', { elid: `${ids[0]}, 4711` }))).toBe('missed:elid:4711');
+  expect(errorOf(await ask(sandbox, 'soft.suspend', { elid: `${ids[0]}, 4711` }))).toBe(
+    'missed:elid:4711',
+  );
   expect(statuses()).toEqual([2, 2]);
   for (const [act, status] of [
     ['suspend', 3],
@@ -84,8 +89,12 @@ test('several licenses are suspended, resumed and deleted in one call, or none o
     await ask(sandbox, `soft.${act}`, { elid: ids.join(', ') });
     expect(statuses()).toEqual([status, status]);
   }
-  expect(errorOf(await ask(sandbox, 'soft.delete', { elid: ids[0] ?? 0 }))).toBe(`missed:elid:${ids[0]}`);
-  expect(errorOf(await ask(sandbox, 'soft.edit', { elid: ids[0] ?? 0 }))).toBe(`missed:elid:${ids[0]}`);
+  expect(errorOf(await ask(sandbox, 'soft.delete', { elid: ids[0] ?? 0 }))).toBe(
+    `missed:elid:${ids[0]}`,
+  );
+  expect(errorOf(await ask(sandbox, 'soft.edit', { elid: ids[0] ?? 0 }))).toBe(
+    `missed:elid:${ids[0]}`,
+  );
 });
 
 test('name and remoteid are changed at will, the address once in 31 days', async () => {
@@ -94,8 +103,14 @@ test('name and remoteid are changed at will, the address once in 31 days', async
   const edit = (params: Record<string, string>) =>
     ask(sandbox, 'soft.edit', { elid: id, sok: 'ok', ...params });
   await edit({ licname: 'two', remoteid: '9', ip: '192.0.2.7' });
-  expect(sandbox.upstreamServices()[0]).toMatchObject({ licname: 'two', remoteid: '9', ip: '192.0.2.7' });
-  expect(textOf(await ask(sandbox, 'soft.edit', { elid: id }), 'ip_change_date')).toBe(sandbox.today());
+  expect(sandbox.upstreamServices()[0]).toMatchObject({
+    licname: 'two',
+    remoteid: '9',
+    ip: '192.0.2.7',
+  });
+  expect(textOf(await ask(sandbox, 'soft.edit', { elid: id }), 'ip_change_date')).toBe(
+    sandbox.today(),
+  );
   expect(errorOf(await edit({ ip: '192.0.2.8' }))).toMatch(/^limit:ip:\d{4}-/);
   expect(errorOf(await edit({ ip: '192.0.2.7', licname: 'three' }))).toBe('');
   sandbox.setClock('+30d');

@@ -30,7 +30,8 @@ test('pages are cut as asked, by default and by the cap', async () => {
 test('a list may move while it is read: what changed last comes first', async () => {
   const sandbox = await sandboxFor({ settings: { list_order: 'changed', page_default: '2' } });
   const ids: number[] = [];
-  for (let host = 1; host <= 3; host += 1) ids.push(await orderUpstream(sandbox, { ip: `192.0.2.${host}` }));
+  for (let host = 1; host <= 3; host += 1)
+    ids.push(await orderUpstream(sandbox, { ip: `192.0.2.${host}` }));
   expect(rowIds(await ask(sandbox, 'soft'))).toEqual([ids[2], ids[1]]);
   sandbox.person('rename', ids[0] ?? 0, 'moved');
   expect(rowIds(await ask(sandbox, 'soft', { p_num: 2 }))).toEqual([ids[1]]);
@@ -82,9 +83,9 @@ test('the price list is public, in both currencies, with addons, and narrowed by
   );
   sandbox.set('sold.4601', 'off');
   sandbox.set('price.3541.1', '5.25');
-  expect(await ask(sandbox, 'pricelist.export', { pricelist: 4601, onlyavailable: 'on' })).not.toContain(
-    '<pricelist>',
-  );
+  expect(
+    await ask(sandbox, 'pricelist.export', { pricelist: 4601, onlyavailable: 'on' }),
+  ).not.toContain('<pricelist>');
   expect(await ask(sandbox, 'pricelist.export', { pricelist: 3541 })).toContain(
     'cost="5.2500" type="month" length="1"',
   );
@@ -111,7 +112,9 @@ test('JSON and bjson tell the same', async () => {
     model: { elem: [{ ip: { v: '192.0.2.1' } }] },
   });
   const error = JSON.parse(await ask(sandbox, 'soft.edit', { elid: 1, out: 'json' }));
-  expect(error).toMatchObject({ doc: { error: { $type: 'missed', $object: 'elid', $value: '1' } } });
+  expect(error).toMatchObject({
+    doc: { error: { $type: 'missed', $object: 'elid', $value: '1' } },
+  });
 });
 
 test("the Date header is the sandbox's time", async () => {
@@ -137,12 +140,18 @@ test('the oldest dialect orders, changes, stops and lists the same licenses', as
   expect(errorOf(await ask(sandbox, 'software.edit', { ...wish, price: 3541, sok: 'yes' }))).toBe(
     'missed:price:3541',
   );
-  expect(textOf(await ask(sandbox, 'software.edit', { elid, licname: 'new', sok: 'yes' }), 'id')).toBe(elid);
+  expect(
+    textOf(await ask(sandbox, 'software.edit', { elid, licname: 'new', sok: 'yes' }), 'id'),
+  ).toBe(elid);
   await ask(sandbox, 'software.disable', { elid, sok: 'yes' });
   expect(sandbox.upstreamServices()[0]).toMatchObject({ licname: 'new', status: 3 });
   await ask(sandbox, 'software.enable', { elid, sok: 'yes' });
   const list = await ask(sandbox, 'software', { api: 'on' });
-  expect([textOf(list, 'id'), textOf(list, 'price'), textOf(list, 'status')]).toEqual([elid, '7', '2']);
+  expect([textOf(list, 'id'), textOf(list, 'price'), textOf(list, 'status')]).toEqual([
+    elid,
+    '7',
+    '2',
+  ]);
   expect(rowIds(await ask(sandbox, 'soft'))).toEqual([Number(elid)]);
   expect(textOf(await ask(sandbox, 'accountinfo'), 'balance')).toBe('997.00');
 });

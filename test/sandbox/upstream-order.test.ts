@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
 import { ask, errorOf, orderUpstream, request, sandboxFor, textOf } from './helpers.ts';
 
-const ORDER = { pricelist: 3541, period: 1, ip: '192.0.2.1', licname: 'one', skipbasket: 'on', sok: 'ok' };
+const ORDER = {
+  pricelist: 3541,
+  period: 1,
+  ip: '192.0.2.1',
+  licname: 'one',
+  skipbasket: 'on',
+  sok: 'ok',
+};
 
 test('an order is charged once, at once, and makes an active license with a key', async () => {
   const sandbox = await sandboxFor();
@@ -24,7 +31,11 @@ test('an order is charged once, at once, and makes an active license with a key'
   expect(time).toMatch(/^\d{4}-\d\d-\d\dT/);
   expect(sandbox.charges()).toHaveLength(1);
   expect(sandbox.balance()['EUR']).toBe('996.00');
-  expect(sandbox.upstreamServices()[0]).toMatchObject({ status: 2, remoteid: '117', autoprolong: 'null' });
+  expect(sandbox.upstreamServices()[0]).toMatchObject({
+    status: 2,
+    remoteid: '117',
+    autoprolong: 'null',
+  });
   expect(sandbox.upstreamServices()[0]?.lickey).toMatch(/^SBXKEY-/);
 });
 
@@ -61,7 +72,9 @@ test('an address holds one license of a product, and checkip says so before', as
 
 test('an empty account is told as an error about money, and nothing is made', async () => {
   const sandbox = await sandboxFor({ settings: { balance: '3.99' } });
-  expect(errorOf(await ask(sandbox, 'soft.order.param', ORDER))).toBe('not_enough_money:balance:4.00');
+  expect(errorOf(await ask(sandbox, 'soft.order.param', ORDER))).toBe(
+    'not_enough_money:balance:4.00',
+  );
   expect(sandbox.upstreamServices()).toEqual([]);
   expect(sandbox.balance()['EUR']).toBe('3.99');
 });
@@ -169,7 +182,12 @@ test('an order may take a number of looks', async () => {
 });
 
 test.each([
-  ['softexternal', { pricelist: 9203, period: 1 }, ['ip', 'licname', 'lickey'], ['comment', 'item']],
+  [
+    'softexternal',
+    { pricelist: 9203, period: 1 },
+    ['ip', 'licname', 'lickey'],
+    ['comment', 'item'],
+  ],
   [
     'platform',
     { pricelist: 55163, period: 12, comment: 'cluster', addon_55164: 10 },
@@ -183,14 +201,17 @@ test.each([
   for (const name of has) expect(textOf(xml, name), name).not.toBeUndefined();
   for (const name of lacks) expect(textOf(xml, name), name).toBeUndefined();
   expect(errorOf(await ask(sandbox, 'soft.edit', { elid: id }))).toBe(`missed:elid:${id}`);
-  expect(errorOf(await ask(sandbox, `${type}.checkip`, { pricelist: 1, period: 1, ip: '192.0.2.9' }))).toBe(
-    `missed:func:${type}.checkip`,
-  );
+  expect(
+    errorOf(await ask(sandbox, `${type}.checkip`, { pricelist: 1, period: 1, ip: '192.0.2.9' })),
+  ).toBe(`missed:func:${type}.checkip`);
 });
 
 test('a module is ordered for a license and can be moved to another', async () => {
   const sandbox = await sandboxFor();
-  const [first, second] = [await orderUpstream(sandbox), await orderUpstream(sandbox, { ip: '192.0.2.2' })];
+  const [first, second] = [
+    await orderUpstream(sandbox),
+    await orderUpstream(sandbox, { ip: '192.0.2.2' }),
+  ];
   const wish = { pricelist: 55361, period: 1, skipbasket: 'on', sok: 'ok' };
   expect(errorOf(await ask(sandbox, 'addition.order.param', wish))).toBe('missed:item:');
   expect(errorOf(await ask(sandbox, 'addition.order.param', { ...wish, item: 4711 }))).toBe(

@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
-import type { RunningSandbox } from '../../src/sandbox/sandbox.ts';
+import type { RunningSandbox } from '../../sandbox/sandbox.ts';
 import { start } from '../crash/box.ts';
-import { type Certificates, makeCertificates } from '../mgr/certificates.ts';
+import { type Certificates, makeCertificates } from '../manager-api/certificates.ts';
 
 const PROGRAM = join(import.meta.dirname, '../../dist/sbin/cpbillmgr');
 
@@ -47,7 +47,9 @@ test('authorities that the environment adds are named in the log', async () => {
   writeFileSync(file, certificates.ca);
   await checkConnection({ NODE_EXTRA_CA_CERTS: file });
   const log = readFileSync(join(box.root, 'var/pmcpbillmgr.log'), 'utf8');
-  expect(log).toContain(`certificates of NODE_EXTRA_CA_CERTS=${file} (environment) are trusted, too`);
+  expect(log).toContain(
+    `certificates of NODE_EXTRA_CA_CERTS=${file} (environment) are trusted, too`,
+  );
 });
 
 test("an OpenSSL conf of the environment's is not even opened", () => {
@@ -72,6 +74,8 @@ test('debug switches of the runtime print nothing and write nothing', () => {
     encoding: 'utf8',
   });
   expect(run.status).toBe(0);
-  expect(run.stderr).toBe('cpbillmgr: NODE_DEBUG, NODE_V8_COVERAGE of the environment is ignored\n');
+  expect(run.stderr).toBe(
+    'cpbillmgr: NODE_DEBUG, NODE_V8_COVERAGE of the environment is ignored\n',
+  );
   expect(existsSync(coverage)).toBe(false);
 });

@@ -13,9 +13,9 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { RunningSandbox } from '../../src/sandbox/sandbox.ts';
+import type { RunningSandbox } from '../../sandbox/sandbox.ts';
 import { errorOf, logOf, sandbox, stateFile } from '../e2e/support.ts';
-import { makeCertificates } from '../mgr/certificates.ts';
+import { makeCertificates } from '../manager-api/certificates.ts';
 import { giveAway } from '../support/give-away.ts';
 
 const ORDER = { tariff: '3541', ip: '192.0.2.10' };
@@ -57,7 +57,10 @@ describe('a manager root in which others could have put their own programs', () 
       text: expect.stringContaining(`${place} may be changed by others`),
     });
     const run = await box.runModule(['checkevent']);
-    expect(run).toMatchObject({ exitCode: 1, stderr: expect.stringContaining(`${place} may be changed`) });
+    expect(run).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining(`${place} may be changed`),
+    });
     expect(planted.wasStarted()).toBe(false);
   });
 
@@ -65,12 +68,19 @@ describe('a manager root in which others could have put their own programs', () 
     const box = await sandbox();
     const planted = plantMgrctl(box);
     chmodSync(box.dir, 0o777);
-    const run = spawnSync(join(box.root, 'processing/pmcpbillmgr'), ['--command', 'open', '--item', '101'], {
-      env: { CPBILLMGR_ROOT: box.root },
-      encoding: 'utf8',
-    });
+    const run = spawnSync(
+      join(box.root, 'processing/pmcpbillmgr'),
+      ['--command', 'open', '--item', '101'],
+      {
+        env: { CPBILLMGR_ROOT: box.root },
+        encoding: 'utf8',
+      },
+    );
     chmodSync(box.dir, 0o700);
-    expect(errorOf(run)).toMatchObject({ type: 'path_exposed', text: expect.stringContaining(box.dir) });
+    expect(errorOf(run)).toMatchObject({
+      type: 'path_exposed',
+      text: expect.stringContaining(box.dir),
+    });
     expect(planted.wasStarted()).toBe(false);
   });
 
@@ -102,7 +112,8 @@ function given(path: string): string {
 
 describe('before BILLmanager is asked anything', () => {
   /** Nothing but what tells BILLmanager of the fault. */
-  const TELLS = /^(soft\.edit|processing\.edit|runningoperation\.edit|runningoperation\.setmanual|task\..*)$/;
+  const TELLS =
+    /^(soft\.edit|processing\.edit|runningoperation\.edit|runningoperation\.setmanual|task\..*)$/;
 
   test.each([
     ['conf', 'etc/cpbillmgr.conf', 0o622, 'conf_exposed'],
@@ -204,14 +215,18 @@ describe('files that the conf names', () => {
       text: expect.stringContaining(`chmod 600 ${ca}`),
     });
     const check = await box.runModule(['conf', 'check']);
-    expect(check).toMatchObject({ exitCode: 1, stdout: expect.stringContaining(`chmod 600 ${ca}`) });
+    expect(check).toMatchObject({
+      exitCode: 1,
+      stdout: expect.stringContaining(`chmod 600 ${ca}`),
+    });
   });
 
   test.each([
     ['that others may read', 0o644],
     ['that others may change', 0o602],
   ])('a private key %s is refused by the gateway and by conf check', async (_, mode) => {
-    const conf = '\n[gateway]\nlisten = 127.0.0.1:0\ntls_cert = etc/cert.pem\ntls_key = etc/key.pem\n';
+    const conf =
+      '\n[gateway]\nlisten = 127.0.0.1:0\ntls_cert = etc/cert.pem\ntls_key = etc/key.pem\n';
     const box = await sandbox({ conf });
     const { cert, key } = makeCertificates().good;
     named(box, 'cert.pem', cert, 0o644);
@@ -230,12 +245,14 @@ describe('files that the conf names', () => {
     const target = join(box.dir, 'precious');
     const link = join(box.root, 'var/cpbillmgr-gateway.log');
     symlinkSync(target, link);
-    const { startGateway } = await import('../gateway/support.ts');
+    const { startGateway } = await import('../entrypoints/gateway/support.ts');
     const gateway = await startGateway(box);
     await gateway.get('/health');
     await expect(gateway.accessLog()).rejects.toThrow('ENOENT');
     expect(lstatSync(link).isSymbolicLink()).toBe(true);
     expect(readdirSync(box.dir)).not.toContain('precious');
-    expect(readFileSync(join(box.root, 'var/pmcpbillmgr.log'), 'utf8')).toContain('cannot be written');
+    expect(readFileSync(join(box.root, 'var/pmcpbillmgr.log'), 'utf8')).toContain(
+      'cannot be written',
+    );
   });
 });

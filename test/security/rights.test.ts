@@ -27,7 +27,10 @@ describe('a file that others may read is refused, with the words that mend it', 
     chmodSync(stateFile(box), mode);
     box.clearCalls();
     const run = await box.order({ tariff: '3541', ip: '192.0.2.11' });
-    expect(errorOf(run)).toEqual({ type, text: expect.stringContaining(`${cure} ${stateFile(box)}`) });
+    expect(errorOf(run)).toEqual({
+      type,
+      text: expect.stringContaining(`${cure} ${stateFile(box)}`),
+    });
     expect(box.calls('upstream')).toEqual([]);
     expect(box.charges()).toHaveLength(1);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ModuleRun, RunningSandbox } from '../../src/sandbox/sandbox.ts';
+import type { ModuleRun, RunningSandbox } from '../../sandbox/sandbox.ts';
 import { logOf, sandbox } from '../e2e/support.ts';
 import { leftBehind, recordChildren } from './support.ts';
 
@@ -101,7 +101,8 @@ describe('no secret', () => {
       ['conf', 'check', '--json'],
     ]) {
       const { stdout, stderr } = await box.runModule(words);
-      for (const secret of [...spellings(PASSWORD), key]) expect(stdout + stderr).not.toContain(secret);
+      for (const secret of [...spellings(PASSWORD), key])
+        expect(stdout + stderr).not.toContain(secret);
     }
   });
 });

@@ -8,14 +8,17 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import type { RunningSandbox } from '../../src/sandbox/sandbox.ts';
+import type { RunningSandbox } from '../../sandbox/sandbox.ts';
 
 /** A line of the panel's log format (processing-module.md, "Logs"). */
 export const LOG_LINE =
   /^[A-Z][a-z]{2} \d{1,2} \d{2}:\d{2}:\d{2} \[\d+\] pmcpbillmgr (DEBUG|INFO|WARNING|ERROR) [^\r\n]*$/;
 
-/** What obeys a terminal, or hides from a reader: control characters but for line ends, marks of direction. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+/**
+ * What obeys a terminal, or hides from a reader: control characters but for line ends, marks of
+ * direction.
+ */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are looked for
 export const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/;
 
 export interface RecordedChild {
@@ -23,7 +26,10 @@ export interface RecordedChild {
   readonly environment: ReadonlyMap<string, string>;
 }
 
-/** Puts a recorder in mgrctl's place: what every child of the module is started with is written down, then the call goes its way. */
+/**
+ * Puts a recorder in mgrctl's place: what every child of the module is started with is written
+ * down, then the call goes its way.
+ */
 export function recordChildren(box: RunningSandbox): { children(): readonly RecordedChild[] } {
   const place = join(box.root, 'sbin/mgrctl');
   const real = join(box.root, 'var/real/mgrctl');
@@ -47,7 +53,10 @@ exec "${real}" "$@"
       readdirSync(records)
         .filter(name => name.endsWith('.argv'))
         .map(name => join(records, name))
-        .map(file => ({ argv: split(file), environment: variables(split(file.replace(/argv$/, 'env'))) })),
+        .map(file => ({
+          argv: split(file),
+          environment: variables(split(file.replace(/argv$/, 'env'))),
+        })),
   };
 }
 
@@ -57,9 +66,14 @@ function variables(entries: readonly string[]): ReadonlyMap<string, string> {
   );
 }
 
-/** All that the module leaves on the machine: log and state file, with what SQLite keeps beside it. */
+/**
+ * All that the module leaves on the machine: log and state file, with what SQLite keeps beside it.
+ */
 export function leftBehind(box: RunningSandbox): ReadonlyMap<string, string> {
-  const files = ['var/pmcpbillmgr.log', ...['', '-wal', '-shm'].map(each => `var/cpbillmgr/state.db${each}`)];
+  const files = [
+    'var/pmcpbillmgr.log',
+    ...['', '-wal', '-shm'].map(each => `var/cpbillmgr/state.db${each}`),
+  ];
   return new Map(
     files
       .map(name => join(box.root, name))

@@ -1,13 +1,16 @@
 import { addMonths } from '../../src/base/dates.ts';
 import type { ServiceTruth } from './audit.ts';
-import { type SimOperation, type SimService, TARIFFS } from './billing-world.ts';
+import { type SimOperation, type SimService, TARIFFS } from './billmanager-world.ts';
 import type { SimEvent } from './plan.ts';
 import { Random } from './random.ts';
 import type { World } from './world.ts';
 
 const MINUTE = 60_000;
 
-/** BILLmanager's own part: it makes operations of what clients wish and starts the module until they are ended. */
+/**
+ * BILLmanager's own part: it makes operations of what clients wish and starts the module until they
+ * are ended.
+ */
 export class Driver {
   readonly #world: World;
   /** The item that each order made, by the order's event. */
@@ -22,12 +25,15 @@ export class Driver {
   }
 
   order(event: SimEvent): void {
-    const { billing, audit, plan } = this.#world;
+    const { billmanager, audit, plan } = this.#world;
     const random = new Random('order', plan.seed, event.index);
     const tariff = random.pick(['10', '10', '11', '12', '13']);
-    const periods: Readonly<Record<string, [number, ...number[]]>> = { '12': [1, 1, 3], '13': [12, 3, 1] };
+    const periods: Readonly<Record<string, [number, ...number[]]>> = {
+      '12': [1, 1, 3],
+      '13': [12, 3, 1],
+    };
     const resource = TARIFFS[tariff]?.resource;
-    const service = billing.addService({
+    const service = billmanager.addService({
       tariff,
       period: random.pick(periods[tariff] ?? [1, 1, 1, 3, 12, 0]),
       ip: `10.0.0.${event.index + 1}`,
@@ -39,7 +45,10 @@ export class Driver {
     this.ask(service.id, 'open', event.index);
   }
 
-  /** A wish of the client. Operations of one kind on one service follow each other; those of other kinds as the world has it. */
+  /**
+   * A wish of the client. Operations of one kind on one service follow each other; those of other
+   * kinds as the world has it.
+   */
   ask(item: string, command: string, event: number): void {
     this.#waiting.push({ item, command, event });
     this.#startNext();
@@ -47,10 +56,10 @@ export class Driver {
 
   /** BILLmanager takes an operation away: nobody waits for it any more. */
   withdraw(operation: SimOperation): void {
-    const { billing, audit, timeline, plan } = this.#world;
-    billing.operations.delete(operation.id);
+    const { billmanager, audit, timeline, plan } = this.#world;
+    billmanager.operations.delete(operation.id);
     const truth = audit.truths.get(operation.item);
-    const service = billing.services.get(operation.item);
+    const service = billmanager.services.get(operation.item);
     if (truth === undefined || service === undefined) return;
     if (operation.command === 'prolong' && truth.paid !== null) {
       truth.withdrawn = { paid: truth.paid, at: timeline.now };
@@ -58,10 +67,11 @@ export class Driver {
       if (plan.settings.moves === 'before' && service.expiredate !== null)
         service.expiredate = addMonths(service.expiredate, -truth.period);
     }
-    const wishes = [...this.#waiting, ...billing.operations.values()];
+    const wishes = [...this.#waiting, ...billmanager.operations.values()];
     const reopens = wishes.some(each => each.item === operation.item && each.command === 'reopen');
     const opened =
-      operation.command === 'open' || (operation.command === 'reopen' && service.status === 'ordered');
+      operation.command === 'open' ||
+      (operation.command === 'reopen' && service.status === 'ordered');
     if (opened && !reopens) {
       truth.wanted = false;
       truth.unwantedAt = timeline.now;
@@ -74,7 +84,7 @@ export class Driver {
 
   /** Starts the module for a standing operation once; true when BILLmanager has its end. */
   async attempt(operation: SimOperation, twice = false): Promise<boolean> {
-    const { billing } = this.#world;
+    const { billmanager } = this.#world;
     const { id: runningOperation, item, command, event } = operation;
     operation.trycount += 1;
     operation.faults.clear();
@@ -82,32 +92,32 @@ export class Driver {
     const calls = [this.#world.call(event, operation.trycount, call)];
     if (twice) calls.push(this.#world.call(event, operation.trycount + 50, call));
     await Promise.all(calls);
-    const ended = billing.operations.get(runningOperation) !== operation;
+    const ended = billmanager.operations.get(runningOperation) !== operation;
     if (ended) this.#ended(operation);
     return ended;
   }
 
   #startNext(): void {
-    const { billing, plan } = this.#world;
+    const { billmanager, plan } = this.#world;
     for (const wish of [...this.#waiting]) {
-      const standing = [...billing.operations.values()].filter(each => each.item === wish.item);
+      const standing = [...billmanager.operations.values()].filter(each => each.item === wish.item);
       const isBusy = standing.some(each => each.command === wish.command || !plan.settings.overlap);
       const isFirst = this.#waiting.find(each => each.item === wish.item) === wish;
       if (isBusy || !isFirst) continue;
       this.#waiting.splice(this.#waiting.indexOf(wish), 1);
-      const operation = billing.addOperation(wish.item, wish.command, wish.event);
+      const operation = billmanager.addOperation(wish.item, wish.command, wish.event);
       void this.#keepTrying(operation);
     }
   }
 
   async #keepTrying(operation: SimOperation): Promise<void> {
-    const { billing, timeline, plan } = this.#world;
+    const { billmanager, timeline, plan } = this.#world;
     const random = new Random('retries', plan.seed, operation.event);
     for (;;) {
       const twice = !this.#world.calm && random.chance(0.08);
       if (await this.attempt(operation, twice)) return;
       await timeline.pause(random.whole(100, 8 * MINUTE));
-      if (billing.operations.get(operation.id) !== operation) return this.#ended(operation);
+      if (billmanager.operations.get(operation.id) !== operation) return this.#ended(operation);
       // a person looks into it later
       if (operation.manual || this.#world.calm) return;
     }
@@ -115,7 +125,8 @@ export class Driver {
 
   #ended(operation: SimOperation): void {
     const { command, item } = operation;
-    if (!this.#withdrawn.has(operation)) this.ended.push({ operation, at: this.#world.timeline.now });
+    if (!this.#withdrawn.has(operation))
+      this.ended.push({ operation, at: this.#world.timeline.now });
     const truth = this.#world.audit.truths.get(item);
     if (truth && command === 'resume') truth.resuming = Math.max(0, truth.resuming - 1);
     this.#startNext();

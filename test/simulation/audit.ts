@@ -1,5 +1,5 @@
 import { addMonths, type IsoDate } from '../../src/base/dates.ts';
-import type { Sold } from './upstream-world.ts';
+import type { Sold } from './vendor-world.ts';
 
 /** Who asked upstream for something that costs money. */
 export interface Payer {
@@ -7,12 +7,18 @@ export interface Payer {
   readonly startedAt: number;
 }
 
-/** What a service's client has asked and paid for: the simulation's own truth, which no code under test sees. */
+/**
+ * What a service's client has asked and paid for: the simulation's own truth, which no code under
+ * test sees.
+ */
 export interface ServiceTruth {
   readonly item: string;
   /** Until when the client has paid; null for a lifetime. */
   paid: IsoDate | null;
-  /** What `paid` was before a withdrawal, and when that was: processes begun earlier may still act on it. */
+  /**
+   * What `paid` was before a withdrawal, and when that was: processes begun earlier may still act
+   * on it.
+   */
   withdrawn: { readonly paid: IsoDate | null; readonly at: number } | null;
   readonly period: number;
   /** Its time has begun; before, a late opening gives the client the whole period. */
@@ -31,7 +37,10 @@ export interface ServiceTruth {
   touched: boolean;
 }
 
-/** Watches the money: each charge must be called for by what clients have paid, at the moment in which it is made. */
+/**
+ * Watches the money: each charge must be called for by what clients have paid, at the moment in
+ * which it is made.
+ */
 export class Audit {
   readonly truths = new Map<string, ServiceTruth>();
   readonly violations: string[] = [];
@@ -54,8 +63,12 @@ export class Audit {
       return;
     }
     if (payer.startedAt > truth.unwantedAt)
-      this.violate(`${payer.name} ordered for service ${truth.item}, which wants no license any more`);
-    const second = others.find(each => each.remoteid === license.remoteid && each.status !== 'deleted');
+      this.violate(
+        `${payer.name} ordered for service ${truth.item}, which wants no license any more`,
+      );
+    const second = others.find(
+      each => each.remoteid === license.remoteid && each.status !== 'deleted',
+    );
     if (second !== undefined)
       this.violate(
         `${payer.name} ordered a second license for service ${truth.item}, which has ${second.id}`,
@@ -82,7 +95,8 @@ export class Audit {
   /** The dates until which a process may rightly believe that the client has paid. */
   #paidFor(truth: ServiceTruth, payer: Payer): readonly IsoDate[] {
     const dates = [truth.paid];
-    if (truth.withdrawn !== null && payer.startedAt <= truth.withdrawn.at) dates.push(truth.withdrawn.paid);
+    if (truth.withdrawn !== null && payer.startedAt <= truth.withdrawn.at)
+      dates.push(truth.withdrawn.paid);
     if (!truth.activated) dates.push(this.#fromToday(truth.period));
     return dates.flatMap(date => date ?? []);
   }

@@ -1,6 +1,6 @@
 import { addDays, daysBetween } from '../../src/base/dates.ts';
-import type { Report } from '../../src/checkevent/report.ts';
 import { openJournal } from '../../src/journal/sqlite-journal.ts';
+import type { Report } from '../../src/reconcile/report.ts';
 import type { Driver } from './actors.ts';
 import type { World } from './world.ts';
 
@@ -10,13 +10,14 @@ const MOST_JUMPS = 40;
 const AFTERMATH = 1000;
 
 /**
- * The end of a history: networks work, people keep their hands off, the administrator lets every operation that stands run again, and cron
- * runs checkevent until nothing is left to do. Then the clock goes on, so that what falls due later is renewed.
+ * The end of a history: networks work, people keep their hands off, the administrator lets every
+ * operation that stands run again, and cron runs checkevent until nothing is left to do. Then the
+ * clock goes on, so that what falls due later is renewed.
  */
 export async function bringToEnd(world: World, driver: Driver): Promise<void> {
   world.calm = true;
-  world.upstream.filter = null;
-  world.upstream.balance = 100_000;
+  world.vendor.filter = null;
+  world.vendor.balance = 100_000;
   await whileProcessesRun(world);
   await untilQuiet(world, driver);
   await renewWhatFallsDue(world);
@@ -32,15 +33,16 @@ async function whileProcessesRun(world: World): Promise<void> {
 async function untilQuiet(world: World, driver: Driver): Promise<void> {
   let quiet = 0;
   for (let round = 0; round < MOST_ROUNDS && quiet < 2; round++) {
-    for (const operation of [...world.billing.operations.values()]) {
-      if (world.billing.operations.get(operation.id) !== operation) continue;
+    for (const operation of [...world.billmanager.operations.values()]) {
+      if (world.billmanager.operations.get(operation.id) !== operation) continue;
       operation.manual = false;
       await driver.attempt(operation);
     }
     const report = await world.checkevent(AFTERMATH + round);
     await whileProcessesRun(world);
     await world.timeline.pause(20 * MINUTE);
-    const isQuiet = isNothing(report) && world.billing.operations.size === 0 && (await isJournalQuiet(world));
+    const isQuiet =
+      isNothing(report) && world.billmanager.operations.size === 0 && (await isJournalQuiet(world));
     quiet = isQuiet ? quiet + 1 : 0;
     // what waits for a person stays; two more rounds change nothing
     if (round > 4 && isNothing(report)) quiet += 1;
@@ -57,19 +59,24 @@ async function isJournalQuiet(world: World): Promise<boolean> {
   return open.length === 0;
 }
 
-/** A service whose license ends before the client's time is renewed when that falls due, not before. */
+/**
+ * A service whose license ends before the client's time is renewed when that falls due, not before.
+ */
 async function renewWhatFallsDue(world: World): Promise<void> {
   for (let jump = 0; jump < MOST_JUMPS; jump++) {
-    const today = world.upstream.today();
+    const today = world.vendor.today();
     const next = [...world.audit.truths.values()]
       .flatMap(truth => {
-        const service = world.billing.services.get(truth.item);
-        const license = [...world.upstream.licenses.values()].find(
+        const service = world.billmanager.services.get(truth.item);
+        const license = [...world.vendor.licenses.values()].find(
           each => each.remoteid === truth.item && each.status === 'active',
         );
         const end = license?.expiredate;
         const isShort =
-          service?.status === 'active' && truth.paid !== null && end && daysBetween(end, truth.paid) > 1;
+          service?.status === 'active' &&
+          truth.paid !== null &&
+          end &&
+          daysBetween(end, truth.paid) > 1;
         return isShort && end > today ? [end] : [];
       })
       .sort()[0];

@@ -2,9 +2,9 @@ import { addMonths } from '../../src/base/dates.ts';
 import { Fault } from '../../src/base/fault.ts';
 import type { Driver } from './actors.ts';
 import type { ServiceTruth } from './audit.ts';
-import { type SimService, TARIFFS } from './billing-world.ts';
+import { type SimService, TARIFFS } from './billmanager-world.ts';
 import type { EventKind, SimEvent } from './plan.ts';
-import type { Sold } from './upstream-world.ts';
+import type { Sold } from './vendor-world.ts';
 import type { World } from './world.ts';
 
 /** A finished operation is called again, if at all, within this time. */
@@ -29,10 +29,10 @@ export function happen(world: World, driver: Driver, event: SimEvent): void {
     return;
   }
   const item = driver.items.get(event.about);
-  const service = world.billing.services.get(item ?? '');
+  const service = world.billmanager.services.get(item ?? '');
   const truth = world.audit.truths.get(item ?? '');
   if (service === undefined || truth === undefined) return;
-  const license = [...world.upstream.licenses.values()].find(
+  const license = [...world.vendor.licenses.values()].find(
     each => each.remoteid === service.id && each.status !== 'deleted',
   );
   try {
@@ -48,7 +48,7 @@ const HAPPENINGS: Readonly<Record<Exclude<EventKind, 'order'>, (scene: Scene) =>
     if (!truth.wanted || service.expiredate === null || truth.paid === null) return;
     if (service.status !== 'active' && service.status !== 'suspended') return;
     truth.paid = addMonths(truth.paid, service.period);
-    if (world.plan.settings.moves === 'before') world.billing.moveEnd(service);
+    if (world.plan.settings.moves === 'before') world.billmanager.moveEnd(service);
     driver.ask(service.id, 'prolong', event.index);
   },
   suspend: ({ driver, event, service, truth }) => {
@@ -89,38 +89,46 @@ const HAPPENINGS: Readonly<Record<Exclude<EventKind, 'order'>, (scene: Scene) =>
   },
   checkevent: ({ world, event }) => void world.checkevent(event.index),
   days: ({ world, driver, event }) => {
-    for (const { id, status, expiredate } of world.billing.services.values()) {
-      const hasRunOut = status === 'active' && expiredate !== null && expiredate < world.billing.today();
+    for (const { id, status, expiredate } of world.billmanager.services.values()) {
+      const hasRunOut =
+        status === 'active' && expiredate !== null && expiredate < world.billmanager.today();
       if (hasRunOut && world.audit.truths.get(id)?.wanted) driver.ask(id, 'suspend', event.index);
     }
     if (event.choice % 4 > 0) void world.checkevent(event.index);
   },
   extendByHand: ({ world, license }) => {
-    if (license) world.upstream.prolong(license.id, license.period, null);
+    if (license) world.vendor.prolong(license.id, license.period, null);
   },
   suspendByHand: ({ world, license }) => {
-    if (license?.status === 'active') world.upstream.setStatus(license.id, 'suspended');
+    if (license?.status === 'active') world.vendor.setStatus(license.id, 'suspended');
   },
   resumeByHand: ({ world, license }) => {
-    if (license?.status === 'suspended') world.upstream.setStatus(license.id, 'active');
+    if (license?.status === 'suspended') world.vendor.setStatus(license.id, 'active');
   },
   deleteByHand: ({ world, license, truth }) => {
     if (!license) return;
-    world.upstream.setStatus(license.id, 'deleted');
+    world.vendor.setStatus(license.id, 'deleted');
     truth.spoilt = 'a person deleted its license';
   },
   renameByHand: ({ world, license, truth, event, service }) => {
     if (!license) return;
     const isMove = event.choice % 2 === 0;
     const change = isMove ? { ip: `10.9.9.${event.index + 1}` } : { licname: 'by a person' };
-    if (isMove && !truth.activated) world.billing.movedUnseen.add(service.id);
-    world.upstream.change(license.id, change, true);
+    if (isMove && !truth.activated) world.billmanager.movedUnseen.add(service.id);
+    world.vendor.change(license.id, change, true);
     truth.touched = true;
   },
   buyByHand: ({ world, service, event }) => {
     const ip = event.choice % 2 === 0 ? service.ip : `10.7.7.${event.index + 1}`;
-    const wish = { pricelist: '3541', period: '1', ip, licname: 'by hand', remoteid: '', addons: new Map() };
-    world.upstream.order(wish, null);
+    const wish = {
+      pricelist: '3541',
+      period: '1',
+      ip,
+      licname: 'by hand',
+      remoteid: '',
+      addons: new Map(),
+    };
+    world.vendor.order(wish, null);
   },
   filter: ({ world, service, event }) => {
     const filters: readonly ((license: Sold) => boolean)[] = [
@@ -131,10 +139,10 @@ const HAPPENINGS: Readonly<Record<Exclude<EventKind, 'order'>, (scene: Scene) =>
       license => license.remoteid !== service.id,
       () => false,
     ];
-    world.upstream.filter = filters[event.choice % filters.length] ?? null;
+    world.vendor.filter = filters[event.choice % filters.length] ?? null;
   },
   withdraw: ({ world, driver, service }) => {
-    const standing = [...world.billing.operations.values()].find(
+    const standing = [...world.billmanager.operations.values()].find(
       each => each.item === service.id && each.command !== 'close',
     );
     if (standing) driver.withdraw(standing);
@@ -142,16 +150,21 @@ const HAPPENINGS: Readonly<Record<Exclude<EventKind, 'order'>, (scene: Scene) =>
   repeat: ({ world, driver, event, service }) => {
     const last = driver.ended.findLast(each => each.operation.item === service.id)?.operation;
     const at = driver.ended.findLast(each => each.operation.item === service.id)?.at ?? 0;
-    if (!last || world.timeline.now - at > REPEAT_MS || world.billing.operations.has(last.id)) return;
-    void world.call(event.index, 1, { command: last.command, item: service.id, runningOperation: last.id });
+    if (!last || world.timeline.now - at > REPEAT_MS || world.billmanager.operations.has(last.id))
+      return;
+    void world.call(event.index, 1, {
+      command: last.command,
+      item: service.id,
+      runningOperation: last.id,
+    });
   },
   idsRestart: ({ world }) => {
-    const standing = [...world.billing.operations.keys()].map(Number);
-    world.billing.lastOperation = Math.max(500, ...standing);
+    const standing = [...world.billmanager.operations.keys()].map(Number);
+    world.billmanager.lastOperation = Math.max(500, ...standing);
   },
   stateDeleted: ({ world }) => world.loseState(),
   poor: ({ world, event }) => {
-    world.upstream.balance = event.choice % 20;
+    world.vendor.balance = event.choice % 20;
   },
   import: ({ world, event }) => void world.import(event.index),
 };

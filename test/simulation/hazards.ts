@@ -36,7 +36,11 @@ export const noHazards: Hazards = {
 };
 
 /** Seeded hazards; `level` 1 is a very bad day, `without` are the kinds left out. */
-export function hazardsOf(random: Random, level: number, without: ReadonlySet<HazardKind>): Hazards {
+export function hazardsOf(
+  random: Random,
+  level: number,
+  without: ReadonlySet<HazardKind>,
+): Hazards {
   const isKilled = random.chance(0.35 * level);
   // most calls have some thirty awaits
   const killAt = random.whole(1, random.chance(0.2) ? 120 : 35);

@@ -1,27 +1,27 @@
 import { daysBetween, type IsoDate } from '../../src/base/dates.ts';
 import { openJournal } from '../../src/journal/sqlite-journal.ts';
-import { SLACK_DAYS } from '../../src/operations/coverage.ts';
+import { SLACK_DAYS } from '../../src/operations/licenses/paid-period.ts';
 import type { ServiceTruth } from './audit.ts';
-import type { SimService } from './billing-world.ts';
-import type { Sold } from './upstream-world.ts';
+import type { SimService } from './billmanager-world.ts';
+import type { Sold } from './vendor-world.ts';
 import type { World } from './world.ts';
 
 /** Holds the end of a history against what must be so, whatever happened on the way. */
 export async function checkEnd(world: World): Promise<void> {
-  for (const complaint of world.billing.complaints) world.audit.violate(complaint);
+  for (const complaint of world.billmanager.complaints) world.audit.violate(complaint);
   checkOperations(world);
   await checkJournal(world);
   for (const truth of world.audit.truths.values()) {
-    const service = world.billing.services.get(truth.item);
+    const service = world.billmanager.services.get(truth.item);
     if (service) checkService(world, truth, service);
   }
-  for (const license of world.upstream.licenses.values()) checkOwner(world, license);
+  for (const license of world.vendor.licenses.values()) checkOwner(world, license);
 }
 
 /** Every operation of BILLmanager is ended, or waits for a person and says why. */
 function checkOperations(world: World): void {
-  for (const { id, command, item, faults, hasTask } of world.billing.operations.values()) {
-    if (!world.billing.needsPerson(item, faults))
+  for (const { id, command, item, faults, hasTask } of world.billmanager.operations.values()) {
+    if (!world.billmanager.needsPerson(item, faults))
       world.audit.violate(
         `operation ${id} (${command} of ${item}) still stands: ${[...faults].join() || 'no fault told'}`,
       );
@@ -32,21 +32,25 @@ function checkOperations(world: World): void {
 
 async function checkJournal(world: World): Promise<void> {
   const journal = await openJournal({ file: world.stateFile });
-  for (const { command, item, state, outcome } of await journal.operations({ states: ['open', 'waiting'] })) {
-    if (world.billing.needsPerson(item, [String(outcome?.['fault'])])) continue;
-    world.audit.violate(`the journal's ${command} of ${item} is still ${state}: ${JSON.stringify(outcome)}`);
+  for (const { command, item, state, outcome } of await journal.operations({
+    states: ['open', 'waiting'],
+  })) {
+    if (world.billmanager.needsPerson(item, [String(outcome?.['fault'])])) continue;
+    world.audit.violate(
+      `the journal's ${command} of ${item} is still ${state}: ${JSON.stringify(outcome)}`,
+    );
   }
   await journal.dispose();
 }
 
 function checkService(world: World, truth: ServiceTruth, service: SimService): void {
-  const { audit, upstream, billing } = world;
+  const { audit, vendor, billmanager } = world;
   const say = (text: string): void => audit.violate(`service ${service.id}: ${text}`);
-  const all = [...upstream.licenses.values()].filter(each => each.remoteid === service.id);
+  const all = [...vendor.licenses.values()].filter(each => each.remoteid === service.id);
   const present = all.filter(each => each.status !== 'deleted');
   if (present.length > 1) say(`it has ${present.length} licenses`);
   const license = present[0];
-  const stands = [...billing.operations.values()].some(each => each.item === service.id);
+  const stands = [...billmanager.operations.values()].some(each => each.item === service.id);
   if (service.status === 'deleted') {
     if (license) say(`it is closed, and its license ${license.id} lives on`);
     return;
@@ -68,7 +72,8 @@ function checkTold(
 ): void {
   checkStatus(world, service, license, say);
   const told = (name: string): string => service.params.get(name) ?? '';
-  if (told('license_id') !== license.id) say(`license_id is ${told('license_id')}, not ${license.id}`);
+  if (told('license_id') !== license.id)
+    say(`license_id is ${told('license_id')}, not ${license.id}`);
   if (told('lickey') !== license.lickey) say(`lickey is ${told('lickey')}, not ${license.lickey}`);
   if (told('license_expiredate') !== (license.expiredate ?? ''))
     say(`license_expiredate is ${told('license_expiredate')}, not ${license.expiredate}`);
@@ -77,14 +82,17 @@ function checkTold(
   checkCoverage(world, truth, service, license, say);
 }
 
-/** BILLmanager's own suspension stands against a license that is active, but not without its being told. */
+/**
+ * BILLmanager's own suspension stands against a license that is active, but not without its being
+ * told.
+ */
 function checkStatus(
-  { billing, hasLostState }: World,
+  { billmanager, hasLostState }: World,
   { id, status, suspendedBy, wasToSuspend }: SimService,
   license: Sold,
   say: (text: string) => void,
 ): void {
-  const isTold = billing.problems.has(`cpbillmgr_suspended_here ${id}`);
+  const isTold = billmanager.problems.has(`cpbillmgr_suspended_here ${id}`);
   if (license.status === status) {
     if (isTold) say('a difference stands as told that is none any more');
     return;
@@ -108,19 +116,24 @@ function checkCoverage(
   license: Sold,
   say: (text: string) => void,
 ): void {
-  if (differ(service.expiredate, truth.paid)) say(`dated ${service.expiredate}, paid until ${truth.paid}`);
+  if (differ(service.expiredate, truth.paid))
+    say(`dated ${service.expiredate}, paid until ${truth.paid}`);
   if (truth.paid === null || license.expiredate === null || service.status !== 'active') return;
   const missing = daysBetween(license.expiredate, truth.paid);
-  const left = daysBetween(world.upstream.today(), license.expiredate);
+  const left = daysBetween(world.vendor.today(), license.expiredate);
   if (missing > SLACK_DAYS && left <= 1)
     say(
-      `paid until ${truth.paid}, its license ${license.id} ends ${license.expiredate}, today ${world.upstream.today()}`,
+      `paid until ${truth.paid}, its license ${license.id} ends ${license.expiredate}, today ${world.vendor.today()}`,
     );
 }
 
-/** Nothing is paid for nobody: what we have bought serves a service, waits for reuse, or was left behind by an order that was called off. */
+/**
+ * Nothing is paid for nobody: what we have bought serves a service, waits for reuse, or was left
+ * behind by an order that was called off.
+ */
 function checkOwner(world: World, license: Sold): void {
   if (license.byHand || license.status === 'deleted') return;
-  if (/^released-\d+$/.test(license.remoteid) || world.billing.services.has(license.remoteid)) return;
+  if (/^released-\d+$/.test(license.remoteid) || world.billmanager.services.has(license.remoteid))
+    return;
   world.audit.violate(`license ${license.id} serves nobody: remoteid "${license.remoteid}"`);
 }

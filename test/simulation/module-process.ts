@@ -1,31 +1,34 @@
 import { toFault } from '../../src/base/fault.ts';
 import { silentLog } from '../../src/base/log.ts';
-import { checkevent } from '../../src/checkevent/checkevent.ts';
-import { noProgress } from '../../src/checkevent/progress.ts';
-import type { Report } from '../../src/checkevent/report.ts';
+import { noProgress } from '../../src/base/progress.ts';
 import type { FullConf } from '../../src/conf/conf.ts';
+import { notifyFault } from '../../src/entrypoints/module/error-flow.ts';
+import { Request } from '../../src/entrypoints/module/request.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import { openJournal } from '../../src/journal/sqlite-journal.ts';
-import { serviceAhead } from '../../src/operations/ahead.ts';
-import { close } from '../../src/operations/close.ts';
-import type { Context, ServiceCall } from '../../src/operations/context.ts';
-import { genKey } from '../../src/operations/gen-key.ts';
-import { importServices } from '../../src/operations/import-services.ts';
-import { openWithAnyModule } from '../../src/operations/next-module.ts';
-import { reopen } from '../../src/operations/open.ts';
-import { prolong } from '../../src/operations/prolong.ts';
-import { resume } from '../../src/operations/resume.ts';
-import { setparam } from '../../src/operations/setparam.ts';
-import { suspend } from '../../src/operations/suspend.ts';
-import { tellFault } from '../../src/protocol/error-flow.ts';
-import { Request } from '../../src/protocol/request.ts';
-import { billingOf } from './billing-client.ts';
-import { type BillingWorld, MODULE } from './billing-world.ts';
+import { importServices } from '../../src/operations/adopt/import-licenses.ts';
+import type { Context, ServiceCall } from '../../src/operations/engine/context.ts';
+import { openWithAnyModule } from '../../src/operations/engine/failover.ts';
+import { serviceAhead } from '../../src/operations/licenses/ahead.ts';
+import { close } from '../../src/operations/licenses/close.ts';
+import { genKey } from '../../src/operations/licenses/gen-key.ts';
+import { reopen } from '../../src/operations/licenses/open.ts';
+import { prolong } from '../../src/operations/licenses/prolong.ts';
+import { resume } from '../../src/operations/licenses/resume.ts';
+import { setparam } from '../../src/operations/licenses/setparam.ts';
+import { suspend } from '../../src/operations/licenses/suspend.ts';
+import { checkevent } from '../../src/reconcile/reconcile.ts';
+import type { Report } from '../../src/reconcile/report.ts';
+import { billingOf } from './billmanager-client.ts';
+import { type BillmanagerWorld, MODULE } from './billmanager-world.ts';
 import { type SimProcess, stepped } from './process.ts';
-import { ACCOUNT, upstreamOf } from './upstream-client.ts';
-import type { UpstreamWorld } from './upstream-world.ts';
+import { ACCOUNT, vendorOf } from './vendor-client.ts';
+import type { VendorWorld } from './vendor-world.ts';
 
-/** As the table of the protocol's commands has it, but loaded: the simulation takes a process that waits for a file for one that hangs. */
+/**
+ * As the table of the protocol's commands has it, but loaded: the simulation takes a process that
+ * waits for a file for one that hangs.
+ */
 const WORK: Readonly<Record<string, (ctx: Context, call: ServiceCall) => Promise<void>>> = {
   open: async (ctx, call) => openWithAnyModule(ctx, await serviceAhead(ctx, call)),
   reopen,
@@ -40,8 +43,8 @@ const WORK: Readonly<Record<string, (ctx: Context, call: ServiceCall) => Promise
 export interface Surroundings {
   readonly conf: FullConf;
   readonly stateFile: string;
-  readonly upstream: UpstreamWorld;
-  readonly billing: BillingWorld;
+  readonly vendor: VendorWorld;
+  readonly billmanager: BillmanagerWorld;
   readonly log: (line: string) => void;
 }
 
@@ -58,15 +61,15 @@ export function contextOf(process: SimProcess, around: Surroundings): Context {
       .then(real => stepped(process, real));
     return opened;
   };
-  const upstream = upstreamOf(process, around.upstream, journal, around.conf.upstream.rate);
+  const vendor = vendorOf(process, around.vendor, journal, around.conf.upstream.rate);
   const say = (level: string) => (text: string) => around.log(`${process.name} ${level} ${text}`);
   return {
     conf: around.conf,
-    billing: billingOf(process, around.billing),
+    billmanager: billingOf(process, around.billmanager),
     clock: process.clock,
     log: { ...silentLog, info: say(''), warning: say('WARNING'), error: say('ERROR') },
     journal,
-    supplier: async () => ({ upstream, account: ACCOUNT, url: 'https://upstream.test/billmgr' }),
+    supplier: async () => ({ vendor, account: ACCOUNT, url: 'https://upstream.test/billmgr' }),
     approach: async () => {},
     mayAct: () => undefined,
     lastModule: { read: () => MODULE, note: () => {} },
@@ -74,11 +77,17 @@ export function contextOf(process: SimProcess, around: Surroundings): Context {
   };
 }
 
-/** One call of BILLmanager, with the error flow of the protocol's door. Answers the fault, or null. */
+/**
+ * One call of BILLmanager, with the error flow of the protocol's door. Returns the fault, or null.
+ */
 export async function callModule(
   process: SimProcess,
   around: Surroundings,
-  call: { readonly command: string; readonly item: string; readonly runningOperation: string | null },
+  call: {
+    readonly command: string;
+    readonly item: string;
+    readonly runningOperation: string | null;
+  },
 ) {
   const ctx = contextOf(process, around);
   try {
@@ -88,9 +97,12 @@ export async function callModule(
     const fault = toFault(error);
     ctx.log.error(`${fault.type} (${fault.kind}): ${fault.message} ${fault.detail}`);
     const { command, item, runningOperation } = call;
-    const options = { item, ...(runningOperation === null ? {} : { runningoperation: runningOperation }) };
+    const options = {
+      item,
+      ...(runningOperation === null ? {} : { runningoperation: runningOperation }),
+    };
     const request = new Request({ command, options, words: [], unknown: [] }, 'en');
-    await tellFault(ctx.billing, ctx.log, request, fault);
+    await notifyFault(ctx.billmanager, ctx.log, request, fault);
     return { fault, stack: fault.type === 'internal' && error instanceof Error ? error.stack : '' };
   } finally {
     if (!process.dead) process.end();
@@ -98,7 +110,10 @@ export async function callModule(
 }
 
 /** One run from cron. */
-export async function runCheckevent(process: SimProcess, around: Surroundings): Promise<Report | null> {
+export async function runCheckevent(
+  process: SimProcess,
+  around: Surroundings,
+): Promise<Report | null> {
   try {
     const options = { module: null, dryRun: false, progress: noProgress };
     return await checkevent(contextOf(process, around), options);
@@ -110,7 +125,11 @@ export async function runCheckevent(process: SimProcess, around: Surroundings): 
 /** BILLmanager's import of licenses that were bought by hand. */
 export async function runImport(process: SimProcess, around: Surroundings): Promise<void> {
   try {
-    await importServices(contextOf(process, around), { module: MODULE, itemtype: 'soft', searchstring: '' });
+    await importServices(contextOf(process, around), {
+      module: MODULE,
+      itemtype: 'soft',
+      searchstring: '',
+    });
   } finally {
     if (!process.dead) process.end();
   }

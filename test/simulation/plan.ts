@@ -1,9 +1,15 @@
 import type { HazardKind } from './hazards.ts';
 import { Random } from './random.ts';
 
-/** What kind of world it is: all that the documents leave open, and all that differs between installations. */
+/**
+ * What kind of world it is: all that the documents leave open, and all that differs between
+ * installations.
+ */
 export interface WorldSettings {
-  /** Does BILLmanager move a service's end date before it calls prolong, or when it is told postprolong? */
+  /**
+   * Does BILLmanager move a service's end date before it calls prolong, or when it is told
+   * postprolong?
+   */
   readonly moves: 'before' | 'after';
   /** Is a service dated when it is ordered, or when it is activated? */
   readonly dated: 'ordered' | 'activated';

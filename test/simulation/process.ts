@@ -7,9 +7,10 @@ import type { Timeline } from './timeline.ts';
 const STEP_MS = 12;
 
 /**
- * One start of the executable. Everything that it awaits passes through `step` and may be its last: a killed process is simply
- * never answered again, so that nothing behind the await runs, no `catch` and no `finally`. What lives on is what has left it: commits in the
- * state file and requests on the wire.
+ * One start of the executable. Everything that it awaits passes through `step` and may be its last:
+ * a killed process is simply never answered again, so that nothing behind the await runs, no
+ * `catch` and no `finally`. What lives on is what has left it: commits in the state file and
+ * requests on the wire.
  */
 export class SimProcess {
   readonly name: string;
@@ -45,7 +46,10 @@ export class SimProcess {
     };
   }
 
-  /** Runs `work` at some later moment and answers at a still later one, if the process lives to see it. */
+  /**
+   * Runs `work` at some later moment and answers at a still later one, if the process lives to see
+   * it.
+   */
   step<T>(work: () => T | Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       this.timeline.after(this.random.whole(1, STEP_MS), () => {
@@ -67,7 +71,10 @@ export class SimProcess {
     }
   }
 
-  /** Counts one await and says whether it is the last one; also true when the process is dead already. */
+  /**
+   * Counts one await and says whether it is the last one; also true when the process is dead
+   * already.
+   */
   dies(phase: 'before' | 'after'): boolean {
     if (this.dead) return true;
     if (phase === 'before') {

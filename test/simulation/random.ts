@@ -1,6 +1,7 @@
 /**
- * Chance that repeats itself: the same parts give the same numbers for ever. Every actor of a simulation has one of its
- * own, so that leaving one out changes nothing for the others but what they see of it.
+ * Chance that repeats itself: the same parts give the same numbers for ever. Every actor of a
+ * simulation has one of its own, so that leaving one out changes nothing for the others but what
+ * they see of it.
  */
 export class Random {
   #a: number;

@@ -6,10 +6,13 @@ const HAZARDS: readonly HazardKind[] = ['kill', 'net', 'bill'];
 const MOST_ROUNDS = 4;
 
 /**
- * The shortest history that still goes wrong: events and hazards are left out one by one as long as something is violated without
- * them. Every actor has chance of its own, so what is left happens as before.
+ * The shortest history that still goes wrong: events and hazards are left out one by one as long as
+ * something is violated without them. Every actor has chance of its own, so what is left happens as
+ * before.
  */
-export async function shrink(plan: Plan): Promise<{ readonly plan: Plan; readonly outcome: Outcome }> {
+export async function shrink(
+  plan: Plan,
+): Promise<{ readonly plan: Plan; readonly outcome: Outcome }> {
   let shortest = plan;
   let outcome = await simulate(plan);
   for (let round = 0; round < MOST_ROUNDS; round++) {
@@ -28,10 +31,15 @@ export async function shrink(plan: Plan): Promise<{ readonly plan: Plan; readonl
 function candidates({ events, without }: Plan): readonly string[] {
   const left = events.filter(each => !without.has(String(each.index)));
   const hazards = left.flatMap(each => HAZARDS.map(kind => hazardName(each.index, kind)));
-  return [...left.map(each => String(each.index)).reverse(), ...hazards].filter(name => !without.has(name));
+  return [...left.map(each => String(each.index)).reverse(), ...hazards].filter(
+    name => !without.has(name),
+  );
 }
 
-/** The same history without what is left out of it: the events that remain wait for each other as long as before. */
+/**
+ * The same history without what is left out of it: the events that remain wait for each other as
+ * long as before.
+ */
 export function compact(plan: Plan): Plan {
   const events: SimEvent[] = [];
   let gap = 0;
@@ -42,10 +50,17 @@ export function compact(plan: Plan): Plan {
     gap = 0;
   }
   const isLeft = (name: string): boolean => events.some(each => name.startsWith(`${each.index}:`));
-  return { ...plan, events, tail: plan.tail + gap, without: new Set([...plan.without].filter(isLeft)) };
+  return {
+    ...plan,
+    events,
+    tail: plan.tail + gap,
+    without: new Set([...plan.without].filter(isLeft)),
+  };
 }
 
-/** What a person reads to understand a failing seed. Its first line is what regressions.jsonl wants. */
+/**
+ * What a person reads to understand a failing seed. Its first line is what regressions.jsonl wants.
+ */
 export function historyText(plan: Plan, outcome: Outcome): string {
   const { seed, settings, events, tail, without } = compact(plan);
   return [

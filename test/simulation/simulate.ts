@@ -20,9 +20,14 @@ export interface Outcome {
 /** Above any history that comes to an end. */
 const MOST_STEPS = 200_000;
 
-/** Lets a plan come to pass from its beginning to its quiet end, and says what was wrong with it. The same plan always ends the same way. */
+/**
+ * Lets a plan come to pass from its beginning to its quiet end, and says what was wrong with it.
+ * The same plan always ends the same way.
+ */
 export async function simulate(plan: Plan): Promise<Outcome> {
-  const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'cpbillmgr-sim-'));
+  const folder = mkdtempSync(
+    join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'cpbillmgr-sim-'),
+  );
   try {
     const world = new World(plan, join(folder, 'state'));
     const driver = new Driver(world);
@@ -36,12 +41,16 @@ export async function simulate(plan: Plan): Promise<Outcome> {
     world.timeline.after(at + plan.tail, () => {
       void bringToEnd(world, driver)
         .then(() => checkEnd(world))
-        .catch(error => world.audit.violate(`the simulation itself failed: ${error?.stack ?? error}`))
+        .catch(error =>
+          world.audit.violate(`the simulation itself failed: ${error?.stack ?? error}`),
+        )
         .finally(() => {
           isOver = true;
         });
     });
-    const hasEnded = await world.timeline.runUntil(() => isOver || world.timeline.steps > MOST_STEPS);
+    const hasEnded = await world.timeline.runUntil(
+      () => isOver || world.timeline.steps > MOST_STEPS,
+    );
     if (!hasEnded || !isOver) world.audit.violate('it never comes to an end');
     for (const process of world.processes) process.kill();
     return {

@@ -5,8 +5,9 @@ interface Happening {
 }
 
 /**
- * Time that passes only as fast as things happen. Whatever is under way waits here for its moment; between two happenings
- * all code runs until it waits again, so that one thing happens at a time, in an order that depends on nothing but the delays.
+ * Time that passes only as fast as things happen. Whatever is under way waits here for its moment;
+ * between two happenings all code runs until it waits again, so that one thing happens at a time,
+ * in an order that depends on nothing but the delays.
  */
 export class Timeline {
   /** Milliseconds since 1970. */
@@ -38,7 +39,9 @@ export class Timeline {
     return new Promise(resolve => this.after(delay, resolve));
   }
 
-  /** Lets things happen until `done` says so or nothing is left to happen. False: nothing was left. */
+  /**
+   * Lets things happen until `done` says so or nothing is left to happen. False: nothing was left.
+   */
   async runUntil(done: () => boolean): Promise<boolean> {
     while (!done()) {
       const next = this.#take();

@@ -1,18 +1,18 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { toFault } from '../../src/base/fault.ts';
-import type { Report } from '../../src/checkevent/report.ts';
 import { parseConf } from '../../src/conf/parse.ts';
+import type { Report } from '../../src/reconcile/report.ts';
 import { Audit } from './audit.ts';
-import { BillingWorld, type SimService } from './billing-world.ts';
+import { BillmanagerWorld, type SimService } from './billmanager-world.ts';
 import { type HazardKind, type Hazards, hazardsOf, noHazards } from './hazards.ts';
 import { callModule, runCheckevent, runImport, type Surroundings } from './module-process.ts';
 import { hazardName, type Plan } from './plan.ts';
 import { SimProcess } from './process.ts';
 import { Random } from './random.ts';
 import { Timeline } from './timeline.ts';
-import { SETTLE_MS } from './upstream-client.ts';
-import { UpstreamWorld } from './upstream-world.ts';
+import { SETTLE_MS } from './vendor-client.ts';
+import { VendorWorld } from './vendor-world.ts';
 
 const START = Date.UTC(2027, 0, 1);
 const DAY_MS = 86_400_000;
@@ -24,8 +24,8 @@ export class World {
   readonly plan: Plan;
   readonly timeline: Timeline;
   readonly audit: Audit;
-  readonly upstream: UpstreamWorld;
-  readonly billing: BillingWorld;
+  readonly vendor: VendorWorld;
+  readonly billmanager: BillmanagerWorld;
   readonly log: string[] = [];
   /** No hazards any more. */
   calm = false;
@@ -42,15 +42,17 @@ export class World {
     const { settings, seed } = plan;
     this.plan = plan;
     this.timeline = new Timeline(START + new Random('start', seed).whole(0, 500 * DAY_MS));
-    this.audit = new Audit(() => this.upstream.today());
-    this.upstream = new UpstreamWorld(seed, settings, this.timeline, this.audit);
-    this.billing = new BillingWorld(settings, this.timeline, (service, what) => this.#became(service, what));
+    this.audit = new Audit(() => this.vendor.today());
+    this.vendor = new VendorWorld(seed, settings, this.timeline, this.audit);
+    this.billmanager = new BillmanagerWorld(settings, this.timeline, (service, what) =>
+      this.#became(service, what),
+    );
     this.#folder = folder;
     this.#around = {
       conf: confOf(plan),
       stateFile: join(folder, 'state.db'),
-      upstream: this.upstream,
-      billing: this.billing,
+      vendor: this.vendor,
+      billmanager: this.billmanager,
       log: line => this.note(line),
     };
     this.#makeFolder();
@@ -78,8 +80,11 @@ export class World {
     const name = `[${event}.${attempt} ${call.command} ${call.item}]`;
     await this.#untilUp();
     // a BILLmanager that comes up again starts what still stands
-    if (call.runningOperation !== null && !this.billing.operations.has(call.runningOperation)) return null;
-    const outcome = await this.#run(name, event, attempt, process => callModule(process, this.#around, call));
+    if (call.runningOperation !== null && !this.billmanager.operations.has(call.runningOperation))
+      return null;
+    const outcome = await this.#run(name, event, attempt, process =>
+      callModule(process, this.#around, call),
+    );
     if (outcome?.fault.type === 'internal')
       this.audit.violate(`${name} fell over: ${outcome.fault.detail} ${outcome.stack}`);
     return outcome;
@@ -92,7 +97,8 @@ export class World {
     );
     for (const trouble of report?.troubles ?? []) {
       this.note(`${name} trouble: ${trouble}`);
-      if (trouble.includes('An unexpected error')) this.audit.violate(`${name} fell over: ${trouble}`);
+      if (trouble.includes('An unexpected error'))
+        this.audit.violate(`${name} fell over: ${trouble}`);
     }
     return report ?? null;
   }
@@ -109,12 +115,16 @@ export class World {
     } catch (error) {
       const fault = toFault(error);
       this.note(`${process.name} ${fault.type}: ${fault.message} ${fault.detail}`);
-      if (fault.type === 'internal') this.audit.violate(`${process.name} fell over: ${fault.detail}`);
+      if (fault.type === 'internal')
+        this.audit.violate(`${process.name} fell over: ${fault.detail}`);
       return null;
     }
   }
 
-  /** The machine goes down and its state file is lost. It is up again when upstream has done with what was sent. */
+  /**
+   * The machine goes down and its state file is lost. It is up again when upstream has done with
+   * what was sent.
+   */
   loseState(): void {
     for (const process of [...this.processes]) process.kill();
     rmSync(this.#folder, { recursive: true, force: true });
@@ -163,7 +173,8 @@ export class World {
   }
 
   async #untilUp(): Promise<void> {
-    if (this.timeline.now < this.downUntil) await this.timeline.pause(this.downUntil - this.timeline.now);
+    if (this.timeline.now < this.downUntil)
+      await this.timeline.pause(this.downUntil - this.timeline.now);
   }
 
   #hazardsFor(event: number, attempt: number): Hazards {
@@ -212,6 +223,7 @@ period.12 = 1
 period.3 = 1
 `;
   const { conf, mistakes } = parseConf(text, 'cpbillmgr.conf', '/');
-  if (mistakes.length > 0) throw new Error(`the simulation's conf is wrong: ${JSON.stringify(mistakes)}`);
+  if (mistakes.length > 0)
+    throw new Error(`the simulation's conf is wrong: ${JSON.stringify(mistakes)}`);
   return conf;
 }

@@ -6,7 +6,10 @@ import { CLASSIC } from '../crash/scenarios-classic.ts';
 import { MODULES } from '../crash/scenarios-modules.ts';
 import type { SoakOptions, SoakRow } from './row.ts';
 
-/** The whole crash matrix: every scenario, killed before and after every external call and every commit of the journal. */
+/**
+ * The whole crash matrix: every scenario, killed before and after every external call and every
+ * commit of the journal.
+ */
 export async function run(options: SoakOptions): Promise<readonly SoakRow[]> {
   const scenarios = [...CURRENT, ...CLASSIC, ...MODULES, ...ACCOUNTS].filter(
     each => options.only?.test(nameOf(each)) ?? true,

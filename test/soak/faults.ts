@@ -1,5 +1,5 @@
-import type { FaultWish } from '../../src/sandbox/sandbox.ts';
-import { chance } from '../../src/sandbox/store/random.ts';
+import type { FaultWish } from '../../sandbox/sandbox.ts';
+import { chance } from '../../sandbox/store/random.ts';
 import type { Scenario } from '../crash/lab.ts';
 import { type Prepared, prepared } from '../crash/matrix.ts';
 import { inLabs } from '../crash/pool.ts';
@@ -14,9 +14,19 @@ const TRIALS = 2000;
 const MOST_FAULTS = 3;
 const MOST_STARTS = 3;
 
-/** What may happen to a request upstream without a person being needed. Slow ones stand once: they take a second each. */
+/**
+ * What may happen to a request upstream without a person being needed. Slow ones stand once: they
+ * take a second each.
+ */
 const UPSTREAM: readonly string[] = [
-  ...['kill-before', 'kill-after', 'reset-before', 'reset-after', 'html502-before', 'html502-after'],
+  ...[
+    'kill-before',
+    'kill-after',
+    'reset-before',
+    'reset-after',
+    'html502-before',
+    'html502-after',
+  ],
   ...[
     'empty-before',
     'empty-after',
@@ -50,7 +60,10 @@ const MGRCTL: readonly string[] = [
   ...['error:db_lock', 'delay:50', 'slow:1'],
 ];
 
-/** Random faults at random calls of every scenario, over several starts; then they end, and the world must come out as without them. */
+/**
+ * Random faults at random calls of every scenario, over several starts; then they end, and the
+ * world must come out as without them.
+ */
 export async function run(options: SoakOptions): Promise<readonly SoakRow[]> {
   const all = [...CURRENT, ...CLASSIC, ...MODULE_SERVICES].filter(
     each => options.only?.test(nameOf(each)) ?? true,

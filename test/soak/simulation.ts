@@ -12,15 +12,21 @@ const MOST_FAILURES = 5;
 const REPORT_EVERY = 500;
 
 /**
- * Simulates histories, `jobs` at a time, from `seed` on; a failing one is printed as short as it can be made. `count: 1` tells the one
- * history of `seed` line by line: what failed once fails so again.
+ * Simulates histories, `jobs` at a time, from `seed` on; a failing one is printed as short as it
+ * can be made. `count: 1` tells the one history of `seed` line by line: what failed once fails so
+ * again.
  */
 export async function run(options: SoakOptions): Promise<readonly SoakRow[]> {
   if (options.only !== null && !options.only.test('simulation')) return [];
   return options.count === 1 ? [await replay(options)] : simulateMany(options);
 }
 
-async function simulateMany({ seed, count, jobs, print }: SoakOptions): Promise<readonly SoakRow[]> {
+async function simulateMany({
+  seed,
+  count,
+  jobs,
+  print,
+}: SoakOptions): Promise<readonly SoakRow[]> {
   const histories = count ?? USUAL_HISTORIES;
   const steps = count === null ? USUAL_STEPS : 0;
   const sum = { seeds: 0, steps: 0, charges: 0, failures: 0 };
@@ -47,7 +53,11 @@ async function simulateMany({ seed, count, jobs, print }: SoakOptions): Promise<
 }
 
 /** One worker until a report is enough. */
-function follow(first: number, stride: number, take: (report: SeedReport) => boolean): Promise<void> {
+function follow(
+  first: number,
+  stride: number,
+  take: (report: SeedReport) => boolean,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('../simulation/worker.ts', import.meta.url), {
       workerData: { first, stride },

@@ -4,8 +4,8 @@ import { chmodSync, lchownSync, lstatSync } from 'node:fs';
 const SOMEBODY = 65_534;
 
 /**
- * Makes a file or folder one that somebody else may change: his own, where root may give it away, else one that everybody may write to.
- * Answers what a message says of it.
+ * Makes a file or folder one that somebody else may change: his own, where root may give it away,
+ * else one that everybody may write to. Returns what a message says of it.
  */
 export function giveAway(path: string): string {
   if (process.geteuid?.() === 0) {

@@ -1,4 +1,7 @@
-/** Schema 1: operations and their steps, the ledger of licenses, small facts, locks, the pace of requests. */
+/**
+ * Schema 1: operations and their steps, the ledger of licenses, small facts, locks, the pace of
+ * requests.
+ */
 export const sql = `
 CREATE TABLE operation (
   id INTEGER PRIMARY KEY,

@@ -1,5 +1,8 @@
 import { sql as promisesAndLedger } from './001-promises-and-ledger.ts';
 import { sql as listSnapshot } from './002-list-snapshot.ts';
 
-/** In order; the schema's version (PRAGMA user_version) is how many of them a file has had. Never change one that was released. */
+/**
+ * In order; the schema's version (PRAGMA user_version) is how many of them a file has had. Never
+ * change one that was released.
+ */
 export const MIGRATIONS: readonly string[] = [promisesAndLedger, listSnapshot];

@@ -1,11 +1,11 @@
-import type { Limits } from '../../accounts/accounts.ts';
-import { isLimited, limitsFrom, mergeLimits, type Resource } from '../../accounts/limits.ts';
-import { asksUsername, userName } from '../../accounts/names.ts';
 import { Fault } from '../../base/fault.ts';
 import { TRIAL } from '../../base/period.ts';
-import type { Service, Tariff } from '../../billing/billing.ts';
-import type { Context } from '../context.ts';
-import type { AccountSubject } from './account-subject.ts';
+import type { Service, Tariff } from '../../billmanager/billmanager.ts';
+import { isLimited, limitsFrom, mergeLimits, type Resource } from '../../panel/account-limits.ts';
+import { asksUsername, userName } from '../../panel/account-names.ts';
+import type { Limits } from '../../panel/panel.ts';
+import type { Context } from '../engine/context.ts';
+import type { AccountTarget } from './account-context.ts';
 
 /** Fields of the tariff's form (XML description, form `pricelist.pmcpispmgr`). */
 export const TARIFF_TEMPLATE = 'account_template';
@@ -22,10 +22,10 @@ export interface AccountPlan {
 }
 
 /** Reads the tariff and its resources. Faults: template_unnamed, resource_bad. */
-export async function accountPlanOf(ctx: Context, subject: AccountSubject): Promise<AccountPlan> {
-  const { service } = subject;
+export async function accountPlanOf(ctx: Context, target: AccountTarget): Promise<AccountPlan> {
+  const { service } = target;
   const [tariff, resources] = await Promise.all([
-    ctx.billing.tariff(service.pricelist),
+    ctx.billmanager.tariff(service.pricelist),
     resourcesOf(ctx, service),
   ]);
   const template = templateOf(tariff);
@@ -40,29 +40,45 @@ export function templateOf(tariff: Tariff): string {
 }
 
 /**
- * The template's limits with the tariff's over them; null where the panel has no such template yet, which then has no
- * limits.
+ * The template's limits with the tariff's over them; null where the panel has no such template yet,
+ * which then has no limits.
  */
-export async function wantedLimits(subject: AccountSubject, plan: AccountPlan): Promise<Limits | null> {
-  const template = await subject.panel.accounts.template(plan.template);
+export async function wantedLimits(
+  target: AccountTarget,
+  plan: AccountPlan,
+): Promise<Limits | null> {
+  const template = await target.panel.accounts.template(plan.template);
   return template && mergeLimits(template.limits, plan.limits);
 }
 
 /** The user name that the tariff's name template gives the service. Fault account_name_bad. */
-export async function wantedName(ctx: Context, subject: AccountSubject, plan: AccountPlan): Promise<string> {
-  const { service, item } = subject;
+export async function wantedName(
+  ctx: Context,
+  target: AccountTarget,
+  plan: AccountPlan,
+): Promise<string> {
+  const { service, item } = target;
   const template = plan.tariff.params.get(TARIFF_NAME_TEMPLATE) ?? '';
-  const username = asksUsername(template) ? await ctx.billing.accountUser(service.account) : '';
-  return userName(template, { username, domain: service.domain, id: item, accountId: service.account });
+  const username = asksUsername(template) ? await ctx.billmanager.accountUser(service.account) : '';
+  return userName(template, {
+    username,
+    domain: service.domain,
+    id: item,
+    accountId: service.account,
+  });
 }
 
 /**
- * What the service has of each resource that limits an account: the amount that the tariff includes plus what the client ordered
- * (processing-module.md, "Reading"); a trial has no more than its own maximum.
+ * What the service has of each resource that limits an account: the amount that the tariff includes
+ * plus what the client ordered (processing-module.md, "Reading"); a trial has no more than its own
+ * maximum.
  */
 async function resourcesOf(ctx: Context, service: Service): Promise<readonly Resource[]> {
   const all = await Promise.all(
-    [...service.addons].map(async ([id, value]) => ({ value, resource: await ctx.billing.tariff(id) })),
+    [...service.addons].map(async ([id, value]) => ({
+      value,
+      resource: await ctx.billmanager.tariff(id),
+    })),
   );
   const limited = all
     .map(each => ({ ...each, intname: each.resource.intname || each.resource.itemtype }))
@@ -80,7 +96,7 @@ async function resourcesOf(ctx: Context, service: Service): Promise<readonly Res
 /** A form may tell the unit by its id. */
 async function measureOf(ctx: Context, resource: Tariff): Promise<string> {
   const told = resource.params.get('measure') ?? '';
-  return /^\d+$/.test(told) ? ctx.billing.measure(told) : told;
+  return /^\d+$/.test(told) ? ctx.billmanager.measure(told) : told;
 }
 
 function amountOf(intname: string, value: string): number {

@@ -1,20 +1,26 @@
 import { toFault } from '../../base/fault.ts';
 import { isMaintenance } from '../../base/maintenance.ts';
-import type { Context } from '../context.ts';
-import { ACCOUNT_ITEMTYPE } from './account-subject.ts';
+import type { Context } from '../engine/context.ts';
+import { ACCOUNT_ITEMTYPE } from './account-context.ts';
 
 /** Disk space in use, MiB, as a parameter of the service. */
 export const PARAM_DISK_USED = 'disk_used';
 
 /**
- * Saves the disk use of each account of a module on its service. The rows that BILLmanager bills by (`itemstat`) can only be written into
- * its database (processing-module.md, "Telling BILLmanager the outcome"), so nothing is billed by this, and `service.poststat`, which
- * closes a day for billing, is not called. Only what has changed since last time is told. Answers how many services were told.
+ * Saves the disk use of each account of a module on its service. The rows that BILLmanager bills by
+ * (`itemstat`) can only be written into its database (processing-module.md, "Telling BILLmanager
+ * the outcome"), so nothing is billed by this, and `service.poststat`, which closes a day for
+ * billing, is not called. Only what has changed since last time is told. Returns how many services
+ * were told.
  */
 export async function saveStatistics(ctx: Context, module: string): Promise<number> {
   const journal = await ctx.journal();
-  const panel = await ctx.panel(await ctx.billing.module(module));
-  const rows = await journal.licenses({ account: panel.key, itemtype: ACCOUNT_ITEMTYPE, state: 'live' });
+  const panel = await ctx.panel(await ctx.billmanager.module(module));
+  const rows = await journal.licenses({
+    account: panel.key,
+    itemtype: ACCOUNT_ITEMTYPE,
+    state: 'live',
+  });
   const items = new Map(rows.map(row => [row.licenseId, row.item]));
   const key = `disk use ${panel.key}`;
   const before = usesOf((await journal.recall(key))?.value);
@@ -24,7 +30,7 @@ export async function saveStatistics(ctx: Context, module: string): Promise<numb
     const item = items.get(name);
     if (!item || diskUsed === null || before.get(item) === diskUsed) continue;
     try {
-      await ctx.billing.saveParam(item, PARAM_DISK_USED, String(diskUsed));
+      await ctx.billmanager.saveParam(item, PARAM_DISK_USED, String(diskUsed));
       told.set(item, diskUsed);
       count += 1;
     } catch (error) {
@@ -39,6 +45,8 @@ export async function saveStatistics(ctx: Context, module: string): Promise<numb
 function usesOf(value: unknown): ReadonlyMap<string, number> {
   if (typeof value !== 'object' || value === null) return new Map();
   return new Map(
-    Object.entries(value).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
+    Object.entries(value).filter(
+      (entry): entry is [string, number] => typeof entry[1] === 'number',
+    ),
   );
 }

@@ -1,42 +1,43 @@
-import { isAnewByAge, perform } from '../begin.ts';
-import type { Context, ServiceCall } from '../context.ts';
-import type { Facts, Step } from '../run.ts';
-import { withService } from '../service-lock.ts';
-import { serviceFacts } from '../subject.ts';
-import { post } from '../tell.ts';
-import { type AccountSubject, accountSubjectOf } from './account-subject.ts';
+import type { Context, ServiceCall } from '../engine/context.ts';
+import { notify } from '../engine/notify.ts';
+import type { Facts, Step } from '../engine/run.ts';
+import { isAnewByAge, runOperation } from '../engine/run-operation.ts';
+import { withService } from '../engine/service-lock.ts';
+import { serviceFacts } from '../licenses/license-context.ts';
+import { type AccountTarget, accountTargetOf } from './account-context.ts';
 import { findAccount } from './find-account.ts';
 
 /**
- * Closes a service: its account is deleted with all that is in it. Only an account that the ledger has or that carries our mark: a name
- * alone, saved on the service, is not enough for that. A service without an account, or whose account is gone, is closed all the same.
+ * Closes a service: its account is deleted with all that is in it. Only an account that the ledger
+ * has or that carries our mark: a name alone, saved on the service, is not enough for that. A
+ * service without an account, or whose account is gone, is closed all the same.
  */
 export async function closeAccount(ctx: Context, call: ServiceCall): Promise<void> {
   await withService(ctx, call.item, async () => {
-    const subject = await accountSubjectOf(ctx, call);
-    await perform(ctx, subject, 'close', call, serviceFacts(subject.service), {
-      async carryOut(run) {
-        const found = await findAccount(ctx, subject, { sure: true });
+    const target = await accountTargetOf(ctx, call);
+    await runOperation(ctx, target, 'close', call, serviceFacts(target.service), {
+      async execute(run) {
+        const found = await findAccount(ctx, target, { sure: true });
         if (found) {
           const { ledger, account } = found;
           if (account !== null || run.has('delete'))
-            await run.step('delete', deleteStep(subject, ledger.id, ledger.licenseId));
+            await run.step('delete', deleteStep(target, ledger.id, ledger.licenseId));
           else
             await (await ctx.journal()).write([
               { update: ledger.id, change: { state: 'ended', status: 'deleted' } },
             ]);
         }
-        await post(ctx, call, 'postclose', subject.item, run);
+        await notify(ctx, call, 'postclose', target.item, run);
         await run.close('done', { account: found?.ledger.licenseId ?? '' });
       },
-      repeat: () => post(ctx, call, 'postclose', subject.item),
+      repeat: () => notify(ctx, call, 'postclose', target.item),
       isAnew: ended => isAnewByAge(ended, ctx.clock.now()),
     });
   });
 }
 
-function deleteStep(subject: AccountSubject, row: number, name: string): Step<Facts> {
-  const { accounts } = subject.panel;
+function deleteStep(target: AccountTarget, row: number, name: string): Step<Facts> {
+  const { accounts } = target.panel;
   return {
     intent: { account: name },
     async find() {

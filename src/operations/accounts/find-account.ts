@@ -1,12 +1,15 @@
-import type { Account } from '../../accounts/accounts.ts';
 import { Fault } from '../../base/fault.ts';
-import { PARAM_URL, PARAM_USERNAME } from '../../billing/billing.ts';
+import { PARAM_URL, PARAM_USERNAME } from '../../billmanager/billmanager.ts';
 import type { LedgerLicense, NewLedgerLicense } from '../../journal/journal.ts';
-import type { Context } from '../context.ts';
-import { ACCOUNT_ITEMTYPE, type AccountSubject } from './account-subject.ts';
-import { markedItem, markOf } from './mark.ts';
+import type { Account } from '../../panel/panel.ts';
+import type { Context } from '../engine/context.ts';
+import { ACCOUNT_ITEMTYPE, type AccountTarget } from './account-context.ts';
+import { markedItem, markOf } from './ownership-token.ts';
 
-/** An account that serves a service: the ledger's row, and what the panel says now (null: it is gone). */
+/**
+ * An account that serves a service: the ledger's row, and what the panel says now (null: it is
+ * gone).
+ */
 export interface ServingAccount {
   readonly ledger: LedgerLicense;
   readonly account: Account | null;
@@ -15,67 +18,78 @@ export interface ServingAccount {
 /** Steps that make an account: `create NAME`. */
 export const CREATE = 'create ';
 
-/** How sure it is that an account, known by the service's own parameters alone, is the service's. */
+/**
+ * How sure it is that an account, known by the service's own parameters alone, is the service's.
+ */
 export type Ownership = 'marked' | 'named' | 'foreign';
 
 /**
- * `marked`: its full name is the service's mark. `named`: the service has its name and the panel's address as parameters, which we save
- * before an account is made and when one is bound; a name alone may be a client's wish. `foreign`: it carries another mark, or
- * nothing speaks for it.
+ * `marked`: its full name is the service's mark. `named`: the service has its name and the panel's
+ * address as parameters, which we save before an account is made and when one is bound; a name
+ * alone may be a client's wish. `foreign`: it carries another mark, or nothing speaks for it.
  */
-export function ownershipOf({ service, panel }: AccountSubject, account: Account): Ownership {
+export function ownershipOf({ service, panel }: AccountTarget, account: Account): Ownership {
   if (account.fullname === markOf(service)) return 'marked';
   const isHere =
-    service.params.get(PARAM_USERNAME) === account.name && service.params.get(PARAM_URL) === panel.url;
+    service.params.get(PARAM_USERNAME) === account.name &&
+    service.params.get(PARAM_URL) === panel.url;
   return markedItem(account.fullname) === null && isHere ? 'named' : 'foreign';
 }
 
 /**
- * The account of a service: from the ledger, else from the service's own parameters, which are then taken into the ledger; so a state
- * file that was lost grows again by use. Null: the service has none. Fault account_foreign when the named account is not provably
- * the service's; `sure` asks for more than a name (before a deletion).
+ * The account of a service: from the ledger, else from the service's own parameters, which are then
+ * taken into the ledger; so a state file that was lost grows again by use. Null: the service has
+ * none. Fault account_foreign when the named account is not provably the service's; `sure` asks for
+ * more than a name (before a deletion).
  */
 export async function findAccount(
   ctx: Context,
-  subject: AccountSubject,
+  target: AccountTarget,
   options: { readonly sure?: boolean } = {},
 ): Promise<ServingAccount | null> {
   const journal = await ctx.journal();
-  const { item, service, panel } = subject;
-  const known = await boundAccount(ctx, subject);
+  const { item, service, panel } = target;
+  const known = await boundAccount(ctx, target);
   if (known) return known;
   const name = service.params.get(PARAM_USERNAME) ?? '';
   const account = name === '' ? null : await panel.accounts.read(name);
   if (account === null) return null;
-  const ownership = ownershipOf(subject, account);
-  const isTaken = (await boundItem(ctx, subject, name)) !== null;
+  const ownership = ownershipOf(target, account);
+  const isTaken = (await boundItem(ctx, target, name)) !== null;
   if (isTaken || ownership === 'foreign' || (ownership === 'named' && options.sure === true))
     throw new Fault('account_foreign', { object: item, value: name });
   ctx.log.info(`service ${item}: account ${name} was unknown to the state and is taken into it`);
-  await journal.write([{ put: accountEntry(subject, account) }]);
+  await journal.write([{ put: accountEntry(target, account) }]);
   const ledger = await journal.licenseOf(item);
-  if (!ledger) throw new Fault('internal', { detail: `the ledger lost the account of service ${item}` });
+  if (!ledger)
+    throw new Fault('internal', { detail: `the ledger lost the account of service ${item}` });
   return { ledger, account };
 }
 
 /**
- * The account that the ledger has for the service; null if it has none. A row of another panel (the module's address was changed) is
- * moved to this one only if the account here carries our mark of the service: the same name may be somebody else's. Fault
- * account_foreign.
+ * The account that the ledger has for the service; null if it has none. A row of another panel (the
+ * module's address was changed) is moved to this one only if the account here carries our mark of
+ * the service: the same name may be somebody else's. Fault account_foreign.
  */
-export async function boundAccount(ctx: Context, subject: AccountSubject): Promise<ServingAccount | null> {
+export async function boundAccount(
+  ctx: Context,
+  target: AccountTarget,
+): Promise<ServingAccount | null> {
   const journal = await ctx.journal();
-  const { item, panel } = subject;
+  const { item, panel } = target;
   const ledger = await journal.licenseOf(item);
   if (!ledger) return null;
   const account = await panel.accounts.read(ledger.licenseId);
   if (ledger.account === panel.key) return { ledger, account };
-  if (account === null || account.fullname !== markOf(subject.service))
-    throw new Fault('account_foreign', { object: item, value: `${ledger.licenseId} (${ledger.account})` });
+  if (account === null || account.fullname !== markOf(target.service))
+    throw new Fault('account_foreign', {
+      object: item,
+      value: `${ledger.licenseId} (${ledger.account})`,
+    });
   ctx.log.warning(`service ${item}: its panel ${ledger.account} is now ${panel.key}`);
   await journal.write([
     { update: ledger.id, change: { state: 'ended' } },
-    { put: { ...accountEntry(subject, account), status: ledger.status } },
+    { put: { ...accountEntry(target, account), status: ledger.status } },
   ]);
   const moved = await journal.licenseOf(item);
   return moved && { ledger: moved, account };
@@ -84,52 +98,56 @@ export async function boundAccount(ctx: Context, subject: AccountSubject): Promi
 /** findAccount, or Fault account_unknown, account_gone. */
 export async function requireAccount(
   ctx: Context,
-  subject: AccountSubject,
+  target: AccountTarget,
 ): Promise<{ readonly ledger: LedgerLicense; readonly account: Account }> {
-  const found = await findAccount(ctx, subject);
-  if (!found) throw new Fault('account_unknown', { object: subject.item });
+  const found = await findAccount(ctx, target);
+  if (!found) throw new Fault('account_unknown', { object: target.item });
   const { ledger, account } = found;
-  if (account === null) throw accountGone(subject, ledger.licenseId);
+  if (account === null) throw accountGone(target, ledger.licenseId);
   return { ledger, account };
 }
 
 /** The account as the panel has it now, or Fault account_gone. */
-export async function readAccount(subject: AccountSubject, name: string): Promise<Account> {
-  const account = await subject.panel.accounts.read(name);
-  if (account === null) throw accountGone(subject, name);
+export async function readAccount(target: AccountTarget, name: string): Promise<Account> {
+  const account = await target.panel.accounts.read(name);
+  if (account === null) throw accountGone(target, name);
   return account;
 }
 
-const accountGone = (subject: AccountSubject, name: string): Fault =>
-  new Fault('account_gone', { object: subject.item, value: name });
+const accountGone = (target: AccountTarget, name: string): Fault =>
+  new Fault('account_gone', { object: target.item, value: name });
 
 /** Another service that the ledger has this account for. */
-export async function boundItem(ctx: Context, subject: AccountSubject, name: string): Promise<string | null> {
+export async function boundItem(
+  ctx: Context,
+  target: AccountTarget,
+  name: string,
+): Promise<string | null> {
   const query = {
-    account: subject.panel.key,
+    account: target.panel.key,
     itemtype: ACCOUNT_ITEMTYPE,
     state: 'live',
     licenseIds: [name],
   } as const;
   const rows = await (await ctx.journal()).licenses(query);
-  return rows.find(row => row.item !== subject.item)?.item ?? null;
+  return rows.find(row => row.item !== target.item)?.item ?? null;
 }
 
 /**
- * An account in the ledger: `account` is the panel, `licenseId` the user name, `preset` the template; what only licenses have
- * stays empty.
+ * An account in the ledger: `account` is the panel, `licenseId` the user name, `preset` the
+ * template; what only licenses have stays empty.
  */
 export function accountEntry(
-  subject: Pick<AccountSubject, 'item' | 'module' | 'panel' | 'service'>,
+  target: Pick<AccountTarget, 'item' | 'module' | 'panel' | 'service'>,
   account: Pick<Account, 'name' | 'template' | 'status' | 'fullname'>,
 ): NewLedgerLicense {
-  const { service } = subject;
+  const { service } = target;
   return {
-    account: subject.panel.key,
+    account: target.panel.key,
     itemtype: ACCOUNT_ITEMTYPE,
     licenseId: account.name,
-    item: subject.item,
-    module: subject.module,
+    item: target.item,
+    module: target.module,
     state: 'live',
     preset: account.template,
     pricelist: '',

@@ -1,26 +1,29 @@
-import { PARAM_URL, PARAM_USERNAME } from '../../billing/billing.ts';
-import { isAnewByAge, perform } from '../begin.ts';
-import type { Context, ServiceCall } from '../context.ts';
-import { openOnAnyModule, type Way } from '../next-module.ts';
-import type { Run } from '../run.ts';
-import { withService } from '../service-lock.ts';
-import { serviceFacts } from '../subject.ts';
-import { isAwaited, wasTold } from '../tell.ts';
+import { PARAM_URL, PARAM_USERNAME } from '../../billmanager/billmanager.ts';
+import type { Context, ServiceCall } from '../engine/context.ts';
+import { type FailoverPolicy, openOnAnyModule } from '../engine/failover.ts';
+import { isAwaited, wasNotified } from '../engine/notify.ts';
+import type { Run } from '../engine/run.ts';
+import { isAnewByAge, runOperation } from '../engine/run-operation.ts';
+import { withService } from '../engine/service-lock.ts';
+import { serviceFacts } from '../licenses/license-context.ts';
+import { ACCOUNT_MODULE, type AccountTarget, accountTargetOf } from './account-context.ts';
 import { accountPlanOf } from './account-plan.ts';
 import { resumeAccountStep } from './account-power.ts';
-import { ACCOUNT_MODULE, type AccountSubject, accountSubjectOf } from './account-subject.ts';
 import { createAccount } from './create-account.ts';
 import { boundAccount, CREATE, readAccount, requireAccount } from './find-account.ts';
 
 /**
- * Opens a service: the account that is bound to it already serves it, else one is made from the tariff's template, with a
- * name of its own and a drawn password; then the service is activated.
+ * Opens a service: the account that is bound to it already serves it, else one is made from the
+ * tariff's template, with a name of its own and a drawn password; then the service is activated.
  */
 export async function openAccount(ctx: Context, call: ServiceCall): Promise<void> {
   await openAs(ctx, call, 'open');
 }
 
-/** Processes a service again (command reopen): the same work, told by `postreopen`. Never a second account. */
+/**
+ * Processes a service again (command reopen): the same work, told by `postreopen`. Never a second
+ * account.
+ */
 export async function reopenAccount(ctx: Context, call: ServiceCall): Promise<void> {
   await openAs(ctx, call, 'reopen');
 }
@@ -30,10 +33,10 @@ export async function openAccountOnAnyModule(ctx: Context, call: ServiceCall): P
   await openOnAnyModule(ctx, call, WAY);
 }
 
-const WAY: Way = {
+const WAY: FailoverPolicy = {
   open: openAccount,
   program: ACCOUNT_MODULE,
-  mayDiffer: new Set([
+  retryableElsewhere: new Set([
     'panel_unreachable',
     'panel_certificate',
     'panel_auth',
@@ -45,57 +48,76 @@ const WAY: Way = {
 
 async function openAs(ctx: Context, call: ServiceCall, command: 'open' | 'reopen'): Promise<void> {
   await withService(ctx, call.item, async () => {
-    const subject = await accountSubjectOf(ctx, call);
-    await perform(ctx, subject, command, call, serviceFacts(subject.service), {
-      carryOut: run => carryOut(ctx, run, subject, call, command),
+    const target = await accountTargetOf(ctx, call);
+    await runOperation(ctx, target, command, call, serviceFacts(target.service), {
+      execute: run => execute(ctx, run, target, call, command),
       async repeat() {
-        await requireAccount(ctx, subject);
-        if (await isAwaited(ctx, call)) await tellActive(ctx, subject, command);
+        await requireAccount(ctx, target);
+        if (await isAwaited(ctx, call)) await tellActive(ctx, target, command);
       },
       isAnew: ended => isAnewByAge(ended, ctx.clock.now()),
     });
   });
 }
 
-async function carryOut(
+async function execute(
   ctx: Context,
   run: Run,
-  subject: AccountSubject,
+  target: AccountTarget,
   call: ServiceCall,
   command: 'open' | 'reopen',
 ): Promise<void> {
-  if (await wasTold(ctx, run, subject.service, call)) return run.close('done', { told: 'before' });
-  const bound = await boundAccount(ctx, subject);
+  if (await wasNotified(ctx, run, target.service, call))
+    return run.close('done', { told: 'before' });
+  const bound = await boundAccount(ctx, target);
   // an account that this operation made may still need its password
   const isThere = bound !== null && !run.has(`${CREATE}${bound.ledger.licenseId}`);
   const name = isThere
     ? bound.ledger.licenseId
-    : await createAccount(ctx, run, subject, await accountPlanOf(ctx, subject), bound?.ledger.licenseId);
-  if (isThere) await takeUp(ctx, run, subject, name);
-  await tellActive(ctx, subject, command);
+    : await createAccount(
+        ctx,
+        run,
+        target,
+        await accountPlanOf(ctx, target),
+        bound?.ledger.licenseId,
+      );
+  if (isThere) await takeUp(ctx, run, target, name);
+  await tellActive(ctx, target, command);
   await run.close('done', { account: name });
 }
 
-/** An account that was there before (adopted, imported) is switched on and told to the service; its limits stay as they are. */
-async function takeUp(ctx: Context, run: Run, subject: AccountSubject, name: string): Promise<void> {
-  const account = await readAccount(subject, name);
+/**
+ * An account that was there before (adopted, imported) is switched on and told to the service; its
+ * limits stay as they are.
+ */
+async function takeUp(ctx: Context, run: Run, target: AccountTarget, name: string): Promise<void> {
+  const account = await readAccount(target, name);
   if (account.status === 'suspended' || run.has('resume'))
-    await run.step('resume', resumeAccountStep(ctx, subject, name));
-  await saveAccountParams(ctx, subject, name);
+    await run.step('resume', resumeAccountStep(ctx, target, name));
+  await saveAccountParams(ctx, target, name);
 }
 
 /** Saves name and panel on the service; only what differs from what the service says already. */
-export async function saveAccountParams(ctx: Context, subject: AccountSubject, name: string): Promise<void> {
+export async function saveAccountParams(
+  ctx: Context,
+  target: AccountTarget,
+  name: string,
+): Promise<void> {
   const params: readonly [string, string][] = [
     [PARAM_USERNAME, name],
-    [PARAM_URL, subject.panel.url],
+    [PARAM_URL, target.panel.url],
   ];
   for (const [param, value] of params) {
-    if (subject.service.params.get(param) !== value) await ctx.billing.saveParam(subject.item, param, value);
+    if (target.service.params.get(param) !== value)
+      await ctx.billmanager.saveParam(target.item, param, value);
   }
 }
 
-async function tellActive(ctx: Context, subject: AccountSubject, command: 'open' | 'reopen'): Promise<void> {
-  if (command === 'reopen') await ctx.billing.post('postreopen', subject.item);
-  else await ctx.billing.activate(subject.service);
+async function tellActive(
+  ctx: Context,
+  target: AccountTarget,
+  command: 'open' | 'reopen',
+): Promise<void> {
+  if (command === 'reopen') await ctx.billmanager.post('postreopen', target.item);
+  else await ctx.billmanager.activate(target.service);
 }

@@ -1,25 +1,25 @@
-import { isAnewByAge, perform } from '../begin.ts';
-import type { Context, ServiceCall } from '../context.ts';
-import type { Facts, Step } from '../run.ts';
-import { withService } from '../service-lock.ts';
-import { serviceFacts } from '../subject.ts';
-import { post } from '../tell.ts';
+import type { Context, ServiceCall } from '../engine/context.ts';
+import { notify } from '../engine/notify.ts';
+import type { Facts, Step } from '../engine/run.ts';
+import { isAnewByAge, runOperation } from '../engine/run-operation.ts';
+import { withService } from '../engine/service-lock.ts';
+import { serviceFacts } from '../licenses/license-context.ts';
+import { type AccountTarget, accountTargetOf } from './account-context.ts';
 import { resumeAccountStep, suspendAccountStep } from './account-power.ts';
-import { type AccountSubject, accountSubjectOf } from './account-subject.ts';
 import { requireAccount } from './find-account.ts';
 
 interface Power {
   readonly command: 'suspend' | 'resume';
-  readonly post: 'postsuspend' | 'postresume';
+  readonly notify: 'postsuspend' | 'postresume';
   readonly status: 'suspended' | 'active';
-  step(ctx: Context, subject: AccountSubject, name: string): Step<Facts>;
+  step(ctx: Context, target: AccountTarget, name: string): Step<Facts>;
 }
 
 /** Suspends the account of a service. One that is suspended already is success. */
 export async function suspendAccount(ctx: Context, call: ServiceCall): Promise<void> {
   await power(ctx, call, {
     command: 'suspend',
-    post: 'postsuspend',
+    notify: 'postsuspend',
     status: 'suspended',
     step: suspendAccountStep,
   });
@@ -29,7 +29,7 @@ export async function suspendAccount(ctx: Context, call: ServiceCall): Promise<v
 export async function resumeAccount(ctx: Context, call: ServiceCall): Promise<void> {
   await power(ctx, call, {
     command: 'resume',
-    post: 'postresume',
+    notify: 'postresume',
     status: 'active',
     step: resumeAccountStep,
   });
@@ -37,18 +37,18 @@ export async function resumeAccount(ctx: Context, call: ServiceCall): Promise<vo
 
 async function power(ctx: Context, call: ServiceCall, wish: Power): Promise<void> {
   await withService(ctx, call.item, async () => {
-    const subject = await accountSubjectOf(ctx, call);
-    await perform(ctx, subject, wish.command, call, serviceFacts(subject.service), {
-      async carryOut(run) {
-        const { ledger, account } = await requireAccount(ctx, subject);
+    const target = await accountTargetOf(ctx, call);
+    await runOperation(ctx, target, wish.command, call, serviceFacts(target.service), {
+      async execute(run) {
+        const { ledger, account } = await requireAccount(ctx, target);
         if (account.status !== wish.status || run.has(wish.command))
-          await run.step(wish.command, wish.step(ctx, subject, account.name));
-        await post(ctx, call, wish.post, subject.item, run);
+          await run.step(wish.command, wish.step(ctx, target, account.name));
+        await notify(ctx, call, wish.notify, target.item, run);
         await run.close('done', { account: account.name }, [
           { update: ledger.id, change: { status: wish.status } },
         ]);
       },
-      repeat: () => post(ctx, call, wish.post, subject.item),
+      repeat: () => notify(ctx, call, wish.notify, target.item),
       isAnew: ended => isAnewByAge(ended, ctx.clock.now()),
     });
   });

@@ -1,13 +1,13 @@
-import type { AccountRow } from '../../accounts/accounts.ts';
-import type { Context, ServiceCall } from '../context.ts';
-import { withService } from '../service-lock.ts';
-import { type AccountSubject, accountSubjectOf } from './account-subject.ts';
+import type { AccountRow } from '../../panel/panel.ts';
+import type { Context, ServiceCall } from '../engine/context.ts';
+import { withService } from '../engine/service-lock.ts';
+import { type AccountTarget, accountTargetOf } from './account-context.ts';
 import { requireAccount } from './find-account.ts';
 import { openAccount, saveAccountParams } from './open-account.ts';
 
 /**
- * Reads the account of a service and brings the service up to date: its name, the panel's address, and whether it is switched off. An
- * opening that was interrupted is finished first.
+ * Reads the account of a service and brings the service up to date: its name, the panel's address,
+ * and whether it is switched off. An opening that was interrupted is finished first.
  */
 export async function syncAccount(ctx: Context, call: ServiceCall): Promise<void> {
   const journal = await ctx.journal();
@@ -22,15 +22,15 @@ export async function syncAccount(ctx: Context, call: ServiceCall): Promise<void
     return;
   }
   await withService(ctx, call.item, async () => {
-    const subject = await accountSubjectOf(ctx, call);
-    const { ledger, account } = await requireAccount(ctx, subject);
-    await saveAccountParams(ctx, subject, account.name);
-    const status = account.status ?? (await listedStatus(subject, account.name));
-    const { service } = subject;
+    const target = await accountTargetOf(ctx, call);
+    const { ledger, account } = await requireAccount(ctx, target);
+    await saveAccountParams(ctx, target, account.name);
+    const status = account.status ?? (await listedStatus(target, account.name));
+    const { service } = target;
     const differs =
       (status === 'suspended' && service.status === 'active') ||
       (status === 'active' && service.status === 'suspended');
-    if (status !== null && differs) await ctx.billing.setStatus(subject.item, status);
+    if (status !== null && differs) await ctx.billmanager.setStatus(target.item, status);
     await journal.write([
       {
         update: ledger.id,
@@ -41,7 +41,7 @@ export async function syncAccount(ctx: Context, call: ServiceCall): Promise<void
 }
 
 /** A form need not tell the status; the list does. */
-async function listedStatus(subject: AccountSubject, name: string): Promise<AccountRow['status']> {
-  const rows = await subject.panel.accounts.list();
+async function listedStatus(target: AccountTarget, name: string): Promise<AccountRow['status']> {
+  const rows = await target.panel.accounts.list();
   return rows.find(row => row.name === name)?.status ?? null;
 }

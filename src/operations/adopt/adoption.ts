@@ -1,4 +1,4 @@
-import type { ProviderKind } from '../binding/provider.ts';
+import type { ProviderKind } from './provider.ts';
 
 /** A wish: this license or account shall serve this service. */
 export interface Pair {
@@ -11,10 +11,12 @@ export interface Pair {
 }
 
 /**
- * Why a pair cannot be bound. The value says which: the other service, the other license, what differs ...
- * service_missing, service_deleted; service_type: a license for a storage, or the reverse; other_module: another program's service;
- * not_found: no such license or account; bound_elsewhere: it serves another service; serves_other: the service has another one;
- * other_tariff: what was bought is not what the tariff sells; twice: another pair names the same service or license.
+ * Why a pair cannot be bound. The value says which: the other service, the other license, what
+ * differs ... service_missing, service_deleted; service_type: a license for a storage, or the
+ * reverse; other_module: another program's service; not_found: no such license or account;
+ * bound_elsewhere: it serves another service; serves_other: the service has another one;
+ * other_tariff: what was bought is not what the tariff sells; twice: another pair names the same
+ * service or license.
  */
 export type ReasonCode =
   | 'service_missing'
@@ -32,7 +34,10 @@ export interface Reason {
   readonly value: string;
 }
 
-/** What is done besides binding: our id written upstream, the service activated, nothing; and what a person should know. */
+/**
+ * What is done besides binding: our id written upstream, the service activated, nothing; and what a
+ * person should know.
+ */
 export type Effect = 'remoteid' | 'activate' | 'other_address';
 
 export interface PlanRow extends Pair {

@@ -1,18 +1,23 @@
 import { Fault, toFault } from '../../base/fault.ts';
 import { isMaintenance } from '../../base/maintenance.ts';
-import { PARAM_LICENSE_ID, PARAM_PASSWORD, PARAM_USERNAME, type Service } from '../../billing/billing.ts';
+import {
+  PARAM_LICENSE_ID,
+  PARAM_PASSWORD,
+  PARAM_USERNAME,
+  type Service,
+} from '../../billmanager/billmanager.ts';
 import type { LedgerLicense } from '../../journal/journal.ts';
-import { isItemtype } from '../../products/product-types.ts';
+import { isItemtype } from '../../vendor/product-types.ts';
 import { isReadable, rememberPassword } from '../accounts/account-password.ts';
-import { perform } from '../begin.ts';
-import { accountProvider } from '../binding/account-provider.ts';
-import { licenseProvider } from '../binding/license-provider.ts';
-import type { Bindable, Provider } from '../binding/provider.ts';
-import type { Context } from '../context.ts';
-import { isRebuilt } from '../gate.ts';
-import type { Run } from '../run.ts';
-import { withService } from '../service-lock.ts';
+import type { Context } from '../engine/context.ts';
+import type { Run } from '../engine/run.ts';
+import { runOperation } from '../engine/run-operation.ts';
+import { withService } from '../engine/service-lock.ts';
+import { isRebuilt } from '../licenses/gate.ts';
+import { accountProvider } from './account-provider.ts';
 import type { PlanRow } from './adoption.ts';
+import { licenseProvider } from './license-provider.ts';
+import type { Bindable, Provider } from './provider.ts';
 
 export interface Applied {
   readonly row: PlanRow;
@@ -21,9 +26,10 @@ export interface Applied {
 }
 
 /**
- * Binds the rows of a plan that say so, one after the other. Each is an operation of the journal: interrupted anywhere, the same call
- * goes on where it stopped. Everything is looked at again before it is done: a plan may be old. One row's fault does not
- * stop the rest, but maintenance does.
+ * Binds the rows of a plan that say so, one after the other. Each is an operation of the journal:
+ * interrupted anywhere, the same call goes on where it stopped. Everything is looked at again
+ * before it is done: a plan may be old. One row's fault does not stop the rest, but maintenance
+ * does.
  */
 export async function applyAdoption(
   ctx: Context,
@@ -71,8 +77,8 @@ async function bindOne(ctx: Context, row: PlanRow, provider: Provider): Promise<
     const found = await requireFree(ctx, row, provider);
     requireUnserved(row, service);
     const call = { item: row.item, runningOperation: null, itemtype: row.itemtype };
-    await perform(ctx, { item: row.item, module: row.module }, 'adopt', call, factsOf(row), {
-      carryOut: run => carryOut(ctx, run, { row, service, found }),
+    await runOperation(ctx, { item: row.item, module: row.module }, 'adopt', call, factsOf(row), {
+      execute: run => execute(ctx, run, { row, service, found }),
       repeat: async () => {},
       isAnew: () => true,
     });
@@ -88,21 +94,24 @@ interface Binding {
 }
 
 /** The ledger takes the row last: what it has is bound in full. */
-async function carryOut(ctx: Context, run: Run, { row, service, found }: Binding): Promise<void> {
+async function execute(ctx: Context, run: Run, { row, service, found }: Binding): Promise<void> {
   for (const [name, value] of found.params) {
     const isSecret = name === 'lickey';
     if (service.params.get(name) !== value)
-      await ctx.billing.saveParam(service.id, name, value, { secret: isSecret });
+      await ctx.billmanager.saveParam(service.id, name, value, { secret: isSecret });
   }
   const tie = found.tie(service.id);
   const step = `remoteid ${row.id}`;
   if (tie && (found.candidate.owner !== service.id || run.has(step))) await run.step(step, tie);
   if (row.kind === 'account') await notePassword(ctx, service);
-  if (row.effects.includes('activate') && service.status !== 'active') await ctx.billing.activate(service);
+  if (row.effects.includes('activate') && service.status !== 'active')
+    await ctx.billmanager.activate(service);
   const before = await (await ctx.journal()).licenseOf(service.id);
-  // the same account under a former address of its panel, or a license of which only the number was the service's
+  // the same account under a former address of its panel, or a license of which only the number was
+  // the service's
   const isReplaced =
-    before && (before.account !== found.entry(service.id, service).account || before.licenseId !== row.id);
+    before &&
+    (before.account !== found.entry(service.id, service).account || before.licenseId !== row.id);
   await run.close('done', factsOf(row), [
     ...(isReplaced ? [{ update: before.id, change: { state: 'ended' } as const }] : []),
     { put: found.entry(service.id, service) },
@@ -110,14 +119,17 @@ async function carryOut(ctx: Context, run: Run, { row, service, found }: Binding
   ctx.log.info(`service ${service.id} is bound to ${row.kind} ${row.id}`);
 }
 
-/** What the service says now is taken for the account's: from here on a change of it is carried over. */
+/**
+ * What the service says now is taken for the account's: from here on a change of it is carried
+ * over.
+ */
 async function notePassword(ctx: Context, service: Service): Promise<void> {
   const told = service.params.get(PARAM_PASSWORD) ?? '';
   if (told === '' || isReadable(told)) await rememberPassword(ctx, service.id, told);
 }
 
 async function requireService(ctx: Context, row: PlanRow): Promise<Service> {
-  const service = await ctx.billing.service(row.item, row.itemtype);
+  const service = await ctx.billmanager.service(row.item, row.itemtype);
   if (!service) throw new Fault('service_missing', { object: row.item });
   if (service.status === 'deleted') throw refused(row, 'it is deleted');
   if (service.processingmodule !== row.module)
@@ -151,9 +163,13 @@ const isSame = (bound: LedgerLicense, row: PlanRow, provider: Provider): boolean
   bound.itemtype === row.itemtype &&
   (bound.account === provider.key || row.kind === 'account');
 
-/** The service's own parameter names another one, which the ledger does not know (a lost state file). */
+/**
+ * The service's own parameter names another one, which the ledger does not know (a lost state
+ * file).
+ */
 function requireUnserved(row: PlanRow, service: Service): void {
-  const named = service.params.get(row.kind === 'license' ? PARAM_LICENSE_ID : PARAM_USERNAME) ?? '';
+  const named =
+    service.params.get(row.kind === 'license' ? PARAM_LICENSE_ID : PARAM_USERNAME) ?? '';
   const isActive = service.status === 'active' || service.status === 'suspended';
   if (named !== '' && named !== row.id && isActive)
     throw refused(row, `its parameters name another ${row.kind}, ${named}`);

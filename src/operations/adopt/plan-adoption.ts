@@ -1,13 +1,18 @@
 import { sameAddress } from '../../base/address.ts';
-import type { ServiceRow } from '../../billing/billing.ts';
-import type { Candidate } from '../binding/provider.ts';
-import type { Context } from '../context.ts';
+import type { ServiceRow } from '../../billmanager/billmanager.ts';
+import type { Context } from '../engine/context.ts';
 import type { Effect, Pair, PlanOptions, PlanRow, Reason } from './adoption.ts';
-import { AdoptionWorld, type FarEnd, itemtypesOf, programOf } from './surroundings.ts';
+import {
+  AdoptionWorld,
+  itemtypesOf,
+  type ProviderSnapshot,
+  programOf,
+} from './adoption-snapshot.ts';
+import type { Candidate } from './provider.ts';
 
 /**
- * Says for each pair whether it will be bound, is bound already, or why it cannot be. Reads lists only; nothing is changed
- * anywhere.
+ * Says for each pair whether it will be bound, is bound already, or why it cannot be. Reads lists
+ * only; nothing is changed anywhere.
  */
 export async function planAdoption(
   ctx: Context,
@@ -38,7 +43,9 @@ class AdoptionPlan {
     this.#byItem = Map.groupBy(pairs, pair => pair.item);
     this.#byId = Map.groupBy(pairs, pair => `${pair.kind} ${pair.id}`);
     this.#ledgerByItem = new Map(ledger.map(row => [row.item ?? '', row]));
-    this.#ledgerById = new Map(ledger.map(row => [`${row.account} ${row.itemtype} ${row.licenseId}`, row]));
+    this.#ledgerById = new Map(
+      ledger.map(row => [`${row.account} ${row.itemtype} ${row.licenseId}`, row]),
+    );
   }
 
   async row(pair: Pair): Promise<PlanRow> {
@@ -78,7 +85,8 @@ class AdoptionPlan {
     const twice = this.#twice(pair);
     const bound = this.#ledgerByItem.get(pair.item);
     const isBound = bound?.account === farEnd.provider.key && bound.licenseId === pair.id;
-    if (isBound && candidate && twice.length === 0) return { ...named, verdict: 'already', reasons: [] };
+    if (isBound && candidate && twice.length === 0)
+      return { ...named, verdict: 'already', reasons: [] };
     const product = tariff === null ? '' : this.#world.productOf(tariff, pair.kind);
     const reasons = [
       ...twice,
@@ -94,7 +102,8 @@ class AdoptionPlan {
   /** A license for a storage, or the reverse, is told as such. */
   async #typeElsewhere(pair: Pair): Promise<string | null> {
     const others = itemtypesOf(pair.kind === 'license' ? 'account' : 'license');
-    for (const itemtype of others) if ((await this.#world.services(itemtype)).has(pair.item)) return itemtype;
+    for (const itemtype of others)
+      if ((await this.#world.services(itemtype)).has(pair.item)) return itemtype;
     return null;
   }
 
@@ -110,11 +119,17 @@ class AdoptionPlan {
     return [{ code: 'twice', value }];
   }
 
-  #boundOtherwise(pair: Pair, { provider, byOwner }: FarEnd, candidate: Candidate | null): readonly Reason[] {
+  #boundOtherwise(
+    pair: Pair,
+    { provider, byOwner }: ProviderSnapshot,
+    candidate: Candidate | null,
+  ): readonly Reason[] {
     const reasons: Reason[] = [];
-    const serving = this.#ledgerById.get(`${provider.key} ${provider.itemtype} ${pair.id}`)?.item ?? '';
+    const serving =
+      this.#ledgerById.get(`${provider.key} ${provider.itemtype} ${pair.id}`)?.item ?? '';
     const owner = serving || (candidate?.owner ?? '');
-    if (owner !== '' && owner !== pair.item) reasons.push({ code: 'bound_elsewhere', value: owner });
+    if (owner !== '' && owner !== pair.item)
+      reasons.push({ code: 'bound_elsewhere', value: owner });
     const bound = this.#ledgerByItem.get(pair.item);
     const named = (byOwner.get(pair.item) ?? []).find(each => each.id !== pair.id);
     // an account whose panel has another address now is bound again

@@ -1,18 +1,33 @@
-import { asksUsername, type NameParts, userName } from '../../accounts/names.ts';
 import { canonicalAddress, sameAddress } from '../../base/address.ts';
 import { toFault } from '../../base/fault.ts';
-import { PARAM_USERNAME, type ServiceRow } from '../../billing/billing.ts';
+import { PARAM_USERNAME, type ServiceRow } from '../../billmanager/billmanager.ts';
+import { asksUsername, type NameParts, userName } from '../../panel/account-names.ts';
 import { TARIFF_NAME_TEMPLATE } from '../accounts/account-plan.ts';
-import type { Candidate, ProviderKind } from '../binding/provider.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../engine/context.ts';
 import type { Pair } from './adoption.ts';
-import { type AdoptionWorld, type FarEnd, itemtypesOf, programOf } from './surroundings.ts';
+import {
+  type AdoptionWorld,
+  itemtypesOf,
+  type ProviderSnapshot,
+  programOf,
+} from './adoption-snapshot.ts';
+import type { Candidate, ProviderKind } from './provider.ts';
 
-/** sure: it names the service, or everything agrees. likely: one strong mark agrees. possible: one weak mark, a person must look. */
+/**
+ * sure: it names the service, or everything agrees. likely: one strong mark agrees. possible: one
+ * weak mark, a person must look.
+ */
 export type Sureness = 'sure' | 'likely' | 'possible';
 export const SURENESS: readonly Sureness[] = ['sure', 'likely', 'possible'];
 
-export type Mark = 'remoteid' | 'username' | 'name_template' | 'client' | 'address' | 'name' | 'tariff';
+export type Mark =
+  | 'remoteid'
+  | 'username'
+  | 'name_template'
+  | 'client'
+  | 'address'
+  | 'name'
+  | 'tariff';
 
 export interface Suggestion extends Pair {
   readonly sure: Sureness;
@@ -29,8 +44,9 @@ interface Match {
 const SCORES: { readonly [S in Sureness]: number } = { sure: 90, likely: 60, possible: 30 };
 
 /**
- * Looks for what may belong to which service: services of our modules that the ledger has nothing for, and licenses or accounts that
- * serve nobody. Of several that fit equally well none is suggested as more than possible. Reads lists only.
+ * Looks for what may belong to which service: services of our modules that the ledger has nothing
+ * for, and licenses or accounts that serve nobody. Of several that fit equally well none is
+ * suggested as more than possible. Reads lists only.
  */
 export async function suggest(
   ctx: Context,
@@ -40,10 +56,11 @@ export async function suggest(
   const ledger = await world.ledger();
   const served = new Set(ledger.map(row => row.item));
   const taken = new Set(ledger.map(row => `${row.account} ${row.itemtype} ${row.licenseId}`));
-  const found: { service: ServiceRow; farEnd: FarEnd; matches: readonly Match[] }[] = [];
+  const found: { service: ServiceRow; farEnd: ProviderSnapshot; matches: readonly Match[] }[] = [];
   for (const itemtype of itemtypesOf(kind)) {
     for (const service of (await world.services(itemtype)).values()) {
-      if (served.has(service.id) || service.status === 'deleted' || service.processingmodule === '') continue;
+      if (served.has(service.id) || service.status === 'deleted' || service.processingmodule === '')
+        continue;
       if ((await world.program(service.processingmodule)) !== programOf(kind)) continue;
       const farEnd = await world.farEnd(service.processingmodule, itemtype);
       const index = indexOf(farEnd, taken);
@@ -58,16 +75,18 @@ interface Index {
   readonly free: ReadonlyMap<string, Candidate>;
   readonly byAddress: ReadonlyMap<string, readonly Candidate[]>;
   readonly byName: ReadonlyMap<string, readonly Candidate[]>;
-  readonly byOwner: FarEnd['byOwner'];
+  readonly byOwner: ProviderSnapshot['byOwner'];
 }
 
-const indexes = new WeakMap<FarEnd, Index>();
+const indexes = new WeakMap<ProviderSnapshot, Index>();
 
-function indexOf(farEnd: FarEnd, taken: ReadonlySet<string>): Index {
+function indexOf(farEnd: ProviderSnapshot, taken: ReadonlySet<string>): Index {
   const known = indexes.get(farEnd);
   if (known) return known;
   const { key, itemtype } = farEnd.provider;
-  const free = [...farEnd.byId.values()].filter(each => !taken.has(`${key} ${itemtype} ${each.id}`));
+  const free = [...farEnd.byId.values()].filter(
+    each => !taken.has(`${key} ${itemtype} ${each.id}`),
+  );
   // what names another service is that one's, and no match for any other
   const nobodys = free.filter(each => each.owner === null || each.owner === '');
   const index: Index = {
@@ -99,7 +118,8 @@ async function matchesOf(
   const owned = index.byOwner.get(service.id) ?? [];
   const tariff = service.pricelist === '' ? null : await world.tariff(service.pricelist);
   const product = tariff === null ? '' : world.productOf(tariff, kind);
-  if (owned.length > 0) return owned.map(candidate => ownedMatch(candidate, kind, service, product));
+  if (owned.length > 0)
+    return owned.map(candidate => ownedMatch(candidate, kind, service, product));
   const marks = new Map<Candidate, Set<Mark>>();
   const note = (candidate: Candidate | undefined, mark: Mark): void => {
     if (candidate) marks.set(candidate, (marks.get(candidate) ?? new Set()).add(mark));
@@ -119,7 +139,8 @@ async function matchesOf(
   } else {
     for (const candidate of index.byAddress.get(canonicalAddress(field('ip'))) ?? [])
       note(candidate, 'address');
-    for (const candidate of byName(index, field('licname') || field('domain'))) note(candidate, 'name');
+    for (const candidate of byName(index, field('licname') || field('domain')))
+      note(candidate, 'name');
   }
   return [...marks].map(([candidate, by]) => {
     if (product !== '' && candidate.product === product) by.add('tariff');
@@ -128,15 +149,21 @@ async function matchesOf(
 }
 
 /**
- * What carries the service's number. Another billing may number its services likewise, on the same account or panel: of a license
- * tariff and (address or name) must agree, too.
+ * What carries the service's number. Another billing may number its services likewise, on the same
+ * account or panel: of a license tariff and (address or name) must agree, too.
  */
-function ownedMatch(candidate: Candidate, kind: ProviderKind, service: ServiceRow, product: string): Match {
+function ownedMatch(
+  candidate: Candidate,
+  kind: ProviderKind,
+  service: ServiceRow,
+  product: string,
+): Match {
   if (kind === 'account') return { candidate, score: 85, by: ['remoteid'] };
   const field = (name: string): string => (service.params.get(name) ?? '').trim();
   const by: Mark[] = ['remoteid'];
   if (candidate.ip !== '' && sameAddress(candidate.ip, field('ip'))) by.push('address');
-  if (candidate.name !== '' && [field('licname'), field('domain')].includes(candidate.name)) by.push('name');
+  if (candidate.name !== '' && [field('licname'), field('domain')].includes(candidate.name))
+    by.push('name');
   const isBound = by.length > 1;
   if (product !== '' && candidate.product === product) by.push('tariff');
   return { candidate, score: isBound && by.includes('tariff') ? 100 : SCORES.possible, by };
@@ -145,7 +172,10 @@ function ownedMatch(candidate: Candidate, kind: ProviderKind, service: ServiceRo
 const byName = (index: Index, name: string): readonly Candidate[] =>
   name === '' ? [] : (index.byName.get(name.toLowerCase()) ?? []);
 
-/** The name that our own template would give the service; '' where that is none, or the client's user name is asked for and not known. */
+/**
+ * The name that our own template would give the service; '' where that is none, or the client's
+ * user name is asked for and not known.
+ */
 function expectedName(ctx: Context, template: string, parts: NameParts): string {
   if (parts.username === '' && asksUsername(template)) return '';
   try {
@@ -172,11 +202,11 @@ function scoreOf(by: ReadonlySet<Mark>, candidate: Candidate, product: string): 
 }
 
 /**
- * Each service gets its best match and each candidate its best service; where two are as good, nobody can tell and both
- * are no more than possible.
+ * Each service gets its best match and each candidate its best service; where two are as good,
+ * nobody can tell and both are no more than possible.
  */
 function settle(
-  found: readonly { service: ServiceRow; farEnd: FarEnd; matches: readonly Match[] }[],
+  found: readonly { service: ServiceRow; farEnd: ProviderSnapshot; matches: readonly Match[] }[],
   kind: ProviderKind,
 ): readonly Suggestion[] {
   const claims = new Map<Candidate, number[]>();

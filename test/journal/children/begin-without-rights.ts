@@ -5,8 +5,8 @@ import { answer, argument } from './gate.ts';
 
 const NOBODY = 65534;
 
-// FOLDER FILE_MODE FOLDER_MODE: makes a state file, takes the rights away (root: becomes an ordinary user, whom rights
-// bind) and begins an operation
+// FOLDER FILE_MODE FOLDER_MODE: makes a state file, takes the rights away (root: becomes an
+// ordinary user, whom rights bind) and begins an operation
 const folder = argument(0);
 const file = join(folder, 'state.db');
 const begin = async (): Promise<void> => {

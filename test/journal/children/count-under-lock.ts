@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { openJournal } from '../../../src/journal/sqlite-journal.ts';
 import { answer, argument, atTheGate } from './gate.ts';
 
-// FILE COUNTER ROUNDS: adds one to a plain file, each time under the lock; without it additions would be lost
+// FILE COUNTER ROUNDS: adds one to a plain file, each time under the lock; without it additions
+// would be lost
 const journal = await openJournal({ file: argument(0) });
 await atTheGate();
 for (let i = 0; i < Number(argument(2)); i++) {

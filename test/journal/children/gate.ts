@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 
-/** Says that everything is loaded and waits for the start signal, so that many children begin at the same moment. */
+/**
+ * Says that everything is loaded and waits for the start signal, so that many children begin at the
+ * same moment.
+ */
 export async function atTheGate(): Promise<void> {
   process.stdout.write('ready\n');
   await once(process.stdin.resume(), 'data');

@@ -2,8 +2,8 @@ import { openJournal } from '../../../src/journal/sqlite-journal.ts';
 import { license } from '../support/license.ts';
 import { answer, argument } from './gate.ts';
 
-// FILE FIRST: one order after the other from service FIRST on, telling each promise that the journal has kept, until
-// killed or until the journal throws
+// FILE FIRST: one order after the other from service FIRST on, telling each promise that the
+// journal has kept, until killed or until the journal throws
 let item = Number(argument(1));
 try {
   const journal = await openJournal({ file: argument(0) });

@@ -1,7 +1,7 @@
 import { openJournal } from '../../../src/journal/sqlite-journal.ts';
 import { answer, argument, atTheGate } from './gate.ts';
 
-// FILE COUNT RATE: answers the moments (ms) reserved for requests
+// FILE COUNT RATE: returns the moments (ms) reserved for requests
 const journal = await openJournal({ file: argument(0) });
 await atTheGate();
 const waits: number[] = [];

@@ -6,7 +6,10 @@ import { afterwards } from './temp.ts';
 
 const CHILDREN = join(import.meta.dirname, '..', 'children');
 
-/** A real process that runs one of the children/ scripts. What it prints is read line by line; it is killed after the test. */
+/**
+ * A real process that runs one of the children/ scripts. What it prints is read line by line; it is
+ * killed after the test.
+ */
 export class Child {
   readonly #process: ChildProcess;
   readonly #lines: AsyncIterator<string>;
@@ -57,7 +60,10 @@ export function scriptOf(name: string): string {
 }
 
 /** Starts all, lets them go on at the same moment, and collects what each answers. */
-export async function race(count: number, start: (index: number) => Child): Promise<readonly unknown[]> {
+export async function race(
+  count: number,
+  start: (index: number) => Child,
+): Promise<readonly unknown[]> {
   const children = Array.from({ length: count }, (_, index) => start(index));
   await Promise.all(children.map(each => each.line()));
   for (const each of children) each.go();

@@ -1,0 +1,199 @@
+import type { BillingWorld } from './world.ts';
+
+interface TariffWish {
+  readonly itemtype: string;
+  readonly intname: string;
+  readonly name: string;
+  readonly resource?: ResourceWish;
+  /** Further resources. */
+  readonly resources?: readonly ResourceWish[];
+  /** Fields of the tariff that belong to its processing module. */
+  readonly params?: Readonly<Record<string, string>>;
+}
+
+interface ResourceWish {
+  readonly intname: string;
+  readonly name: string;
+  readonly addonlimit: number;
+  readonly measure: string;
+}
+
+/**
+ * What the reseller sells: the internal names pick presets of the conf, the last one picks none.
+ */
+const TARIFFS: readonly TariffWish[] = [
+  { itemtype: 'soft', intname: '3541-ISPmanager Lite', name: 'ISPmanager Lite' },
+  {
+    itemtype: 'soft',
+    intname: '4601-ISPmanager Business',
+    name: 'ISPmanager Business',
+    resource: { intname: '4602', name: 'Nodes', addonlimit: 1, measure: 'unit' },
+  },
+  { itemtype: 'soft', intname: '55227-ispmanager 6 lite', name: 'ispmanager 6 lite' },
+  { itemtype: 'softexternal', intname: '9203-CloudLinux', name: 'CloudLinux' },
+  {
+    itemtype: 'platform',
+    intname: '55163-VMmanager 6',
+    name: 'VMmanager 6',
+    resource: { intname: '55164', name: 'Cores', addonlimit: 8, measure: 'unit' },
+  },
+  { itemtype: 'addition', intname: '55361-Dr.Web', name: 'Dr.Web' },
+  { itemtype: 'soft', intname: '5577-BILLmanager', name: 'BILLmanager' },
+  { itemtype: 'soft', intname: '55239-ispmanager 6 trial', name: 'ispmanager 6 trial' },
+  { itemtype: 'soft', intname: '55228', name: 'ispmanager 6 pro' },
+  { itemtype: 'soft', intname: '45-no such preset', name: 'Mistaken tariff' },
+  { itemtype: 'soft', intname: '5-ISPmanager Lite', name: 'ISPmanager Lite (classic)' },
+];
+
+/**
+ * Accounts of the panel. The first is the article's: a template of 25 databases and 25 domains, a
+ * tariff of 10 databases.
+ */
+const STORAGE_TARIFFS: readonly TariffWish[] = [
+  {
+    itemtype: 'backupservice',
+    intname: 'site-hosting',
+    name: 'Site hosting',
+    params: { account_template: 'Site hosting', username_template: 'user@ID@' },
+    resource: { intname: 'databaselimit', name: 'Databases', addonlimit: 10, measure: 'unit' },
+  },
+  {
+    itemtype: 'backupservice',
+    intname: 'storage',
+    name: 'FTP storage',
+    params: { account_template: 'FTP storage', username_template: 'ftp_@ID@' },
+    resources: [
+      { intname: 'disc', name: 'Disk space', addonlimit: 5, measure: 'gib' },
+      // a unit told by its id
+      { intname: 'bandwidth', name: 'Traffic', addonlimit: 1, measure: '4' },
+      { intname: 'ftpuserlimit', name: 'FTP users', addonlimit: 2, measure: 'unit' },
+      { intname: 'support', name: 'Support', addonlimit: 0, measure: 'unit' },
+    ],
+  },
+  {
+    itemtype: 'backupservice',
+    intname: 'named',
+    name: 'Storage by name',
+    params: {
+      account_template: '',
+      account_template_new: 'Brand new',
+      username_template: '@USERNAME@',
+    },
+  },
+];
+
+/** Ids of the processing modules of a fresh sandbox. */
+export const LICENSE_MODULE = 1;
+export const PANEL_MODULE = 2;
+
+/** The tariffs that a fresh sandbox sells. */
+export const SANDBOX_PRESETS: readonly string[] = TARIFFS.map(tariff => tariff.intname)
+  .filter(intname => !intname.includes('no such'))
+  .map(intname => (intname.includes('-') ? intname : `${intname}-ispmanager 6 pro`));
+
+/** Fills an empty store with clients, a processing module and tariffs, and nothing ordered yet. */
+export function fillBilling(world: BillingWorld): void {
+  const { store } = world;
+  if (store.get('SELECT 1 FROM processingmodule LIMIT 1')) return;
+  store.transaction(() => {
+    for (const [name, user] of [
+      ['Alpha Hosting', 'alpha@example.com'],
+      ['Beta Studio', 'beta@example.com'],
+    ] as const) {
+      store.insert('user', { account: store.insert('account', { name }), name: user });
+    }
+    const module = store.insert('processingmodule', {
+      name: 'ISPsystem licenses',
+      module: 'pmcpbillmgr',
+    });
+    for (const tariff of TARIFFS) addTariff(world, module, tariff);
+    const panel = store.insert('processingmodule', {
+      name: 'ISPmanager storage',
+      module: 'pmcpispmgr',
+    });
+    for (const tariff of STORAGE_TARIFFS) addTariff(world, panel, tariff);
+    store.run(
+      "INSERT INTO sqlite_sequence (name, seq) VALUES ('item', 100), ('runningoperation', 2000)",
+    );
+  });
+}
+
+export function addTariff(world: BillingWorld, module: number, wish: TariffWish): number {
+  const { store } = world;
+  const { itemtype, intname, name } = wish;
+  const id = store.insert('pricelist', { itemtype, intname, name });
+  store.insert('pricelist2processingmodule', {
+    pricelist: id,
+    processingmodule: module,
+    orderby: 1,
+  });
+  for (const resource of [...(wish.resource ? [wish.resource] : []), ...(wish.resources ?? [])])
+    store.insert('pricelist', { parent: id, itemtype: resource.intname, ...resource });
+  for (const [param, value] of Object.entries(wish.params ?? {}))
+    store.insert('pricelistparam', { pricelist: id, intname: param, value });
+  return id;
+}
+
+/** The connection of the processing module, as its form in BILLmanager would save it. */
+export function connectModule(
+  world: BillingWorld,
+  module: number,
+  connection: { readonly url: string; readonly username: string; readonly password: string },
+): void {
+  for (const [intname, value] of Object.entries(connection)) {
+    world.store.run(
+      'INSERT OR REPLACE INTO processingparam (processingmodule, intname, value, crypted) VALUES (?, ?, ?, ?)',
+      module,
+      intname,
+      value,
+      intname === 'password' ? 1 : 0,
+    );
+  }
+}
+
+/** The local tariff for an upstream pricelist, and its processing module. */
+export function connectedTariff(
+  world: BillingWorld,
+  pricelist: number,
+): { readonly id: number; readonly name: string; readonly processingmodule: number } {
+  const found = world.store.get<{ id: number; name: string; processingmodule: number }>(
+    `SELECT pricelist.id, name, processingmodule FROM pricelist
+     JOIN pricelist2processingmodule ON pricelist = pricelist.id WHERE intname LIKE ? || '-%' ORDER BY pricelist.id LIMIT 1`,
+    String(pricelist),
+  );
+  if (!found) throw new Error(`there is no tariff for ${pricelist}`);
+  return found;
+}
+
+export interface ModuleWish {
+  readonly name: string;
+  /** The executable: pmcpbillmgr ... */
+  readonly module: string;
+  /** Numbers that the tariffs' internal names begin with. */
+  readonly tariffs?: readonly string[];
+  readonly connection?: {
+    readonly url: string;
+    readonly username: string;
+    readonly password: string;
+  };
+}
+
+export function addModule(world: BillingWorld, wish: ModuleWish): number {
+  const { store } = world;
+  return store.transaction(() => {
+    const processingmodule = store.insert('processingmodule', {
+      name: wish.name,
+      module: wish.module,
+    });
+    if (wish.connection) connectModule(world, processingmodule, wish.connection);
+    for (const tariff of wish.tariffs ?? []) {
+      const { id } = connectedTariff(world, Number(tariff));
+      store.insert('pricelist2processingmodule', {
+        pricelist: id,
+        processingmodule,
+        orderby: processingmodule,
+      });
+    }
+    return processingmodule;
+  });
+}

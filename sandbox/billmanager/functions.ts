@@ -1,0 +1,73 @@
+import { type El, okDoc } from '../store/document.ts';
+import { PanelError } from '../store/panel-error.ts';
+import { measureForm, userList } from './clients.ts';
+import { itemForm, itemList, pricelistForm } from './forms.ts';
+import { assignImport, importService } from './import.ts';
+import { moduleForm, moduleList, nextModule, saveBalance, setConfig } from './modules.ts';
+import { addTask, operationForm, operationList, setManual, taskType } from './operations.ts';
+import { dropItemParam, saveParam } from './params.ts';
+import { isPost, openItem, postItem, rollbackTariff, setExpiredate, setStatus } from './posts.ts';
+import { deleteProblem, problemList, registerProblem } from './problems.ts';
+import type { BillingCall, BillingWorld } from './world.ts';
+
+type BillingFunction = (world: BillingWorld, call: BillingCall) => El;
+
+/** Product types of this BILLmanager: those that are resold, and two that are not. */
+const ITEMTYPES: ReadonlySet<string> = new Set([
+  'soft',
+  'softexternal',
+  'platform',
+  'addition',
+  'vhost',
+  'backupservice',
+]);
+
+const FUNCTIONS: Readonly<Record<string, BillingFunction>> = {
+  'service.saveparam': saveParam,
+  'service.dropparam': dropItemParam,
+  'service.setstatus': setStatus,
+  'service.setexpiredate': setExpiredate,
+  'service.changepricelist.rollback': rollbackTariff,
+  'service.getnextmodule': nextModule,
+  'pricelist.edit': pricelistForm,
+  'measure.edit': measureForm,
+  user: userList,
+  processing: moduleList,
+  'processing.edit': moduleForm,
+  'processing.setconfig': setConfig,
+  'processing.savebalance': saveBalance,
+  'processing.import.service': importService,
+  'processing.import.assign': assignImport,
+  runningoperation: operationList,
+  'runningoperation.edit': operationForm,
+  'runningoperation.setmanual': setManual,
+  'task.gettype': taskType,
+  'task.edit': addTask,
+  problems: problemList,
+  'problems.register': registerProblem,
+  'problems.delete': deleteProblem,
+  exit: () => okDoc(),
+};
+
+/** Returns one call of mgrctl; all of it or nothing. Throws PanelError. */
+export function answerBilling(world: BillingWorld, call: BillingCall): El {
+  const answer = findFunction(call.func);
+  return world.store.transaction(() => answer(world, call));
+}
+
+function findFunction(func: string): BillingFunction {
+  if (Object.hasOwn(FUNCTIONS, func)) {
+    const own = FUNCTIONS[func];
+    if (own) return own;
+  }
+  if (isPost(func)) return postItem;
+  const dot = func.indexOf('.');
+  const itemtype = dot < 0 ? func : func.slice(0, dot);
+  const act = dot < 0 ? '' : func.slice(dot + 1);
+  if (ITEMTYPES.has(itemtype)) {
+    if (act === '') return (world, call) => itemList(world, call, itemtype);
+    if (act === 'edit') return (world, call) => itemForm(world, call, itemtype);
+    if (act === 'open') return (world, call) => openItem(world, call, itemtype);
+  }
+  throw new PanelError('missed', 'func', func);
+}

@@ -1,0 +1,27 @@
+import { BILLING_SETTINGS, type BillingSetting, Settings } from '../store/settings.ts';
+import { Store } from '../store/store.ts';
+import { SandboxClock } from '../store/time.ts';
+import { BILLING_SCHEMA } from './schema.ts';
+
+/** Everything that the stand-in BILLmanager stands on. */
+export interface BillingWorld {
+  readonly store: Store;
+  readonly settings: Settings<BillingSetting>;
+  readonly clock: SandboxClock;
+}
+
+/** One call of mgrctl, its `-e` values filled in. */
+export interface BillingCall {
+  readonly func: string;
+  readonly params: ReadonlyMap<string, string>;
+}
+
+/** `mustExist`: as mgrctl opens it, many times a second, without looking after its tables. */
+export function openBilling(
+  path: string,
+  options: { readonly mustExist?: boolean } = {},
+): BillingWorld {
+  const store = new Store(path, BILLING_SCHEMA, options);
+  const settings = new Settings(store, BILLING_SETTINGS);
+  return { store, settings, clock: new SandboxClock(settings) };
+}

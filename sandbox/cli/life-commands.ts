@@ -1,0 +1,80 @@
+import type { Argv } from 'yargs';
+import { sandboxFolder } from '../folder.ts';
+import { show, showCalls } from './show.ts';
+import { start, stop } from './start.ts';
+import { trial } from './trial.ts';
+import { type Common, type Done, withSandbox } from './with-sandbox.ts';
+
+/** Starting, stopping, looking. */
+export function addLifeCommands(parser: Argv<Common>, done: Done): Argv<Common> {
+  return parser
+    .command(
+      'start',
+      'start the stand-in upstream and prepare a manager root; runs until it is interrupted',
+      command =>
+        command
+          .option('port', {
+            type: 'number',
+            default: 0,
+            describe: 'port of the upstream; 0: any free one',
+          })
+          .option('reset', {
+            type: 'boolean',
+            default: false,
+            describe: 'forget everything first',
+          }),
+      async args => {
+        const dirOption = args.dir === undefined ? '' : ` --dir ${args.dir}`;
+        done(
+          await start({
+            dir: sandboxFolder(args.dir),
+            port: args.port,
+            reset: args.reset,
+            dirOption,
+          }),
+        );
+      },
+    )
+    .command(
+      'stop',
+      'stop it; its state stays',
+      command => command,
+      async args => done(await stop(sandboxFolder(args.dir))),
+    )
+    .command(
+      'trial',
+      'does this build work on this machine? one whole opening in a sandbox of its own, gone afterwards',
+      command => command,
+      async () => done(await trial()),
+    )
+    .command(
+      'show',
+      'services, charges and balance upstream; services, operations, tasks and problems in BILLmanager',
+      command => command,
+      args =>
+        withSandbox(args, done, sandbox => {
+          show(sandbox, args.json);
+          return 0;
+        }),
+    )
+    .command(
+      'calls',
+      'every call that upstream and mgrctl got',
+      command =>
+        command
+          .option('side', {
+            choices: ['upstream', 'panel', 'mgrctl'] as const,
+            describe: 'only of this side',
+          })
+          .option('last', { type: 'number', default: 0, describe: 'only so many; 0: all' }),
+      args =>
+        withSandbox(args, done, sandbox => {
+          showCalls(sandbox, {
+            ...(args.side && { side: args.side }),
+            last: args.last,
+            json: args.json,
+          });
+          return 0;
+        }),
+    );
+}

@@ -1,0 +1,70 @@
+import { type OutputFormat, outputFormat } from './store/document.ts';
+
+export interface MgrctlCall {
+  readonly manager: string;
+  readonly out: OutputFormat;
+  readonly func: string;
+  readonly params: ReadonlyMap<string, string>;
+  /**
+   * Keys given in the argument vector, where every process can read them, and keys whose values
+   * came by `-e`.
+   */
+  readonly argvKeys: readonly string[];
+  readonly envKeys: readonly string[];
+}
+
+/**
+ * Reads `-m billmgr -o xml FUNC key=value ... -e 'key=$ENV'` (processing-module.md, "Telling
+ * BILLmanager the outcome"). Throws an Error that says what is wrong with the arguments.
+ */
+export function parseMgrctl(
+  argv: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): MgrctlCall {
+  let manager = '';
+  let out: OutputFormat = 'xml';
+  const words: string[] = [];
+  const secret: [string, string][] = [];
+  for (let index = 0; index < argv.length; index += 1) {
+    const word = argv[index] ?? '';
+    if (!/^-[meo]$/.test(word)) {
+      if (word.startsWith('-')) throw new Error(`unknown option ${word}`);
+      words.push(word);
+      continue;
+    }
+    index += 1;
+    const value = argv[index];
+    if (value === undefined) throw new Error(`the option ${word} needs a value`);
+    if (word === '-m') manager = value;
+    else if (word === '-o') out = outputFormat(value);
+    else secret.push(fromEnvironment(value, environment));
+  }
+  const [func, ...given] = words;
+  if (manager === '') throw new Error('the manager is not given: -m billmgr');
+  if (func === undefined) throw new Error('the function is not given');
+  const plain = given.map(keyValue);
+  return {
+    ...{ manager, out, func },
+    params: new Map([...plain, ...secret]),
+    argvKeys: plain.map(([key]) => key),
+    envKeys: secret.map(([key]) => key),
+  };
+}
+
+function keyValue(word: string): [string, string] {
+  const equals = word.indexOf('=');
+  if (equals <= 0) throw new Error(`"${word.slice(0, 20)}" is not key=value`);
+  return [word.slice(0, equals), word.slice(equals + 1)];
+}
+
+function fromEnvironment(
+  word: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): [string, string] {
+  const [key, reference] = keyValue(word);
+  const name = /^\$\{?(\w+)\}?$/.exec(reference)?.[1];
+  if (name === undefined) throw new Error(`-e ${key}: the value is not a $NAME`);
+  const value = environment[name];
+  if (value === undefined) throw new Error(`-e ${key}: ${name} is not in the environment`);
+  return [key, value];
+}

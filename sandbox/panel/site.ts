@@ -1,0 +1,23 @@
+import type { Site } from '../vendor/site.ts';
+import { answerPanel, panelLogin } from './functions.ts';
+import type { PanelWorld } from './world.ts';
+
+/**
+ * The panel among what the sandbox's server answers for. Passwords are kept out of its call log.
+ */
+export function panelSite(world: PanelWorld): Site {
+  return {
+    side: 'panel',
+    store: world.store,
+    loggedParams(params) {
+      const secret = /passw|^confirm$/;
+      return Object.fromEntries(
+        [...params].map(([name, value]) => [name, secret.test(name) ? '***' : value]),
+      );
+    },
+    answer(_call, { func, params, authinfo }) {
+      const login = panelLogin(world, authinfo ?? '');
+      return answerPanel(world, { func, params, ...login });
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { connectModule, PANEL_MODULE } from './billmanager/fill.ts';
+import { prepareRoot } from './driver/root.ts';
+import { STATE_FILE } from './files.ts';
+import { resetFolder } from './folder.ts';
+import { panelSite } from './panel/site.ts';
+import { Sandbox } from './sandbox-state.ts';
+import { type ServerOptions, UpstreamServer } from './vendor/server.ts';
+
+export type * from './sandbox-state.ts';
+export { Sandbox };
+
+export interface SandboxOptions extends ServerOptions {
+  /** The sandbox's folder; made if missing. */
+  readonly dir: string;
+  /** Begins with an empty folder. */
+  readonly reset?: boolean;
+  /** Words in front of the module's executable: a tracer, another user. */
+  readonly wrapper?: readonly string[];
+  /**
+   * A built tree whose executable the root links to; default: the running executable's own, else
+   * the sources.
+   */
+  readonly dist?: string;
+  /** Settings of either side, as `set` takes them. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** The conf below `[upstream]`'s url, username and password, in place of the usual. */
+  readonly confTail?: string;
+}
+
+/** A sandbox whose upstream runs in this process. */
+export class RunningSandbox extends Sandbox {
+  private readonly server: UpstreamServer;
+
+  constructor(options: SandboxOptions) {
+    super(options.dir, options.wrapper);
+    for (const [name, value] of Object.entries(options.settings ?? {})) this.set(name, value);
+    this.server = new UpstreamServer(this.upstream, options, panelSite(this.panel));
+  }
+
+  get url(): string {
+    return this.server.url;
+  }
+
+  /** The stand-in panel, on the same server. */
+  get panelUrl(): string {
+    return new URL('/ispmgr', this.url).href;
+  }
+
+  get port(): number {
+    return Number(new URL(this.server.url).port);
+  }
+
+  async start(options: Pick<SandboxOptions, 'dist' | 'confTail'>): Promise<void> {
+    this.upstream.settings.set('listening', 'on');
+    await this.server.start();
+    const { url, username, password, port } = this;
+    prepareRoot(this.root, { url, username, password, ...options });
+    connectModule(this.billing, 1, { url, username, password });
+    connectModule(this.billing, PANEL_MODULE, {
+      url: this.panelUrl,
+      username: this.panel.settings.get('panel_username'),
+      password: this.panel.settings.get('panel_password'),
+    });
+    const state = JSON.stringify(
+      { url, port, pid: process.pid, root: this.root, username },
+      null,
+      2,
+    );
+    writeFileSync(join(this.dir, STATE_FILE), `${state}\n`, { mode: 0o600 });
+  }
+
+  /** off: connections are refused until it is on again. */
+  setListening(on: boolean): Promise<void> {
+    return this.server.setListening(on);
+  }
+
+  /** Stops the upstream; the state stays in the folder. */
+  async close(): Promise<void> {
+    await this.server.close();
+    rmSync(join(this.dir, STATE_FILE), { force: true });
+    this.dispose();
+  }
+}
+
+/** Starts the upstream and prepares the manager root. */
+export async function startSandbox(options: SandboxOptions): Promise<RunningSandbox> {
+  if (options.reset) resetFolder(options.dir);
+  const sandbox = new RunningSandbox(options);
+  await sandbox.start(options);
+  return sandbox;
+}

@@ -1,0 +1,84 @@
+import type { BillingWorld } from './billmanager/world.ts';
+import type { PanelWorld } from './panel/world.ts';
+import { setBalance, setPrice } from './vendor/fill.ts';
+import { hundredths } from './vendor/money.ts';
+import type { UpstreamWorld } from './vendor/world.ts';
+
+/** Beside the settings: what lies in tables of its own. */
+export const TABLE_SETTINGS: Readonly<Record<string, string>> = {
+  'balance.CURRENCY': 'money on the upstream account (balance: in its own currency)',
+  'price.PRICELIST.PERIOD':
+    'upstream price in the account\'s currency; "none": not sold for that period',
+  'sold.PRICELIST': 'on or off: is it on sale',
+};
+
+/** The sides that have settings; those of the panel begin with `panel_`. */
+export interface SetWorlds {
+  readonly upstream: UpstreamWorld;
+  readonly panel: PanelWorld;
+  readonly billing: BillingWorld;
+}
+
+/**
+ * Sets what `sandbox set NAME VALUE` names; a setting that both sides have is set on both. Throws
+ * an Error that says what there is.
+ */
+export function setSetting(worlds: SetWorlds, name: string, value: string): void {
+  const { upstream, panel, billing } = worlds;
+  if (setTable(upstream, name, value)) return;
+  let found = false;
+  if (upstream.settings.has(name)) {
+    upstream.settings.set(name, value);
+    found = true;
+  }
+  if (billing.settings.has(name)) {
+    billing.settings.set(name, value);
+    found = true;
+  }
+  if (panel.settings.has(name)) {
+    panel.settings.set(name, value);
+    found = true;
+  }
+  if (found) return;
+  const names = [...Object.keys(TABLE_SETTINGS), ...settingNames(worlds)];
+  throw new Error(`there is no setting "${name}"; there are: ${names.join(', ')}`);
+}
+
+export function settingNames({ upstream, panel, billing }: SetWorlds): readonly string[] {
+  return [
+    ...new Set([upstream, panel, billing].flatMap(({ settings }) => Object.keys(settings.all()))),
+  ].sort();
+}
+
+function setTable({ store, settings }: UpstreamWorld, name: string, value: string): boolean {
+  const [kind, first = '', second = ''] = name.split('.');
+  if (kind === 'balance') {
+    setBalance(store, first || settings.get('currency'), hundredths(value));
+    return true;
+  }
+  if (kind === 'price' && second !== '') {
+    const [pricelist, period] = [whole(first), whole(second)];
+    const currency = settings.get('currency');
+    if (value !== 'none') setPrice(store, pricelist, currency, period, hundredths(value));
+    else
+      store.run(
+        'DELETE FROM prices WHERE pricelist = ? AND currency = ? AND period = ?',
+        pricelist,
+        currency,
+        period,
+      );
+    return true;
+  }
+  if (kind === 'sold' && first !== '') {
+    if (value !== 'on' && value !== 'off')
+      throw new Error(`setting ${name}: on or off, not "${value}"`);
+    store.run('UPDATE pricelists SET sold = ? WHERE id = ?', value === 'on' ? 1 : 0, whole(first));
+    return true;
+  }
+  return false;
+}
+
+function whole(text: string): number {
+  if (!/^-?\d+$/.test(text)) throw new Error(`"${text}" is no number`);
+  return Number(text);
+}

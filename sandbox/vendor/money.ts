@@ -1,0 +1,70 @@
+import { PanelError } from '../store/panel-error.ts';
+import type { UpstreamWorld } from './world.ts';
+
+/** Hundredths as decimal text; four places where the price list writes them. */
+export const decimal = (hundredths: number, places: 2 | 4 = 2): string =>
+  (hundredths / 100).toFixed(places);
+
+export function hundredths(text: string): number {
+  const amount = Number(text);
+  if (text.trim() === '' || !Number.isFinite(amount))
+    throw new Error(`"${text}" is no amount of money`);
+  return Math.round(amount * 100);
+}
+
+/**
+ * Price of a tariff or an addon for a period in the account's currency; undefined if it is not sold
+ * so.
+ */
+export function priceOf(
+  world: UpstreamWorld,
+  pricelist: number,
+  period: number,
+): number | undefined {
+  return world.store.get<{ cost: number }>(
+    'SELECT cost FROM prices WHERE pricelist = ? AND currency = ? AND period = ?',
+    pricelist,
+    world.settings.get('currency'),
+    period,
+  )?.cost;
+}
+
+export interface ChargeWish {
+  readonly what: 'order' | 'prolong' | 'changepricelist' | 'addon' | 'autoprolong';
+  readonly service: number;
+  readonly amount: number;
+  readonly remoteid: string;
+  readonly pricelist: number;
+  readonly period: number;
+  /** The end date that was paid for. */
+  readonly expiredate: string | null;
+}
+
+/** Refuses what the account cannot pay, before anything is done. */
+export function requireMoney(world: UpstreamWorld, amount: number): void {
+  const currency = world.settings.get('currency');
+  const balance = balanceOf(world, currency);
+  if (amount <= balance) return;
+  const type = world.settings.get('money_error');
+  const text = `Not enough money: ${decimal(amount)} ${currency} is needed, the balance is ${decimal(balance)} ${currency}`;
+  throw new PanelError(type, 'balance', decimal(amount), text);
+}
+
+/** Takes the money and writes the ledger; a trial is written with nothing. */
+export function charge(world: UpstreamWorld, wish: ChargeWish): void {
+  requireMoney(world, wish.amount);
+  const currency = world.settings.get('currency');
+  world.store.run(
+    'UPDATE balance SET amount = amount - ? WHERE currency = ?',
+    wish.amount,
+    currency,
+  );
+  world.store.insert('charges', { ...wish, time: world.clock.now().toISOString(), currency });
+}
+
+export function balanceOf(world: UpstreamWorld, currency: string): number {
+  return (
+    world.store.get<{ amount: number }>('SELECT amount FROM balance WHERE currency = ?', currency)
+      ?.amount ?? 0
+  );
+}

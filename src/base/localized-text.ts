@@ -1,0 +1,7 @@
+import type { Language } from './fault-types.ts';
+
+/** A text for people in both languages of the product. */
+export type LocalizedText = Readonly<Record<Language, string>>;
+
+/** What reads the same in every language: names, numbers, examples. */
+export const asIs = (text: string): LocalizedText => ({ en: text, ru: text });

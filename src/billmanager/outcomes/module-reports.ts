@@ -1,0 +1,88 @@
+import type { Manager } from '../../manager-api/manager.ts';
+import { listRows } from '../forms/list.ts';
+
+export interface ModuleProblem {
+  readonly name: string;
+  readonly object?: string;
+  readonly module: string;
+  readonly moduleName: string;
+  readonly message: string;
+}
+
+/** What BILLmanager asks a module about the module itself. */
+const ABOUT_MODULE = { kind: 'act', inMaintenance: true } as const;
+
+/** `processing.setconfig elid=MODULE config=XML`: what the module tells of itself (presets). */
+export async function saveModuleConfig(
+  manager: Manager,
+  module: string,
+  config: string,
+): Promise<void> {
+  await manager.call('processing.setconfig', { elid: module, config }, ABOUT_MODULE);
+}
+
+export interface ModuleBalance {
+  readonly module: string;
+  readonly balance: string;
+  readonly currency: string;
+  readonly at: Date;
+}
+
+/** `processing.savebalance`: the balance at the provider and when it was seen. */
+export async function saveBalance(manager: Manager, seen: ModuleBalance): Promise<void> {
+  const params = {
+    processingmodule: seen.module,
+    balance: seen.balance,
+    currency: seen.currency,
+    notify_time: localTime(seen.at),
+    sok: 'ok',
+  };
+  await manager.call('processing.savebalance', params, ABOUT_MODULE);
+}
+
+/**
+ * `problems.register` (processing-module.md, "Errors", 3); BILLmanager keeps one problem per name
+ * and id.
+ */
+export async function registerProblem(manager: Manager, problem: ModuleProblem): Promise<void> {
+  const params = {
+    name: problem.name,
+    id: problem.object ?? problem.module,
+    level: 'error',
+    param_pm_name: problem.moduleName,
+    param_pm_id: problem.module,
+    param_errormsg: problem.message,
+    sok: 'ok',
+  };
+  await manager.call('problems.register', params, { kind: 'act' });
+}
+
+/**
+ * Takes a registered problem off the panel's list. The reference names no function for it; every
+ * list of a panel has `LIST.delete`, so the list `problems` is asked for the rows of this name and
+ * object and each is deleted.
+ */
+export async function clearProblem(
+  manager: Manager,
+  problem: { readonly name: string; readonly object: string },
+): Promise<void> {
+  const found: string[] = [];
+  for await (const row of listRows(manager, 'problems')) {
+    const about = row.get('object_id') ?? row.get('object') ?? row.get('elid') ?? '';
+    if (row.get('name') === problem.name && (about === '' || about === problem.object))
+      found.push(row.get('id') ?? '');
+  }
+  for (const elid of found)
+    await manager.call('problems.delete', { elid, sok: 'ok' }, { kind: 'act' });
+}
+
+/**
+ * `YYYY-MM-DD HH:MM:SS` by the server's own clock and time zone, in which the panel and its
+ * database live.
+ */
+function localTime(moment: Date): string {
+  const two = (number: number) => String(number).padStart(2, '0');
+  const date = [moment.getFullYear(), two(moment.getMonth() + 1), two(moment.getDate())].join('-');
+  const time = [moment.getHours(), moment.getMinutes(), moment.getSeconds()].map(two).join(':');
+  return `${date} ${time}`;
+}

@@ -1,0 +1,92 @@
+import type { IsoDate } from '../../base/dates.ts';
+import type { Manager } from '../../manager-api/manager.ts';
+import type { PostCommand, Service, ServiceStatus } from '../billmanager.ts';
+import { isMissed } from '../billmanager-refused.ts';
+import { CRYPTED_PARAMS, SECRET_PARAMS } from '../secret-params.ts';
+import { statusNumber } from '../service-status.ts';
+
+/**
+ * `ITEMTYPE.open elid= sok=ok` with further fields: activates the service and ends the running
+ * operation.
+ */
+export async function activate(
+  manager: Manager,
+  service: Pick<Service, 'id' | 'itemtype'>,
+  fields: ReadonlyMap<string, string>,
+): Promise<void> {
+  const params = { ...Object.fromEntries(fields), elid: service.id, sok: 'ok' };
+  await manager.call(`${service.itemtype}.open`, params, { kind: 'act', secrets: SECRET_PARAMS });
+}
+
+/** `service.postX elid= sok=ok`: ends the running operation. */
+export async function post(manager: Manager, command: PostCommand, item: string): Promise<void> {
+  await manager.call(`service.${command}`, { elid: item, sok: 'ok' }, { kind: 'act' });
+}
+
+export interface SaveParamOptions {
+  readonly secret?: boolean;
+  readonly crypted?: boolean;
+}
+
+/**
+ * `service.saveparam elid= name= value= [crypted=on] sok=ok`. The value travels by the environment
+ * when it is said to be secret and also when the parameter's name is that of a secret.
+ */
+export async function saveParam(
+  manager: Manager,
+  param: { readonly item: string; readonly name: string; readonly value: string },
+  options: SaveParamOptions,
+): Promise<void> {
+  const { item, name, value } = param;
+  const isCrypted = options.crypted ?? CRYPTED_PARAMS.includes(name);
+  const isSecret = isCrypted || options.secret === true || SECRET_PARAMS.includes(name);
+  await manager.call(
+    'service.saveparam',
+    { elid: item, name, value, crypted: isCrypted ? 'on' : undefined, sok: 'ok' },
+    { kind: 'act', secrets: isSecret ? ['value'] : [] },
+  );
+}
+
+/** `service.dropparam elid= name= sok=ok`; a parameter that is not there is dropped already. */
+export async function dropParam(manager: Manager, item: string, name: string): Promise<void> {
+  try {
+    await manager.call('service.dropparam', { elid: item, name, sok: 'ok' }, { kind: 'act' });
+  } catch (error) {
+    if (!isMissed(error)) throw error;
+  }
+}
+
+/** `service.setstatus elid= service_status=N sok=ok`. */
+export async function setStatus(
+  manager: Manager,
+  item: string,
+  status: ServiceStatus,
+): Promise<void> {
+  const params = { elid: item, service_status: statusNumber(status), sok: 'ok' };
+  await manager.call('service.setstatus', params, { kind: 'act' });
+}
+
+/** `service.setexpiredate elid= expiredate=YYYY-MM-DD sok=ok`. */
+export async function setExpiredate(
+  manager: Manager,
+  item: string,
+  expiredate: IsoDate,
+): Promise<void> {
+  await manager.call(
+    'service.setexpiredate',
+    { elid: item, expiredate, sok: 'ok' },
+    { kind: 'act' },
+  );
+}
+
+/**
+ * `service.changepricelist.rollback elid= sok=ok`: back to the tariff before (processing-module.md,
+ * "Commands", setparam).
+ */
+export async function rollbackTariff(manager: Manager, item: string): Promise<void> {
+  await manager.call(
+    'service.changepricelist.rollback',
+    { elid: item, sok: 'ok' },
+    { kind: 'act' },
+  );
+}

@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import { fileLog } from '../../base/file-log.ts';
+import type { Context } from '../../operations/engine/context.ts';
+import { type CliContext, PROGRAM } from './command.ts';
+
+/**
+ * The operations' own house for an admin command: BILLmanager, vendor and panels of this manager
+ * root, all product types of our modules. The log is that of the licenses' module, under our name.
+ * Throws Fault conf_bad, conf_exposed.
+ */
+export async function withHouse<T>(
+  ctx: CliContext,
+  work: (app: Context) => Promise<T>,
+): Promise<T> {
+  const [{ createApp }, { MODULE_FEATURES }] = await Promise.all([
+    import('../../app/app.ts'),
+    import('../module/feature-list.ts'),
+  ]);
+  const log = fileLog(join(ctx.root, 'var/pmcpbillmgr.log'), PROGRAM);
+  const itemtypes = Object.values(MODULE_FEATURES).flatMap(each => each.itemtypes);
+  const app = createApp({ root: ctx.root, moduleName: PROGRAM, itemtypes, log });
+  try {
+    return await work(await app.context());
+  } finally {
+    await app.dispose();
+    log.close();
+  }
+}

@@ -1,0 +1,75 @@
+import type { Language } from '../../../base/fault-types.ts';
+import type { LocalizedText } from '../../../base/localized-text.ts';
+import type { Effect, PlanRow, Reason, ReasonCode } from '../../../operations/adopt/adoption.ts';
+import type { Mark, Sureness } from '../../../operations/adopt/suggest.ts';
+
+export const VERDICTS: { readonly [V in PlanRow['verdict']]: LocalizedText } = {
+  bind: { en: 'bind', ru: 'связать' },
+  already: { en: 'already', ru: 'уже' },
+  conflict: { en: 'conflict', ru: 'нельзя' },
+};
+
+/** `%` stands for the reason's value. */
+const REASONS: { readonly [C in ReasonCode]: LocalizedText } = {
+  service_missing: { en: 'BILLmanager has no such service', ru: 'в BILLmanager нет такой услуги' },
+  service_deleted: { en: 'the service is deleted', ru: 'услуга удалена' },
+  service_type: { en: 'the service is a %', ru: 'услуга типа %' },
+  other_module: {
+    en: 'the service belongs to another module (%)',
+    ru: 'услугу ведёт другой модуль (%)',
+  },
+  not_found: { en: '% does not exist there', ru: '% там нет' },
+  bound_elsewhere: { en: 'it belongs to service %', ru: 'принадлежит услуге %' },
+  serves_other: { en: 'the service has %', ru: 'у услуги уже есть %' },
+  other_tariff: { en: 'another tariff (%)', ru: 'другой тариф (%)' },
+  twice: { en: 'named twice (%)', ru: 'указано дважды (%)' },
+};
+
+const EFFECTS: { readonly [E in Effect]: LocalizedText } = {
+  remoteid: { en: 'remoteid is set at the vendor', ru: 'поставщику передаётся remoteid' },
+  activate: { en: 'the service is activated', ru: 'услуга включается' },
+  other_address: { en: 'the addresses differ', ru: 'адреса различаются' },
+};
+
+const SURE: { readonly [S in Sureness]: LocalizedText } = {
+  sure: { en: 'sure', ru: 'точно' },
+  likely: { en: 'likely', ru: 'вероятно' },
+  possible: { en: 'possible', ru: 'возможно' },
+};
+
+const MARKS: { readonly [M in Mark]: LocalizedText } = {
+  remoteid: { en: 'names the service', ru: 'называет услугу' },
+  username: { en: 'user name', ru: 'имя пользователя' },
+  name_template: { en: 'name template', ru: 'шаблон имени' },
+  client: { en: "client's user name", ru: 'имя клиента' },
+  address: { en: 'address', ru: 'адрес' },
+  name: { en: 'name', ru: 'имя' },
+  tariff: { en: 'tariff', ru: 'тариф' },
+};
+
+export const reasonText = ({ code, value }: Reason, language: Language): string =>
+  REASONS[code][language].replace('%', value);
+
+export const effectText = (effect: Effect, language: Language): string => EFFECTS[effect][language];
+export const sureText = (sure: Sureness, language: Language): string => SURE[sure][language];
+export const markText = (mark: Mark, language: Language): string => MARKS[mark][language];
+
+export interface Counts {
+  readonly bind: number;
+  readonly already: number;
+  readonly conflict: number;
+}
+
+export const planSummary = ({ bind, already, conflict }: Counts): LocalizedText => ({
+  en: `${bind} will be bound, ${already} are already, ${conflict} conflicts. Nothing has been changed${bind > 0 ? '; --apply binds' : ''}.`,
+  ru: `Будет связано: ${bind}, уже связано: ${already}, нельзя: ${conflict}. Ничего не изменено${bind > 0 ? '; выполнить: --apply' : ''}.`,
+});
+
+export const appliedSummary = (
+  bound: number,
+  failed: number,
+  { already, conflict }: Counts,
+): LocalizedText => ({
+  en: `${bound} bound, ${failed} failed, ${already} were already, ${conflict} conflicts.`,
+  ru: `Связано: ${bound}, не удалось: ${failed}, уже было: ${already}, нельзя: ${conflict}.`,
+});

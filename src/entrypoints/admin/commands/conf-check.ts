@@ -1,0 +1,81 @@
+import { type ConfInspection, inspectConf } from '../../../conf/inspect.ts';
+import { mistakeText } from '../../../conf/mistakes.ts';
+import { type Command, EXIT, JSON_OPTION } from '../command.ts';
+import { safeJson, safeText } from '../safe-text.ts';
+
+export const confCheck: Command = {
+  name: 'conf check',
+  summary: {
+    en: 'name every mistake of etc/cpbillmgr.conf',
+    ru: 'назвать все ошибки в etc/cpbillmgr.conf',
+  },
+  details: {
+    en: 'Each mistake is told with its line, what was found and what is allowed. Warnings (a certificate file that is missing, settings that do not go together) leave the exit code at 0. The vendor is not asked.',
+    ru: 'Для каждой ошибки называются строка, что обнаружено и что допустимо. Предупреждения (нет файла сертификатов, настройки не сочетаются) не меняют код завершения 0. Поставщик не опрашивается.',
+  },
+  options: [JSON_OPTION],
+  examples: [
+    {
+      words: 'conf check',
+      meaning: { en: 'after every change of the file', ru: 'после каждой правки файла' },
+    },
+    {
+      words: 'conf check --json',
+      meaning: {
+        en: 'for a program that deploys it',
+        ru: 'для программы, которая его раскладывает',
+      },
+    },
+  ],
+  async run(args, ctx) {
+    const found = await inspectConf(ctx.root);
+    const bad = found.mistakes.length + found.refusals.length > 0;
+    if (args.flag('json')) ctx.stdout.write(safeJson(asJson(found, ctx.language)));
+    else for (const line of asLines(found, ctx.language)) ctx.stdout.write(`${safeText(line)}\n`);
+    return bad ? EXIT.trouble : EXIT.fine;
+  },
+};
+
+function asLines(found: ConfInspection, language: 'en' | 'ru'): readonly string[] {
+  const warning = { en: 'warning', ru: 'предупреждение' }[language];
+  return [
+    ...found.mistakes.map(each => mistakeText(each, language)),
+    ...found.refusals.map(each => each[language]),
+    ...found.warnings.map(each => `${found.file}: ${warning}: ${each[language]}`),
+    summary(found, language),
+  ];
+}
+
+function summary(found: ConfInspection, language: 'en' | 'ru'): string {
+  const bad = found.mistakes.length + found.refusals.length;
+  const presets = found.conf.presets.length;
+  const periods = found.conf.periods.size;
+  if (!found.exists)
+    return {
+      en: `${found.file}: there is no such file; defaults hold and nothing can be ordered`,
+      ru: `${found.file}: файла нет; действуют значения по умолчанию, заказать ничего нельзя`,
+    }[language];
+  if (bad > 0)
+    return {
+      en: `${found.file}: mistakes: ${bad}; cpbillmgr refuses the file until they are mended`,
+      ru: `${found.file}: ошибок: ${bad}; пока они не исправлены, cpbillmgr не принимает файл`,
+    }[language];
+  return {
+    en: `${found.file}: no mistakes; presets: ${presets}, periods: ${periods}`,
+    ru: `${found.file}: ошибок нет; наборов: ${presets}, периодов: ${periods}`,
+  }[language];
+}
+
+function asJson(found: ConfInspection, language: 'en' | 'ru'): unknown {
+  return {
+    file: found.file,
+    exists: found.exists,
+    mistakes: found.mistakes.map(each => ({
+      line: each.line,
+      found: language === 'ru' ? each.ru.found : each.found,
+      allowed: language === 'ru' ? each.ru.allowed : each.allowed,
+    })),
+    refusals: found.refusals.map(each => each[language]),
+    warnings: found.warnings.map(each => each[language]),
+  };
+}

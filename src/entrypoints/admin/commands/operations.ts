@@ -1,0 +1,215 @@
+import type {
+  JsonObject,
+  OperationRow,
+  OperationState,
+  StepRow,
+} from '../../../journal/journal.ts';
+import { type CliContext, type Command, EXIT, JSON_OPTION } from '../command.ts';
+import { tellMore } from '../rest.ts';
+import { safeJson } from '../safe-text.ts';
+import { lookIntoJournal } from '../state.ts';
+import { renderTable } from '../table.ts';
+import { age, localTime } from '../times.ts';
+
+const STATES: readonly OperationState[] = ['open', 'waiting', 'done', 'failed'];
+const DEFAULT_LIMIT = 50;
+
+interface Entry {
+  readonly row: OperationRow;
+  readonly steps: readonly StepRow[];
+}
+
+export const operations: Command = {
+  name: 'operations',
+  summary: {
+    en: 'what was done and what is still open, latest first',
+    ru: 'что сделано и что ещё не закончено, последнее сверху',
+  },
+  details: {
+    en: 'States: open (begun; the next attempt goes on where it stopped), waiting (the vendor is preparing the license; checkevent ends it), done, failed. A step with "?" was begun and its outcome is not known yet: the next attempt looks before it acts.',
+    ru: 'Состояния: open (начата; следующая попытка продолжит с места остановки), waiting (поставщик готовит лицензию; закончит checkevent), done, failed. Шаг с «?» начат, а его исход ещё не известен: следующая попытка сначала проверит.',
+  },
+  options: [
+    {
+      name: 'item',
+      kind: 'text',
+      placeholder: 'ID',
+      summary: { en: 'only operations on this service', ru: 'только операции этой услуги' },
+    },
+    {
+      name: 'state',
+      kind: 'text',
+      values: STATES,
+      list: true,
+      summary: { en: 'only these states', ru: 'только эти состояния' },
+    },
+    {
+      name: 'command',
+      kind: 'text',
+      placeholder: 'NAME',
+      summary: {
+        en: 'only this command: open, prolong ...',
+        ru: 'только эта команда: open, prolong ...',
+      },
+    },
+    {
+      name: 'steps',
+      kind: 'flag',
+      summary: {
+        en: 'one line a step: what was intended and what came of it',
+        ru: 'по строке на шаг: что намечалось и что получилось',
+      },
+    },
+    {
+      name: 'limit',
+      kind: 'count',
+      placeholder: 'N',
+      summary: {
+        en: `at most so many operations (default: ${DEFAULT_LIMIT})`,
+        ru: `не больше стольких операций (по умолчанию ${DEFAULT_LIMIT})`,
+      },
+    },
+    JSON_OPTION,
+  ],
+  examples: [
+    {
+      words: 'operations --state open,waiting',
+      meaning: { en: 'what is not finished', ru: 'что не закончено' },
+    },
+    {
+      words: 'operations --item 117 --steps',
+      meaning: {
+        en: 'how the operations of one service went',
+        ru: 'как шли операции одной услуги',
+      },
+    },
+  ],
+  async run(args, ctx) {
+    const limit = args.count('limit') ?? DEFAULT_LIMIT;
+    const item = args.text('item');
+    const command = args.text('command');
+    const states = STATES.filter(each => args.list('state').includes(each));
+    const query = {
+      ...(item === undefined ? {} : { item }),
+      ...(command === undefined ? {} : { command }),
+      ...(states.length === 0 ? {} : { states }),
+      // one more than shown tells that there are more
+      limit: limit + 1,
+    };
+    const entries: Entry[] = [];
+    let more = false;
+    await lookIntoJournal(ctx, async journal => {
+      const rows = await journal.operations(query);
+      more = rows.length > limit;
+      for (const row of rows.slice(0, limit))
+        entries.push({ row, steps: await journal.steps(row.id) });
+    });
+    if (args.flag('json')) ctx.stdout.write(safeJson(entries.map(asJson)));
+    else
+      ctx.stdout.write(args.flag('steps') ? stepTable(entries, ctx) : operationTable(entries, ctx));
+    if (more) tellMore(null, ctx);
+    return EXIT.fine;
+  },
+};
+
+function operationTable(entries: readonly Entry[], ctx: CliContext): string {
+  const titles = {
+    en: ['id', 'command', 'item', 'running', 'state', 'tries', 'last step', 'outcome', 'age'],
+    ru: [
+      '№',
+      'команда',
+      'услуга',
+      'запущена',
+      'состояние',
+      'попыток',
+      'последний шаг',
+      'исход',
+      'давность',
+    ],
+  }[ctx.language];
+  const cells = entries.map(({ row, steps }) => [
+    String(row.id),
+    row.command,
+    row.item,
+    row.runningOperation ?? '',
+    row.state,
+    String(row.attempts),
+    lastStep(steps),
+    outcomeText(row.outcome),
+    age(row.updatedAt, ctx.now(), ctx.language),
+  ]);
+  return table(titles, [0, 2, 3, 5], cells, ctx);
+}
+
+function stepTable(entries: readonly Entry[], ctx: CliContext): string {
+  const titles = {
+    en: ['id', 'command', 'item', 'state', 'step', 'begun', 'intent', 'result'],
+    ru: ['№', 'команда', 'услуга', 'состояние', 'шаг', 'начат', 'намечено', 'получилось'],
+  }[ctx.language];
+  const cells = entries.flatMap(({ row, steps }) => {
+    const operation = [String(row.id), row.command, row.item, row.state];
+    if (steps.length === 0) return [[...operation, '', '', '', outcomeText(row.outcome)]];
+    return steps.map(step => [
+      ...operation,
+      step.name,
+      localTime(step.intendedAt),
+      factsText(step.intent),
+      step.result === null ? '?' : factsText(step.result) || 'ok',
+    ]);
+  });
+  return table(titles, [0, 2], cells, ctx);
+}
+
+function table(
+  titles: readonly string[],
+  right: readonly number[],
+  cells: readonly (readonly string[])[],
+  ctx: CliContext,
+): string {
+  const columns = titles.map((title, index) =>
+    right.includes(index) ? { title, align: 'right' as const } : { title },
+  );
+  return renderTable(columns, cells, { width: ctx.stdout.columns, styled: ctx.stdout.styled });
+}
+
+function lastStep(steps: readonly StepRow[]): string {
+  const last = steps.toSorted((a, b) => a.intendedAt.getTime() - b.intendedAt.getTime()).at(-1);
+  if (!last) return '';
+  return last.result === null ? `${last.name}?` : last.name;
+}
+
+/** The text of the last fault, or the facts noted at the end. */
+function outcomeText(outcome: JsonObject | null): string {
+  if (!outcome) return '';
+  const { text } = outcome;
+  return typeof text === 'string' && text !== '' ? text : factsText(outcome);
+}
+
+function factsText(facts: JsonObject): string {
+  return Object.entries(facts)
+    .filter(([, value]) => value !== null && value !== '')
+    .map(([name, value]) => `${name}=${typeof value === 'object' ? JSON.stringify(value) : value}`)
+    .join(' ');
+}
+
+function asJson({ row, steps }: Entry): unknown {
+  return {
+    id: row.id,
+    command: row.command,
+    item: row.item,
+    running_operation: row.runningOperation,
+    module: row.module,
+    state: row.state,
+    attempts: row.attempts,
+    facts: row.facts,
+    outcome: row.outcome,
+    created: row.createdAt.toISOString(),
+    updated: row.updatedAt.toISOString(),
+    steps: steps.map(step => ({
+      name: step.name,
+      begun: step.intendedAt.toISOString(),
+      intent: step.intent,
+      result: step.result,
+    })),
+  };
+}

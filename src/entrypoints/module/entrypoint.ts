@@ -1,0 +1,147 @@
+import { join } from 'node:path';
+import { createApp } from '../../app/app.ts';
+import { Fault, faultText, type Language, toFault } from '../../base/fault.ts';
+import { fileLog } from '../../base/file-log.ts';
+import type { Log } from '../../base/log.ts';
+import { isMaintenance } from '../../base/maintenance.ts';
+import { writeOut } from '../../base/output.ts';
+import { oneLine } from '../../base/plain-text.ts';
+import { managerRoot } from '../../base/root.ts';
+import type { Command } from './commands.ts';
+import { MODULE_FEATURES } from './feature-list.ts';
+import { moduleOf } from './modules.ts';
+import { type CallOptionName, type ParsedCall, parseCall } from './options.ts';
+import { checkArguments, Request } from './request.ts';
+
+/**
+ * Carries out one call of BILLmanager, in either form. Answers go to standard output; a fault is an
+ * error document there, is told to BILLmanager, and makes the exit code 1 (processing-module.md,
+ * "Errors").
+ */
+export async function run(argv: readonly string[], startedAs: string): Promise<number> {
+  const parsed = parseCall(argv);
+  const lang = languageOf(parsed);
+  for (const name of parsed.unknown)
+    process.stderr.write(`${startedAs}: unknown option ${oneLine(name)} is ignored\n`);
+  const module = moduleOf(startedAs);
+  const command = Object.hasOwn(module.commands, parsed.command)
+    ? module.commands[parsed.command]
+    : undefined;
+  if (!command) return refuse(new Fault('command_unknown', { value: parsed.command }), lang);
+  const { call, mistakes } = checkArguments(parsed, command.required);
+  if (mistakes.length > 0) {
+    for (const mistake of mistakes)
+      process.stderr.write(`${startedAs}: ${oneLine(faultText(mistake, lang))}\n`);
+    return 1;
+  }
+  const asked = {
+    root: managerRoot(),
+    startedAs,
+    moduleName: module.name,
+    asker: 'billmanager',
+  } as const;
+  return carryOut(asked, command, new Request(call, lang));
+}
+
+/**
+ * An operation as a person typed it; the command line has been read and checked
+ * (src/entrypoints/admin).
+ */
+export interface HandCall {
+  readonly root: string;
+  readonly language: Language;
+  readonly command: string;
+  readonly options: Readonly<Partial<Record<CallOptionName, string>>>;
+}
+
+/**
+ * Carries out what a person asks of the licenses' module, and answers as it answers BILLmanager.
+ */
+export async function runByHand({
+  root,
+  language,
+  command: name,
+  options,
+}: HandCall): Promise<number> {
+  const module = moduleOf('cpbillmgr');
+  const command = Object.hasOwn(module.commands, name) ? module.commands[name] : undefined;
+  if (!command) return refuse(new Fault('command_unknown', { value: name }), language);
+  const asked = { root, startedAs: 'cpbillmgr', moduleName: module.name, asker: 'person' } as const;
+  const call = { command: name, options, words: [], unknown: [] };
+  return carryOut(asked, command, new Request(call, language));
+}
+
+/** Where a call comes from. */
+interface Asked {
+  readonly root: string;
+  readonly startedAs: string;
+  readonly moduleName: string;
+  /**
+   * A person learns by the exit code that nothing was done; BILLmanager is to try again later
+   * (processing-module.md, "The call").
+   */
+  readonly asker: 'billmanager' | 'person';
+}
+
+async function carryOut(asked: Asked, command: Command, request: Request): Promise<number> {
+  const { root, moduleName } = asked;
+  const log = fileLog(join(root, `var/${moduleName}.log`), moduleName);
+  const itemtypes = MODULE_FEATURES[moduleName]?.itemtypes ?? [];
+  const app = createApp({ root, moduleName, itemtypes, log });
+  try {
+    app.refuseExposed();
+    if (command.changes) app.mayAct();
+    const answer = await command.run(app, request);
+    if (answer !== null) writeOut(`${answer}\n`);
+    return 0;
+  } catch (error) {
+    const fault = toFault(error);
+    if (isMaintenance(fault)) return tellMaintenance(asked, log, request, fault);
+    log.error(
+      `${request.command}${about(request)}: ${fault.type} (${fault.kind}): ${fault.message} ${fault.detail}`,
+    );
+    if (fault.type === 'internal' && error instanceof Error) log.error(error.stack ?? '');
+    const { notifyFault } = await import('./error-flow.ts');
+    await notifyFault(app.billmanager, log, request, fault);
+    return refuse(fault, request.lang);
+  } finally {
+    await app.dispose();
+    log.close();
+  }
+}
+
+/**
+ * One line, and not a word to BILLmanager, which may be a copy of itself on its way to another
+ * machine.
+ */
+async function tellMaintenance(
+  asked: Asked,
+  log: Log,
+  request: Request,
+  fault: Fault,
+): Promise<number> {
+  log.warning(`${request.command}${about(request)}: ${fault.message}`);
+  if (fault.type === 'maintenance_unknown' && asked.asker === 'billmanager')
+    return refuse(fault, request.lang);
+  process.stderr.write(
+    `${asked.startedAs}: ${request.command}: ${oneLine(faultText(fault, request.lang))}\n`,
+  );
+  return asked.asker === 'person' ? 1 : 0;
+}
+
+/** Writing documents is loaded when one is written: an operation that goes well prints nothing. */
+async function refuse(fault: Fault, lang: Language): Promise<number> {
+  const { errorDocument } = await import('./error-document.ts');
+  writeOut(`${errorDocument(fault, lang)}\n`);
+  return 1;
+}
+
+function about(request: Request): string {
+  const { item, runningOperation } = request.service;
+  return `${item === '' ? '' : ` of service ${item}`}${runningOperation === null ? '' : ` (running operation ${runningOperation})`}`;
+}
+
+function languageOf(parsed: ParsedCall): Language {
+  const asked = parsed.options.lang || process.env['LANG'] || '';
+  return asked.toLowerCase().startsWith('ru') ? 'ru' : 'en';
+}

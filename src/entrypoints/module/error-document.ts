@@ -1,0 +1,65 @@
+import { type Fault, faultText, type Language } from '../../base/fault.ts';
+import { maskSecrets } from '../../base/secrets.ts';
+import { serializeXml, type XmlNode } from '../../manager-api/xml-build.ts';
+
+/**
+ * The error document of a failed call (processing-module.md, "Errors"), in the client's language.
+ */
+export function errorDocument(fault: Fault, lang: Language): string {
+  return serializeXml({
+    name: 'doc',
+    children: [errorElement(fault, [{ name: 'msg', text: maskSecrets(faultText(fault, lang)) }])],
+  });
+}
+
+/**
+ * The record that BILLmanager keeps with the running operation: times in its own form, `YYYY-MM-DD
+ * HH:MM:SS`.
+ */
+export function operationRecord(
+  fault: Fault,
+  about: {
+    readonly module: string;
+    readonly moduleName: string;
+    readonly at: Date;
+    readonly lang: Language;
+  },
+): string {
+  const date = about.at.toISOString().slice(0, 19).replace('T', ' ');
+  const type = fault.kind === 'final' ? 'error' : 'info';
+  const error = errorElement(fault, [
+    { name: 'backtrace' },
+    { name: 'log', text: maskSecrets(fault.detail) },
+  ]);
+  return serializeXml({
+    name: 'doc',
+    children: [
+      {
+        name: 'processingmodule',
+        attributes: { date, id: about.module, name: about.moduleName },
+        children: [
+          { ...error, attributes: { date, ...error.attributes } },
+          {
+            name: 'custommessage',
+            attributes: { date, type },
+            text: maskSecrets(faultText(fault, about.lang)),
+          },
+        ],
+      },
+    ],
+  });
+}
+
+function errorElement(fault: Fault, rest: readonly XmlNode[]): XmlNode {
+  const object = maskSecrets(fault.object);
+  const value = maskSecrets(fault.value);
+  return {
+    name: 'error',
+    attributes: { type: fault.type, object, value },
+    children: [
+      { name: 'param', attributes: { name: 'object', type: 'msg', msg: object }, text: object },
+      { name: 'param', attributes: { name: 'value' }, text: value },
+      ...rest,
+    ],
+  };
+}

@@ -1,0 +1,92 @@
+import { type Fault, toFault } from '../../base/fault.ts';
+import { faultTypes } from '../../base/fault-types.ts';
+import type { Log } from '../../base/log.ts';
+import type { Billmanager } from '../../billmanager/billmanager.ts';
+import { operationRecord } from './error-document.ts';
+import type { Request } from './request.ts';
+
+/**
+ * A passing fault becomes a task for a person when BILLmanager has tried this often
+ * (processing-module.md, "Errors", 2).
+ */
+const MOST_TRIES = 10;
+
+/**
+ * Tells BILLmanager of a failed operation: the record on the running operation, a task when no
+ * retry can mend it or the tries are used up, a panel problem for connection and login faults. What
+ * cannot be told is logged: the error document still goes out.
+ */
+export async function notifyFault(
+  billmanager: Billmanager,
+  log: Log,
+  request: Request,
+  fault: Fault,
+): Promise<void> {
+  const runningOperation = request.option('runningoperation');
+  const module = await aside(log, () => moduleOf(billmanager, request));
+  if (runningOperation !== '') {
+    const about = {
+      module: module?.id ?? '',
+      moduleName: module?.name ?? '',
+      at: new Date(),
+      lang: request.lang,
+    };
+    await aside(log, () =>
+      billmanager.recordError(runningOperation, operationRecord(fault, about)),
+    );
+    if (request.option('item') !== '')
+      await aside(log, () => makeTask(billmanager, request, fault));
+  }
+  if (isProblem(fault) && module && module.id !== '') {
+    const problem = {
+      name: 'processingmodule_connect',
+      module: module.id,
+      moduleName: module.name,
+      message: fault.message,
+    };
+    await aside(log, () => billmanager.registerProblem(problem));
+  }
+}
+
+const isProblem = (fault: Fault): boolean => {
+  const info = faultTypes()[fault.type];
+  return 'problem' in info && info.problem === true;
+};
+
+async function makeTask(billmanager: Billmanager, request: Request, fault: Fault): Promise<void> {
+  const id = request.option('runningoperation');
+  const operation = await billmanager.runningOperation(id);
+  if (operation === null || (operation.hasTask && operation.manual)) return;
+  if (fault.kind !== 'final' && operation.trycount < MOST_TRIES) return;
+  // the task first: of an operation that is manual and has none nobody would ever hear again
+  if (!operation.hasTask)
+    await billmanager.createTask({
+      command: request.command,
+      item: request.option('item'),
+      runningOperation: id,
+    });
+  if (!operation.manual) await billmanager.setManual(id);
+}
+
+async function moduleOf(
+  billmanager: Billmanager,
+  request: Request,
+): Promise<{ id: string; name: string } | null> {
+  const { item, itemtype } = request.service;
+  const id =
+    request.option('module') ||
+    (item === ''
+      ? ''
+      : ((await billmanager.service(item, itemtype ?? undefined))?.processingmodule ?? ''));
+  return id === '' ? null : { id, name: (await billmanager.module(id)).name };
+}
+
+/** One part of the telling; its own failure must not hide the fault that is told. */
+async function aside<T>(log: Log, tell: () => Promise<T>): Promise<T | null> {
+  try {
+    return await tell();
+  } catch (error) {
+    log.error(`BILLmanager could not be told of the fault: ${toFault(error).message}`);
+    return null;
+  }
+}

@@ -1,0 +1,44 @@
+import { AnswerUnreadable } from './answer-unreadable.ts';
+import { decodeText } from './charset.ts';
+import type { MgrDocument } from './document.ts';
+import { parseJson } from './json.ts';
+import { parseXml } from './xml.ts';
+
+export { type AnswerError, answerError } from './answer-error.ts';
+
+/**
+ * Reads the body of an answer, XML or JSON by what it begins with, whatever its content type says.
+ * Source: upstream-api.md, "Transport" (an HTML page, an empty body or a cut document are all seen)
+ * and "Documents". Throws AnswerUnreadable.
+ */
+export function parseAnswer(body: Uint8Array, contentType = ''): MgrDocument {
+  if (body.length === 0) throw new AnswerUnreadable('an empty answer');
+  const text = decodeText(body, contentType).trim();
+  if (text === '') throw new AnswerUnreadable('an empty answer');
+  if (isHtml(text)) throw new AnswerUnreadable('an HTML page');
+  if (text.startsWith('{')) return text.endsWith('}') ? parseJson(text) : cutShort();
+  if (!text.startsWith('<')) throw new AnswerUnreadable('plain text');
+  return parseDoc(text);
+}
+
+function isHtml(text: string): boolean {
+  const start = text.slice(0, 2000).replace(/^(?:<\?[\s\S]*?\?>|<!--[\s\S]*?-->|\s)+/, '');
+  return /^<(?:!doctype\s+html|html|head|body|title|center|h1)\b/i.test(start);
+}
+
+function parseDoc(text: string): MgrDocument {
+  let root: MgrDocument;
+  try {
+    root = parseXml(text);
+  } catch (error) {
+    // the usual reason why an answer is not well-formed, and the one worth knowing
+    if (text.includes('<doc') && !/<\/doc\s*>$/.test(text)) return cutShort();
+    throw error;
+  }
+  if (root.name !== 'doc') throw new AnswerUnreadable('a document of another kind');
+  return root;
+}
+
+function cutShort(): never {
+  throw new AnswerUnreadable('a document that is cut short');
+}

@@ -1,0 +1,47 @@
+import { AnswerUnreadable } from './answer-unreadable.ts';
+
+/**
+ * The text of an answer. Its character set is told by a byte order mark, else by the content type,
+ * else by the XML declaration, else it is UTF-8 (RFC 7303, section 3). Throws AnswerUnreadable for
+ * a set that is not known and for bytes that it does not have: a name with replaced letters would
+ * be ordered and kept as such.
+ */
+export function decodeText(body: Uint8Array, contentType = ''): string {
+  const label =
+    markedCharset(body) ?? namedCharset(contentType) ?? declaredCharset(body) ?? 'utf-8';
+  return decoderOf(label)(body);
+}
+
+function markedCharset(body: Uint8Array): string | undefined {
+  const [first, second, third] = body;
+  if (first === 0xef && second === 0xbb && third === 0xbf) return 'utf-8';
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  if (first === 0xfe && second === 0xff) return 'utf-16be';
+  return undefined;
+}
+
+function namedCharset(contentType: string): string | undefined {
+  return /;\s*charset\s*=\s*"?([\w.:-]+)/i.exec(contentType)?.[1];
+}
+
+/** The declaration is ASCII in every character set that is in use without a byte order mark. */
+function declaredCharset(body: Uint8Array): string | undefined {
+  const head = Buffer.from(body.subarray(0, 200)).toString('latin1');
+  return /^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]+)/.exec(head)?.[1];
+}
+
+function decoderOf(label: string): (body: Uint8Array) => string {
+  let decoder: TextDecoder;
+  try {
+    decoder = new TextDecoder(label, { fatal: true });
+  } catch {
+    throw new AnswerUnreadable(`the unknown character set ${label.slice(0, 40)}`);
+  }
+  return body => {
+    try {
+      return decoder.decode(body);
+    } catch {
+      throw new AnswerUnreadable(`bytes in it that are not ${decoder.encoding}`);
+    }
+  };
+}

@@ -1,0 +1,246 @@
+import type { buildConnector, Dispatcher } from 'undici';
+import type Client from 'undici/lib/dispatcher/client.js';
+import { steadyMs } from '../base/clock.ts';
+import type { Endpoint } from './http-endpoint.ts';
+import { nextStore, type RootStore } from './root-store.ts';
+import { lacksRoot } from './tls-reasons.ts';
+
+export interface ConnectionOptions {
+  readonly endpoint: Endpoint;
+  readonly ca: string | undefined;
+  /** Connecting, sending and receiving together. */
+  readonly timeoutMs: number;
+  readonly connectTimeoutMs: number;
+  readonly maxAnswerBytes: number;
+  readonly userAgent: string;
+  /** How to connect, for a connection that goes nowhere (rehearsal.ts). */
+  readonly connector?: Connector | undefined;
+}
+
+type Connector = (
+  options: buildConnector.Options,
+  connected: buildConnector.Callback,
+) => { destroy(): unknown };
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Dispatcher.ResponseData['headers'];
+  readonly body: Uint8Array;
+}
+
+/** An exchange that brought no whole answer. */
+export class ExchangeFailure extends Error {
+  override readonly name = 'ExchangeFailure';
+  /** A byte of the request may have left: only if false was it certainly not carried out. */
+  readonly sent: boolean;
+  /**
+   * Code of the system, of TLS or of undici, or one of TIMEOUT, CONNECT_TIMEOUT, TOO_LONG,
+   * REPEATED.
+   */
+  readonly code: string;
+
+  constructor(sent: boolean, code: string) {
+    super(code);
+    this.sent = sent;
+    this.code = code;
+  }
+}
+
+/**
+ * One connection to a manager, kept alive between requests, for one request at a time. Loads undici
+ * at the first one. A request is written at most once: nothing here repeats one that may have left.
+ */
+export class HttpConnection {
+  readonly #options: ConnectionOptions;
+  #client: Promise<Client> | null = null;
+  #connecting: { destroy(): unknown } | null = null;
+  #roots: RootStore;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.#roots = options.ca === undefined ? 'builtin' : 'own';
+  }
+
+  /**
+   * Sends a form. Throws ExchangeFailure, and Fault `conf_bad` for an own CA that cannot be read.
+   */
+  async post(form: string): Promise<HttpAnswer> {
+    const deadline = steadyMs() + this.#options.timeoutMs;
+    for (;;) {
+      try {
+        return await this.#attempt(form, deadline);
+      } catch (error) {
+        const mendable = error instanceof ExchangeFailure && !error.sent && lacksRoot(error.code);
+        const more = mendable ? nextStore(this.#roots) : null;
+        if (more === null) throw error;
+        this.#roots = more;
+      }
+    }
+  }
+
+  /**
+   * Connects before there is a request, so that the first one finds the connection standing. Where
+   * that fails nothing has happened: the request connects by itself and tells why it cannot.
+   */
+  async prepare(): Promise<void> {
+    if (this.#client !== null) return;
+    const opening = this.#open();
+    this.#client = opening;
+    const { connectAhead } = await import('./undici-parts.ts');
+    connectAhead(await opening);
+  }
+
+  async close(): Promise<void> {
+    const opening = this.#client;
+    this.#client = null;
+    // one that could not be made has been reported by whoever asked for it
+    const client = await opening?.catch(() => null);
+    this.#connecting?.destroy();
+    this.#connecting = null;
+    await client?.destroy();
+  }
+
+  async #attempt(form: string, deadline: number): Promise<HttpAnswer> {
+    this.#client ??= this.#open();
+    const client = await this.#client;
+    const exchange = new Exchange(this.#options.maxAnswerBytes);
+    const timers = [
+      setTimeout(() => exchange.expire('TIMEOUT'), Math.max(0, deadline - steadyMs())),
+      setTimeout(
+        () => exchange.connected || exchange.expire('CONNECT_TIMEOUT'),
+        this.#options.connectTimeoutMs,
+      ),
+    ];
+    try {
+      client.dispatch(this.#request(form), exchange);
+      return await exchange.answer;
+    } catch (error) {
+      // whatever is still under way on this connection belongs to a request that is given up
+      await this.close();
+      throw error;
+    } finally {
+      for (const timer of timers) clearTimeout(timer);
+    }
+  }
+
+  #request(form: string): Dispatcher.DispatchOptions {
+    return {
+      method: 'POST',
+      path: this.#options.endpoint.path,
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
+        'user-agent': this.#options.userAgent,
+      },
+      body: form,
+      idempotent: false,
+    };
+  }
+
+  async #open(): Promise<Client> {
+    const { endpoint, connectTimeoutMs } = this.#options;
+    const isSecure = endpoint.origin.startsWith('https:');
+    // reads the runtime's certificates in a thread of its own, which takes longer than loading the
+    // client: begun before that
+    if (isSecure) await import('node:tls');
+    const { UndiciClient, connectorOf } = await import('./undici-parts.ts');
+    const ca = isSecure ? await this.#trusted() : undefined;
+    const connector: Connector =
+      this.#options.connector ??
+      connectorOf({
+        allowH2: false,
+        // whatever NODE_TLS_REJECT_UNAUTHORIZED says
+        rejectUnauthorized: true,
+        timeout: 0,
+        // the default of 250 ms gives up the first of several addresses on a slow line
+        autoSelectFamilyAttemptTimeout: Math.max(250, Math.floor(connectTimeoutMs / 4)),
+        ...(ca && { ca }),
+      });
+    return new UndiciClient(endpoint.origin, {
+      pipelining: 1,
+      // the exchange keeps the time itself: these would begin anew with every byte
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      connect: (options, callback) => {
+        this.#connecting = connector(options, callback);
+      },
+    });
+  }
+
+  async #trusted(): Promise<string[] | undefined> {
+    if (this.#options.ca === undefined && this.#roots === 'builtin') return undefined;
+    const { trustedRoots } = await import('./tls-trust.ts');
+    return trustedRoots(this.#options.ca, this.#roots);
+  }
+}
+
+/** One request and its answer, as undici tells them. */
+class Exchange implements Dispatcher.DispatchHandler {
+  readonly answer: Promise<HttpAnswer>;
+  readonly #maxBytes: number;
+  readonly #resolve: (answer: HttpAnswer) => void;
+  readonly #reject: (error: ExchangeFailure) => void;
+  #sent = false;
+  #status = 0;
+  #headers: HttpAnswer['headers'] = {};
+  #chunks: Uint8Array[] = [];
+  #bytes = 0;
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+    const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer>();
+    this.answer = promise;
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  get connected(): boolean {
+    return this.#sent;
+  }
+
+  expire(code: string): void {
+    this.#reject(new ExchangeFailure(this.#sent, code));
+  }
+
+  /** The connection stands; the next thing that undici does is to write the request. */
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    if (this.#sent) {
+      this.expire('REPEATED');
+      controller.abort(new Error('a request is never repeated'));
+    }
+    this.#sent = true;
+  }
+
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    headers: HttpAnswer['headers'],
+  ): void {
+    this.#status = status;
+    this.#headers = headers;
+    if (Number(headers['content-length']) > this.#maxBytes) this.#tooLong(controller);
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
+    this.#bytes += chunk.length;
+    if (this.#bytes > this.#maxBytes) this.#tooLong(controller);
+    else this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    this.#resolve({
+      status: this.#status,
+      headers: this.#headers,
+      body: Buffer.concat(this.#chunks),
+    });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.expire('code' in error && typeof error.code === 'string' ? error.code : error.name);
+  }
+
+  #tooLong(controller: Dispatcher.DispatchController): void {
+    this.#chunks = [];
+    this.expire('TOO_LONG');
+    controller.abort(new Error('the answer is too long'));
+  }
+}

@@ -1,0 +1,44 @@
+import type { MgrDocument } from './document.ts';
+
+/**
+ * An ISPsystem manager answered over some transport (HTTPS to the upstream, mgrctl to the local
+ * panel). What the caller says about a request decides how a lost answer is classified.
+ */
+export interface RequestOptions {
+  /**
+   * read: repeating it changes nothing, so any lost answer is passing. act: it may have happened
+   * (kind unknown).
+   */
+  readonly kind: 'read' | 'act';
+  /** Names of the params whose values are secret: kept out of argument vectors, logs and faults. */
+  readonly secrets?: readonly string[];
+  /**
+   * An act that touches neither services nor money (what a module tells of itself): allowed in
+   * maintenance.
+   */
+  readonly inMaintenance?: true;
+}
+
+/**
+ * Asked right before an act is sent; throws Fault maintenance or maintenance_unknown where it may
+ * not be.
+ */
+export type MayAct = () => void;
+
+export interface Manager {
+  /**
+   * The manager's own clock as its last answer told it (HTTP Date); null before the first answer or
+   * if it does not tell.
+   */
+  serverTime(): Date | null;
+  /**
+   * Calls `func` with `params` (undefined values are left out). Resolves with the answer's
+   * document, error documents excluded: those throw Fault with the error's type, object and text
+   * kept (see mgr/errors.ts).
+   */
+  call(
+    func: string,
+    params: Readonly<Record<string, string | undefined>>,
+    options: RequestOptions,
+  ): Promise<MgrDocument>;
+}

@@ -1,0 +1,14 @@
+import symbols from 'undici/lib/core/symbols.js';
+import UndiciClient from 'undici/lib/dispatcher/client.js';
+
+/*
+ * The parts of undici that are used: the whole package takes four times as long to load, and it is
+ * loaded in every call. A piece of its own in the executable, so it imports nothing of ours.
+ */
+export { default as connectorOf } from 'undici/lib/core/connect.js';
+export { UndiciClient };
+
+/** Connects a client before there is a request. What goes wrong is told by the first request. */
+export function connectAhead(client: UndiciClient): void {
+  client[symbols.kConnect](() => undefined);
+}

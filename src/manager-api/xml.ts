@@ -1,0 +1,166 @@
+import { type X2jOptions, XMLParser, XMLValidator } from 'fast-xml-parser';
+import { AnswerUnreadable } from './answer-unreadable.ts';
+import type { MgrElement } from './document.ts';
+import { MAX_DEPTH, MAX_NODES, type TreeLimits } from './tree-limits.ts';
+import { decodeReferences, forbiddenCharacterAt } from './xml-characters.ts';
+
+export type { TreeLimits };
+
+const TEXT = '#text';
+const ATTRIBUTES = ':@';
+const NOT_WELL_FORMED = 'not well-formed XML';
+const DOCUMENT_TYPE = 'a document type declaration in it';
+
+/**
+ * Reads an XML document into a tree. All values stay text ("007" is "007"), CDATA is text, comments
+ * and processing instructions are dropped. Only the five predefined entities and character
+ * references are known and a document type is refused, so that nothing is ever expanded or fetched.
+ * Source: upstream-api.md, "Documents". Throws AnswerUnreadable for what is not well-formed and for
+ * what is bigger than the limits.
+ */
+export function parseXml(text: string, limits: TreeLimits = {}): MgrElement {
+  if (text.trim() === '') throw new AnswerUnreadable('an empty document');
+  if (forbiddenCharacterAt(text) !== -1) throw new AnswerUnreadable('control characters in it');
+  refuseDeclarations(text);
+  const xml = text.replace(/^\uFEFF/, '');
+  const nodes = buildNodes(xml, limits);
+  const roots = elementsOf(nodes);
+  const [root] = roots;
+  if (root === undefined || roots.length > 1 || textOf(nodes) !== '' || hasTail(xml, root)) {
+    throw new AnswerUnreadable(NOT_WELL_FORMED);
+  }
+  return root;
+}
+
+const ATTRIBUTE = /\s+[^\s<>"'=]+\s*=\s*(?:"[^"]*"|'[^']*')/.source;
+const EMPTY_DOCUMENT = new RegExp(
+  `^\\s*<[^\\s<>"'/]+(?:${ATTRIBUTE})*\\s*(?:/>|>(?:\\s|&#x?[0-9a-fA-F]+;)*</[^<>]*>)\\s*$`,
+);
+
+/**
+ * Text behind a root that is closed by itself (`<doc/>rubbish`) is the one thing that the validator
+ * lets pass.
+ */
+function hasTail(xml: string, root: MgrElement): boolean {
+  if (root.children.length > 0 || root.text !== '') return false;
+  const markup = xml.replace(/<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>/g, '');
+  return !EMPTY_DOCUMENT.test(markup);
+}
+
+/** Comments and CDATA may hold anything; any other `<!` begins a document type or a part of one. */
+function refuseDeclarations(text: string): void {
+  for (const { 0: found, index } of text.matchAll(/<!(?:--[\s\S]*?-->|\[CDATA\[[\s\S]*?\]\]>)?/g)) {
+    if (found !== '<!') continue;
+    throw new AnswerUnreadable(
+      /^<!DOCTYPE/i.test(text.slice(index, index + 9)) ? DOCUMENT_TYPE : NOT_WELL_FORMED,
+    );
+  }
+}
+
+/**
+ * The parser builds within the limits but lets much pass; the validator knows the grammar (tags
+ * match, attributes stand once, nothing after the root) but has no limits. So both must agree, and
+ * the one with limits goes first.
+ */
+function buildNodes(text: string, limits: TreeLimits): readonly unknown[] {
+  try {
+    const nodes: unknown = new XMLParser(parserOptions(limits)).parse(text);
+    if (Array.isArray(nodes) && XMLValidator.validate(text) === true) return nodes;
+  } catch (error) {
+    if (error instanceof AnswerUnreadable) throw error;
+  }
+  throw new AnswerUnreadable(NOT_WELL_FORMED);
+}
+
+function parserOptions(limits: TreeLimits): X2jOptions {
+  const maxDepth = limits.maxDepth ?? MAX_DEPTH;
+  const maxNodes = limits.maxNodes ?? MAX_NODES;
+  let elements = 0;
+  return {
+    preserveOrder: true,
+    ignoreAttributes: false,
+    attributeNamePrefix: '',
+    parseTagValue: false,
+    parseAttributeValue: false,
+    trimValues: false,
+    ignoreDeclaration: true,
+    ignorePiTags: true,
+    jPath: false,
+    maxNestedTags: maxDepth,
+    onDangerousProperty: name => name,
+    entityDecoder: ENTITIES,
+    updateTag: (name, path) => {
+      elements += 1;
+      if (elements > maxNodes) throw new AnswerUnreadable('too many elements');
+      if (typeof path !== 'string' && path.getDepth() > maxDepth)
+        throw new AnswerUnreadable('elements nested too deep');
+      return name;
+    },
+  };
+}
+
+/**
+ * Takes the place of the parser's own decoder, which also knows entities that a document type
+ * defines.
+ */
+const ENTITIES = {
+  decode(text: string): string {
+    // the parser splits text at `<`, so here it can only come out of an attribute, where XML
+    // forbids it
+    const decoded = text.includes('<') ? null : decodeReferences(text);
+    if (decoded === null) throw new AnswerUnreadable(NOT_WELL_FORMED);
+    return decoded;
+  },
+  addInputEntities(): void {
+    throw new AnswerUnreadable(DOCUMENT_TYPE);
+  },
+  setExternalEntities(): void {},
+  setXmlVersion(): void {},
+  reset(): void {},
+};
+
+/** The parser's node: `{NAME: [nodes], ':@': {attributes}}` or `{'#text': text}`. */
+function elementsOf(nodes: readonly unknown[]): readonly MgrElement[] {
+  let elements: MgrElement[] | undefined;
+  for (const node of nodes) {
+    if (typeof node !== 'object' || node === null) continue;
+    const name = nameOf(node);
+    if (name === undefined) continue;
+    const content: unknown = Reflect.get(node, name);
+    const inner: readonly unknown[] = Array.isArray(content) ? content : NO_NODES;
+    elements ??= [];
+    elements.push({
+      name,
+      attributes: attributesOf(node),
+      text: textOf(inner),
+      children: elementsOf(inner),
+    });
+  }
+  return elements ?? NO_ELEMENTS;
+}
+
+/*
+ * A page of a list has thousands of elements, nearly all of them without attributes and children:
+ * they share these, which halves what a page holds in memory.
+ */
+const NO_NODES: readonly unknown[] = [];
+const NO_ELEMENTS: readonly MgrElement[] = [];
+const NO_ATTRIBUTES: ReadonlyMap<string, string> = new Map();
+
+function nameOf(node: object): string | undefined {
+  return Object.keys(node).find(key => key !== TEXT && key !== ATTRIBUTES);
+}
+
+function attributesOf(node: object): ReadonlyMap<string, string> {
+  const attributes: unknown = ATTRIBUTES in node ? node[ATTRIBUTES] : undefined;
+  if (typeof attributes !== 'object' || attributes === null) return NO_ATTRIBUTES;
+  return new Map(Object.entries(attributes).map(([name, value]) => [name, String(value)]));
+}
+
+function textOf(nodes: readonly unknown[]): string {
+  let text = '';
+  for (const node of nodes) {
+    if (typeof node === 'object' && node !== null && TEXT in node) text += String(node[TEXT]);
+  }
+  return text.trim();
+}

@@ -1,0 +1,89 @@
+import { PARAM_URL, PARAM_USERNAME, type Service } from '../../billmanager/billmanager.ts';
+import type { NewLedgerLicense } from '../../journal/journal.ts';
+import type { Account, AccountRow } from '../../panel/panel.ts';
+import { ACCOUNT_ITEMTYPE } from '../accounts/account-context.ts';
+import { markedItem } from '../accounts/ownership-token.ts';
+import type { Context, Panel } from '../engine/context.ts';
+import type { Bindable, Candidate, Provider } from './provider.ts';
+
+/** The accounts of a processing module's panel. */
+export async function accountProvider(ctx: Context, module: string): Promise<Provider> {
+  const panel = await ctx.panel(await ctx.billmanager.module(module));
+  return {
+    kind: 'account',
+    itemtype: ACCOUNT_ITEMTYPE,
+    module,
+    key: panel.key,
+    async list() {
+      return (await panel.accounts.list()).map(candidateOf);
+    },
+    async read(id) {
+      const account = await panel.accounts.read(id);
+      return account && bindableOf(panel, module, account);
+    },
+  };
+}
+
+function candidateOf(row: AccountRow): Candidate {
+  const { name, fullname, template, status } = row;
+  return {
+    id: name,
+    name: fullname,
+    ip: '',
+    product: template,
+    status,
+    owner: markedItem(fullname) ?? '',
+  };
+}
+
+/**
+ * Nothing is changed on the panel: the ledger, and the name and address saved on the service, tell
+ * whose the account is.
+ */
+function bindableOf(panel: Panel, module: string, account: Account): Bindable {
+  const params = new Map([
+    [PARAM_USERNAME, account.name],
+    [PARAM_URL, panel.url],
+  ]);
+  return {
+    candidate: candidateOf(account),
+    params,
+    imported: {
+      pricelist: account.template,
+      name: account.name,
+      status: account.status ?? 'active',
+      period: 1,
+      expiredate: null,
+      params,
+    },
+    entry: (item, service) => entryOf({ account: panel.key, module, item }, account, service),
+    tie: () => null,
+  };
+}
+
+function entryOf(
+  owner: Pick<NewLedgerLicense, 'account' | 'module'> & { readonly item: string },
+  account: Account,
+  service: Service | null,
+): NewLedgerLicense {
+  return {
+    ...owner,
+    itemtype: ACCOUNT_ITEMTYPE,
+    licenseId: account.name,
+    state: 'live',
+    preset: account.template,
+    pricelist: '',
+    tariff: service?.pricelist ?? '',
+    period: service?.period == null ? '' : String(service.period),
+    ip: '',
+    licname: account.fullname,
+    addons: {},
+    status: account.status ?? 'active',
+    expiredate: null,
+    paidUntil: service?.expiredate ?? null,
+    seenExpiredate: service?.expiredate ?? null,
+    clientPeriod: service?.period ?? null,
+    ipChangeDate: null,
+    releasedAt: null,
+  };
+}

@@ -1,0 +1,156 @@
+import { toFault } from '../../base/fault.ts';
+import type { ServiceRow, Tariff } from '../../billmanager/billmanager.ts';
+import { presetOf } from '../../conf/preset.ts';
+import type { LedgerLicense } from '../../journal/journal.ts';
+import { ITEMTYPES, isItemtype } from '../../vendor/product-types.ts';
+import { ACCOUNT_ITEMTYPE, ACCOUNT_MODULE } from '../accounts/account-context.ts';
+import { templateOf } from '../accounts/account-plan.ts';
+import type { Context } from '../engine/context.ts';
+import { isRebuilt } from '../licenses/gate.ts';
+import { accountProvider } from './account-provider.ts';
+import { licenseProvider } from './license-provider.ts';
+import type { Candidate, Provider, ProviderKind } from './provider.ts';
+
+/** One provider's whole list, by id and by the service that each names. */
+export interface ProviderSnapshot {
+  readonly provider: Provider;
+  readonly byId: ReadonlyMap<string, Candidate>;
+  readonly byOwner: ReadonlyMap<string, readonly Candidate[]>;
+}
+
+/**
+ * A list may be narrowed by somebody's filter: so many that are not in it are asked for singly,
+ * more are taken for missing.
+ */
+const MOST_LOOKS = 200;
+
+export const itemtypesOf = (kind: ProviderKind): readonly string[] =>
+  kind === 'license' ? ITEMTYPES : [ACCOUNT_ITEMTYPE];
+
+export const programOf = (kind: ProviderKind): string =>
+  kind === 'license' ? 'pmcpbillmgr' : ACCOUNT_MODULE;
+
+/**
+ * What a plan is made from: BILLmanager's services and tariffs, the ledger, the providers' lists.
+ * Everything is read as a list and once, whatever the number of pairs.
+ */
+export class AdoptionWorld {
+  readonly #ctx: Context;
+  readonly #services = new Map<string, Map<string, ServiceRow>>();
+  readonly #farEnds = new Map<string, Promise<ProviderSnapshot>>();
+  readonly #tariffs = new Map<string, Promise<Tariff>>();
+  #programs: ReadonlyMap<string, string> | undefined;
+  #ledger: readonly LedgerLicense[] | undefined;
+  #users: Promise<ReadonlyMap<string, string>> | undefined;
+  #looks = 0;
+
+  constructor(ctx: Context) {
+    this.#ctx = ctx;
+  }
+
+  /** All services of a product type, by id. */
+  async services(itemtype: string): Promise<ReadonlyMap<string, ServiceRow>> {
+    const known = this.#services.get(itemtype);
+    if (known) return known;
+    const rows = new Map<string, ServiceRow>();
+    for await (const row of this.#ctx.billmanager.services(itemtype)) rows.set(row.id, row);
+    this.#services.set(itemtype, rows);
+    return rows;
+  }
+
+  /** A service of these product types; null if BILLmanager has none. */
+  async service(item: string, itemtypes: readonly string[]): Promise<ServiceRow | null> {
+    for (const itemtype of itemtypes) {
+      const row = (await this.services(itemtype)).get(item);
+      if (row) return row;
+    }
+    if (this.#looks >= MOST_LOOKS) return null;
+    this.#looks += 1;
+    const found = await this.#ctx.billmanager.service(item, itemtypes[0]);
+    if (!found || !itemtypes.includes(found.itemtype)) return null;
+    return { ...found, params: new Map([...found.params, ['ip', found.ip]]) };
+  }
+
+  /** Name of the program of a processing module; '' if there is no such module. */
+  async program(module: string): Promise<string> {
+    this.#programs ??= new Map(
+      (await this.#ctx.billmanager.modules()).map(each => [each.id, each.module]),
+    );
+    return this.#programs.get(module) ?? '';
+  }
+
+  /** User name of a client's account; '' if it is not known. */
+  async userOf(account: string): Promise<string> {
+    this.#users ??= this.#readUsers();
+    return (await this.#users).get(account) ?? '';
+  }
+
+  /** One mark among others: a BILLmanager that does not tell its users leaves them out. */
+  async #readUsers(): Promise<ReadonlyMap<string, string>> {
+    try {
+      return await this.#ctx.billmanager.accountUsers();
+    } catch (error) {
+      const fault = toFault(error);
+      if (fault.type !== 'billing_refused') throw error;
+      this.#ctx.log.warning(`clients' user names are not known: ${fault.message}`);
+      return new Map();
+    }
+  }
+
+  /**
+   * Live rows of the ledger: every one of them serves a service. What only a number ties to one
+   * waits for a person to say so.
+   */
+  async ledger(): Promise<readonly LedgerLicense[]> {
+    if (this.#ledger) return this.#ledger;
+    const live = await (await this.#ctx.journal()).licenses({ state: 'live' });
+    this.#ledger = live.filter(each => !isItemtype(each.itemtype) || !isRebuilt(each));
+    return this.#ledger;
+  }
+
+  farEnd(module: string, itemtype: string): Promise<ProviderSnapshot> {
+    const name = `${module} ${itemtype}`;
+    const known = this.#farEnds.get(name);
+    if (known) return known;
+    const made = this.#readFarEnd(module, itemtype);
+    this.#farEnds.set(name, made);
+    return made;
+  }
+
+  async #readFarEnd(module: string, itemtype: string): Promise<ProviderSnapshot> {
+    const provider = isItemtype(itemtype)
+      ? await licenseProvider(this.#ctx, module, itemtype)
+      : await accountProvider(this.#ctx, module);
+    const candidates = await provider.list();
+    const owned = candidates.filter(each => each.owner !== null && each.owner !== '');
+    return {
+      provider,
+      byId: new Map(candidates.map(each => [each.id, each])),
+      byOwner: Map.groupBy(owned, each => each.owner ?? ''),
+    };
+  }
+
+  /** A license or account: from the list, or asked for singly where the list does not have it. */
+  async candidate(farEnd: ProviderSnapshot, id: string): Promise<Candidate | null> {
+    const listed = farEnd.byId.get(id);
+    if (listed) return listed;
+    if (this.#looks >= MOST_LOOKS) return null;
+    this.#looks += 1;
+    return (await farEnd.provider.read(id))?.candidate ?? null;
+  }
+
+  tariff(pricelist: string): Promise<Tariff> {
+    const known = this.#tariffs.get(pricelist);
+    if (known) return known;
+    const made = this.#ctx.billmanager.tariff(pricelist);
+    this.#tariffs.set(pricelist, made);
+    return made;
+  }
+
+  /** What the tariff sells: preset or account template; '' where it names none. */
+  productOf(tariff: Tariff, kind: ProviderKind): string {
+    return kind === 'license'
+      ? (presetOf(tariff.intname, this.#ctx.conf)?.id ?? '')
+      : templateOf(tariff);
+  }
+}

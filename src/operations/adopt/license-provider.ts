@@ -1,0 +1,142 @@
+import {
+  PARAM_LICENSE_EXPIREDATE,
+  PARAM_LICENSE_ID,
+  PARAM_LICKEY,
+  PARAM_PARENT_LICENSE,
+  type Service,
+} from '../../billmanager/billmanager.ts';
+import type { NewLedgerLicense } from '../../journal/journal.ts';
+import { dateOrNull, isBadDate, unreadDate } from '../../vendor/end-date.ts';
+import { PRODUCT_TYPES } from '../../vendor/product-types.ts';
+import type { Itemtype, License, LicenseRow } from '../../vendor/vendor.ts';
+import { wholeList } from '../../vendor/whole-list.ts';
+import type { Context, VendorConnection } from '../engine/context.ts';
+import type { Facts, Step } from '../engine/run.ts';
+import { vendorFacts } from '../licenses/ledger-entry.ts';
+import type { Bindable, Candidate, Provider } from './provider.ts';
+
+/** The licenses of one product type that a processing module buys. */
+export async function licenseProvider(
+  ctx: Context,
+  module: string,
+  itemtype: Itemtype,
+): Promise<Provider> {
+  const supplier = await ctx.supplier(await ctx.billmanager.module(module));
+  const { vendor, account } = supplier;
+  return {
+    kind: 'license',
+    itemtype,
+    module,
+    key: account,
+    async list() {
+      const ledger = await (await ctx.journal()).licenses({ account, itemtype });
+      const known = ledger.filter(each => each.state !== 'ended').map(each => each.licenseId);
+      const { rows } = await wholeList(vendor, itemtype, { known });
+      return rows.filter(row => row.status !== 'deleted').map(candidateOf);
+    },
+    async read(id) {
+      const license = await vendor.read(itemtype, id);
+      if (license === null || license.status === 'deleted') return null;
+      return bindableOf(ctx, supplier, module, license);
+    },
+  };
+}
+
+function candidateOf(row: LicenseRow): Candidate {
+  const { id, licname, ip, pricelist, status, remoteid, remoteidUntold } = row;
+  return {
+    id,
+    name: licname,
+    ip,
+    product: pricelist,
+    status,
+    owner: remoteidUntold === true ? null : remoteid,
+  };
+}
+
+function bindableOf(
+  ctx: Context,
+  supplier: VendorConnection,
+  module: string,
+  license: License,
+): Bindable {
+  // one that is bound without its date would pass for a lifetime
+  if (isBadDate(license)) throw unreadDate(license);
+  const end = dateOrNull(license.expiredate);
+  const preset = ctx.conf.presets.find(each => each.id === license.pricelist);
+  const own: readonly [string, string][] = [
+    [PARAM_LICENSE_ID, license.id],
+    [PARAM_LICENSE_EXPIREDATE, end ?? ''],
+    [PARAM_LICKEY, license.lickey],
+  ];
+  return {
+    candidate: candidateOf(license),
+    params: told(own),
+    imported: {
+      pricelist: preset ? `${preset.id}-${preset.name}` : license.pricelist,
+      name: license.licname || license.name || license.id,
+      status: license.status ?? 'active',
+      period: license.period,
+      expiredate: end,
+      params: told([
+        ...own,
+        ['ip', PRODUCT_TYPES[license.itemtype].address ? license.ip : ''],
+        ['licname', license.licname],
+        [PARAM_PARENT_LICENSE, license.parentItem],
+      ]),
+    },
+    entry: (item, service) =>
+      entryOf({ account: supplier.account, module, item }, license, service),
+    tie: item => tieStep(supplier, license, item),
+  };
+}
+
+const told = (params: readonly [string, string][]): ReadonlyMap<string, string> =>
+  new Map(params.filter(([, value]) => value !== ''));
+
+/**
+ * What the client has paid for is the service's date; a service that was imported has the
+ * license's.
+ */
+function entryOf(
+  owner: Pick<NewLedgerLicense, 'account' | 'module'> & { readonly item: string },
+  license: License,
+  service: Service | null,
+): NewLedgerLicense {
+  const paidUntil = service ? service.expiredate : dateOrNull(license.expiredate);
+  return {
+    ...owner,
+    itemtype: license.itemtype,
+    licenseId: license.id,
+    state: 'live',
+    preset: license.pricelist,
+    pricelist: license.pricelist,
+    tariff: service?.pricelist ?? '',
+    period: license.period === null ? '' : String(license.period),
+    addons: Object.fromEntries(license.addons),
+    paidUntil,
+    seenExpiredate: paidUntil,
+    clientPeriod: service ? service.period : license.period,
+    releasedAt: null,
+    expiredate: null,
+    ...vendorFacts(license),
+  };
+}
+
+/**
+ * Our id of the service as remoteid; a dialect without it is looked through by address and name.
+ */
+function tieStep({ vendor }: VendorConnection, license: License, item: string): Step<Facts> | null {
+  if (!vendor.abilities.remoteid) return null;
+  const { itemtype, id } = license;
+  return {
+    intent: { license: id, remoteid: item },
+    async find() {
+      return (await vendor.read(itemtype, id))?.remoteid === item ? { license: id } : null;
+    },
+    async act() {
+      await vendor.change({ itemtype, id }, { remoteid: item });
+      return { license: id };
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import type { ImportedService, Service, ServiceStatus } from '../../billmanager/billmanager.ts';
+import type { NewLedgerLicense } from '../../journal/journal.ts';
+import type { Facts, Step } from '../engine/run.ts';
+
+export type ProviderKind = 'license' | 'account';
+
+/**
+ * Something that can serve a service, as its list tells it: a license upstream, an account of a
+ * panel.
+ */
+export interface Candidate {
+  /** License id or user name. */
+  readonly id: string;
+  readonly name: string;
+  readonly ip: string;
+  /** What was bought: upstream pricelist, account template. '' if the list does not tell. */
+  readonly product: string;
+  /** null: the list does not tell. */
+  readonly status: ServiceStatus | null;
+  /**
+   * The service that it says it belongs to (remoteid, mark); '' none; null if the list does not
+   * tell.
+   */
+  readonly owner: string | null;
+}
+
+/** The same read singly, with all that binding it to a service takes. */
+export interface Bindable {
+  readonly candidate: Candidate;
+  /** The parameters that we keep on its service. */
+  readonly params: ReadonlyMap<string, string>;
+  /** The service that BILLmanager's import makes of it. */
+  readonly imported: Omit<ImportedService, 'module' | 'itemtype'>;
+  /** Its ledger row. `service`: null for one that was imported just now. */
+  entry(item: string, service: Service | null): NewLedgerLicense;
+  /**
+   * Writes our id of the service to the provider, so that it is found later; null if nothing is
+   * written there.
+   */
+  tie(item: string): Step<Facts> | null;
+}
+
+/** The far end of one processing module, for one product type. */
+export interface Provider {
+  readonly kind: ProviderKind;
+  readonly itemtype: string;
+  readonly module: string;
+  /** Account or panel, in the ledger. */
+  readonly key: string;
+  /** Everything there is, by list requests alone. */
+  list(): Promise<readonly Candidate[]>;
+  /** One of it; null if there is none of this id, or it is deleted. */
+  read(id: string): Promise<Bindable | null>;
+}

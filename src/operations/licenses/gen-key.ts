@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { addDays } from '../../base/dates.ts';
+import { Fault, toFault } from '../../base/fault.ts';
+import type { License } from '../../vendor/vendor.ts';
+import { type Context, type ServiceCall, today } from '../engine/context.ts';
+import { saveLicenseParams } from '../engine/notify.ts';
+import type { Facts, Step } from '../engine/run.ts';
+import { isAnewByAge, runOperation } from '../engine/run-operation.ts';
+import { withService } from '../engine/service-lock.ts';
+import { requireLicense } from './find-license.ts';
+import { type OwnLicense, readOwn, readPrepared } from './gate.ts';
+import { onLicense, readLicense } from './license.ts';
+import { type LicenseTarget, serviceFacts, targetOf } from './license-context.ts';
+
+/**
+ * The key of a license may be changed once in about 31 days, like its address (upstream-api.md).
+ */
+const KEY_LOCK_DAYS = 31;
+
+/**
+ * Makes a new license key and saves it on the service. Faults: not_sold_here for products without a
+ * key, key_locked.
+ */
+export async function genKey(ctx: Context, call: ServiceCall): Promise<void> {
+  await withService(ctx, call.item, async () => {
+    const target = await targetOf(ctx, call);
+    if (!target.type.key || !target.vendor.abilities.newKey) {
+      throw new Fault('not_sold_here', { object: 'newkey', value: target.itemtype });
+    }
+    await runOperation(ctx, target, 'gen_key', call, serviceFacts(target.service), {
+      async execute(run) {
+        const ledger = await requireLicense(ctx, target);
+        const own = await readPrepared(ctx, target, ledger);
+        try {
+          await run.step('newkey', newKeyStep(target, own));
+        } catch (error) {
+          throw explainLock(ctx, target, own.license, error);
+        }
+        await saveLicenseParams(ctx, target, (await readOwn(ctx, target, ledger)).license);
+        await run.close('done', { license: ledger.licenseId });
+      },
+      repeat: async () => {
+        const ledger = await requireLicense(ctx, target);
+        await saveLicenseParams(ctx, target, (await readOwn(ctx, target, ledger)).license);
+      },
+      isAnew: ended => isAnewByAge(ended, ctx.clock.now()),
+    });
+  });
+}
+
+/** A refusal upstream that the lock of the key explains is told as the lock. */
+function explainLock(
+  ctx: Context,
+  target: LicenseTarget,
+  license: License,
+  error: unknown,
+): unknown {
+  const changed = license.lickeyChangeDate;
+  if (toFault(error).kind !== 'final' || changed === null) return error;
+  const now = today(ctx, target.vendor);
+  const free = changed > now ? changed : addDays(changed, KEY_LOCK_DAYS);
+  return free > now
+    ? new Fault('key_locked', { object: license.id, value: free, cause: error })
+    : error;
+}
+
+/**
+ * The old key is noted as a digest: the journal holds no key. A key that no longer has that digest
+ * is the new one.
+ */
+function newKeyStep(target: LicenseTarget, { license }: OwnLicense): Step<Facts> {
+  const { vendor, itemtype } = target;
+  return {
+    intent: { license: license.id, before: digest(license.lickey) },
+    async find(intent) {
+      const now = await readLicense(target, license.id);
+      return digest(now.lickey) === intent['before'] ? null : { license: license.id };
+    },
+    async act() {
+      await onLicense(target, license.id, () => vendor.newKey({ itemtype, id: license.id }));
+      return { license: license.id };
+    },
+  };
+}
+
+const digest = (key: string): string => createHash('sha256').update(key).digest('hex').slice(0, 16);

@@ -1,0 +1,40 @@
+import type { Period } from '../../base/period.ts';
+import { isItemtype, PRODUCT_TYPES } from '../../vendor/product-types.ts';
+import type { Context } from '../engine/context.ts';
+import { moduleSettings, planForTariff } from '../licenses/license-context.ts';
+
+/** A value that a client gives on the order form, and what the form knows of the service so far. */
+export interface ParamCheck {
+  readonly item: string;
+  readonly module: string;
+  readonly pricelist: string;
+  readonly period: Period | null;
+  readonly param: string;
+  readonly value: string;
+}
+
+/**
+ * May the client give this value? Asked before money moves: an address that upstream would refuse
+ * is told on the order form. Faults: address_refused; preset_unknown and period_unsold for a tariff
+ * that could not be ordered anyway.
+ */
+export async function checkParam(ctx: Context, check: ParamCheck): Promise<void> {
+  if (check.param !== 'ip') return;
+  const known = check.pricelist === '' ? await ctx.billmanager.service(check.item) : null;
+  const pricelist = known?.pricelist ?? check.pricelist;
+  if (pricelist === '') return;
+  const [tariff, settings] = await Promise.all([
+    ctx.billmanager.tariff(pricelist),
+    moduleSettings(ctx, check.module || (known?.processingmodule ?? '')),
+  ]);
+  const itemtype = isItemtype(tariff.itemtype) ? tariff.itemtype : 'soft';
+  if (!PRODUCT_TYPES[itemtype].checkip) return;
+  const plan = planForTariff(ctx, tariff, check.period ?? known?.period ?? 1);
+  const { vendor } = await ctx.supplier(settings);
+  await vendor.checkAddress({
+    itemtype,
+    pricelist: plan.pricelist,
+    period: plan.period,
+    ip: check.value,
+  });
+}

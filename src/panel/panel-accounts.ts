@@ -1,0 +1,169 @@
+import { Fault } from '../base/fault.ts';
+import { type MgrDocument, text } from '../manager-api/document.ts';
+import type { Manager, RequestOptions } from '../manager-api/manager.ts';
+import { type AccountChange, type Accounts, type NewAccount, USER_LEVEL } from './panel.ts';
+import { limitsOf, parseAccount, parseRow } from './panel-answers.ts';
+import { isMissed, isTaken, isUnknownFunction, panelFault } from './panel-faults.ts';
+import { listRows } from './panel-list.ts';
+
+type Params = Readonly<Record<string, string | undefined>>;
+
+const SECRETS = ['passwd', 'confirm'];
+
+/**
+ * The accounts of the panel behind a manager. Source: upstream-api.md, "ISPmanager panel"; faults
+ * are those of the interface.
+ */
+export function panelAccounts(client: Manager, host: string): Accounts {
+  const manager: Manager = {
+    serverTime: () => client.serverTime(),
+    async call(func: string, params: Params, options: RequestOptions): Promise<MgrDocument> {
+      try {
+        return await client.call(func, params, options);
+      } catch (error) {
+        throw panelFault(error);
+      }
+    },
+  };
+  const read = (func: string, params: Params = {}): Promise<MgrDocument> =>
+    manager.call(func, params, { kind: 'read' });
+  const act = (func: string, params: Params): Promise<MgrDocument> =>
+    manager.call(func, { ...params, sok: 'ok' }, { kind: 'act', secrets: SECRETS });
+  /** A form, or null where the panel has no such object. */
+  const form = async (func: string, elid: string): Promise<MgrDocument | null> => {
+    try {
+      return await read(func, { elid });
+    } catch (error) {
+      if (isMissed(error)) return null;
+      throw error;
+    }
+  };
+
+  return {
+    async checkAdministrator() {
+      try {
+        // the license is an administrator's matter; the list of users a reseller may see, of its
+        // own users only
+        await read('license.info');
+        await read('user', { p_num: '1', p_cnt: '1' });
+        await read('preset', { p_num: '1', p_cnt: '1' });
+      } catch (error) {
+        if (isUnknownFunction(error)) throw wrongPanel(host, error);
+        throw error;
+      }
+    },
+
+    async read(name) {
+      const document = await form('user.edit', name);
+      if (document === null) return null;
+      const account = parseAccount(document, name);
+      if (account === null) throw anotherForm('user.edit', name);
+      return account;
+    },
+
+    async create(account) {
+      try {
+        await act('user.add.finish', newAccountParams(account));
+        return 'created';
+      } catch (error) {
+        if (isTaken(error)) return 'taken';
+        throw nameRefused(error, account.name);
+      }
+    },
+
+    async change(name, change) {
+      await act('user.edit', { elid: name, ...changeParams(change) });
+    },
+    async suspend(name) {
+      await act('user.suspend', { elid: name });
+    },
+    async resume(name) {
+      await act('user.resume', { elid: name });
+    },
+    async delete(name) {
+      await act('user.delete', { elid: name });
+    },
+
+    async list() {
+      const rows = await listRows(manager, 'user', row => text(row, 'name') || text(row, 'id'));
+      return rows
+        .map(parseRow)
+        .filter(row => row !== null)
+        .filter(row => row.level === null || row.level === USER_LEVEL);
+    },
+
+    async templates() {
+      const rows = await listRows(manager, 'preset', row => text(row, 'name') || text(row, 'id'));
+      return rows.map(row => text(row, 'name') || text(row, 'id'));
+    },
+
+    async template(name) {
+      const document = await form('preset.edit', name);
+      return document && { name, limits: limitsOf(document) };
+    },
+
+    async createTemplate(name) {
+      try {
+        await act('preset.edit', { name });
+      } catch (error) {
+        if (!isTaken(error)) throw error;
+      }
+    },
+  };
+}
+
+/** Storage needs no domain, no mailbox and no address of its own. */
+function newAccountParams(account: NewAccount): Params {
+  return {
+    ...limitParams(account.limits),
+    name: account.name,
+    passwd: account.password,
+    fullname: account.fullname,
+    preset: account.template,
+    ftp_user_name: account.name,
+    webdomain: 'off',
+    emaildomain: 'off',
+    ipsrc: 'do_not_assign',
+  };
+}
+
+function changeParams({ template, limits, password }: AccountChange): Params {
+  return {
+    ...limitParams(limits ?? new Map()),
+    preset: template,
+    passwd: password,
+    confirm: password,
+  };
+}
+
+const limitParams = (limits: ReadonlyMap<string, string>): Params => Object.fromEntries(limits);
+
+/** What the panel says against a name is told as such. */
+function nameRefused(error: unknown, name: string): unknown {
+  const fault = panelFault(error);
+  if (fault.type !== 'panel_value' || !/^(?:name|user|username|elid)$/.test(fault.object))
+    return error;
+  return new Fault('account_name_bad', {
+    object: name,
+    value: name,
+    detail: fault.message,
+    cause: error,
+  });
+}
+
+function wrongPanel(host: string, cause: unknown): Fault {
+  return new Fault('panel_wrong', {
+    object: host,
+    value: 'it has no list of users with templates',
+    cause,
+  });
+}
+
+/** Nothing is known of the asked object by somebody else's form. */
+function anotherForm(func: string, name: string): Fault {
+  return new Fault('panel_answer_bad', {
+    object: func,
+    value: `the answer is not about ${name}`,
+    kind: 'passing',
+  });
+}

@@ -1,0 +1,62 @@
+import { Fault, type FaultType, toFault } from '../base/fault.ts';
+import type { AnswerError } from '../manager-api/answer-error.ts';
+import { AnswerFault } from '../manager-api/errors.ts';
+
+/** A manager's faults speak of the license vendor; those of a panel have texts of their own. */
+const PANEL_TYPES: Readonly<Partial<Record<FaultType, FaultType>>> = {
+  upstream_unreachable: 'panel_unreachable',
+  upstream_answer_lost: 'panel_answer_lost',
+  upstream_answer_bad: 'panel_answer_bad',
+  upstream_certificate: 'panel_certificate',
+  upstream_auth: 'panel_auth',
+  upstream_access: 'panel_access',
+  upstream_busy: 'panel_busy',
+  upstream_missed: 'panel_missed',
+  upstream_value: 'panel_value',
+  upstream_refused: 'panel_refused',
+  // a panel takes no money: what looks like it is a limit of its license
+  upstream_money: 'panel_refused',
+  module_setting_bad: 'panel_setting_bad',
+};
+
+/** A refusal by the panel itself, with what its error document said. */
+export class PanelRefusal extends Fault {
+  readonly error: AnswerError;
+
+  constructor(type: FaultType, fault: AnswerFault) {
+    super(type, detailsOf(fault));
+    this.error = fault.error;
+  }
+}
+
+/** The fault of a panel for a fault of the manager's client; others pass unchanged. */
+export function panelFault(error: unknown): Fault {
+  const fault = toFault(error);
+  const type = PANEL_TYPES[fault.type];
+  if (type === undefined) return fault;
+  return fault instanceof AnswerFault
+    ? new PanelRefusal(type, fault)
+    : new Fault(type, detailsOf(fault));
+}
+
+function detailsOf(fault: Fault) {
+  const { object, value, detail, kind } = fault;
+  return { object, value, detail, kind, cause: fault };
+}
+
+/** The panel has no such object. `missed` about the function is another matter. */
+export const isMissed = (error: unknown): boolean =>
+  error instanceof PanelRefusal && error.type === 'panel_missed';
+
+/**
+ * The name is taken: by a user, or by another object whose name it would share (its FTP user, its
+ * group).
+ */
+export const isTaken = (error: unknown): boolean =>
+  error instanceof PanelRefusal && error.error.type === 'exists';
+
+/** The panel does not know the function: it is another manager, or a panel of another edition. */
+export const isUnknownFunction = (error: unknown): boolean =>
+  error instanceof PanelRefusal &&
+  error.error.type === 'missed' &&
+  /^(?:func|function|action)$/.test(error.error.object);

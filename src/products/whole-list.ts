@@ -1,3 +1,0 @@
-/** Reading a list that can be trusted, and what is found by it. */
-export { type AddressedOrder, findByAddress, findByRemoteId } from './find-license.ts';
-export { type WholeList, type WholeListOptions, wholeList } from './list-proof.ts';

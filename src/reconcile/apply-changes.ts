@@ -1,0 +1,116 @@
+import type { LedgerLicense } from '../journal/journal.ts';
+import type { VendorConnection } from '../operations/engine/context.ts';
+import { withService } from '../operations/engine/service-lock.ts';
+import { licenseInLedger } from '../operations/licenses/find-license.ts';
+import { readOwn } from '../operations/licenses/gate.ts';
+import { type LicenseTarget, targetWith } from '../operations/licenses/license-context.ts';
+import { type Standing, syncLicense } from '../operations/licenses/sync-item.ts';
+import type { Itemtype } from '../vendor/vendor.ts';
+import type { Difference } from './read-list.ts';
+import { guarded, type ReconcileRun } from './reconcile-run.ts';
+
+/**
+ * Services that are brought over side by side: while one waits for mgrctl, another's details are on
+ * their way.
+ */
+const SIDE_BY_SIDE = 4;
+
+/**
+ * Fetches the details of the licenses that changed and tells BILLmanager, the longest waiting
+ * first. A row is settled in the snapshot only after its service knows: what an interrupted run did
+ * not reach differs still next time.
+ */
+export async function applyChanges(
+  run: ReconcileRun,
+  supplier: VendorConnection,
+  itemtype: Itemtype,
+  differences: readonly Difference[],
+): Promise<void> {
+  run.report.changed += differences.length;
+  const queue = [...differences].sort((a, b) => a.since.getTime() - b.since.getTime());
+  run.progress.start(itemtype, queue.length);
+  const worker = async (): Promise<void> => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const difference = next;
+      if (run.isOver()) run.report.postponed += 1;
+      else
+        await guarded(run, `license ${difference.ledger.licenseId}`, () =>
+          bringOne(run, supplier, itemtype, difference),
+        );
+      run.progress.advance(1);
+    }
+  };
+  // maintenance ends the run, but not before all that is under way has come to its own end
+  const ended = await Promise.allSettled(Array.from({ length: SIDE_BY_SIDE }, worker));
+  for (const each of ended) if (each.status === 'rejected') throw each.reason;
+}
+
+async function bringOne(
+  run: ReconcileRun,
+  supplier: VendorConnection,
+  itemtype: Itemtype,
+  difference: Difference,
+): Promise<void> {
+  const { ledger, row, digest } = difference;
+  const item = ledger.item ?? '';
+  if (run.report.dryRun) {
+    run.report.plans.push(`update service ${item} from license ${ledger.licenseId}`);
+    return;
+  }
+  await run.differences.look(run, item, async () => {
+    const standing = await withService(run.ctx, item, () =>
+      updateService(run, supplier, itemtype, ledger),
+    );
+    if (standing === 'suspended_here') {
+      // what is under way tells of it itself
+      if (!(await isPowerUnderWay(run, item)))
+        await run.differences.tell(run, item, 'cpbillmgr_suspended_here', suspendedHere(ledger));
+      return true;
+    }
+    run.report.updated += 1;
+    const journal = await run.ctx.journal();
+    await journal.settleRows({ account: supplier.account, itemtype }, new Map([[row.id, digest]]));
+    return false;
+  });
+}
+
+/**
+ * Under the service's lock: another process may have changed service and license since the list was
+ * read.
+ */
+async function updateService(
+  run: ReconcileRun,
+  supplier: VendorConnection,
+  itemtype: Itemtype,
+  { id, item }: LedgerLicense,
+): Promise<Standing | null> {
+  const { ctx } = run;
+  const target = await targetOfLicense(run, supplier, itemtype, item ?? '');
+  const ledger = target && (await licenseInLedger(ctx, target));
+  // nobody's any more, or let go of
+  if (!target || ledger?.id !== id) return null;
+  return syncLicense(ctx, target, await readOwn(ctx, target, ledger));
+}
+
+async function isPowerUnderWay(run: ReconcileRun, item: string): Promise<boolean> {
+  const journal = await run.ctx.journal();
+  const unfinished = await journal.operations({ item, states: ['open', 'waiting'] });
+  return unfinished.some(({ command }) => command === 'suspend' || command === 'resume');
+}
+
+const suspendedHere = ({ item, licenseId }: LedgerLicense): string =>
+  `Service ${item} is suspended in BILLmanager, its license ${licenseId} is active at the license vendor. ` +
+  "BILLmanager's suspension stands: suspend the license there, or resume the service";
+
+/** null when BILLmanager no longer has the service, or another module serves it now. */
+export async function targetOfLicense(
+  run: ReconcileRun,
+  supplier: VendorConnection,
+  itemtype: Itemtype,
+  item: string,
+): Promise<LicenseTarget | null> {
+  const service = await run.ctx.billmanager.service(item, itemtype);
+  if (!service || (service.processingmodule !== '' && service.processingmodule !== run.module.id))
+    return null;
+  return targetWith(service, supplier);
+}

@@ -1,0 +1,94 @@
+import { Fault } from '../base/fault.ts';
+import type { Context } from '../operations/engine/context.ts';
+import { clearProblem, type ProblemName, registerProblem } from './problems.ts';
+import type { ReconcileRun } from './reconcile-run.ts';
+
+/** A license and a service that differ until a person settles it. */
+type DifferenceName = Extract<
+  ProblemName,
+  'cpbillmgr_license_foreign' | 'cpbillmgr_suspended_here'
+>;
+
+const NAMES: readonly DifferenceName[] = ['cpbillmgr_license_foreign', 'cpbillmgr_suspended_here'];
+
+/**
+ * The differences of one processing module that stand. Each is told once: as a problem in
+ * BILLmanager and in the report of the run that found it. Its license's row is looked at in every
+ * run until it is gone; then the problem is taken back.
+ */
+export class Differences {
+  readonly #ctx: Context;
+  readonly #key: string;
+  readonly #looked = new Set<string>();
+  #standing: Promise<Set<string>> | undefined;
+  /** How many troubles of the report are differences. */
+  told = 0;
+
+  constructor(ctx: Context, module: string) {
+    this.#ctx = ctx;
+    this.#key = `differences of module ${module}`;
+  }
+
+  /**
+   * Looks at a license and its service. `work` answers whether something differs that it has told;
+   * a foreign license is told here.
+   */
+  async look(run: ReconcileRun, item: string, work: () => Promise<boolean>): Promise<void> {
+    this.#looked.add(item);
+    try {
+      if (!(await work())) await this.#clear(run, item);
+    } catch (error) {
+      if (!(error instanceof Fault) || error.type !== 'license_foreign') throw error;
+      await this.tell(run, item, 'cpbillmgr_license_foreign', error.message);
+    }
+  }
+
+  async tell(
+    run: ReconcileRun,
+    item: string,
+    name: DifferenceName,
+    message: string,
+  ): Promise<void> {
+    this.#looked.add(item);
+    if (await registerProblem(run, name, item, message)) {
+      run.report.troubles.push(message);
+      this.told += 1;
+    }
+    const standing = await this.#all();
+    if (run.report.dryRun || standing.has(item)) return;
+    standing.add(item);
+    await this.#keep(standing);
+  }
+
+  /**
+   * After a run that has seen everything: what no list gave a reason to look at again was settled
+   * elsewhere.
+   */
+  async clearSettled(run: ReconcileRun): Promise<void> {
+    for (const item of await this.#all()) if (!this.#looked.has(item)) await this.#clear(run, item);
+  }
+
+  async #clear(run: ReconcileRun, item: string): Promise<void> {
+    const standing = await this.#all();
+    if (run.report.dryRun || !standing.has(item)) return;
+    for (const name of NAMES) await clearProblem(run, name, item);
+    standing.delete(item);
+    await this.#keep(standing);
+  }
+
+  /** Read once: several services are looked at side by side. */
+  #all(): Promise<Set<string>> {
+    this.#standing ??= this.#ctx
+      .journal()
+      .then(journal => journal.recall(this.#key))
+      .then(
+        kept =>
+          new Set(typeof kept?.value === 'string' ? kept.value.split(' ').filter(Boolean) : []),
+      );
+    return this.#standing;
+  }
+
+  async #keep(standing: ReadonlySet<string>): Promise<void> {
+    await (await this.#ctx.journal()).remember(this.#key, [...standing].join(' '));
+  }
+}

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { sameAddress } from '../base/address.ts';
+import { daysBetween, type IsoDate, parseDate } from '../base/dates.ts';
+import type { LedgerLicense } from '../journal/journal.ts';
+import type { LicenseRow } from '../vendor/vendor.ts';
+
+/**
+ * When licenses are read again although nothing has changed: each once in `days` days, on the day
+ * that its id gives it, so that every day has its share. null: never.
+ */
+export interface Rereading {
+  readonly days: number;
+  /** The upstream's. */
+  readonly today: IsoDate;
+}
+
+/**
+ * A list row in twenty characters: equal digests mean that nothing the list tells has changed, and
+ * that the license's turn to be read again has not come.
+ */
+export function fingerprintOf(row: LicenseRow, rereading: Rereading | null): string {
+  const { name, status, ip, licname, pricelist, period, createdate, expiredate, remoteid, cost } =
+    row;
+  const text = JSON.stringify([
+    name,
+    status,
+    ip,
+    licname,
+    pricelist,
+    period,
+    createdate,
+    expiredate,
+    remoteid,
+    cost,
+    ...(rereading === null ? [] : [turnOf(row.id, rereading)]),
+  ]);
+  return createHash('sha1').update(text).digest('base64url').slice(0, 20);
+}
+
+/**
+ * Does the ledger know already what the row says? Our own operations change licenses too, and note
+ * it in the ledger: such a change needs no look.
+ */
+export function agrees(row: LicenseRow, ledger: LedgerLicense): boolean {
+  return (
+    (row.status === null || row.status === ledger.status) &&
+    row.expiredate === ledger.expiredate &&
+    (row.ip === '' || sameAddress(row.ip, ledger.ip)) &&
+    (row.licname === '' || row.licname === ledger.licname) &&
+    (row.pricelist === '' || row.pricelist === ledger.pricelist) &&
+    (row.remoteid === '' || row.remoteid === ledger.item)
+  );
+}
+
+const FIRST_DAY = parseDate('2000-01-01');
+
+/** Rises by one every `days` days. */
+function turnOf(id: string, { days, today }: Rereading): number {
+  const day = FIRST_DAY === null ? 0 : daysBetween(FIRST_DAY, today);
+  return Math.floor((day + (Number(id.slice(-9)) || 0)) / days);
+}

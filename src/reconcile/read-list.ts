@@ -1,0 +1,199 @@
+import type { IsoDate } from '../base/dates.ts';
+import { Fault } from '../base/fault.ts';
+import type { LedgerLicense } from '../journal/journal.ts';
+import { today, type VendorConnection } from '../operations/engine/context.ts';
+import { isRebuilt } from '../operations/licenses/gate.ts';
+import { dateOrNull } from '../vendor/end-date.ts';
+import type { Itemtype, LicenseRow } from '../vendor/vendor.ts';
+import { agrees, fingerprintOf, type Rereading } from './fingerprint.ts';
+import type { ReconcileRun } from './reconcile-run.ts';
+import { addUpcoming, type Upcoming } from './upcoming.ts';
+
+/**
+ * A license of ours whose row upstream differs from what is known, and since when that has been
+ * waiting.
+ */
+export interface Difference {
+  readonly ledger: LedgerLicense;
+  readonly row: LicenseRow;
+  readonly digest: string;
+  readonly since: Date;
+}
+
+export interface ListReading {
+  readonly differences: readonly Difference[];
+  /** Live licenses that upstream says it no longer has. */
+  readonly gone: readonly LedgerLicense[];
+  /** What the licenses will cost that end within the look-ahead. */
+  readonly upcoming: Upcoming;
+}
+
+/**
+ * After so many absent licenses that are still there, the list is narrowed and not worth asking
+ * about one by one.
+ */
+const MOST_WITNESSES = 3;
+/**
+ * A filter that somebody set while the list was read is taken away, and the list read once more.
+ */
+const MOST_TURNS = 2;
+
+/** What has come of a list so far. */
+interface Reading {
+  /** Every id that came: a row that came before is not compared again. */
+  readonly ids: Set<string>;
+  /** Those of them that upstream has not deleted. */
+  readonly alive: Set<string>;
+  readonly differences: Difference[];
+  readonly upcoming: Upcoming;
+}
+
+/**
+ * Reads one product type's list page by page and compares it with the snapshot: no request besides
+ * the pages while nothing has changed. A license counts as gone only when upstream, asked for it
+ * singly, says so; one that was missing and is still there (it moved to another page meanwhile) is
+ * compared by what the single look told. When many are missing and still there, somebody's filter
+ * narrows the list: it is read once more, and if that does not help a trouble says so and nothing
+ * is concluded from absence.
+ */
+export async function readList(
+  run: ReconcileRun,
+  supplier: VendorConnection,
+  itemtype: Itemtype,
+  lookAhead: IsoDate,
+): Promise<ListReading> {
+  const list = { account: supplier.account, itemtype };
+  const journal = await run.ctx.journal();
+  const live = await journal.liveLicenseIds(list);
+  const reading: Reading = {
+    ids: new Set(),
+    alive: new Set(),
+    differences: [],
+    upcoming: new Map(),
+  };
+  let absence: Absence = { gone: [], witness: null };
+  for (let turn = 1; turn <= MOST_TURNS; turn++) {
+    await readPages(run, supplier, itemtype, lookAhead, live, reading);
+    absence = await askSingly(run, supplier, itemtype, live, reading);
+    if (absence.witness === null) break;
+  }
+  if (absence.witness !== null) {
+    const fault = new Fault('list_not_whole', { object: itemtype, value: absence.witness });
+    run.report.troubles.push(fault.message);
+  }
+  const gone =
+    absence.gone.length === 0 ? [] : await journal.licenses({ ...list, licenseIds: absence.gone });
+  return { differences: reading.differences, gone, upcoming: reading.upcoming };
+}
+
+async function readPages(
+  run: ReconcileRun,
+  supplier: VendorConnection,
+  itemtype: Itemtype,
+  lookAhead: IsoDate,
+  live: readonly string[],
+  reading: Reading,
+): Promise<void> {
+  await supplier.vendor.clearFilter(itemtype);
+  const came = new Set<string>();
+  let firstPage = 0;
+  for (let page = 1; ; page++) {
+    const rows = await supplier.vendor.listPage(itemtype, page, run.rows);
+    const before = came.size;
+    for (const row of rows) came.add(row.id);
+    const fresh = rows.filter(row => !reading.ids.has(row.id));
+    await takeIn(run, supplier, itemtype, fresh, reading);
+    for (const row of fresh) if (isUpcoming(row, lookAhead)) addUpcoming(reading.upcoming, row);
+    if (page === 1) firstPage = rows.length;
+    if (came.size === before) return;
+    // a panel may give fewer rows a page than asked, but each page but the last as many as the
+    // first
+    if (rows.length < firstPage && live.every(id => reading.alive.has(id))) return;
+  }
+}
+
+async function takeIn(
+  run: ReconcileRun,
+  supplier: VendorConnection,
+  itemtype: Itemtype,
+  fresh: readonly LicenseRow[],
+  reading: Reading,
+): Promise<void> {
+  for (const row of fresh) reading.ids.add(row.id);
+  const alive = fresh.filter(row => row.status !== 'deleted');
+  for (const row of alive) reading.alive.add(row.id);
+  run.report.listed += fresh.length;
+  run.progress.advance(fresh.length);
+  reading.differences.push(...(await compare(run, supplier, itemtype, alive)));
+}
+
+/** A license of ours that will be renewed by then: suspended and deleted ones cost nothing more. */
+function isUpcoming(row: LicenseRow, lookAhead: IsoDate): boolean {
+  const isOurs = row.remoteidUntold === true || /^\d+$/.test(row.remoteid);
+  const end = dateOrNull(row.expiredate);
+  return isOurs && row.status === 'active' && end !== null && end <= lookAhead;
+}
+
+async function compare(
+  run: ReconcileRun,
+  supplier: VendorConnection,
+  itemtype: Itemtype,
+  rows: readonly LicenseRow[],
+): Promise<readonly Difference[]> {
+  const journal = await run.ctx.journal();
+  const list = { account: supplier.account, itemtype };
+  const rereading = rereadingOf(run, supplier);
+  const digests = new Map(rows.map(row => [row.id, fingerprintOf(row, rereading)]));
+  const unsettled = await journal.unsettledRows(list, digests);
+  const byId = new Map(rows.map(row => [row.id, row]));
+  const known = await journal.licenses({ ...list, licenseIds: [...unsettled.keys()] });
+  const ledger = new Map(
+    known.filter(each => each.state === 'live').map(each => [each.licenseId, each]),
+  );
+  const differences: Difference[] = [];
+  const settled = new Map<string, string>();
+  for (const [id, since] of unsettled) {
+    const row = byId.get(id);
+    const license = ledger.get(id);
+    const digest = digests.get(id) ?? '';
+    if (!row) continue;
+    const isKnown = rereading === null && license && agrees(row, license) && !isRebuilt(license);
+    if (!license || isKnown) settled.set(id, digest);
+    else differences.push({ ledger: license, row, digest, since });
+  }
+  if (!run.report.dryRun) await journal.settleRows(list, settled);
+  return differences;
+}
+
+function rereadingOf({ ctx }: ReconcileRun, { vendor }: VendorConnection): Rereading | null {
+  const days = ctx.conf.sync.rereadDays;
+  return days === 0 ? null : { days, today: today(ctx, vendor) };
+}
+
+interface Absence {
+  readonly gone: readonly string[];
+  /**
+   * One of many that did not come although upstream has them; null: all that did not come are
+   * accounted for.
+   */
+  readonly witness: string | null;
+}
+
+/** Asks for the licenses that did not come, one by one. */
+async function askSingly(
+  run: ReconcileRun,
+  supplier: VendorConnection,
+  itemtype: Itemtype,
+  live: readonly string[],
+  reading: Reading,
+): Promise<Absence> {
+  const gone: string[] = [];
+  let witnesses = 0;
+  for (const id of live.filter(each => !reading.alive.has(each))) {
+    const license = await supplier.vendor.read(itemtype, id);
+    if (license === null || license.status === 'deleted') gone.push(id);
+    else if (++witnesses > MOST_WITNESSES) return { gone, witness: id };
+    else await takeIn(run, supplier, itemtype, [license], reading);
+  }
+  return { gone, witness: null };
+}

@@ -1,0 +1,40 @@
+import { toFault } from '../base/fault.ts';
+import { isMaintenance } from '../base/maintenance.ts';
+import type { Progress } from '../base/progress.ts';
+import type { Context } from '../operations/engine/context.ts';
+import type { Differences } from './differences.ts';
+import type { Report } from './report.ts';
+
+/** One run over one processing module: what every part of it works with. */
+export interface ReconcileRun {
+  readonly ctx: Context;
+  readonly module: { readonly id: string; readonly name: string; readonly program: string };
+  readonly report: Report;
+  readonly differences: Differences;
+  readonly progress: Progress;
+  /** Rows asked for with a page of a list. */
+  readonly rows: number;
+  /** Is the time that this run may take over? What is left then comes first next time. */
+  isOver(): boolean;
+}
+
+/**
+ * Does one piece of work; a fault of it is reported and never stops the rest. Maintenance does: it
+ * is asked about before each piece, and its Fault ends the run.
+ */
+export async function guarded<T>(
+  run: ReconcileRun,
+  what: string,
+  work: () => Promise<T>,
+): Promise<T | null> {
+  run.ctx.mayAct();
+  try {
+    return await work();
+  } catch (error) {
+    if (isMaintenance(error)) throw error;
+    const fault = toFault(error);
+    run.report.troubles.push(`${what}: ${fault.message}`);
+    run.ctx.log.error(`checkevent: ${what}: ${fault.type}: ${fault.message} ${fault.detail}`);
+    return null;
+  }
+}

@@ -1,0 +1,191 @@
+import { addDays, dateOf } from '../base/dates.ts';
+import { type Fault, toFault } from '../base/fault.ts';
+import { faultTypes } from '../base/fault-types.ts';
+import { isMaintenance } from '../base/maintenance.ts';
+import type { Progress } from '../base/progress.ts';
+import type { LedgerLicense } from '../journal/journal.ts';
+import { ACCOUNT_MODULE } from '../operations/accounts/account-context.ts';
+import type { Context, VendorConnection } from '../operations/engine/context.ts';
+import { rebuildLedger } from '../operations/licenses/rebuild-ledger.ts';
+import { ITEMTYPES } from '../vendor/product-types.ts';
+import type { Itemtype } from '../vendor/vendor.ts';
+import { applyChanges } from './apply-changes.ts';
+import { Differences } from './differences.ts';
+import { finishOperations } from './finish-operations.ts';
+import { clearProblem, registerProblem } from './problems.ts';
+import { readList } from './read-list.ts';
+import { guarded, type ReconcileRun } from './reconcile-run.ts';
+import { renewDueLicenses } from './renew-due.ts';
+import { newReport, type Report } from './report.ts';
+import type { Upcoming } from './upcoming.ts';
+import { watchBalance } from './watch-balance.ts';
+
+export interface CheckeventOptions {
+  /** Only this processing module; null for all of this program. */
+  readonly module: string | null;
+  readonly dryRun: boolean;
+  readonly progress: Progress;
+}
+
+/** The programs whose operations are finished; the lists of licenses are those of the first. */
+const PROGRAMS: readonly string[] = ['pmcpbillmgr', ACCOUNT_MODULE];
+
+/**
+ * Lets BILLmanager know what upstream knows, for each processing module of this program: finishes
+ * operations left open, brings over what changed upstream, renews what is due, watches balance and
+ * connection. null when another run is under way. A trouble with one license or module never stops
+ * the rest; the report names it. Maintenance stops it, also one that begins meanwhile: Fault
+ * maintenance, maintenance_unknown.
+ */
+export async function checkevent(
+  context: Context,
+  options: CheckeventOptions,
+): Promise<Report | null> {
+  const ctx = withoutWaiting(context);
+  ctx.mayAct();
+  const journal = await ctx.journal();
+  const lock = await journal.lock('checkevent', 0);
+  if (!lock) return null;
+  try {
+    const report = newReport(options.dryRun);
+    const deadline = ctx.clock.now().getTime() + ctx.conf.sync.timeLimit * 1000;
+    const modules = await ctx.billmanager.modules();
+    const ours = modules.filter(
+      each =>
+        PROGRAMS.includes(each.module) && (options.module === null || each.id === options.module),
+    );
+    if (ours.length === 0) {
+      report.troubles.push(
+        options.module === null
+          ? `BILLmanager has no processing module ${PROGRAMS.join(' or ')}`
+          : `module ${options.module} is not one of ${PROGRAMS.join(' or ')}`,
+      );
+    }
+    for (const { id, name, module: program } of ours) {
+      const isOver = (): boolean => ctx.clock.now().getTime() >= deadline;
+      await runModule({
+        ctx,
+        module: { id, name, program },
+        report,
+        differences: new Differences(ctx, id),
+        progress: options.progress,
+        rows: ctx.conf.sync.rows,
+        isOver,
+      });
+    }
+    return report;
+  } finally {
+    options.progress.end();
+    await lock.release();
+  }
+}
+
+/** A license that is still being prepared is looked at again by the next run, not waited for. */
+function withoutWaiting(ctx: Context): Context {
+  return { ...ctx, conf: { ...ctx.conf, upstream: { ...ctx.conf.upstream, keyWait: 0 } } };
+}
+
+async function runModule(run: ReconcileRun): Promise<void> {
+  await finishOperations(run);
+  // accounts of a panel of one's own have no end dates, keys and prices that could change by
+  // themselves
+  if (run.module.program === ACCOUNT_MODULE) return;
+  const supplier = await guarded(run, `module ${run.module.id}`, async () =>
+    run.ctx.supplier(await run.ctx.billmanager.module(run.module.id)),
+  );
+  if (!supplier) return;
+  const before = run.report.troubles.length;
+  try {
+    const upcoming: Upcoming = new Map();
+    await makeLedgerWhole(run, supplier);
+    for (const itemtype of await typesInUse(run, supplier))
+      await runList(run, supplier, itemtype, upcoming);
+    const isWhole = !run.isOver() && run.report.troubles.length - before === run.differences.told;
+    if (isWhole) await run.differences.clearSettled(run);
+    await watchBalance(run, supplier, upcoming);
+    await clearProblem(run, 'processingmodule_connect', '');
+  } catch (error) {
+    if (isMaintenance(error)) throw error;
+    await reportModuleFault(run, toFault(error));
+  }
+}
+
+/**
+ * A new state file is filled from the remoteids upstream, once; a type that this account may not
+ * list stays for the next run.
+ */
+async function makeLedgerWhole(
+  run: ReconcileRun,
+  { vendor, account }: VendorConnection,
+): Promise<void> {
+  if (run.report.dryRun) return;
+  for (const itemtype of ITEMTYPES) {
+    const part = { vendor, account, itemtype, module: run.module.id };
+    await guarded(run, `ledger of ${itemtype}`, () => rebuildLedger(run.ctx, part));
+  }
+}
+
+/**
+ * Product types of which this account has licenses that serve somebody; the others' lists have
+ * nothing to tell.
+ */
+async function typesInUse(
+  run: ReconcileRun,
+  supplier: VendorConnection,
+): Promise<readonly Itemtype[]> {
+  const journal = await run.ctx.journal();
+  const counts = await Promise.all(
+    ITEMTYPES.map(
+      async itemtype =>
+        (await journal.liveLicenseIds({ account: supplier.account, itemtype })).length,
+    ),
+  );
+  return ITEMTYPES.filter((_, index) => (counts[index] ?? 0) > 0);
+}
+
+async function runList(
+  run: ReconcileRun,
+  supplier: VendorConnection,
+  itemtype: Itemtype,
+  upcoming: Upcoming,
+): Promise<void> {
+  const ourDate = dateOf(run.ctx.clock.now());
+  run.progress.start(`${itemtype} list`, 0);
+  const lookAhead = addDays(supplier.vendor.today() ?? ourDate, run.ctx.conf.sync.balanceDays);
+  const reading = await readList(run, supplier, itemtype, lookAhead);
+  for (const [currency, amount] of reading.upcoming)
+    upcoming.set(currency, (upcoming.get(currency) ?? 0n) + amount);
+  // before what ran out upstream is mirrored as suspended: a service that is paid further gets its
+  // next term
+  await renewDueLicenses(run, supplier, itemtype, supplier.vendor.today() ?? ourDate);
+  await applyChanges(run, supplier, itemtype, reading.differences);
+  for (const license of reading.gone)
+    await guarded(run, `license ${license.licenseId}`, () => noteGone(run, license));
+}
+
+async function noteGone(run: ReconcileRun, license: LedgerLicense): Promise<void> {
+  const message = `License ${license.licenseId} of service ${license.item} no longer exists at the license vendor`;
+  run.report.gone += 1;
+  run.report.troubles.push(message);
+  await registerProblem(run, 'cpbillmgr_license_gone', license.item ?? license.licenseId, message);
+  if (run.report.dryRun) return;
+  await (await run.ctx.journal()).write([
+    { update: license.id, change: { state: 'ended', status: 'deleted' } },
+  ]);
+}
+
+/**
+ * The upstream does not answer, or answers nothing that can be trusted: the run ends for this
+ * module, the next one goes on.
+ */
+async function reportModuleFault(run: ReconcileRun, fault: Fault): Promise<void> {
+  run.report.troubles.push(`module ${run.module.id}: ${fault.message}`);
+  run.ctx.log.error(
+    `checkevent: module ${run.module.id}: ${fault.type}: ${fault.message} ${fault.detail}`,
+  );
+  const info = faultTypes()[fault.type];
+  if (!('problem' in info)) return;
+  await guarded(run, 'problem', () =>
+    registerProblem(run, 'processingmodule_connect', '', fault.message),
+  );
+}

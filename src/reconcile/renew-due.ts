@@ -1,0 +1,67 @@
+import { addDays, type IsoDate } from '../base/dates.ts';
+import { toFault } from '../base/fault.ts';
+import type { LedgerLicense } from '../journal/journal.ts';
+import type { VendorConnection } from '../operations/engine/context.ts';
+import { isBehind, renewDue } from '../operations/licenses/renew.ts';
+import type { Itemtype } from '../vendor/vendor.ts';
+import { targetOfLicense } from './apply-changes.ts';
+import { guarded, type ReconcileRun } from './reconcile-run.ts';
+
+/**
+ * Renews the licenses that end within `renew_before` days while their services are active and paid
+ * further. Dates are the upstream's own (`today` is the date of its answers), so a clock that is
+ * wrong here renews nothing early or late.
+ */
+export async function renewDueLicenses(
+  run: ReconcileRun,
+  supplier: VendorConnection,
+  itemtype: Itemtype,
+  today: IsoDate,
+): Promise<void> {
+  if (!supplier.vendor.abilities.prolong) return;
+  const journal = await run.ctx.journal();
+  const expiresBy = addDays(today, run.ctx.conf.sync.renewBefore);
+  const due = await journal.licenses({
+    account: supplier.account,
+    itemtype,
+    state: 'live',
+    expiresBy,
+  });
+  const ours = due.filter(each => each.module === run.module.id).sort(byEndDate);
+  run.progress.start('renewals', ours.length);
+  for (const ledger of ours) {
+    if (run.isOver()) run.report.postponed += 1;
+    else
+      await guarded(run, `renewal of license ${ledger.licenseId}`, () =>
+        renewOne(run, supplier, itemtype, ledger),
+      );
+    run.progress.advance(1);
+  }
+}
+
+const byEndDate = (a: LedgerLicense, b: LedgerLicense): number =>
+  (a.expiredate ?? '').localeCompare(b.expiredate ?? '');
+
+async function renewOne(
+  run: ReconcileRun,
+  supplier: VendorConnection,
+  itemtype: Itemtype,
+  ledger: LedgerLicense,
+): Promise<void> {
+  const target = await targetOfLicense(run, supplier, itemtype, ledger.item ?? '');
+  const isActive = target?.service.status === 'active';
+  if (!isActive || !isBehind(ledger.expiredate, target.service.expiredate)) return;
+  if (run.report.dryRun) {
+    run.report.plans.push(
+      `renew license ${ledger.licenseId} of service ${ledger.item}, which ends on ${ledger.expiredate}`,
+    );
+    return;
+  }
+  try {
+    if ((await renewDue(run.ctx, target, ledger)) !== null) run.report.renewed += 1;
+  } catch (error) {
+    const { type, message } = toFault(error);
+    if (type !== 'license_foreign') throw error;
+    await run.differences.tell(run, target.item, 'cpbillmgr_license_foreign', message);
+  }
+}

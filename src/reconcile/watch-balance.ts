@@ -1,0 +1,78 @@
+import { toFault } from '../base/fault.ts';
+import type { VendorConnection } from '../operations/engine/context.ts';
+import { compareMoney } from '../vendor/price.ts';
+import type { Money } from '../vendor/vendor.ts';
+import { clearProblem, registerProblem } from './problems.ts';
+import type { ReconcileRun } from './reconcile-run.ts';
+import { amountsOf, type Upcoming } from './upcoming.ts';
+
+/**
+ * A balance is asked at most this often, unless this run has renewed something. One that is not
+ * told is asked no oftener.
+ */
+const BALANCE_AGE_MS = 3600 * 1000;
+const NOT_TOLD = '';
+
+/**
+ * Saves the balance of the upstream account in BILLmanager when it has changed, and warns when it
+ * does not last for the renewals of the look-ahead. A login may lack the right to see it: that is a
+ * line in the log and no trouble.
+ */
+export async function watchBalance(
+  run: ReconcileRun,
+  supplier: VendorConnection,
+  upcoming: Upcoming,
+): Promise<void> {
+  const journal = await run.ctx.journal();
+  const key = `checkevent balance ${run.module.id} ${supplier.account}`;
+  const last = await journal.recall(key);
+  const isRecent =
+    last !== null && run.ctx.clock.now().getTime() - last.storedAt.getTime() < BALANCE_AGE_MS;
+  if (isRecent && (run.report.renewed === 0 || last.value === NOT_TOLD)) return;
+  const balances = await balancesOrNothing(run, supplier);
+  if (balances === null) {
+    if (!run.report.dryRun) await journal.remember(key, NOT_TOLD);
+    return;
+  }
+  const text = balances.map(each => `${each.amount} ${each.currency}`).join(';');
+  const [main] = balances;
+  if (main && text !== last?.value && !run.report.dryRun) {
+    await run.ctx.billmanager.saveBalance(run.module.id, main.amount, main.currency);
+  }
+  if (!run.report.dryRun) await journal.remember(key, text);
+  await warnOfLowBalance(run, balances, upcoming);
+}
+
+async function balancesOrNothing(
+  run: ReconcileRun,
+  supplier: VendorConnection,
+): Promise<readonly Money[] | null> {
+  try {
+    return await supplier.vendor.balance();
+  } catch (error) {
+    const fault = toFault(error);
+    if (fault.type === 'internal') throw error;
+    run.ctx.log.warning(`checkevent: the balance is not known: ${fault.message} ${fault.detail}`);
+    return null;
+  }
+}
+
+async function warnOfLowBalance(
+  run: ReconcileRun,
+  balances: readonly Money[],
+  upcoming: Upcoming,
+): Promise<void> {
+  const low = amountsOf(upcoming).find(needed => {
+    const balance = balances.find(
+      each => needed.currency === '' || each.currency === needed.currency,
+    );
+    return balance !== undefined && compareMoney(balance, needed) === -1;
+  });
+  if (!low) return clearProblem(run, 'cpbillmgr_balance_low', '');
+  const days = run.ctx.conf.sync.balanceDays;
+  const has = balances.map(each => `${each.amount} ${each.currency}`).join(', ');
+  const message =
+    `The renewals of the next ${days} days cost ${low.amount} ${low.currency}, the balance is ${has}`.trim();
+  run.report.troubles.push(message);
+  await registerProblem(run, 'cpbillmgr_balance_low', '', message);
+}

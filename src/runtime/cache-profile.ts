@@ -1,0 +1,32 @@
+/**
+ * The value of `--command X`, `--command=X`, `-c X`, `-c=X` or `-cX`; '' when the value is missing,
+ * undefined without the option.
+ */
+export function commandOption(argv: readonly string[]): string | undefined {
+  for (const [index, word] of argv.entries()) {
+    if (word === '--command' || word === '-c') return argv[index + 1] ?? '';
+    if (word.startsWith('--command=')) return word.slice('--command='.length);
+    if (word.startsWith('-c')) return word.slice('-c'.length).replace(/^=/, '');
+  }
+  return undefined;
+}
+
+/** The module of accounts, by the name it is started under. */
+const ACCOUNTS = 'pmcpispmgr';
+
+/**
+ * What a call is about, in one word. Calls with the same word run the same functions, more or less:
+ * those of one command on licenses, those on accounts. `startedAs` is the name the executable was
+ * started under, or its path.
+ */
+export function cacheProfileOf(startedAs: string, argv: readonly string[]): string {
+  if (startedAs === ACCOUNTS || startedAs.endsWith(`/${ACCOUNTS}`)) return ACCOUNTS;
+  const [first = ''] = argv;
+  return first.startsWith('-') ? (commandOption(argv) ?? '') : first;
+}
+
+/**
+ * Name of V8's code cache of a piece for such calls, among the assets of the executable. Without a
+ * word: for all others.
+ */
+export const cacheName = (chunk: string, profile = ''): string => `${chunk}@${profile}`;

@@ -1,0 +1,28 @@
+import { basename } from 'node:path';
+import { getAssetKeys, getRawAsset } from 'node:sea';
+import { refuseEnvironment } from '../main/environment.ts';
+import { cacheName, cacheProfileOf } from './cache-profile.ts';
+import { chunkLoader } from './chunks.ts';
+
+/** Entry of the compiled executable: all that it does is to load the program's first piece. */
+refuseEnvironment(basename(process.argv[1] ?? ''));
+
+const load = chunkLoader({ source, cache });
+const profile = cacheProfileOf(process.argv[1] ?? '', process.argv.slice(2));
+const assets = new Set(getAssetKeys());
+
+load('entry.js');
+
+/** Pieces are plain ASCII, which becomes a one-byte string without decoding. */
+function source(chunk: string): string {
+  return Buffer.from(getRawAsset(chunk)).toString('latin1');
+}
+
+/**
+ * The cache for calls like this one, else the one for all others; the build has none for a piece
+ * that none of its sample calls has run.
+ */
+function cache(chunk: string): Buffer | undefined {
+  const name = [cacheName(chunk, profile), cacheName(chunk)].find(each => assets.has(each));
+  return name === undefined ? undefined : Buffer.from(getRawAsset(name));
+}

@@ -1,0 +1,172 @@
+import { dateOf } from '../base/dates.ts';
+import { Fault } from '../base/fault.ts';
+import { type Log, silentLog } from '../base/log.ts';
+import type { MgrDocument } from '../manager-api/document.ts';
+import type { Manager } from '../manager-api/manager.ts';
+import { badAnswer, rowsOf, valuesOf } from './answer-fields.ts';
+import { parseBalance } from './balance.ts';
+import type { UpstreamOptions } from './current.ts';
+import { orderedId } from './current-params.ts';
+import { parseLicense, parseRow } from './license-answer.ts';
+import { CLASSIC_FIELDS } from './license-fields.ts';
+import { isMissing, withAddressNamed, withPeriodNamed } from './refusals.ts';
+import type { Itemtype, License, LicenseChange, LicenseRow, Vendor } from './vendor.ts';
+
+type LicenseRef = Pick<LicenseRow, 'itemtype' | 'id'>;
+
+/** This dialect confirms with `yes` where the current one says `ok`. */
+const CONFIRMED = { sok: 'yes' } as const;
+const EDIT = 'software.edit';
+
+/**
+ * The upstream as BILLmanager 4 spoke: `software...`, a tariff is a price with period ids of its
+ * own. Only licenses (`soft`) are sold; it has no remoteid, renewal, deletion, new key, change of
+ * tariff or price list, and says so with not_sold_here (final). Source: upstream-api.md, "The
+ * oldest dialect".
+ */
+export function classicVendor(manager: Manager, options: UpstreamOptions = {}): Vendor {
+  const log: Log = options.log ?? silentLog;
+
+  const read = (func: string, params: Record<string, string>): Promise<MgrDocument> =>
+    manager.call(func, params, { kind: 'read' });
+
+  const act = (func: string, params: Record<string, string>): Promise<MgrDocument> =>
+    manager.call(func, { ...params, ...CONFIRMED }, { kind: 'act' });
+
+  const readLicense = async (itemtype: Itemtype, id: string): Promise<License | null> => {
+    requireSoft(itemtype);
+    let document: MgrDocument;
+    try {
+      document = await read(EDIT, { elid: id });
+    } catch (error) {
+      if (isMissing(error, EDIT, id)) return null;
+      throw error;
+    }
+    return parseLicense(document, { itemtype, id }, CLASSIC_FIELDS, EDIT);
+  };
+
+  /** The form is saved whole: what is not to change is read first and sent with the rest. */
+  const wholeForm = async (
+    license: LicenseRef,
+    { ip, licname }: LicenseChange,
+  ): Promise<{ readonly ip: string; readonly licname: string }> => {
+    if (ip !== undefined && licname !== undefined) return { ip, licname };
+    const now = await readLicense(license.itemtype, license.id);
+    if (now === null) throw new Fault('upstream_missed', { object: 'elid', value: license.id });
+    return { ip: ip ?? now.ip, licname: licname ?? now.licname };
+  };
+
+  return {
+    dialect: 'classic',
+    abilities: {
+      remoteid: false,
+      prolong: false,
+      delete: false,
+      newKey: false,
+      changePricelist: false,
+      priceList: false,
+    },
+
+    today: () => {
+      const time = manager.serverTime();
+      return time === null ? null : dateOf(time);
+    },
+
+    async checkAddress(order) {
+      requireSoft(order.itemtype);
+      const ip = order.ip.trim();
+      if (ip === '') throw new Fault('address_missing');
+      const { pricelist: price, period } = order;
+      await withAddressNamed(order, () => read('software.licinfo', { price, period, ip }));
+    },
+
+    async order(order) {
+      requireSoft(order.itemtype);
+      const ip = order.ip.trim();
+      if (ip === '') throw new Fault('address_missing');
+      const addon = [...order.addons].find(([, amount]) => amount > 0);
+      if (addon !== undefined) throw notSold('addon', addon[0]);
+      const { pricelist: price, period, licname } = order;
+      const answer = await withPeriodNamed(price, period, () =>
+        act(EDIT, { price, period, licname, ip }),
+      );
+      return { id: orderedId(answer, EDIT) };
+    },
+
+    read: readLicense,
+
+    /** Up to two requests: the form is saved whole, so what is not to change is read first. */
+    async change(license, change) {
+      requireSoft(license.itemtype);
+      if (change.parentItem !== undefined) throw notSold('item', license.id);
+      if (change.addons !== undefined) throw notSold('addon', license.id);
+      if (change.remoteid !== undefined) log.debug(`${EDIT}: this dialect keeps no remoteid`);
+      if (change.ip === undefined && change.licname === undefined) return;
+      const { ip, licname } = await wholeForm(license, change);
+      const answer = await act(EDIT, { elid: license.id, licname, ip });
+      const foreign = valuesOf(answer, ['id', 'elid']).find(id => id !== license.id);
+      if (foreign !== undefined)
+        throw badAnswer(EDIT, `id ${foreign}, asked for ${license.id}`, 'unknown');
+    },
+
+    async suspend(license) {
+      requireSoft(license.itemtype);
+      await act('software.disable', { elid: license.id });
+    },
+
+    async resume(license) {
+      requireSoft(license.itemtype);
+      await act('software.enable', { elid: license.id });
+    },
+
+    prolong: async license => {
+      throw notSold('prolong', license.id);
+    },
+    newKey: async license => {
+      throw notSold('newkey', license.id);
+    },
+    delete: async license => {
+      throw notSold('delete', license.id);
+    },
+    changePricelist: async license => {
+      throw notSold('changepricelist', license.id);
+    },
+    priceList: async () => {
+      throw notSold('pricelist.export', 'classic');
+    },
+
+    async clearFilter(itemtype) {
+      requireSoft(itemtype);
+      // repeating it changes nothing more: a lost answer is as harmless as a read's
+      await read('software.filter', CONFIRMED);
+    },
+
+    async listPage(itemtype, page, rows) {
+      requireSoft(itemtype);
+      const answer = await read('software', {
+        api: 'on',
+        p_num: String(page),
+        p_cnt: String(rows),
+      });
+      return rowsOf(answer).map(row => parseRow(row, itemtype, CLASSIC_FIELDS, 'software'));
+    },
+
+    async balance() {
+      const balances = parseBalance(await read('subaccount', { api: 'on' }));
+      if (balances.length === 0) throw badAnswer('subaccount', 'no balance in it', 'passing');
+      return balances;
+    },
+
+    async checkLogin() {
+      await read('software', { api: 'on', p_num: '1', p_cnt: '1' });
+    },
+  };
+}
+
+function requireSoft(itemtype: Itemtype): void {
+  if (itemtype !== 'soft') throw notSold(itemtype, 'classic');
+}
+
+function notSold(operation: string, about: string): Fault {
+  return new Fault('not_sold_here', { object: operation, value: about });
+}

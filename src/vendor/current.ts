@@ -1,0 +1,186 @@
+import type { Clock } from '../base/clock.ts';
+import { dateOf, parseDate } from '../base/dates.ts';
+import { Fault } from '../base/fault.ts';
+import { type Log, silentLog } from '../base/log.ts';
+import type { MgrDocument } from '../manager-api/document.ts';
+import type { Manager } from '../manager-api/manager.ts';
+import { badAnswer, firstOf, rowsOf, valuesOf } from './answer-fields.ts';
+import { parseBalance } from './balance.ts';
+import { changeParams, orderedId, orderParams } from './current-params.ts';
+import { parseLicense, parseRow } from './license-answer.ts';
+import { currentFields } from './license-fields.ts';
+import { parsePricelists } from './pricelist.ts';
+import { PRODUCT_TYPES } from './product-types.ts';
+import { isMissing, withAddressNamed, withPeriodNamed } from './refusals.ts';
+import type { Itemtype, License, LicenseRow, Vendor } from './vendor.ts';
+
+export interface UpstreamOptions {
+  /** With it, the log tells how long a request that changes something took. */
+  readonly clock?: Clock;
+  readonly log?: Log;
+}
+
+type LicenseRef = Pick<LicenseRow, 'itemtype' | 'id'>;
+type Params = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Product types that `pricelist.export` can be asked for (upstream-api.md); others come with the
+ * whole list.
+ */
+const EXPORTED: ReadonlySet<string> = new Set<Itemtype>(['soft', 'addition']);
+
+/**
+ * The upstream as BILLmanager 5 and 6 speak: `TYPE.function` for each product type, differences by
+ * PRODUCT_TYPES. Source: upstream-api.md, "License functions" and "Other resold products". Faults
+ * are those of the interface.
+ */
+export function currentVendor(manager: Manager, options: UpstreamOptions = {}): Vendor {
+  const log = options.log ?? silentLog;
+
+  const read = (func: string, params: Params): Promise<MgrDocument> =>
+    manager.call(func, params, { kind: 'read' });
+
+  const act = async (func: string, params: Params): Promise<MgrDocument> => {
+    const begun = options.clock?.now().getTime();
+    const answer = await manager.call(func, { ...params, sok: 'ok' }, { kind: 'act' });
+    if (options.clock && begun !== undefined) {
+      log.debug(`${func} took ${options.clock.now().getTime() - begun} ms`);
+    }
+    refuseForeign(func, params, answer);
+    return answer;
+  };
+
+  /** Suspend, resume and delete of a list: they take an id and nothing else. */
+  const actOn = async (
+    license: LicenseRef,
+    verb: 'suspend' | 'resume' | 'delete',
+  ): Promise<void> => {
+    await act(`${license.itemtype}.${verb}`, { elid: license.id });
+  };
+
+  return {
+    dialect: 'current',
+    abilities: {
+      remoteid: true,
+      prolong: true,
+      delete: true,
+      newKey: true,
+      changePricelist: true,
+      priceList: true,
+    },
+
+    today: () => {
+      const time = manager.serverTime();
+      return time === null ? null : dateOf(time);
+    },
+
+    async checkAddress(order) {
+      const type = PRODUCT_TYPES[order.itemtype];
+      if (!type.checkip) return;
+      const { pricelist, period } = order;
+      const ip = order.ip.trim();
+      if (ip === '') throw new Fault('address_missing');
+      await withAddressNamed(order, () =>
+        read(`${order.itemtype}.checkip`, { pricelist, period, ip }),
+      );
+    },
+
+    async order(order) {
+      const func = `${order.itemtype}.order.param`;
+      const params = orderParams(order);
+      if (!PRODUCT_TYPES[order.itemtype].addons && order.addons.size > 0) {
+        log.warning(
+          `${func}: ${order.itemtype} takes no addons; ${[...order.addons.keys()].join(', ')} left out`,
+        );
+      }
+      const answer = await withPeriodNamed(order.pricelist, order.period, () => act(func, params));
+      return { id: orderedId(answer, func) };
+    },
+
+    async read(itemtype, id): Promise<License | null> {
+      const func = `${itemtype}.edit`;
+      let document: MgrDocument;
+      try {
+        document = await read(func, { elid: id });
+      } catch (error) {
+        if (isMissing(error, func, id)) return null;
+        throw error;
+      }
+      return parseLicense(document, { itemtype, id }, currentFields(itemtype), func);
+    },
+
+    async prolong(license, period) {
+      const answer = await withPeriodNamed(license.id, period, () =>
+        act('service.prolong', { elid: license.id, period }),
+      );
+      return { expiredate: parseDate(firstOf(answer, ['newexpiredate'])) };
+    },
+
+    async change(license, change) {
+      const params = changeParams(license.itemtype, change);
+      if (params === null) return;
+      await act(`${license.itemtype}.edit`, { elid: license.id, ...params });
+    },
+
+    async newKey(license) {
+      const func = `${license.itemtype}.edit`;
+      if (!PRODUCT_TYPES[license.itemtype].key) {
+        throw new Fault('not_sold_here', { object: 'newkey', value: license.itemtype });
+      }
+      const answer = await act(func, { elid: license.id, clicked_button: 'newkey' });
+      return firstOf(answer, ['lickey']);
+    },
+
+    suspend: license => actOn(license, 'suspend'),
+    resume: license => actOn(license, 'resume'),
+    delete: license => actOn(license, 'delete'),
+
+    async changePricelist(license, pricelist, period) {
+      await withPeriodNamed(pricelist, period, () =>
+        act('service.changepricelist', { elid: license.id, pricelist, period }),
+      );
+    },
+
+    async clearFilter(itemtype) {
+      // repeating it changes nothing more: a lost answer is as harmless as a read's
+      await read(`${itemtype}.filter`, { sok: 'ok' });
+    },
+
+    async listPage(itemtype, page, rows) {
+      const answer = await read(itemtype, { p_num: String(page), p_cnt: String(rows) });
+      const fields = currentFields(itemtype);
+      return rowsOf(answer).map(row => parseRow(row, itemtype, fields, itemtype));
+    },
+
+    async priceList(filter = {}) {
+      const { itemtype, pricelist, onlyavailable } = filter;
+      const answer = await read('pricelist.export', {
+        itemtype: itemtype !== undefined && EXPORTED.has(itemtype) ? itemtype : undefined,
+        pricelist,
+        onlyavailable: onlyavailable === true ? 'on' : undefined,
+      });
+      const lists = parsePricelists(answer);
+      return pricelist === undefined ? lists : lists.filter(list => list.id === pricelist);
+    },
+
+    async balance() {
+      const balances = parseBalance(await read('subaccount', {}));
+      if (balances.length === 0) throw badAnswer('subaccount', 'no balance in it', 'passing');
+      return balances;
+    },
+
+    async checkLogin() {
+      await read('soft', { p_num: '1', p_cnt: '1' });
+    },
+  };
+}
+
+/**
+ * An answer about another service than the one asked for is somebody else's document: whether the
+ * act happened is not known.
+ */
+function refuseForeign(func: string, { elid }: Params, answer: MgrDocument): void {
+  if (elid === undefined) return;
+  const foreign = valuesOf(answer, ['id', 'elid']).find(id => id !== elid);
+  if (foreign !== undefined) throw badAnswer(func, `id ${foreign}, asked for ${elid}`, 'unknown');
+}

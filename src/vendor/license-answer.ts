@@ -1,0 +1,161 @@
+import { parseDate } from '../base/dates.ts';
+import { LIFETIME, type Period, TRIAL } from '../base/period.ts';
+import type { MgrElement } from '../manager-api/document.ts';
+import { badAnswer, firstOf, layersOf, tells, valuesOf } from './answer-fields.ts';
+import { parseEndDate } from './end-date.ts';
+import type { LicenseFields } from './license-fields.ts';
+import { PRODUCT_TYPES } from './product-types.ts';
+import type { Itemtype, License, LicenseRow, UpstreamStatus } from './vendor.ts';
+
+const STATUSES: ReadonlyMap<string, UpstreamStatus> = new Map<string, UpstreamStatus>([
+  ['1', 'ordered'],
+  ['2', 'active'],
+  ['3', 'suspended'],
+  ['4', 'deleted'],
+  ['5', 'processing'],
+  ['ordered', 'ordered'],
+  ['active', 'active'],
+  ['suspended', 'suspended'],
+  ['stopped', 'suspended'],
+  ['disabled', 'suspended'],
+  ['deleted', 'deleted'],
+  ['processing', 'processing'],
+  ['in process', 'processing'],
+  ['in progress', 'processing'],
+  ['processed', 'processing'],
+  ['заказан', 'ordered'],
+  ['активен', 'active'],
+  ['активна', 'active'],
+  ['остановлен', 'suspended'],
+  ['остановлена', 'suspended'],
+  ['удален', 'deleted'],
+  ['удалён', 'deleted'],
+  ['удалена', 'deleted'],
+  ['обрабатывается', 'processing'],
+]);
+
+/**
+ * A status as a number (1 to 5) or a word; null for anything else. Source: upstream-api.md, "Right
+ * after the order" (numbers); the words are what panels show beside them.
+ */
+export function parseStatus(text: string): UpstreamStatus | null {
+  return STATUSES.get(text.trim().toLowerCase()) ?? null;
+}
+
+/**
+ * A period of a license: months, -100, 0, or the words for the last two; null for anything else.
+ */
+export function parsePeriod(text: string): Period | null {
+  const plain = text.trim().toLowerCase();
+  if (plain === 'trial') return TRIAL;
+  if (plain === 'lifetime') return LIFETIME;
+  if (!/^(?:-100|\d{1,4})$/.test(plain)) return null;
+  return Number(plain);
+}
+
+/**
+ * One row of a list. Throws upstream_answer_bad (passing) for a row without an id: such a list
+ * proves nothing.
+ */
+export function parseRow(
+  element: MgrElement,
+  itemtype: Itemtype,
+  fields: LicenseFields,
+  func: string,
+): LicenseRow {
+  const id = firstOf(element, ['id']);
+  if (id === '') throw badAnswer(func, 'a row without an id', 'passing');
+  const period = parsePeriod(firstOf(element, fields.period));
+  return {
+    id,
+    itemtype,
+    name: firstOf(element, fields.name),
+    status: statusOf(element, fields),
+    ip: firstOf(element, fields.ip),
+    licname: firstOf(element, fields.licname),
+    pricelist: valuesOf(element, fields.pricelist).find(isId) ?? '',
+    period,
+    createdate: parseDate(firstOf(element, fields.createdate)),
+    expiredate: parseEndDate(firstOf(element, fields.expiredate), period),
+    remoteid: firstOf(element, fields.remoteid),
+    ...(tells(element, fields.remoteid) ? {} : { remoteidUntold: true as const }),
+    cost: firstOf(element, fields.cost),
+    ...(PRODUCT_TYPES[itemtype].belongsToLicense && tells(element, fields.parentItem)
+      ? { parentItem: valuesOf(element, fields.parentItem).find(isId) ?? '' }
+      : {}),
+  };
+}
+
+/**
+ * The form of one license. The answer must carry the id that was asked for (as `id` or `elid`):
+ * another one's document, or none at all, is upstream_answer_bad (passing). Other fields may be
+ * missing.
+ */
+export function parseLicense(
+  document: MgrElement,
+  asked: { readonly itemtype: Itemtype; readonly id: string },
+  fields: LicenseFields,
+  func: string,
+): License {
+  const ids = valuesOf(document, ['id', 'elid']);
+  if (ids.length === 0) throw badAnswer(func, `no id, asked for ${asked.id}`, 'passing');
+  const foreign = ids.find(id => id !== asked.id);
+  if (foreign !== undefined)
+    throw badAnswer(func, `id ${foreign}, asked for ${asked.id}`, 'passing');
+  const type = PRODUCT_TYPES[asked.itemtype];
+  const form = merged(document, asked.id);
+  return {
+    ...parseRow(form, asked.itemtype, fields, func),
+    lickey: type.key ? firstOf(form, fields.lickey) : '',
+    ipChangeDate: parseDate(firstOf(form, fields.ipChangeDate)),
+    lickeyChangeDate: parseDate(firstOf(form, fields.lickeyChangeDate)),
+    parentItem: type.belongsToLicense ? firstOf(form, fields.parentItem) : '',
+    addons: addonsOf(form),
+  };
+}
+
+/** The form's fields on one floor, with the id that has been checked. */
+function merged(document: MgrElement, id: string): MgrElement {
+  const children = layersOf(document).flatMap(layer => layer.children);
+  const checked: MgrElement = { name: 'id', attributes: new Map(), text: id, children: [] };
+  return { ...document, children: [checked, ...children] };
+}
+
+function statusOf(element: MgrElement, fields: LicenseFields): UpstreamStatus | null {
+  const candidates = layersOf(element).flatMap(layer =>
+    fields.status.flatMap(name =>
+      layer.children
+        .filter(each => each.name === name)
+        .flatMap(each => [each.attributes.get('orig') ?? '', each.text]),
+    ),
+  );
+  for (const candidate of candidates) {
+    const status = parseStatus(candidate);
+    if (status !== null) return status;
+  }
+  return null;
+}
+
+/** Amounts in the fields `addon_N`: whole numbers, and on/off as 1 and 0. */
+function addonsOf(form: MgrElement): ReadonlyMap<string, number> {
+  const addons = new Map<string, number>();
+  for (const { name, text } of form.children) {
+    const addon = /^addon_(\d+)$/.exec(name)?.[1];
+    const amount = addonAmount(text);
+    if (addon !== undefined && amount !== null) addons.set(addon, amount);
+  }
+  return addons;
+}
+
+function addonAmount(text: string): number | null {
+  if (text === 'on') return 1;
+  if (text === 'off') return 0;
+  // amounts are kept with decimals in some panels
+  const whole = /^(\d{1,9})(?:\.0+)?$/.exec(text)?.[1];
+  return whole === undefined ? null : Number(whole);
+}
+
+/** Ids are numbers; a name in the same field is not one. */
+function isId(text: string): boolean {
+  return /^\d+$/.test(text);
+}

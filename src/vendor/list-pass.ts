@@ -1,0 +1,90 @@
+import { badAnswer } from './answer-fields.ts';
+import type { Itemtype, LicenseRow, Vendor } from './vendor.ts';
+
+/** Far above any real account; a panel that never stops sending new ids is not one. */
+const MAX_PAGES = 5000;
+
+/** One reading of a list from its first page to its end. */
+export interface ListPass {
+  /** By id; of a row that came twice, the later one. */
+  readonly rows: ReadonlyMap<string, LicenseRow>;
+  /** The row that `stopAt` asked for has come; the rest was not read. */
+  readonly stopped: boolean;
+  /**
+   * The first page, read again at the end, still shows what it showed: no filter was set in the
+   * middle.
+   */
+  readonly firstPageHeld: boolean;
+  /**
+   * Rows came again beside new ones on a later page: the pages overlap or moved, and a row may have
+   * slipped between two.
+   */
+  readonly shifted: boolean;
+  /**
+   * Rows on the largest page, if there was more than one page; null if page boundaries played no
+   * part.
+   */
+  readonly pageRows: number | null;
+}
+
+interface PassOptions {
+  readonly rows: number;
+  readonly stopAt?: ((row: LicenseRow) => boolean) | undefined;
+}
+
+/**
+ * Clears the list's filter and reads page after page, then the first page once more. A short page
+ * is not the last one (a panel may cap the rows it gives); the end is an empty page, or two pages
+ * in a row with nothing new on them: one alone may come from rows that were pushed down while
+ * reading.
+ */
+export async function readListPass(
+  vendor: Vendor,
+  itemtype: Itemtype,
+  options: PassOptions,
+): Promise<ListPass> {
+  await vendor.clearFilter(itemtype);
+  const rows = new Map<string, LicenseRow>();
+  let first: readonly string[] = [];
+  let shifted = false;
+  let largest = 0;
+  let stale = 0;
+  let page = 1;
+  for (; stale < 2; page += 1) {
+    if (page > MAX_PAGES)
+      throw badAnswer(itemtype, `a list of more than ${MAX_PAGES} pages`, 'passing');
+    const found = await vendor.listPage(itemtype, page, options.rows);
+    if (page === 1) first = found.map(row => row.id);
+    if (found.length === 0) break;
+    const fresh = found.filter(row => !rows.has(row.id));
+    stale = fresh.length === 0 ? stale + 1 : 0;
+    // a page with nothing new is how some panels answer beyond the end; one with old and new rows
+    // has shifted
+    if (fresh.length > 0 && fresh.length < found.length) shifted = true;
+    largest = Math.max(largest, found.length);
+    for (const row of found) rows.set(row.id, row);
+    if (options.stopAt !== undefined && found.some(options.stopAt)) {
+      return { rows, stopped: true, firstPageHeld: true, shifted, pageRows: null };
+    }
+  }
+  const again = await vendor.listPage(itemtype, 1, options.rows);
+  const firstPageHeld = firstPageHolds(first, again, rows);
+  for (const row of again) rows.set(row.id, row);
+  return { rows, stopped: false, firstPageHeld, shifted, pageRows: page > 2 ? largest : null };
+}
+
+/**
+ * Whether the first page still shows what it showed. Rows may only have left it because as many new
+ * ones came in front of them; when rows left and none came, or known ones took their place,
+ * somebody has set a filter or the order has changed.
+ */
+function firstPageHolds(
+  first: readonly string[],
+  again: readonly LicenseRow[],
+  seen: ReadonlyMap<string, LicenseRow>,
+): boolean {
+  const now = new Set(again.map(row => row.id));
+  const left = first.filter(id => !now.has(id)).length;
+  const came = again.filter(row => !seen.has(row.id)).length;
+  return left <= came;
+}

@@ -1,0 +1,112 @@
+import { Fault } from '../base/fault.ts';
+import { readListPass } from './list-pass.ts';
+import type { Itemtype, LicenseRow, Vendor } from './vendor.ts';
+
+export interface WholeListOptions {
+  /** Rows asked for with a page; the panel may give fewer. */
+  readonly rows?: number;
+  /** Ids of licenses that must be upstream, unless they are gone. */
+  readonly known: readonly string[];
+  /**
+   * Reading ends with the page on which such a row stands; then nothing is proved about the rest.
+   */
+  readonly stopAt?: (row: LicenseRow) => boolean;
+  /**
+   * Two readings must agree even if all known licenses came (default): money hangs on what is "not
+   * there". `false` is for regular looks at known licenses, where a stranger that slipped between
+   * two pages is seen the next time.
+   */
+  readonly twice?: boolean;
+}
+
+export interface WholeList {
+  readonly rows: readonly LicenseRow[];
+  /** Known ids that upstream, asked for each singly, no longer has or calls deleted. */
+  readonly gone: readonly string[];
+  /** False when `stopAt` ended the reading. */
+  readonly whole: boolean;
+}
+
+const DEFAULT_ROWS = 500;
+/**
+ * Readings that may be found wanting: the second one follows a cleared filter, a third would hardly
+ * tell more.
+ */
+const MAX_FAILURES = 2;
+/** Readings in all: a busy account may get new licenses between two of them. */
+const MAX_PASSES = 4;
+
+/**
+ * The whole list of a product type, proved whole. Somebody's filter silently narrows a list, and
+ * rows move between its pages (upstream-api.md, "A filter is state of the upstream user"), so one
+ * reading is believed only if
+ * - every known license came, or upstream says singly that it is gone;
+ * - the first page, read again at the end, still holds (a filter set in the middle stays set);
+ * - where nothing known can bear witness, pages overlapped, or `twice` is not turned off, another
+ *   reading, with the filter cleared anew and other page boundaries, brings no other ids and lacks
+ *   none. Throws list_not_whole (passing), naming a license that was missing, when that cannot be
+ *   had. Many requests.
+ */
+export async function wholeList(
+  vendor: Vendor,
+  itemtype: Itemtype,
+  options: WholeListOptions,
+): Promise<WholeList> {
+  const { stopAt } = options;
+  const known = new Set(options.known);
+  const seen = new Map<string, LicenseRow>();
+  const gone = new Set<string>();
+  let pageRows = options.rows ?? DEFAULT_ROWS;
+  let failures = 0;
+  let missing = '';
+  for (let turn = 1; turn <= MAX_PASSES && failures < MAX_FAILURES; turn += 1) {
+    const pass = await readListPass(vendor, itemtype, { rows: pageRows, stopAt });
+    const fresh = [...pass.rows.keys()].filter(id => !seen.has(id));
+    for (const [id, row] of pass.rows) seen.set(id, row);
+    if (pass.stopped) return { rows: [...seen.values()], gone: [], whole: false };
+    // a row that came is not gone, whatever was said before
+    for (const id of pass.rows.keys()) gone.delete(id);
+    const absent = [...new Set([...known, ...seen.keys()])].filter(
+      id => !pass.rows.has(id) && !gone.has(id),
+    );
+    const lacking = await firstStillThere(vendor, itemtype, absent, gone);
+    for (const id of gone) seen.delete(id);
+    pageRows = otherBoundaries(pass.pageRows) ?? pageRows;
+    if (lacking !== null || !pass.firstPageHeld) {
+      failures += 1;
+      missing = lacking ?? missing;
+      continue;
+    }
+    const witnessed = [...known].some(id => !gone.has(id));
+    const agreed = turn > 1 && fresh.length === 0;
+    if (agreed || (witnessed && !pass.shifted && options.twice === false)) {
+      return { rows: [...seen.values()], gone: [...known].filter(id => gone.has(id)), whole: true };
+    }
+    missing = fresh[0] ?? missing;
+  }
+  throw new Fault('list_not_whole', { object: itemtype, value: missing === '' ? '?' : missing });
+}
+
+/**
+ * A page size whose pages part elsewhere: a row that slips between two pages of one reading (an
+ * unstable order, a page that the panel cuts short) is then seen by the other.
+ */
+function otherBoundaries(pageRows: number | null): number | null {
+  return pageRows === null ? null : Math.max(1, Math.ceil((pageRows * 2) / 3));
+}
+
+/** Asks for licenses singly until one is still there; those that are gone are noted on the way. */
+async function firstStillThere(
+  vendor: Vendor,
+  itemtype: Itemtype,
+  ids: readonly string[],
+  gone: Set<string>,
+): Promise<string | null> {
+  for (const id of ids) {
+    const license = await vendor.read(itemtype, id);
+    // deleted ones may be kept out of lists for good: a form that says so is as good as none
+    if (license !== null && license.status !== 'deleted') return id;
+    gone.add(id);
+  }
+  return null;
+}

@@ -1,0 +1,111 @@
+import { formatAmount, parseAmount, sameCurrency } from './amount.ts';
+import type { Money, UpstreamPricelist } from './vendor.ts';
+
+export { compareMoney, formatAmount, parseAmount } from './amount.ts';
+
+export interface PriceQuestion {
+  readonly pricelist: string;
+  /** The upstream's period, as it is ordered: months, -100, 0. */
+  readonly period: string | number;
+  /** Amounts as they are ordered, the included ones among them. */
+  readonly addons: ReadonlyMap<string, number>;
+  /** Needed only when the price list has several. */
+  readonly currency?: string;
+}
+
+/** Which part of the question the price list has no answer to. */
+export type PriceGap = 'pricelist' | 'period' | 'currency' | 'addon' | 'amount';
+
+/**
+ * `sold` is false when the price list has no answer: then `cost` is empty, `gap` says which part of
+ * the question it fails, and `missing` names it. A gap `currency` (several, none asked for) or
+ * `amount` (no price, or one that is no number) does not mean that it is not sold, only that the
+ * cost is unknown. So it is with an addon that the list tells without a price: where the price of
+ * one that is a number stands is known from no export (upstream-api.md, pricelist.export).
+ */
+export type PriceAnswer =
+  | { readonly sold: true; readonly cost: Money }
+  | {
+      readonly sold: false;
+      readonly cost: Money;
+      readonly gap: PriceGap;
+      readonly missing: string;
+    };
+
+type Prices = UpstreamPricelist['prices'];
+type Found = { readonly cost: bigint } | { readonly gap: PriceGap; readonly missing: string };
+
+/**
+ * What an order costs: the tariff's price for the period, and for each addon what is above its
+ * included amount (`addonlimit`). Exact in ten-thousandths. Source: upstream-api.md,
+ * pricelist.export.
+ */
+export function priceOf(lists: readonly UpstreamPricelist[], asked: PriceQuestion): PriceAnswer {
+  const list = lists.find(each => each.id === asked.pricelist);
+  if (list === undefined) return unsold({ gap: 'pricelist', missing: asked.pricelist });
+  const currency = currencyFor(list.prices, asked.currency);
+  if (currency === null) return unsold({ gap: 'currency', missing: asked.currency ?? '' });
+  let total = 0n;
+  for (const found of [
+    costOf(list.prices, currency, asked.period),
+    ...addonCosts(list, asked, currency),
+  ]) {
+    if ('gap' in found) return unsold(found);
+    total += found.cost;
+  }
+  return {
+    sold: true,
+    cost: { amount: formatAmount(total), currency: currency || (asked.currency ?? '') },
+  };
+}
+
+function addonCosts(
+  list: UpstreamPricelist,
+  asked: PriceQuestion,
+  currency: string,
+): readonly Found[] {
+  return [...asked.addons].map(([id, amount]): Found => {
+    const addon = list.addons.find(each => each.id === id);
+    const gap: Found = { gap: 'addon', missing: id };
+    if (addon === undefined) return amount === 0 ? { cost: 0n } : gap;
+    if (!Number.isSafeInteger(amount) || amount < 0) return gap;
+    if (addon.addonmax !== null && amount > addon.addonmax) return gap;
+    const above = amount - addon.addonlimit;
+    if (above <= 0) return { cost: 0n };
+    const each = costOf(addon.prices, currency, asked.period);
+    return 'gap' in each
+      ? { gap: 'amount', missing: `addon ${id}` }
+      : { cost: each.cost * BigInt(above) };
+  });
+}
+
+function costOf(prices: Prices, currency: string, asked: string | number): Found {
+  const period = String(asked).trim();
+  const offer = prices
+    .find(price => sameCurrency(price.currency, currency))
+    ?.periods.find(each => String(each.period) === period);
+  if (offer === undefined) return { gap: 'period', missing: period };
+  const cost = parseAmount(offer.cost);
+  return cost === null || cost < 0n ? { gap: 'amount', missing: offer.cost } : { cost };
+}
+
+/**
+ * The currency to count in: the asked one, or the only one there is. A price without a currency is
+ * in the account's.
+ */
+function currencyFor(prices: Prices, asked: string | undefined): string | null {
+  if (asked !== undefined && asked !== '') {
+    return prices.find(price => sameCurrency(price.currency, asked))?.currency ?? null;
+  }
+  const [first, second] = prices;
+  return first !== undefined && second === undefined ? first.currency : null;
+}
+
+function unsold(missing: { readonly gap: PriceGap; readonly missing: string }): PriceAnswer {
+  return {
+    sold: false,
+    cost: { amount: '', currency: '' },
+    gap: missing.gap,
+    missing: missing.missing,
+  };
+}

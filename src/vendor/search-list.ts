@@ -1,0 +1,116 @@
+import { sameAddress } from '../base/address.ts';
+import { Fault } from '../base/fault.ts';
+import { isRead } from './end-date.ts';
+import { wholeList } from './list-proof.ts';
+import type { Itemtype, LicenseRow, Vendor } from './vendor.ts';
+
+/**
+ * All licenses with our remoteid that are not deleted, from a list proved whole by two readings: an
+ * order is placed again on the strength of an empty answer. Rows whose remoteid the list does not
+ * tell are asked for singly; a hit is confirmed by reading it. `known`: ids of the account's
+ * licenses that the ledger has. Throws list_not_whole (passing). Many requests. Source:
+ * upstream-api.md, `remoteid`.
+ */
+export async function findByRemoteId(
+  vendor: Vendor,
+  itemtype: Itemtype,
+  remoteid: string,
+  known: readonly string[],
+): Promise<readonly LicenseRow[]> {
+  const wanted = remoteid.trim();
+  // an empty one would match every license that somebody bought by hand
+  if (wanted === '')
+    throw new Fault('internal', { detail: 'a license is looked for by an empty remoteid' });
+  const { rows } = await wholeList(vendor, itemtype, { known });
+  const ours = new Set(known);
+  // a list without the column proves nothing; where others tell theirs, a known license without one
+  // has none
+  const column = rows.some(row => row.remoteidUntold !== true);
+  const suspects = rows.filter(row =>
+    row.remoteidUntold === true ? !column || !ours.has(row.id) : row.remoteid === wanted,
+  );
+  const found: LicenseRow[] = [];
+  for (const row of suspects) {
+    const confirmed = await confirm(vendor, row);
+    if (confirmed?.remoteid === wanted) found.push(confirmed);
+  }
+  return found;
+}
+
+/** What an order of the dialect without remoteid can be recognised by. */
+export interface AddressedOrder {
+  readonly ip: string;
+  readonly licname: string;
+  readonly pricelist: string;
+}
+
+/**
+ * The same for the dialect that has no remoteid: licenses of this tariff for this address under
+ * this name. What a row does not tell is read singly; what the form does not tell either excludes
+ * nothing. Throws license_ambiguous (final) when the address has only licenses of this kind under
+ * other names, which the ledger does not know: ordering again could pay twice, and taking one over
+ * could take somebody else's. Throws list_not_whole (passing). Many requests. Source:
+ * upstream-api.md, "The oldest dialect".
+ */
+export async function findByAddress(
+  vendor: Vendor,
+  order: AddressedOrder,
+  known: readonly string[],
+): Promise<readonly LicenseRow[]> {
+  const ip = order.ip.trim();
+  if (ip === '')
+    throw new Fault('internal', { detail: 'a license is looked for by an empty address' });
+  const { rows } = await wholeList(vendor, 'soft', { known });
+  const found: LicenseRow[] = [];
+  let addresses = rows.length === 0;
+  for (const row of rows.filter(each => mayBe(each, order))) {
+    const confirmed = await confirm(vendor, row);
+    addresses ||= confirmed !== null && confirmed.ip !== '';
+    if (confirmed !== null && confirmed.ip !== '' && mayBe(confirmed, order)) found.push(confirmed);
+  }
+  if (!addresses && rows.every(row => row.ip === '')) {
+    throw new Fault('upstream_answer_bad', {
+      object: 'software',
+      value: 'no address in it',
+      kind: 'passing',
+    });
+  }
+  const named = found.filter(row => row.licname === '' || row.licname === order.licname.trim());
+  const ours = new Set(known);
+  const strangers = found.filter(row => !ours.has(row.id));
+  if (named.length > 0 || strangers.length === 0) return named;
+  throw new Fault('license_ambiguous', {
+    object: `${ip} ${order.licname}`,
+    value: strangers.map(row => row.id).join(', '),
+  });
+}
+
+/** Whether nothing that the row tells speaks against it; the name is left aside. */
+function mayBe(row: LicenseRow, order: AddressedOrder): boolean {
+  if (row.status === 'deleted') return false;
+  return (
+    (row.ip === '' || sameAddress(row.ip, order.ip)) &&
+    (row.pricelist === '' || row.pricelist === order.pricelist)
+  );
+}
+
+/**
+ * The row as its own form tells it now; null when it is gone or deleted. Of the form only a row's
+ * facts are taken: the key is a secret, and a search has no use for it.
+ */
+async function confirm(vendor: Vendor, row: LicenseRow): Promise<LicenseRow | null> {
+  const license = await vendor.read(row.itemtype, row.id);
+  if (license === null || license.status === 'deleted') return null;
+  const { remoteidUntold, ...told } = row;
+  return {
+    ...told,
+    status: license.status ?? row.status,
+    ip: license.ip || row.ip,
+    licname: license.licname || row.licname,
+    pricelist: license.pricelist || row.pricelist,
+    ...(license.parentItem === '' ? {} : { parentItem: license.parentItem }),
+    expiredate: isRead(license.expiredate) ? license.expiredate : row.expiredate,
+    remoteid: license.remoteidUntold === true ? row.remoteid : license.remoteid,
+    ...(remoteidUntold === true && license.remoteidUntold === true ? { remoteidUntold } : {}),
+  };
+}

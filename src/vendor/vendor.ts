@@ -1,0 +1,191 @@
+import type { IsoDate } from '../base/dates.ts';
+import type { Period } from '../base/period.ts';
+
+/** The product types that are resold (upstream-api.md, "Other resold products"). */
+export type Itemtype = 'soft' | 'softexternal' | 'platform' | 'addition';
+
+/**
+ * 1 ordered, 2 active, 3 suspended, 4 deleted, 5 processing (upstream-api.md, "Right after the
+ * order").
+ */
+export type UpstreamStatus = 'ordered' | 'active' | 'suspended' | 'deleted' | 'processing';
+
+/**
+ * What stands in an answer where an end date should: text that is no date, or nothing ('') on a
+ * license that is no lifetime's.
+ */
+export interface UnreadDate {
+  readonly unread: string;
+}
+
+/** null: a lifetime. */
+export type EndDate = IsoDate | null | UnreadDate;
+
+/** A license (or module, or platform) as an upstream list row tells it. */
+export interface LicenseRow {
+  readonly id: string;
+  readonly itemtype: Itemtype;
+  readonly name: string;
+  /** null: the answer does not tell. */
+  readonly status: UpstreamStatus | null;
+  readonly ip: string;
+  readonly licname: string;
+  /** Upstream pricelist id (classic: price). Empty if the answer does not tell. */
+  readonly pricelist: string;
+  readonly period: Period | null;
+  readonly createdate: IsoDate | null;
+  readonly expiredate: EndDate;
+  readonly remoteid: string;
+  /** The answer had no `remoteid` at all, so the empty one above says nothing. */
+  readonly remoteidUntold?: true;
+  /** addition: the license it belongs to; not there where the list does not tell. */
+  readonly parentItem?: string;
+  readonly cost: string;
+}
+
+/** The same read singly (soft.edit): all that a row has, and what only the form tells. */
+export interface License extends LicenseRow {
+  /** Secret. Empty while upstream still prepares the license, and for types without a key. */
+  readonly lickey: string;
+  readonly ipChangeDate: IsoDate | null;
+  readonly lickeyChangeDate: IsoDate | null;
+  /** addition: the license it belongs to; '' if the form does not tell. */
+  readonly parentItem: string;
+  /** Amounts by upstream addon id. */
+  readonly addons: ReadonlyMap<string, number>;
+}
+
+export interface OrderRequest {
+  readonly itemtype: Itemtype;
+  readonly pricelist: string;
+  /** The upstream's period (months, -100, 0); classic: the id of a price's period. */
+  readonly period: string;
+  readonly ip: string;
+  readonly licname: string;
+  /**
+   * Our id of the service: the one thing by which an order whose answer was lost is found again.
+   */
+  readonly remoteid: string;
+  readonly addons: ReadonlyMap<string, number>;
+  /** addition: the upstream license it is for. */
+  readonly parentItem?: string;
+}
+
+export interface LicenseChange {
+  readonly ip?: string;
+  readonly licname?: string;
+  readonly remoteid?: string;
+  readonly parentItem?: string;
+  readonly addons?: ReadonlyMap<string, number>;
+}
+
+export interface Money {
+  /** Decimal text as the upstream wrote it, e.g. "12.50". */
+  readonly amount: string;
+  readonly currency: string;
+}
+
+export interface PricelistPeriod {
+  readonly period: Period;
+  readonly cost: string;
+}
+
+/** One tariff of `pricelist.export`. */
+export interface UpstreamPricelist {
+  readonly id: string;
+  readonly name: string;
+  readonly intname: string;
+  readonly itemtype: string;
+  readonly additionintname: string;
+  /** One entry per currency. */
+  readonly prices: readonly {
+    readonly currency: string;
+    readonly periods: readonly PricelistPeriod[];
+  }[];
+  readonly addons: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly addonlimit: number;
+    readonly addonmax: number | null;
+    readonly prices: readonly {
+      readonly currency: string;
+      readonly periods: readonly PricelistPeriod[];
+    }[];
+  }[];
+}
+
+/** What an edition of the upstream's interface can do; an operation asks before it plans. */
+export interface Abilities {
+  readonly remoteid: boolean;
+  readonly prolong: boolean;
+  readonly delete: boolean;
+  readonly newKey: boolean;
+  readonly changePricelist: boolean;
+  readonly priceList: boolean;
+}
+
+/**
+ * The upstream in one dialect. Every method is one request unless it says otherwise, and throws
+ * Fault: kind `passing` when the request was certainly not carried out and may be repeated, `final`
+ * when it was refused, `unknown` when it may have been carried out (acts only; a failed read is
+ * passing).
+ */
+export interface Vendor {
+  readonly dialect: 'current' | 'classic';
+  readonly abilities: Abilities;
+  /**
+   * Today as the upstream dates it (its answers' Date header), or null before the first answer.
+   * Dates of licenses are compared with this, never with our own clock.
+   */
+  today(): IsoDate | null;
+
+  /**
+   * May a license of this kind be ordered for this address? Fault `address_refused` if not. No
+   * request for types without the check.
+   */
+  checkAddress(
+    order: Pick<OrderRequest, 'itemtype' | 'pricelist' | 'period' | 'ip'>,
+  ): Promise<void>;
+  /** Orders and is charged at once. Returns the new license's id. */
+  order(order: OrderRequest): Promise<{ readonly id: string }>;
+  /** One license; null when upstream says that it has none (error `missed`). */
+  read(itemtype: Itemtype, id: string): Promise<License | null>;
+  /** Charges. Returns the new end date if the answer tells it. */
+  prolong(
+    license: Pick<LicenseRow, 'itemtype' | 'id'>,
+    period: string,
+  ): Promise<{ readonly expiredate: IsoDate | null }>;
+  change(license: Pick<LicenseRow, 'itemtype' | 'id'>, change: LicenseChange): Promise<void>;
+  /** A new license key. Secret; empty if the answer does not tell it. */
+  newKey(license: Pick<LicenseRow, 'itemtype' | 'id'>): Promise<string>;
+  suspend(license: Pick<LicenseRow, 'itemtype' | 'id'>): Promise<void>;
+  resume(license: Pick<LicenseRow, 'itemtype' | 'id'>): Promise<void>;
+  delete(license: Pick<LicenseRow, 'itemtype' | 'id'>): Promise<void>;
+  changePricelist(
+    license: Pick<LicenseRow, 'itemtype' | 'id'>,
+    pricelist: string,
+    period: string,
+  ): Promise<void>;
+
+  /**
+   * Takes away whatever filter somebody has set on this type's list (upstream-api.md, "A filter is
+   * state of the upstream user").
+   */
+  clearFilter(itemtype: Itemtype): Promise<void>;
+  /**
+   * One page of the list (from 1). Rows come as the upstream sends them: cut, repeated or reordered
+   * pages are the caller's to judge.
+   */
+  listPage(itemtype: Itemtype, page: number, rows: number): Promise<readonly LicenseRow[]>;
+
+  priceList(filter?: {
+    readonly itemtype?: Itemtype;
+    readonly pricelist?: string;
+    /** Only what is on sale now. */
+    readonly onlyavailable?: boolean;
+  }): Promise<readonly UpstreamPricelist[]>;
+  /** Balances by currency. */
+  balance(): Promise<readonly Money[]>;
+  /** Checks the credentials with a harmless read. */
+  checkLogin(): Promise<void>;
+}

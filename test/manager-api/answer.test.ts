@@ -1,0 +1,221 @@
+import { describe, expect, it } from 'vitest';
+import { type AnswerError, answerError, parseAnswer } from '../../src/manager-api/answer.ts';
+import { AnswerUnreadable } from '../../src/manager-api/answer-unreadable.ts';
+import { child, childrenOf, text } from '../../src/manager-api/document.ts';
+import { parseJson } from '../../src/manager-api/json.ts';
+
+const bytes = (content: string) => new TextEncoder().encode(content);
+const read = (content: string, contentType?: string) => parseAnswer(bytes(content), contentType);
+
+function reasonOf(parse: () => unknown): string {
+  try {
+    parse();
+  } catch (error) {
+    if (error instanceof AnswerUnreadable) return error.reason;
+    throw error;
+  }
+  return 'it was read';
+}
+
+describe('parseAnswer', () => {
+  it.each([
+    ['', 'an empty answer'],
+    [' \r\n', 'an empty answer'],
+    ['<html><body>x</body></html>', 'an HTML page'],
+    ['\n<!-- proxy --><!doctype HTML><html></html>', 'an HTML page'],
+    [
+      '<?xml version="1.0"?><!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0//EN" "x"><html/>',
+      'an HTML page',
+    ],
+    ['<HEAD><TITLE>502', 'an HTML page'],
+    ['Bad gateway', 'plain text'],
+    ['<doc', 'a document that is cut short'],
+    ['<doc><elem><id>7</id>', 'a document that is cut short'],
+    ['<doc><elem><id>7</id></elem></do', 'a document that is cut short'],
+    ['<?xml version="1.0" encoding="UTF-8"?><doc lang="en">', 'a document that is cut short'],
+    ['{"doc":{"id":', 'a document that is cut short'],
+    ['{"doc":{"id":7}', 'not well-formed JSON'],
+    ['<doc><a></b></doc>', 'not well-formed XML'],
+    ['<error type="auth"/>', 'a document of another kind'],
+    ['<!DOCTYPE doc [<!ENTITY a "b">]><doc>&a;</doc>', 'a document type declaration in it'],
+    ['{"x":{}}', 'JSON that is no document of a manager'],
+    ['[]', 'plain text'],
+  ])('says why %j is no answer', (content, reason) => {
+    expect(reasonOf(() => read(content))).toBe(reason);
+  });
+
+  it('goes by the content, not by the content type', () => {
+    expect(text(read('<doc><id>7</id></doc>', 'text/html'), 'id')).toBe('7');
+    expect(text(read('{"doc":{"id":{"$":"7"}}}', 'text/xml'), 'id')).toBe('7');
+  });
+
+  it.each([
+    ['windows-1251', [0xcf, 0xf0, 0xee]],
+    ['koi8-r', [0xf0, 0xd2, 0xcf]],
+    ['UTF-8', [0xd0, 0x9f, 0xd1, 0x80, 0xd0, 0xbe]],
+  ])('reads %s by declaration and by content type', (charset, name) => {
+    const inside = [...bytes('<doc><name>'), ...name, ...bytes('</name></doc>')];
+    const declared = [...bytes(`<?xml version="1.0" encoding="${charset}"?>`), ...inside];
+    expect(text(parseAnswer(Uint8Array.from(declared), 'text/xml'), 'name')).toBe('Про');
+    expect(text(parseAnswer(Uint8Array.from(inside), `text/xml; charset=${charset}`), 'name')).toBe(
+      'Про',
+    );
+    expect(
+      text(parseAnswer(Uint8Array.from(inside), `text/xml;Charset="${charset}"`), 'name'),
+    ).toBe('Про');
+  });
+
+  it('reads byte order marks, which win over what else is said', () => {
+    const utf16 = Buffer.from(
+      '\uFEFF<?xml version="1.0" encoding="UTF-16"?><doc><name>Про</name></doc>',
+      'utf16le',
+    );
+    expect(text(parseAnswer(utf16), 'name')).toBe('Про');
+    expect(text(parseAnswer(Buffer.from(utf16).swap16()), 'name')).toBe('Про');
+    expect(
+      text(read('\uFEFF<doc><name>Про</name></doc>', 'text/xml; charset=windows-1251'), 'name'),
+    ).toBe('Про');
+  });
+
+  it('refuses an unknown character set and bytes that the set does not have', () => {
+    expect(reasonOf(() => read('<?xml version="1.0" encoding="klingon-8"?><doc/>'))).toBe(
+      'the unknown character set klingon-8',
+    );
+    const broken = Uint8Array.from([...bytes('<doc>'), 0xcf, 0xf0, ...bytes('</doc>')]);
+    expect(reasonOf(() => parseAnswer(broken))).toBe('bytes in it that are not utf-8');
+  });
+});
+
+describe('parseJson', () => {
+  it('reads out=json as the tree of the XML', () => {
+    const json =
+      '{"doc":{"$lang":"en","elem":[{"id":{"$":"7"},"cost":{"$":"1.50","$currency":"EUR"}},{"id":{"$":"8"}}],"one":{"$":" x "}}}';
+    const xml =
+      '<doc lang="en"><elem><id>7</id><cost currency="EUR">1.50</cost></elem><elem><id>8</id></elem><one> x </one></doc>';
+    expect(parseJson(json)).toEqual(read(xml));
+  });
+
+  it('reads bjson, plain or with v, and a list that is an array', () => {
+    const document = parseJson(
+      '{"model":{"id":{"v":"7","lang":"en"},"task_type":"3","empty":null,"on":true,"v":{"v":"1"}}}',
+    );
+    expect(text(document, 'id')).toBe('7');
+    expect(child(document, 'id')?.attributes.get('lang')).toBe('en');
+    expect(['task_type', 'empty', 'on', 'v'].map(name => text(document, name))).toEqual([
+      '3',
+      '',
+      'on',
+      '1',
+    ]);
+    expect(
+      childrenOf(parseJson('{"model":[{"id":"7"},{"id":"8"}]}'), 'elem').map(each =>
+        text(each, 'id'),
+      ),
+    ).toEqual(['7', '8']);
+  });
+
+  it('keeps numbers as they were written', () => {
+    const document = parseJson('{"doc":{"cost":{"$":950.0000},"id":12345678901234567890,"e":1e2}}');
+    expect(['cost', 'id', 'e'].map(name => text(document, name))).toEqual([
+      '950.0000',
+      '12345678901234567890',
+      '1e2',
+    ]);
+  });
+
+  it('takes no name for more than a name', () => {
+    const document = parseJson(
+      '{"doc":{"__proto__":{"$":"x","$__proto__":"y"},"constructor":{"$":"z"}}}',
+    );
+    expect(text(document, '__proto__')).toBe('x');
+    expect(child(document, '__proto__')?.attributes.get('__proto__')).toBe('y');
+    expect(Object.getPrototypeOf(document)).toBe(Object.prototype);
+    expect(Object.hasOwn(Object.prototype, '$')).toBe(false);
+  });
+
+  it('bounds depth and number of elements', () => {
+    const deep = (levels: number) => `{"doc":${'{"a":'.repeat(levels)}"1"${'}'.repeat(levels)}}`;
+    expect(reasonOf(() => parseJson(deep(60)))).toBe('it was read');
+    expect(reasonOf(() => parseJson(deep(64)))).toBe('elements nested too deep');
+    expect(reasonOf(() => parseJson('{"doc":'.repeat(1_000_000)))).toBe('elements nested too deep');
+    expect(reasonOf(() => parseJson('['.repeat(1_000_000)))).toBe('elements nested too deep');
+    expect(reasonOf(() => parseJson('{"doc":{"a":[1,2,3]}}', { maxNodes: 3 }))).toBe(
+      'too many elements',
+    );
+    expect(text(parseJson(`{"doc":{"a":"${'[{'.repeat(1000)}\\"}"}}`), 'a')).toHaveLength(2002);
+  });
+
+  it.each([
+    '',
+    '7',
+    '"doc"',
+    'null',
+    '{}',
+    '{"doc":7}',
+    '{"doc":[]}',
+    '{"doc":{"a":[[1]]}}',
+    '{"doc":{}} x',
+    "{'doc':{}}",
+  ])('refuses %j', json => {
+    expect(reasonOf(() => parseJson(json))).not.toBe('it was read');
+  });
+});
+
+describe('answerError', () => {
+  const error = (content: string): Partial<AnswerError> | null => {
+    const found = answerError(read(content));
+    if (found === null) return null;
+    const { params, ...rest } = found;
+    return params.size > 0 ? found : rest;
+  };
+  const full = { type: 'value', object: 'ip', value: '1.2.3.x', message: 'Bad address' };
+
+  it('is null for every other document', () => {
+    expect(error('<doc/>')).toBeNull();
+    expect(error('<doc><elem><error>0</error></elem></doc>')).toBeNull();
+  });
+
+  it.each([
+    '<doc><error type="value" object="ip" value="1.2.3.x" lang="en"><msg>Bad address</msg></error></doc>',
+    '<doc><error type="value" object="ip" value="1.2.3.x" msg="Bad address"/></doc>',
+    '<doc><error type="value" object="ip" value="1.2.3.x">Bad address</error></doc>',
+    '<doc><error><type>value</type><object>ip</object><value>1.2.3.x</value><msg>Bad address</msg></error></doc>',
+    '<doc><doc><error type="value" object="ip" value="1.2.3.x"><msg>Bad address</msg></error></doc></doc>',
+    '{"doc":{"error":{"$type":"value","$object":"ip","$value":"1.2.3.x","msg":{"$":"Bad address"}}}}',
+    '{"doc":{"error":{"$type":"value","$object":"ip","$value":"1.2.3.x","$msg":"Bad address"}}}',
+    '{"model":{"error":{"type":"value","object":"ip","value":"1.2.3.x","msg":{"v":"Bad address"}}}}',
+    '{"error":{"type":"value","object":"ip","value":"1.2.3.x","msg":"Bad address"}}',
+  ])('is read from %s', content => {
+    expect(error(content)).toEqual(full);
+  });
+
+  it('has its params, which stand in for attributes that are missing', () => {
+    const content =
+      '<doc><error type="value"><param name="object" type="msg" msg="IP address">ip</param><param name="value">1.2.3.x</param><param name="desc" msg="text"/><msg>Bad address</msg></error></doc>';
+    expect(error(content)).toEqual({
+      ...full,
+      params: new Map([
+        ['object', 'ip'],
+        ['value', '1.2.3.x'],
+        ['desc', 'text'],
+      ]),
+    });
+  });
+
+  it.each([
+    [
+      '<doc><error code="2" obj="license">text</error></doc>',
+      { type: 'exists', object: 'license', message: 'text' },
+    ],
+    ['<doc><error code="3" obj="license"/></doc>', { type: 'missed', object: 'license' }],
+    ['<doc><error code="4" val="ip"/></doc>', { type: 'value', object: 'ip', value: '' }],
+    ['<doc><error code="5" val="userlimit"/></doc>', { type: 'limit', value: 'userlimit' }],
+    ['<doc><error code="6"/></doc>', { type: 'access' }],
+    ['<doc><error code="100"/></doc>', { type: 'auth' }],
+    ['<doc><error code="77"><msg>new</msg></error></doc>', { type: 'code 77', message: 'new' }],
+    ['<doc><error>just text</error></doc>', { type: 'unknown', message: 'just text' }],
+    ['<doc><error/></doc>', { type: 'unknown', message: '' }],
+  ])('of the oldest managers is read: %s', (content, expected) => {
+    expect(error(content)).toMatchObject(expected);
+  });
+});

@@ -1,0 +1,193 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const MAIN = join(import.meta.dirname, '../../src/main/main.ts');
+const dir = mkdtempSync(join(tmpdir(), 'sandbox-door-'));
+let server: ChildProcess;
+let banner = '';
+
+interface Run {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function start(args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, [MAIN, 'sandbox', ...args], {
+    env: { PATH: '/usr/bin:/bin', HOME: dir, COLUMNS: '200' },
+  });
+}
+
+function sandbox(...args: readonly string[]): Promise<Run> {
+  return new Promise(resolve => {
+    const child = start([...args, '--dir', join(dir, 's')]);
+    let stdout = '';
+    let stderr = '';
+    child.stdout?.on('data', chunk => {
+      stdout += chunk;
+    });
+    child.stderr?.on('data', chunk => {
+      stderr += chunk;
+    });
+    child.on('close', status => resolve({ status, stdout, stderr }));
+  });
+}
+
+beforeAll(async () => {
+  server = start(['start', '--dir', join(dir, 's')]);
+  await new Promise<void>((resolve, reject) => {
+    server.on('close', () => reject(new Error(`the sandbox ended: ${banner}`)));
+    server.stdout?.on('data', chunk => {
+      banner += chunk;
+      if (banner.includes('All commands')) resolve();
+    });
+    server.stderr?.on('data', chunk => {
+      banner += chunk;
+    });
+  });
+  const module = join(dir, 's/root/processing/pmcpbillmgr');
+  rmSync(module);
+  writeFileSync(module, '#!/bin/sh\n./sbin/mgrctl -m billmgr soft.open elid=$4 sok=ok\n', {
+    mode: 0o755,
+  });
+});
+
+afterAll(() => {
+  server.kill('SIGKILL');
+  rmSync(dir, { recursive: true, force: true });
+});
+
+test('start says where everything is', () => {
+  const state: unknown = JSON.parse(readFileSync(join(dir, 's/sandbox.json'), 'utf8'));
+  expect(state).toMatchObject({
+    url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/billmgr$/),
+    pid: server.pid,
+  });
+  for (const text of [
+    'upstream       http://127.0.0.1',
+    'user',
+    'password',
+    'manager root',
+    'sandbox --dir',
+  ])
+    expect(banner).toContain(text);
+});
+
+test('a second one in the same folder is refused', async () => {
+  expect(await sandbox('start')).toMatchObject({
+    status: 1,
+    stderr: expect.stringMatching(/a sandbox is running in .* already/),
+  });
+});
+
+test('an order is carried out and shown, keys masked', async () => {
+  const order = await sandbox(
+    'order',
+    '--tariff',
+    '3541',
+    '--ip',
+    '192.0.2.1',
+    '--param',
+    'lickey=SBXKEY-0123456789AB',
+  );
+  expect(order).toMatchObject({ status: 0, stderr: '' });
+  expect(order.stdout).toMatch(
+    /^open of service 101: exit 0 in \d+ ms; attempt 1, operation 2001: BILLmanager was told/,
+  );
+  const shown = await sandbox('show');
+  expect(shown.stdout).toMatch(/101 {2}3541-ISPmanager Lite {2}1 {7}active/);
+  expect(shown.stdout).not.toContain('SBXKEY');
+  const json = JSON.parse((await sandbox('show', '--json')).stdout);
+  expect(json.services).toMatchObject([{ id: 101, status: 2, params: { lickey: '***89AB' } }]);
+  expect(json.balance).toEqual({ EUR: '1000.00', RUB: '50000.00' });
+  const calls = JSON.parse((await sandbox('calls', '--side', 'mgrctl', '--json')).stdout);
+  expect(calls).toMatchObject([{ func: 'soft.open', outcome: 'ok' }]);
+});
+
+test('settings, faults, time and persons are at hand', async () => {
+  expect((await sandbox('set', 'balance', '5')).status).toBe(0);
+  expect((await sandbox('set')).stdout).toContain('prolong_reading');
+  expect(
+    (await sandbox('fault', 'add', 'upstream', 'soft*', 'reset-after', '--nth', '2')).stdout,
+  ).toBe('fault 1 added\n');
+  expect((await sandbox('fault', 'list')).stdout).toMatch(/1 {3}upstream {2}soft\* {5}reset-after/);
+  expect((await sandbox('fault', 'clear')).status).toBe(0);
+  expect((await sandbox('clock', '2031-05-05')).stdout).toBe('it is 2031-05-05 now\n');
+  const bought = await sandbox('buy', '3541', '--ip', '192.0.2.80');
+  const license = bought.stdout.match(/\d+/)?.[0] ?? '';
+  expect((await sandbox('upstream', 'rename', license, 'new name')).status).toBe(0);
+  expect((await sandbox('filter', 'soft', 'ip=192.0.2.8')).status).toBe(0);
+  expect((await sandbox('show')).stdout).toContain('new name');
+});
+
+test.each([
+  [['order', '--tariff', '1'], /there is no tariff "1"/],
+  [['clock', 'soon'], /no step of time/],
+  [['fault', 'add', 'upstream', '*', 'bang'], /known: error, reset/],
+  [['prolong', '4711'], /there is no service 4711/],
+])('%j is one clear line and status 1', async (args, message) => {
+  const run = await sandbox(...args);
+  expect(run).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(message) });
+  expect(run.stderr.trim().split('\n')).toHaveLength(1);
+});
+
+test.each([
+  [['order'], 'Missing required argument: tariff. See cpbillmgr sandbox order --help.'],
+  [['setparam', '101', '--addon', '4602'], '--addon: "4602" is not NAME=VALUE'],
+  [['frobnicate'], 'Unknown argument: frobnicate. See cpbillmgr sandbox --help.'],
+  [['shwo'], 'Unknown argument: shwo. Did you mean "show"?'],
+  [['fault', 'ad'], 'Unknown argument: ad. Did you mean "add"?'],
+  [['show', '--jsn'], 'Unknown argument: jsn. Did you mean "--json"?'],
+  [['show', '--json=yes'], '--json takes no value.'],
+  [['show', '--json', 'false'], '--json takes no value.'],
+  [['show', 'me', 'all'], 'Unknown arguments: me, all.'],
+  [['prolong', 'x'], 'item needs a number.'],
+  [['prolong', '101', '--dry-run'], 'Unknown argument: dry-run.'],
+  [['prolong', '101', '--constructor'], 'Unknown argument: --constructor.'],
+  [['show', '--__proto__', 'x'], 'Unknown argument: --__proto__.'],
+  [['-1'], 'A command is missing.'],
+  [['='], 'Unknown argument: =.'],
+  [['--='], 'A command is missing.'],
+  [[], 'A command is missing. See cpbillmgr sandbox --help.'],
+])('%j is a slip: one line with a suggestion, status 2', async (args, message) => {
+  const run = await sandbox(...args);
+  expect(run).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining(message) });
+  expect(run.stderr.trim().split('\n')).toHaveLength(1);
+});
+
+test('help anywhere, and a slip, do nothing', async () => {
+  const calls = (await sandbox('calls', '--json')).stdout;
+  for (const help of ['-h', '--help']) {
+    const run = await sandbox('prolong', '101', help, '--constructor');
+    expect(run).toMatchObject({
+      status: 0,
+      stderr: '',
+      stdout: expect.stringContaining('prolong <item>'),
+    });
+  }
+  expect(await sandbox('prolong', '101', '--dry-run')).toMatchObject({ status: 2 });
+  expect((await sandbox('calls', '--json')).stdout).toBe(calls);
+});
+
+test("reset spares a folder that is not a sandbox's", async () => {
+  writeFileSync(join(dir, 'precious'), 'x');
+  const child = start(['start', '--reset', '--dir', dir]);
+  expect(await new Promise(resolve => child.on('close', resolve))).toBe(1);
+  expect(existsSync(join(dir, 'precious'))).toBe(true);
+});
+
+test('stop ends it, and afterwards the commands that need it say so', async () => {
+  expect(await sandbox('stop')).toMatchObject({ status: 0, stdout: 'stopped\n' });
+  expect(await sandbox('stop')).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining('no sandbox is running'),
+  });
+  expect(await sandbox('order', '--tariff', '3541')).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('no sandbox is running'),
+  });
+  expect((await sandbox('show')).status).toBe(0);
+});

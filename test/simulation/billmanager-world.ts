@@ -1,0 +1,280 @@
+import { addMonths, dateOf, type IsoDate } from '../../src/base/dates.ts';
+import { Fault, type FaultType } from '../../src/base/fault.ts';
+import type {
+  ImportedService,
+  PostCommand,
+  RunningOperation,
+  Service,
+  ServiceStatus,
+} from '../../src/billmanager/billmanager.ts';
+import type { WorldSettings } from './plan.ts';
+import type { Timeline } from './timeline.ts';
+
+export const MODULE = '7';
+
+/** Local tariffs: their internal names pick a preset, each with a period map of its own. */
+export const TARIFFS: Readonly<
+  Record<string, { readonly intname: string; readonly resource?: string }>
+> = {
+  '10': { intname: '3541-Lite' },
+  '11': { intname: '4601-Business', resource: '21' },
+  '12': { intname: '5577-A month sold, a year bought' },
+  '13': { intname: '5579-A year sold, months bought' },
+};
+
+export interface SimService {
+  readonly id: string;
+  readonly tariff: string;
+  status: ServiceStatus;
+  readonly period: number;
+  expiredate: IsoDate | null;
+  ip: string;
+  licname: string;
+  readonly params: Map<string, string>;
+  readonly addons: Map<string, string>;
+  /**
+   * Who has suspended it: BILLmanager, by an operation; or the module brought the vendor's
+   * suspension over.
+   */
+  suspendedBy: 'billing' | 'vendor' | null;
+  /** BILLmanager has asked at some time to suspend it. */
+  wasToSuspend: boolean;
+}
+
+export interface SimOperation {
+  readonly id: string;
+  readonly item: string;
+  readonly command: string;
+  /** The event that asked for it. */
+  readonly event: number;
+  trycount: number;
+  manual: boolean;
+  hasTask: boolean;
+  /** What the last attempt told; two at the same time may tell different things. */
+  readonly faults: Set<string>;
+}
+
+/** What only a person can mend; anything else must come right by itself. */
+const FOR_PEOPLE: ReadonlySet<FaultType> = new Set<FaultType>([
+  'license_gone',
+  'license_unknown',
+  'address_locked',
+  'key_locked',
+  'upstream_money',
+]);
+const isForPeople = (fault: string): boolean => [...FOR_PEOPLE].some(each => each === fault);
+
+/** What each post ends (no commands: all of the service) and what status it leaves. */
+const POSTS: Readonly<
+  Record<PostCommand, { readonly ends: readonly string[]; readonly status?: ServiceStatus }>
+> = {
+  postopen: { ends: ['open', 'reopen'] },
+  postreopen: { ends: ['open', 'reopen'], status: 'active' },
+  postopeninterrupt: { ends: ['open', 'reopen'], status: 'ordered' },
+  postsuspend: { ends: ['suspend'], status: 'suspended' },
+  postresume: { ends: ['resume'], status: 'active' },
+  postclose: { ends: [], status: 'deleted' },
+  postsetparam: { ends: ['setparam'] },
+  postprolong: { ends: ['prolong'] },
+};
+
+/**
+ * The reseller's BILLmanager: services, running operations, and what they become by the module's
+ * calls.
+ */
+export class BillmanagerWorld {
+  readonly services = new Map<string, SimService>();
+  readonly operations = new Map<string, SimOperation>();
+  lastOperation = 500;
+  /** Tasks that should not have been. */
+  readonly complaints: string[] = [];
+  /**
+   * Services whose license a person moved to another address before BILLmanager had heard of it:
+   * whose it is only a person can tell.
+   */
+  readonly movedUnseen = new Set<string>();
+  /** Problems that stand in BILLmanager's list, by `NAME OBJECT`. */
+  readonly problems = new Set<string>();
+  readonly #settings: WorldSettings;
+  readonly #timeline: Timeline;
+  readonly #became: (service: SimService, what: 'active' | 'deleted') => void;
+  #lastService = 1000;
+
+  constructor(
+    settings: WorldSettings,
+    timeline: Timeline,
+    became: (service: SimService, what: 'active' | 'deleted') => void,
+  ) {
+    this.#settings = settings;
+    this.#timeline = timeline;
+    this.#became = became;
+  }
+
+  today(): IsoDate {
+    return dateOf(new Date(this.#timeline.now));
+  }
+
+  addService(
+    wish: Pick<SimService, 'tariff' | 'period' | 'ip' | 'licname' | 'addons'>,
+  ): SimService {
+    const id = String(++this.#lastService);
+    const isDated = this.#settings.dated === 'ordered' && wish.period > 0;
+    const expiredate = isDated ? addMonths(this.today(), wish.period) : null;
+    const service: SimService = {
+      ...wish,
+      id,
+      status: 'ordered',
+      expiredate,
+      params: new Map(),
+      suspendedBy: null,
+      wasToSuspend: false,
+    };
+    this.services.set(id, service);
+    return service;
+  }
+
+  /** `processing.import.service` */
+  importService(service: ImportedService): string {
+    const { params, expiredate, status, period, name } = service;
+    const made = this.addService({
+      tariff: '10',
+      period: period ?? 1,
+      ip: params.get('ip') ?? '',
+      licname: name,
+      addons: new Map(),
+    });
+    made.status = status;
+    made.expiredate = expiredate;
+    for (const [param, value] of params) made.params.set(param, value);
+    return made.id;
+  }
+
+  addOperation(item: string, command: string, event: number): SimOperation {
+    const id = String(++this.lastOperation);
+    const operation = {
+      id,
+      item,
+      command,
+      event,
+      trycount: 0,
+      manual: false,
+      hasTask: false,
+      faults: new Set<string>(),
+    };
+    this.operations.set(id, operation);
+    if (command === 'suspend') this.require(item).wasToSuspend = true;
+    return operation;
+  }
+
+  serviceView(id: string): Service | null {
+    const service = this.services.get(id);
+    if (service === undefined) return null;
+    const { tariff, params, addons, suspendedBy, wasToSuspend, ...rest } = service;
+    return {
+      ...rest,
+      itemtype: 'soft',
+      name: 'service',
+      pricelist: tariff,
+      lastpricelist: '',
+      processingmodule: MODULE,
+      account: '1',
+      domain: '',
+      params: new Map(params),
+      addons: new Map(addons),
+    };
+  }
+
+  operationView(id: string): RunningOperation | null {
+    const operation = this.operations.get(id);
+    if (operation === undefined) return null;
+    const { event, faults, ...view } = operation;
+    return view;
+  }
+
+  /** Does one of these faults of a service's operation need a person? */
+  needsPerson(item: string, faults: Iterable<string>): boolean {
+    const isMoved = this.movedUnseen.has(item);
+    return [...faults].some(
+      fault => isForPeople(fault) || (isMoved && fault === 'license_foreign'),
+    );
+  }
+
+  giveToPerson(operation: SimOperation): void {
+    operation.hasTask = true;
+    const { id, command, item, faults } = operation;
+    // where the record of the fault got lost, the task itself still shows
+    if (faults.size > 0 && !this.needsPerson(item, faults))
+      this.complaints.push(
+        `${command} of ${item} (operation ${id}) needs a hand: ${[...faults].join()}`,
+      );
+  }
+
+  activate(item: string, fields: ReadonlyMap<string, string>): void {
+    const service = this.require(item);
+    if (this.#settings.fields === 'refused' && fields.size > 0)
+      throw new Fault('billing_refused', { object: 'soft.open', value: 'fields' });
+    if (this.#settings.fields === 'kept')
+      for (const [name, value] of fields) this.saveParam(item, name, value);
+    if (this.#settings.dated === 'activated' && service.expiredate === null && service.period > 0)
+      service.expiredate = addMonths(this.today(), service.period);
+    service.status = 'active';
+    this.#became(service, 'active');
+    this.#end(item, ['open', 'reopen']);
+  }
+
+  post(command: PostCommand, item: string): void {
+    const service = this.require(item);
+    const { ends, status } = POSTS[command];
+    if (command === 'postopen' && service.status !== 'active') service.status = 'processing';
+    if (
+      command === 'postprolong' &&
+      this.#settings.moves === 'after' &&
+      this.#stands(item, 'prolong')
+    )
+      this.moveEnd(service);
+    if (status !== undefined) service.status = status;
+    if (status === 'suspended') service.suspendedBy = 'billing';
+    if (command === 'postreopen') this.#became(service, 'active');
+    if (command === 'postclose') this.#became(service, 'deleted');
+    this.#end(item, ends);
+  }
+
+  /** The module says by itself what has become of a service. */
+  setStatus(item: string, status: ServiceStatus): void {
+    const service = this.require(item);
+    if (status === 'active' && service.status === 'suspended' && service.suspendedBy === 'billing')
+      this.complaints.push(`service ${item}: BILLmanager's own suspension was lifted`);
+    service.status = status;
+    service.suspendedBy = status === 'suspended' ? 'vendor' : null;
+  }
+
+  saveParam(item: string, name: string, value: string): void {
+    const service = this.require(item);
+    if (name === 'ip' || name === 'licname') service[name] = value;
+    else service.params.set(name, value);
+  }
+
+  moveEnd(service: SimService): void {
+    if (service.expiredate !== null)
+      service.expiredate = addMonths(service.expiredate, service.period);
+  }
+
+  require(item: string): SimService {
+    const service = this.services.get(item);
+    if (service === undefined)
+      throw new Fault('billing_refused', { object: 'service', value: item });
+    return service;
+  }
+
+  #stands(item: string, command: string): boolean {
+    return [...this.operations.values()].some(
+      each => each.item === item && each.command === command,
+    );
+  }
+
+  #end(item: string, commands: readonly string[]): void {
+    for (const { id, item: of, command } of this.operations.values())
+      if (of === item && (commands.length === 0 || commands.includes(command)))
+        this.operations.delete(id);
+  }
+}

@@ -1,0 +1,211 @@
+import { describe, expect, test } from 'vitest';
+import type { Itemtype } from '../../src/vendor/vendor.ts';
+import { caught } from './caught.ts';
+import { errorXml } from './scripted-manager.ts';
+import { current } from './support.ts';
+
+describe('what is done to a license', () => {
+  const SOFT = { itemtype: 'soft', id: '777' } as const;
+
+  test.each([
+    [
+      'one level deeper',
+      '<doc><doc><newexpiredate>2027-01-21</newexpiredate></doc></doc>',
+      '2027-01-21',
+    ],
+    ['directly', '<doc><newexpiredate>2027-01-21 00:00:00</newexpiredate></doc>', '2027-01-21'],
+    ['in JSON', '{"doc":{"doc":{"newexpiredate":{"$":"2027-01-21"}}}}', '2027-01-21'],
+    ['not at all', '<doc><ok/></doc>', null],
+    ['as an empty date', '<doc><newexpiredate>0000-00-00</newexpiredate></doc>', null],
+  ])('prolong reads the new end date %s', async (_, answer, expiredate) => {
+    const { manager, vendor } = current({ 'service.prolong': answer });
+    expect(await vendor.prolong(SOFT, '12')).toEqual({ expiredate });
+    expect(manager.calls).toEqual([
+      { func: 'service.prolong', kind: 'act', params: { elid: '777', period: '12', sok: 'ok' } },
+    ]);
+  });
+
+  test('prolong says that a period is not sold', async () => {
+    const { vendor } = current({ 'service.prolong': errorXml('value', 'period', '5') });
+    const fault = await caught(vendor.prolong(SOFT, '5'));
+    expect([fault.type, fault.object, fault.value]).toEqual(['period_unsold', '777', '5']);
+  });
+
+  test.each<[Itemtype, Record<string, string>]>([
+    ['soft', { ip: '192.0.2.8', licname: 'new', remoteid: '118', addon_4602: '4' }],
+    ['softexternal', { ip: '192.0.2.8', licname: 'new', remoteid: '118' }],
+    ['platform', { comment: 'new', remoteid: '118', addon_4602: '4' }],
+    ['addition', { item: '556', remoteid: '118' }],
+  ])('change of %s sends what the type has', async (itemtype, own) => {
+    const { manager, vendor } = current({ [`${itemtype}.edit`]: '<doc><ok/></doc>' });
+    await vendor.change(
+      { itemtype, id: '777' },
+      {
+        ip: '192.0.2.8',
+        licname: 'new',
+        remoteid: '118',
+        parentItem: '556',
+        addons: new Map([['4602', 4]]),
+      },
+    );
+    expect(manager.calls).toEqual([
+      { func: `${itemtype}.edit`, kind: 'act', params: { elid: '777', ...own, sok: 'ok' } },
+    ]);
+  });
+
+  test('change sends only what changes, an empty value too, and nothing at all when the type has none of it', async () => {
+    const { manager, vendor } = current({ 'soft.edit': '<doc/>' });
+    await vendor.change(SOFT, { remoteid: '' });
+    await vendor.change({ itemtype: 'addition', id: '9' }, { ip: '192.0.2.8', licname: 'x' });
+    expect(manager.calls.map(call => call.params)).toEqual([
+      { elid: '777', remoteid: '', sok: 'ok' },
+    ]);
+  });
+
+  test('a new key is asked by its button', async () => {
+    const { manager, vendor } = current({
+      'soft.edit': '<doc><doc><lickey>NEW</lickey></doc></doc>',
+    });
+    expect(await vendor.newKey(SOFT)).toBe('NEW');
+    expect(manager.calls[0]).toEqual({
+      func: 'soft.edit',
+      kind: 'act',
+      params: { elid: '777', clicked_button: 'newkey', sok: 'ok' },
+    });
+    expect((await caught(vendor.newKey({ itemtype: 'addition', id: '7' }))).type).toBe(
+      'not_sold_here',
+    );
+  });
+
+  test('suspend, resume and delete name the license', async () => {
+    const { manager, vendor } = current({
+      'platform.suspend': '<doc/>',
+      'platform.resume': '<doc/>',
+      'platform.delete': '<doc/>',
+    });
+    const platform = { itemtype: 'platform', id: '7' } as const;
+    await vendor.suspend(platform);
+    await vendor.resume(platform);
+    await vendor.delete(platform);
+    expect(manager.calls.map(call => [call.func, call.kind, call.params['elid']])).toEqual([
+      ['platform.suspend', 'act', '7'],
+      ['platform.resume', 'act', '7'],
+      ['platform.delete', 'act', '7'],
+    ]);
+  });
+
+  test('another tariff is asked with its period', async () => {
+    const { manager, vendor } = current({ 'service.changepricelist': '<doc/>' });
+    await vendor.changePricelist(SOFT, '3541', '1');
+    expect(manager.calls[0]?.params).toEqual({
+      elid: '777',
+      pricelist: '3541',
+      period: '1',
+      sok: 'ok',
+    });
+  });
+});
+
+describe('lists and the account', () => {
+  test('a page comes as it is sent, tariff names are no ids', async () => {
+    const { manager, vendor } = current({
+      soft:
+        '<doc><elem><id>1</id><pricelist>ISPmanager Lite</pricelist><pricelist_id>3541</pricelist_id>' +
+        '<item_status>2</item_status><period>12</period><remoteid/><cost>50.0000</cost></elem>' +
+        '<elem><id>1</id><pricelist>ISPmanager Lite</pricelist><status>3</status></elem></doc>',
+    });
+    expect(await vendor.listPage('soft', 2, 100)).toMatchObject([
+      { id: '1', pricelist: '3541', status: 'active', period: 12, remoteid: '', cost: '50.0000' },
+      { id: '1', pricelist: '', status: 'suspended', remoteidUntold: true },
+    ]);
+    expect(manager.calls).toEqual([
+      { func: 'soft', kind: 'read', params: { p_num: '2', p_cnt: '100' } },
+    ]);
+  });
+
+  test('a page out of JSON with one row or many', async () => {
+    const { vendor } = current({
+      soft: '{"doc":{"elem":{"id":{"$":"1"},"status":{"$":"2"}}}}',
+      platform: '{"doc":{"elem":[{"id":{"$":"1"}},{"id":{"$":"2"}}]}}',
+    });
+    expect((await vendor.listPage('soft', 1, 10)).map(row => row.id)).toEqual(['1']);
+    expect((await vendor.listPage('platform', 1, 10)).map(row => row.id)).toEqual(['1', '2']);
+  });
+
+  test('a row without an id makes the page worthless', async () => {
+    const { vendor } = current({ soft: '<doc><elem><name>x</name></elem></doc>' });
+    const fault = await caught(vendor.listPage('soft', 1, 10));
+    expect([fault.type, fault.kind]).toEqual(['upstream_answer_bad', 'passing']);
+  });
+
+  test('a filter is cleared by setting none', async () => {
+    const { manager, vendor } = current({ 'addition.filter': '<doc/>' });
+    await vendor.clearFilter('addition');
+    expect(manager.calls).toEqual([
+      { func: 'addition.filter', kind: 'read', params: { sok: 'ok' } },
+    ]);
+  });
+
+  test('the price list is asked by type where the upstream knows it, and cut to the asked tariff', async () => {
+    const both = '<doc><pricelist><id>1</id></pricelist><pricelist><id>2</id></pricelist></doc>';
+    const { manager, vendor } = current({ 'pricelist.export': both });
+    expect(
+      (await vendor.priceList({ itemtype: 'soft', pricelist: '2' })).map(list => list.id),
+    ).toEqual(['2']);
+    expect(await vendor.priceList({ itemtype: 'platform' })).toHaveLength(2);
+    expect(await vendor.priceList()).toHaveLength(2);
+    expect(manager.calls.map(call => call.params)).toEqual([
+      { itemtype: 'soft', pricelist: '2' },
+      {},
+      {},
+    ]);
+  });
+
+  test('balances are told by currency', async () => {
+    const { vendor } = current({
+      subaccount:
+        '<doc><elem><id>1</id><balance>10.1000</balance><currency_iso>EUR</currency_iso></elem>' +
+        '<elem><id>2</id><balance>0.2</balance><currency>eur</currency></elem>' +
+        '<elem><id>3</id><balance>-1 234,50 RUB</balance><currency>126</currency></elem></doc>',
+    });
+    expect(await vendor.balance()).toEqual([
+      { amount: '10.30', currency: 'EUR' },
+      { amount: '-1234.50', currency: 'RUB' },
+    ]);
+  });
+
+  test.each([
+    ['\u221212.50', '-12.50'],
+    ['- 12.50 EUR', '-12.50'],
+    ['\u2013\u00a01.234,56 EUR', '-1234.56'],
+    ['EUR 12.50', '12.50'],
+  ])('the balance %s is %s', async (text, amount) => {
+    const { vendor } = current({
+      subaccount: `<doc><elem><balance>${text}</balance></elem></doc>`,
+    });
+    expect((await vendor.balance())[0]?.amount).toBe(amount);
+  });
+
+  test.each([
+    '<doc/>',
+    '<doc><elem><balance>much</balance></elem></doc>',
+    '<doc><elem><balance>12.50-</balance></elem></doc>',
+    '<doc><elem><balance>(12.50) EUR</balance></elem></doc>',
+  ])('a balance that cannot be read is no balance: %s', async answer => {
+    const { vendor } = current({ subaccount: answer });
+    expect((await caught(vendor.balance())).kind).toBe('passing');
+  });
+
+  test('today is the upstream’s, and unknown before it has answered', () => {
+    const { manager, vendor } = current({});
+    expect(vendor.today()).toBeNull();
+    manager.time = new Date('2026-11-21T23:59:59Z');
+    expect(vendor.today()).toBe('2026-11-21');
+  });
+
+  test('the login is checked by a read', async () => {
+    const { manager, vendor } = current({ soft: errorXml('auth', '', '', 'Bad login') });
+    expect((await caught(vendor.checkLogin())).type).toBe('upstream_auth');
+    expect(manager.calls[0]?.kind).toBe('read');
+  });
+});
