@@ -2,11 +2,12 @@ import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { faultText, toFault } from '../base/fault.ts';
 import type { LocalizedText } from '../base/localized-text.ts';
-import type { ConfMistake, FullConf } from './conf.ts';
+import type { FullConf } from './conf.ts';
 import { gatewayWarnings } from './gateway-warnings.ts';
-import { confLines, trimBlanks, withoutComment } from './lines.ts';
+import { trimBlanks, withoutComment } from './lines.ts';
 import { exposure, readConfFile } from './load.ts';
 import { parseConf } from './parse.ts';
+import type { ValidationError } from './validation-error.ts';
 
 /** All that can be said about a conf without asking anybody else. */
 export interface ConfInspection {
@@ -14,7 +15,7 @@ export interface ConfInspection {
   /** false: there is no such file. */
   readonly exists: boolean;
   /** Whatever makes `loadConf` refuse the file. */
-  readonly mistakes: readonly ConfMistake[];
+  readonly errors: readonly ValidationError[];
   readonly refusals: readonly LocalizedText[];
   /** What works and is probably not meant. */
   readonly warnings: readonly LocalizedText[];
@@ -35,20 +36,20 @@ export async function inspectConf(root: string): Promise<ConfInspection> {
     return {
       file: fault.object,
       exists: true,
-      mistakes: [],
-      refusals: [wordingOf(fault)],
+      errors: [],
+      refusals: [textOf(fault)],
       warnings: [],
       conf,
     };
   }
-  const { conf, mistakes } = parseConf(read.text ?? '', read.file, root);
+  const { conf, errors } = parseConf(read.text ?? '', read.file, root);
   const exposed = exposure(read, conf);
   const writable = !exposed && (read.mode & 0o022) !== 0;
   return {
     file: read.file,
     exists: read.text !== null,
-    mistakes,
-    refusals: exposed ? [wordingOf(exposed)] : [],
+    errors,
+    refusals: exposed ? [textOf(exposed)] : [],
     warnings: [
       ...(writable ? [mayBeChanged(read.mode)] : []),
       ...cutPasswords(read.text ?? ''),
@@ -82,13 +83,13 @@ function settingWarnings(conf: FullConf): readonly LocalizedText[] {
 
 /** A password with " #" in it and no quotes around it is the likeliest way to lose half a value. */
 function cutPasswords(text: string): readonly LocalizedText[] {
-  return confLines(text).flatMap(line => {
-    const value = trimBlanks(/^password[ \t]*=(.*)$/.exec(line.text)?.[1] ?? '');
+  return text.split(/\r\n|\n|\r/).flatMap((line, index) => {
+    const value = trimBlanks(/^[ \t]*password[ \t]*=(.*)$/.exec(line)?.[1] ?? '');
     if (/^["']/.test(value) || withoutComment(value) === value) return [];
     return [
       {
-        en: `line ${line.number}: the password ends before the "#" or ";" that stands behind a blank; put it in quotes if that belongs to it`,
-        ru: `строка ${line.number}: пароль заканчивается перед «#» или «;» после пробела; если это его часть, возьмите его в кавычки`,
+        en: `line ${index + 1}: the password ends before the "#" or ";" that stands behind a blank; put it in quotes if that belongs to it`,
+        ru: `строка ${index + 1}: пароль заканчивается перед «#» или «;» после пробела; если это его часть, возьмите его в кавычки`,
       },
     ];
   });
@@ -143,6 +144,6 @@ const mayBeChanged = (mode: number): LocalizedText => {
   };
 };
 
-function wordingOf(fault: Parameters<typeof faultText>[0]): LocalizedText {
+function textOf(fault: Parameters<typeof faultText>[0]): LocalizedText {
   return { en: faultText(fault, 'en'), ru: faultText(fault, 'ru') };
 }

@@ -1,5 +1,6 @@
-import type { AmountByCurrency } from './conf.ts';
+import { type AnyKey, family, key, optional, type ValueOf } from './key.ts';
 import {
+  type AmountByCurrency,
   addressList,
   amount,
   amounts,
@@ -9,137 +10,100 @@ import {
   decimalNumber,
   filePath,
   listenAddress,
-  localId,
+  NUMBER,
   oneOf,
+  onOff,
   orderUrl,
+  PERIOD,
   percent,
   period,
-  type Reader,
   roundSteps,
+  tariffId,
   upstreamUrl,
   wholeNumber,
 } from './readers.ts';
 
-/** A key of a section: how its value is read, and what holds when it is not given. */
-export interface Key<T> {
-  readonly name: string;
-  readonly reader: Reader<T>;
-  readonly fallback: T;
-}
-
-/** Keys that begin alike and end in a number: `addon.4602`, `period.1`. */
-export interface KeyFamily<T> {
-  readonly prefix: string;
-  /** What stands behind the prefix. */
-  readonly member: RegExp;
-  readonly reader: Reader<T>;
-}
-
-const key = <T>(name: string, reader: Reader<T>, fallback: T): Key<T> => ({
-  name,
-  reader,
-  fallback,
-});
-/** A key whose absence is a value of its own. */
-const optional = <T>(name: string, reader: Reader<T>): Key<T | null> => ({
-  name,
-  reader,
-  fallback: null,
-});
-
 const NO_AMOUNTS: AmountByCurrency = new Map();
 
-/*
- * Every key of the conf. The spelling is a promise to administrators (product.md, "The conf by
- * example"): keys are added, never renamed. docs/conf.md explains each; a test compares.
+/**
+ * Every section and key of the conf, in the order in which the documentation shows them; all else
+ * about a key comes from here, but what it means (help.ts) and who uses it. The spelling is a
+ * promise to administrators: keys are added, never renamed.
  */
-export const UPSTREAM = {
-  url: key('url', upstreamUrl, ''),
-  username: key('username', anyText, ''),
-  password: key('password', anyText, ''),
-  dialect: key('dialect', oneOf('current', 'classic'), 'current'),
-  timeout: key('timeout', wholeNumber(1, 600), 60),
-  connectTimeout: key('connect_timeout', wholeNumber(1, 120), 10),
-  rate: key('rate', decimalNumber(0.1, 10_000), 5),
-  ca: key('ca', filePath, ''),
-  keyWait: key('key_wait', wholeNumber(0, 600), 20),
-  settle: key('settle', wholeNumber(0, 600), 5),
+export const SECTIONS = {
+  upstream: {
+    url: optional('url', upstreamUrl, ''),
+    username: optional('username', anyText, ''),
+    password: optional('password', anyText, ''),
+    dialect: key('dialect', oneOf('current', 'classic'), 'current'),
+    timeout: key('timeout', wholeNumber(1, 600), '60'),
+    connectTimeout: key('connect_timeout', wholeNumber(1, 120), '10'),
+    rate: key('rate', decimalNumber(0.1, 10_000), '5'),
+    ca: optional('ca', filePath, ''),
+    keyWait: key('key_wait', wholeNumber(0, 600), '20'),
+    settle: key('settle', wholeNumber(0, 600), '5'),
+  },
+  preset: {
+    addons: family('addon.', NUMBER, wholeNumber(0, 100_000)),
+    periods: family('period.', PERIOD, period),
+    maxCost: optional('max_cost', amount, null),
+    close: key('close', oneOf('delete', 'release'), 'delete'),
+  },
+  sync: {
+    expiredate: key('expiredate', oneOf('billing', 'upstream'), 'billing'),
+    renewBefore: key('renew_before', wholeNumber(0, 60), '1'),
+    balanceDays: key('balance_days', wholeNumber(0, 366), '30'),
+    timeLimit: key('time_limit', wholeNumber(1, 86_400), '3000'),
+    rows: key('rows', wholeNumber(10, 10_000), '500'),
+    rereadDays: key('reread_days', wholeNumber(0, 366), '0'),
+  },
+  gateway: {
+    listen: optional('listen', listenAddress, null),
+    mode: key('mode', oneOf('manual', 'automatic'), 'manual'),
+    orderUrl: optional('order_url', orderUrl, ''),
+    margin: key('margin', percent, '0%'),
+    currency: optional('currency', currencies, []),
+    cache: key('cache', wholeNumber(10, 86_400), '900'),
+    language: key('language', oneOf('auto', 'en', 'ru'), 'auto'),
+    contact: optional('contact', anyText, ''),
+    /** null: all of them. */
+    clients: key('clients', clientList, 'all'),
+    maxOrders: key('max_orders', wholeNumber(0, 100_000), '20'),
+    tlsCert: optional('tls_cert', filePath, ''),
+    tlsKey: optional('tls_key', filePath, ''),
+    limit: key('limit', wholeNumber(0, 1_000_000), '50'),
+    trustedProxies: key('trusted_proxies', addressList, '127.0.0.1, ::1'),
+  },
+  price: {
+    margin: optional('margin', percent, null),
+    fixed: optional('fixed', amounts, NO_AMOUNTS),
+    minimum: optional('minimum', amounts, NO_AMOUNTS),
+    round: optional('round', roundSteps, NO_AMOUNTS),
+    show: key('show', onOff, 'on'),
+    tariff: optional('tariff', tariffId, ''),
+  },
+  log: { level: key('level', oneOf('debug', 'info', 'warning', 'error'), 'info') },
 };
 
-export const PRESET = {
-  maxCost: optional('max_cost', amount),
-  close: key('close', oneOf('delete', 'release'), 'delete'),
-};
-export const PRESET_ADDON: KeyFamily<number> = {
-  prefix: 'addon.',
-  member: /^[1-9]\d{0,9}$/,
-  reader: wholeNumber(0, 100_000),
-};
-export const PRESET_PERIOD: KeyFamily<string> = {
-  prefix: 'period.',
-  member: /^(?:0|-?[1-9]\d{0,8})$/,
-  reader: period,
+export type SectionName = keyof typeof SECTIONS;
+
+export const isSection = (name: string): name is SectionName => Object.hasOwn(SECTIONS, name);
+
+/** `[preset 4601]`: the header carries a number. */
+export const isNumbered = (name: SectionName): boolean => name === 'preset' || name === 'price';
+
+/** What a section says, with defaults for what it does not say. */
+export type Settings<S extends SectionName> = {
+  readonly [P in keyof (typeof SECTIONS)[S]]: ValueOf<(typeof SECTIONS)[S][P]>;
 };
 
-export const SYNC = {
-  expiredate: key('expiredate', oneOf('billing', 'upstream'), 'billing'),
-  renewBefore: key('renew_before', wholeNumber(0, 60), 1),
-  balanceDays: key('balance_days', wholeNumber(0, 366), 30),
-  timeLimit: key('time_limit', wholeNumber(1, 86_400), 3000),
-  rows: key('rows', wholeNumber(10, 10_000), 500),
-  rereadDays: key('reread_days', wholeNumber(0, 366), 0),
-};
+/** The keys of a section by the names that the program has for them. */
+export const keysOf = (name: SectionName): readonly [string, AnyKey][] =>
+  Object.entries<AnyKey>(SECTIONS[name]);
 
-export const GATEWAY = {
-  listen: optional('listen', listenAddress),
-  mode: key('mode', oneOf('manual', 'automatic'), 'manual'),
-  orderUrl: key('order_url', orderUrl, ''),
-  margin: key('margin', percent, '0'),
-  currency: key('currency', currencies, []),
-  cache: key('cache', wholeNumber(10, 86_400), 900),
-  language: key('language', oneOf('auto', 'en', 'ru'), 'auto'),
-  contact: key('contact', anyText, ''),
-  clients: key('clients', clientList, null),
-  maxOrders: key('max_orders', wholeNumber(0, 100_000), 20),
-  tlsCert: key('tls_cert', filePath, ''),
-  tlsKey: key('tls_key', filePath, ''),
-  limit: key('limit', wholeNumber(0, 1_000_000), 50),
-  trustedProxies: key('trusted_proxies', addressList, ['127.0.0.1', '::1']),
-};
-
-export const PRICE = {
-  margin: optional('margin', percent),
-  fixed: key('fixed', amounts, NO_AMOUNTS),
-  minimum: key('minimum', amounts, NO_AMOUNTS),
-  round: key('round', roundSteps, NO_AMOUNTS),
-  show: key('show', oneOf('on', 'off'), 'on'),
-  tariff: key('tariff', localId, ''),
-};
-
-export const LOG = { level: key('level', oneOf('debug', 'info', 'warning', 'error'), 'info') };
-
-export interface SectionKeys {
-  /** `[preset 4601]`: the header carries a number. */
-  readonly numbered: boolean;
-  readonly keys: readonly string[];
-  readonly families: readonly { readonly prefix: string; readonly member: RegExp }[];
+/** `[upstream] or [sync]`: the sections in which a key belongs; '' if it belongs in none. */
+export function homesOf(name: string, or: string): string {
+  const sections = Object.keys(SECTIONS).filter(isSection);
+  const homes = sections.filter(each => keysOf(each).some(([, key]) => key.name === name));
+  return homes.map(each => `[${each}]`).join(` ${or} `);
 }
-
-const names = (keys: Readonly<Record<string, { readonly name: string }>>): readonly string[] =>
-  Object.values(keys).map(each => each.name);
-const section = (keys: readonly string[], more: Partial<SectionKeys> = {}): SectionKeys => ({
-  numbered: false,
-  families: [],
-  ...more,
-  keys,
-});
-
-/** The sections by name, in the order in which the documentation shows them. */
-export const SECTIONS: ReadonlyMap<string, SectionKeys> = new Map([
-  ['upstream', section(names(UPSTREAM))],
-  ['preset', section(names(PRESET), { numbered: true, families: [PRESET_ADDON, PRESET_PERIOD] })],
-  ['sync', section(names(SYNC))],
-  ['gateway', section(names(GATEWAY))],
-  ['price', section(names(PRICE), { numbered: true })],
-  ['log', section(names(LOG))],
-]);

@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import { Fault } from '../base/fault.ts';
 import { keepSecret } from '../base/secrets.ts';
 import type { FullConf } from './conf.ts';
-import { mistakeText } from './mistakes.ts';
 import { parseConf } from './parse.ts';
+import { errorText } from './validation-error.ts';
 
 /** Below the manager root (product.md, "Installed tree under the manager root"). */
 export const CONF_FILE = join('etc', 'cpbillmgr.conf');
 
 /** No conf written by a person is larger; a file that is must be something else. */
 const LARGEST = 1024 * 1024;
-/** A message names so many mistakes; `conf check` shows all. */
-const MISTAKES_SHOWN = 3;
+/** A message names so many validation errors; `conf check` shows all. */
+const ERRORS_TOLD = 3;
 /** Read or write for group or others. */
 const OPEN_TO_OTHERS = 0o066;
 
@@ -20,18 +20,18 @@ const OPEN_TO_OTHERS = 0o066;
  * Reads `<root>/etc/cpbillmgr.conf`. A file that is not there is an empty conf, defaults only:
  * BILLmanager's own module settings carry the address and the login, but there are no presets then,
  * so nothing can be ordered (Fault preset_unknown says so). Throws Fault: conf_exposed when the
- * file holds a password and others may read or change it, conf_bad when it cannot be read or has
- * mistakes (the first few are named).
+ * file holds a password and others may read or change it, conf_bad when it cannot be read or is not
+ * valid (the first few errors are named).
  */
 export async function loadConf(root: string): Promise<FullConf> {
   const read = await readConfFile(root);
-  const { conf, mistakes } = parseConf(read.text ?? '', read.file, root);
+  const { conf, errors } = parseConf(read.text ?? '', read.file, root);
   keepSecret(conf.upstream.password);
   const exposed = exposure(read, conf);
   if (exposed) throw exposed;
-  if (mistakes.length === 0) return conf;
-  const told = mistakes.slice(0, MISTAKES_SHOWN).map(each => mistakeText(each));
-  const more = mistakes.length - told.length;
+  if (errors.length === 0) return conf;
+  const told = errors.slice(0, ERRORS_TOLD).map(each => errorText(each));
+  const more = errors.length - told.length;
   throw new Fault('conf_bad', {
     object: read.file,
     value: told.join('; ') + (more > 0 ? `; and ${more} more (cpbillmgr conf check)` : ''),

@@ -60,7 +60,7 @@ describe('loadConf', () => {
     expect((await loadConf(root)).presets).toHaveLength(1);
   });
 
-  test('mistakes are refused in one message that names the first ones and counts the rest', async () => {
+  test('validation errors are refused in one message that names the first ones and counts the rest', async () => {
     await write('Perset 1-A\nPeriod 1\n[upstream]\nrate = x\ntimeout = x\nx = x\n');
     const fault = await refusal();
     expect(fault).toMatchObject({ type: 'conf_bad', object: file });
@@ -125,7 +125,7 @@ describe('inspectConf', () => {
     await write('Preset 1-A\n[upstream]\nca = etc/ca.pem\n');
     await writeFile(join(root, 'etc', 'ca.pem'), certificate());
     expect(await inspectConf(root)).toMatchObject({
-      mistakes: [],
+      errors: [],
       refusals: [],
       warnings: [],
       exists: true,

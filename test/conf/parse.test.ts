@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { mistakeText } from '../../src/conf/mistakes.ts';
 import { parseConf } from '../../src/conf/parse.ts';
+import { errorText } from '../../src/conf/validation-error.ts';
 
 const parse = (text: string) => parseConf(text, 'c', '/mgr');
 const conf = (text: string) => {
   const read = parse(text);
-  expect(read.mistakes.map(each => mistakeText(each))).toEqual([]);
+  expect(read.errors.map(each => errorText(each))).toEqual([]);
   return read.conf;
 };
-const mistakes = (text: string, language: 'en' | 'ru' = 'en') =>
-  parse(text).mistakes.map(each => mistakeText(each, language));
+const errors = (text: string, language: 'en' | 'ru' = 'en') =>
+  parse(text).errors.map(each => errorText(each, language));
 
 describe('what the original read', () => {
   test('Preset and Period lines are read with any blanks, line ends and a BOM', () => {
@@ -41,8 +41,8 @@ describe('what the original read', () => {
     'Preset 05-Lite',
     'Preset five-Lite',
   ])('%j is no preset', line => {
-    expect(mistakes(line)).toHaveLength(1);
-    expect(mistakes(line)[0]).toContain('allowed "Preset NUMBER-NAME"');
+    expect(errors(line)).toHaveLength(1);
+    expect(errors(line)[0]).toContain('allowed "Preset NUMBER-NAME"');
   });
 
   test.each([
@@ -54,28 +54,28 @@ describe('what the original read', () => {
     'Period 01 2',
     'Period --1 2',
   ])('%j is no period', line =>
-    expect(mistakes(line)).toEqual([
+    expect(errors(line)).toEqual([
       `c:1: found "${line}"; allowed "Period LOCAL UPSTREAM", two whole numbers such as "Period 1 12"`,
     ]),
   );
 
   test('a second mention names the first', () => {
-    expect(mistakes('Preset 5-A\nPreset 5-B\nPeriod 1 2\nPeriod 1 2')).toEqual([
+    expect(errors('Preset 5-A\nPreset 5-B\nPeriod 1 2\nPeriod 1 2')).toEqual([
       'c:2: found a second "Preset 5" (the first is in line 1); allowed "Preset 5" once',
       'c:4: found a second "Period 1" (the first is in line 3); allowed "Period 1" once',
     ]);
   });
 
   test('a mistyped word is answered with what was meant, and nothing else of the line is shown', () => {
-    expect(mistakes('Perset 5-A\nperiod 1 2\npassword hunter2')).toEqual([
-      'c:1: found the unknown word "Perset"; allowed Preset or Period (did you mean Preset?)',
-      'c:2: found the unknown word "period"; allowed Preset or Period (did you mean Period?)',
+    expect(errors('Perset 5-A\nperiod 1 2\npassword hunter2')).toEqual([
+      'c:1: found the unknown word "Perset"; allowed Preset or Period (did you mean "Preset"?)',
+      'c:2: found the unknown word "period"; allowed Preset or Period (did you mean "Period"?)',
       'c:3: found the unknown word "password"; allowed "password" below [upstream]',
     ]);
   });
 
   test('a key before the first section is sent to its section', () => {
-    expect(mistakes('url=https://me:secret@h/')).toEqual([
+    expect(errors('url=https://me:secret@h/')).toEqual([
       'c:1: found the unknown word "url"; allowed "url" below [upstream]',
     ]);
   });
@@ -216,7 +216,7 @@ minimum = 5
   test.each(['"open', "'open", '"a"b', '"bad \\x escape"', '"nul \\u0000"'])(
     'a password written as %j is a mistake that does not show it',
     written => {
-      const [first, ...more] = mistakes(`[upstream]\npassword=${written}`);
+      const [first, ...more] = errors(`[upstream]\npassword=${written}`);
       expect(more).toEqual([]);
       expect(first).toMatch(/^c:2: found /);
       expect(first).not.toContain(written.slice(1, 4));
@@ -225,7 +225,7 @@ minimum = 5
 
   test('an absolute ca stays, and one above the root is refused', () => {
     expect(conf('[upstream]\nca = /etc/ca.pem').upstream.ca).toBe('/etc/ca.pem');
-    expect(mistakes('[upstream]\nca = etc/../../x.pem')).toHaveLength(1);
+    expect(errors('[upstream]\nca = etc/../../x.pem')).toHaveLength(1);
   });
 
   test.each([
@@ -239,7 +239,7 @@ minimum = 5
     ['rate = 0', 'rate = 0'],
     ['dialect = old', 'dialect = old'],
   ])('[upstream] %s is refused with what is allowed', (line, found) => {
-    const [first] = mistakes(`[upstream]\n${line}`);
+    const [first] = errors(`[upstream]\n${line}`);
     expect(first).toMatch(/^c:2: found /);
     expect(first).toContain(`found ${found}; allowed `);
   });
@@ -251,16 +251,16 @@ minimum = 5
 
   test('a comma in max_cost, a currency in it and a negative amount are refused', () => {
     for (const value of ['12,50', '12.50 EUR', '-1', ''])
-      expect(mistakes(`Preset 1-A\n[preset 1]\nmax_cost = ${value}`)).toHaveLength(1);
+      expect(errors(`Preset 1-A\n[preset 1]\nmax_cost = ${value}`)).toHaveLength(1);
   });
 
   test('an unknown macro in order_url is refused', () => {
-    expect(mistakes('[gateway]\norder_url = https://h/?m={modul}')).toHaveLength(1);
+    expect(errors('[gateway]\norder_url = https://h/?m={modul}')).toHaveLength(1);
   });
 
   test('unknown sections and keys are answered with what was meant', () => {
     expect(
-      mistakes(
+      errors(
         '[upstraem]\nrate = x\n[upstream]\ntiemout = 5\nclose = release\n[preset]\n[sync 5]\n[log',
       ),
     ).toEqual([
@@ -276,20 +276,18 @@ minimum = 5
   test('several mistakes come in the order of the lines', () => {
     const lines = parse(
       '[preset 7]\nclose = no\n[sync]\nrenew_before = soon\n[upstream]\nrate = x',
-    ).mistakes;
+    ).errors;
     expect(lines.map(each => each.line)).toEqual([1, 2, 4, 6]);
   });
 
   test('a preset section without its Preset line is a mistake', () => {
-    expect(mistakes('Preset 1-A\n[preset 2]')).toEqual([
+    expect(errors('Preset 1-A\n[preset 2]')).toEqual([
       'c:2: found [preset 2] without a line "Preset 2-NAME"; allowed Preset 2-...',
     ]);
   });
 
   test('a second section and a second key name the first', () => {
-    expect(
-      mistakes('[sync]\nrenew_before = 1\nrenew_before = 2\n[sync]\nrenew_before = 3'),
-    ).toEqual([
+    expect(errors('[sync]\nrenew_before = 1\nrenew_before = 2\n[sync]\nrenew_before = 3')).toEqual([
       'c:3: found a second "renew_before" (the first is in line 2); allowed "renew_before" once',
       'c:4: found a second "[sync]" (the first is in line 1); allowed "[sync]" once',
       'c:5: found a second "renew_before" (the first is in line 2); allowed "renew_before" once',
@@ -297,20 +295,20 @@ minimum = 5
   });
 
   test('a directive below a section says where it belongs', () => {
-    expect(mistakes('[sync]\nPreset 1-A=B\nPeriod 1 1 # x')).toEqual([
+    expect(errors('[sync]\nPreset 1-A=B\nPeriod 1 1 # x')).toEqual([
       'c:2: found "Preset 1-A=B"; allowed Preset and Period lines only before the first [section]',
       'c:3: found "Period 1 1"; allowed Preset and Period lines only before the first [section]',
     ]);
   });
 
   test('a line without "=" shows its first word only', () => {
-    expect(mistakes('[upstream]\npassword hunter2')).toEqual([
+    expect(errors('[upstream]\npassword hunter2')).toEqual([
       'c:2: found "password" without "="; allowed "key = value" or a [section]',
     ]);
   });
 
   test('addon and period keys need a number', () => {
-    expect(mistakes('Preset 1-A\n[preset 1]\naddon.x = 1\nperiod. = 1\naddon.2 = -1')).toEqual([
+    expect(errors('Preset 1-A\n[preset 1]\naddon.x = 1\nperiod. = 1\naddon.2 = -1')).toEqual([
       'c:3: found the unknown key "addon.x"; allowed addon.NUMBER, period.NUMBER, max_cost, close',
       'c:4: found the unknown key "period."; allowed addon.NUMBER, period.NUMBER, max_cost, close',
       'c:5: found addon.2 = -1; allowed a whole number from 0 to 100000',
@@ -319,7 +317,7 @@ minimum = 5
 
   test('names that JavaScript knows are ordinary unknown names', () => {
     expect(
-      mistakes('[__proto__]\n[upstream]\n__proto__ = 1\nconstructor = 1\n[constructor]'),
+      errors('[__proto__]\n[upstream]\n__proto__ = 1\nconstructor = 1\n[constructor]'),
     ).toHaveLength(4);
   });
 });
@@ -327,7 +325,7 @@ minimum = 5
 describe('bytes', () => {
   test('characters that are no text are named, not shown', () => {
     expect(
-      mistakes(
+      errors(
         'Preset 1-A\u0000B\nPreset\u00a02-B\n[upstream]\nusername = a\uFFFDb\npassword = x\u200By',
       ),
     ).toEqual([
@@ -346,15 +344,15 @@ describe('bytes', () => {
     const long = 'x'.repeat(200_000);
     expect(conf(`Preset 1-${long}`).presets[0]?.name).toHaveLength(200_000);
     expect(
-      mistakes(`[upstream]\nurl = ${long}\n${long} = 1\n[${long}]\n${' '.repeat(200_000)}x`).join(),
-    ).toHaveLength(mistakes(`[upstream]\nurl = ${long}\n${long} = 1\n[${long}]\nx`).join().length);
-    for (const each of mistakes(`[upstream]\nurl = ${long}\n${long}=1\n[${long}]\nx`))
+      errors(`[upstream]\nurl = ${long}\n${long} = 1\n[${long}]\n${' '.repeat(200_000)}x`).join(),
+    ).toHaveLength(errors(`[upstream]\nurl = ${long}\n${long} = 1\n[${long}]\nx`).join().length);
+    for (const each of errors(`[upstream]\nurl = ${long}\n${long}=1\n[${long}]\nx`))
       expect(each.length).toBeLessThan(400);
   });
 });
 
 test('mistakes are told in Russian too', () => {
-  expect(mistakes('[upstream]\ntiemout = 5\nrate = 0', 'ru')).toEqual([
+  expect(errors('[upstream]\ntiemout = 5\nrate = 0', 'ru')).toEqual([
     'c:2: обнаружено: неизвестный ключ «tiemout»; допустимо: url, username, password, dialect, timeout, connect_timeout, rate, ca, key_wait, settle (возможно, «timeout»?)',
     'c:3: обнаружено: rate = 0; допустимо: число от 0.1 до 10000',
   ]);

@@ -1,4 +1,5 @@
-import type { AmountByCurrency, FullConf, PriceSettings } from '../../conf/conf.ts';
+import type { FullConf, PriceSettings } from '../../conf/conf.ts';
+import type { AmountByCurrency } from '../../conf/readers.ts';
 import { parseAmount } from '../../vendor/price.ts';
 import type { ListedModule } from './module-list.ts';
 

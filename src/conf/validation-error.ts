@@ -1,0 +1,43 @@
+import type { LocalizedText } from '../base/localized-text.ts';
+import { oneLine } from '../base/plain-text.ts';
+
+/** One thing in a conf that is not valid. Never holds a secret of the file. */
+export interface ValidationError {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly found: LocalizedText;
+  readonly allowed: LocalizedText;
+}
+
+/** Long enough to recognise the place, short enough for a message. */
+const EXCERPT_LENGTH = 60;
+
+/**
+ * A piece of the file as a message may show it: one line, not too long, without the password of an
+ * address.
+ */
+export function excerpt(text: string): string {
+  const safe = oneLine(text.slice(0, 4 * EXCERPT_LENGTH)).replace(/\/\/[^/]*@/g, '//***@');
+  return text.length > EXCERPT_LENGTH ? `${safe.slice(0, EXCERPT_LENGTH)}...` : safe;
+}
+
+/** What is allowed, with what was probably meant, if that is known. */
+export function orMeant(allowed: LocalizedText, meant: string | null): LocalizedText {
+  if (meant === null) return allowed;
+  return {
+    en: `${allowed.en} (did you mean "${meant}"?)`,
+    ru: `${allowed.ru} (возможно, «${meant}»?)`,
+  };
+}
+
+/** `file:line: found X; allowed Y`, the one form in which validation errors are told. */
+export function errorText(error: ValidationError, language: 'en' | 'ru' = 'en'): string {
+  const found = error.found[language];
+  const allowed = error.allowed[language];
+  const what = {
+    en: `found ${found}; allowed ${allowed}`,
+    ru: `обнаружено: ${found}; допустимо: ${allowed}`,
+  }[language];
+  return `${error.file}:${error.line}: ${what}`;
+}
