@@ -48,10 +48,12 @@ export const percent = reader(
   text => /^(\d{1,4}(?:\.\d{1,4})?)[ \t]*%$/.exec(text)?.[1],
 );
 
-export const oneOf = <const T extends string>(...values: readonly T[]) =>
-  reader({ en: values.join(' or '), ru: values.join(' или ') }, text =>
+export const oneOf = <const T extends string>(...values: readonly T[]) => {
+  const [first, last] = [values.slice(0, -1).join(', '), values.at(-1)];
+  return reader({ en: `${first} or ${last}`, ru: `${first} или ${last}` }, text =>
     values.find(value => value === text),
   );
+};
 
 export const onOff = reader({ en: 'on or off', ru: 'on или off' }, text =>
   text === 'on' || text === 'off' ? text === 'on' : undefined,
@@ -90,8 +92,8 @@ export const upstreamUrl = reader(
 /** Absolute; empty for none. Whether the file exists is another question. */
 export const filePath: Reader<string> = {
   allowed: {
-    en: 'a path below the manager root such as etc/own-ca.pem, or an absolute one',
-    ru: 'путь внутри каталога панели, например etc/own-ca.pem, или абсолютный',
+    en: 'a path, absolute or below the manager root',
+    ru: 'путь: абсолютный или внутри каталога панели',
   },
   read(text, root) {
     if (text === '' || isAbsolute(text)) return text;
