@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ABOUT, EXAMPLES, MEANINGS, NUMBERS } from '../../src/conf/help.ts';
+import { ABOUT, EXAMPLES, MEANINGS, NUMBERS, textOf } from '../../src/conf/help.ts';
 import { type AnyKey, isFamily } from '../../src/conf/key.ts';
 import { isSection, keysOf, SECTIONS, type SectionName } from '../../src/conf/keys.ts';
 
@@ -76,12 +76,6 @@ function commented(section: SectionName): string {
 }
 
 const defaultOf = (key: AnyKey): string | null => (isFamily(key) ? null : key.written);
-
-function textOf(texts: Readonly<Record<string, string>>, property: string): string {
-  const text = texts[property];
-  if (text === undefined) throw new Error(`src/conf/help.ts needs a text for ${property}`);
-  return text;
-}
 
 /** A text broken between words, at most 100 columns wide. */
 function inLines(text: string, prefix = ''): string {

@@ -195,3 +195,10 @@ export const NUMBERS: Readonly<Partial<Record<SectionName, string>>> = {
   preset: '4601',
   price: '23221',
 };
+
+/** The text of a key, told by name; throws where there is none. */
+export function textOf(texts: Readonly<Record<string, string>>, property: string): string {
+  const text = texts[property];
+  if (text === undefined) throw new Error(`no text for the key ${property}`);
+  return text;
+}

@@ -1,13 +1,13 @@
 import { unsafe } from 'ini';
 import { asIs, type LocalizedText } from '../base/localized-text.ts';
-import type { ValidationError } from './validation-error.ts';
+import type { KeyPlace, ValidationError } from './validation-error.ts';
 
 /** A line that says something, without the blanks around it. */
 export interface ConfLine {
   readonly number: number;
   readonly text: string;
   /** Notes a validation error of this line. */
-  refuse(found: LocalizedText, allowed: LocalizedText): void;
+  refuse(found: LocalizedText, allowed: LocalizedText, key?: KeyPlace): void;
 }
 
 const isBlank = (char: string | undefined): boolean => char === ' ' || char === '\t';
@@ -26,8 +26,8 @@ export function confLines(
     .map((line, index) => ({
       number: index + 1,
       text: trimBlanks(line),
-      refuse: (found: LocalizedText, allowed: LocalizedText) =>
-        note({ line: index + 1, found, allowed }),
+      refuse: (found: LocalizedText, allowed: LocalizedText, key: KeyPlace | null = null) =>
+        note({ line: index + 1, found, allowed, key }),
     }))
     .filter(line => !/^(?:[#;]|$)/.test(line.text));
 }

@@ -83,7 +83,8 @@ export class Sections {
     const equals = line.text.indexOf('=');
     const name = trimBlanks(equals < 0 ? withoutComment(line.text) : line.text.slice(0, equals));
     if (refuseUnfit(line, name)) return;
-    const key = keysOf(section.name).find(([, each]) => isSpelling(name, each))?.[1];
+    const [property = '', key] =
+      keysOf(section.name).find(([, each]) => isSpelling(name, each)) ?? [];
     if (equals < 0) line.refuse(withoutEquals(name), KEY_VALUE);
     else if (!key) line.refuse(unknownKey(name), whatIsAllowed(section, name));
     else {
@@ -91,7 +92,10 @@ export class Sections {
       if (text === null || refuseUnfit(line, text) || !isFirst(line, name, section.seen)) return;
       const value = key.reader.read(text, this.#root);
       if (value !== undefined) section.values.set(name, value);
-      else line.refuse(asIs(`${name} = ${excerpt(text) || '""'}`), key.reader.allowed);
+      else {
+        const found = asIs(`${name} = ${excerpt(text) || '""'}`);
+        line.refuse(found, key.reader.allowed, [section.name, property]);
+      }
     }
   }
 }

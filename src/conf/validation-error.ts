@@ -1,5 +1,9 @@
 import type { LocalizedText } from '../base/localized-text.ts';
 import { oneLine } from '../base/plain-text.ts';
+import type { SectionName } from './keys.ts';
+
+/** A key's section, and the program's name for it. */
+export type KeyPlace = readonly [SectionName, string];
 
 /** One thing in a conf that is not valid. Never holds a secret of the file. */
 export interface ValidationError {
@@ -8,6 +12,8 @@ export interface ValidationError {
   readonly line: number;
   readonly found: LocalizedText;
   readonly allowed: LocalizedText;
+  /** The key whose value is refused. */
+  readonly key: KeyPlace | null;
 }
 
 /** Long enough to recognise the place, short enough for a message. */

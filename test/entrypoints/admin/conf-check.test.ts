@@ -33,6 +33,21 @@ test('every mistake is told with its line, and the exit code is 1', async () => 
   expect(out).toContain('mistakes: 13');
 });
 
+test('a value that is not valid is told with what its key means, in both languages', async () => {
+  await writeFile(file, 'Preset 1-A\n[preset 1]\naddon.2 = x\n[sync]\nrows = 1\nrow = 2\n');
+  const { out } = await cli('conf check', { root, language: 'en' });
+  expect(out.split('\n').slice(0, 5)).toEqual([
+    `${file}:3: found addon.2 = x; allowed a whole number from 0 to 100000`,
+    '    (amount of an addon that the tariff includes, added to what the client ordered)',
+    `${file}:5: found rows = 1; allowed a whole number from 10 to 10000`,
+    "    (rows asked for with a page of the vendor's lists)",
+    expect.stringContaining(':6: found the unknown key "row"; allowed expiredate, '),
+  ]);
+  expect((await cli('conf check', { root, language: 'ru' })).out).toContain(
+    '\n    (сколько строк запрашивается со страницей списков поставщика)\n',
+  );
+});
+
 test('warnings leave the exit code at 0', async () => {
   await writeFile(file, 'Preset 1-A\n[upstream]\nca = etc/none.pem\n');
   const { code, out } = await cli('conf check', { root, language: 'ru' });
@@ -108,7 +123,14 @@ test('JSON holds the same', async () => {
   expect(JSON.parse(out)).toEqual({
     file,
     exists: true,
-    mistakes: [{ line: 3, found: 'renew_before = x', allowed: 'a whole number from 0 to 60' }],
+    mistakes: [
+      {
+        line: 3,
+        found: 'renew_before = x',
+        allowed: 'a whole number from 0 to 60',
+        meaning: "days before the license's end date at which checkevent renews what is due",
+      },
+    ],
     refusals: [],
     warnings: ['username and password belong together, and only one of them is given'],
   });

@@ -1,5 +1,6 @@
+import { MEANINGS, textOf } from '../../../conf/help.ts';
 import { type ConfInspection, inspectConf } from '../../../conf/inspect.ts';
-import { errorText } from '../../../conf/validation-error.ts';
+import { errorText, type ValidationError } from '../../../conf/validation-error.ts';
 import { type Command, EXIT, JSON_OPTION } from '../command.ts';
 import { safeJson, safeText } from '../safe-text.ts';
 
@@ -39,11 +40,18 @@ export const confCheck: Command = {
 function asLines(found: ConfInspection, language: 'en' | 'ru'): readonly string[] {
   const warning = { en: 'warning', ru: 'предупреждение' }[language];
   return [
-    ...found.errors.map(each => errorText(each, language)),
+    ...found.errors.flatMap(each => {
+      const meaning = meaningOf(each, language);
+      return [errorText(each, language), ...(meaning === null ? [] : [`    (${meaning})`])];
+    }),
     ...found.refusals.map(each => each[language]),
     ...found.warnings.map(each => `${found.file}: ${warning}: ${each[language]}`),
     summary(found, language),
   ];
+}
+
+function meaningOf({ key }: ValidationError, language: 'en' | 'ru'): string | null {
+  return key && textOf(MEANINGS[language][key[0]], key[1]);
 }
 
 function summary(found: ConfInspection, language: 'en' | 'ru'): string {
@@ -74,6 +82,7 @@ function asJson(found: ConfInspection, language: 'en' | 'ru'): unknown {
       line: each.line,
       found: each.found[language],
       allowed: each.allowed[language],
+      meaning: meaningOf(each, language),
     })),
     refusals: found.refusals.map(each => each[language]),
     warnings: found.warnings.map(each => each[language]),
