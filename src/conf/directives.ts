@@ -55,7 +55,7 @@ function readPreset(text: string): Preset | null {
 }
 
 const PRESET_ALLOWED: LocalizedText = {
-  en: '"Preset NUMBER-NAME" such as "Preset 3541-ISPmanager Lite", the number without leading zeros',
+  en: '"Preset NUMBER-NAME" such as "Preset 3541-ISPmanager Lite", no zeros before the number',
   ru: '«Preset НОМЕР-НАЗВАНИЕ», например «Preset 3541-ISPmanager Lite», номер без нулей впереди',
 };
 

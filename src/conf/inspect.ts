@@ -1,11 +1,10 @@
-import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { faultText, toFault } from '../base/fault.ts';
+import { type Fault, faultText, toFault } from '../base/fault.ts';
 import type { LocalizedText } from '../base/localized-text.ts';
+import { certificateWarnings } from './certificate-warnings.ts';
 import type { FullConf } from './conf.ts';
 import { gatewayWarnings } from './gateway-warnings.ts';
 import { trimBlanks, withoutComment } from './lines.ts';
-import { exposure, readConfFile } from './load.ts';
+import { type ConfFile, exposure, readConfFile } from './load.ts';
 import { parseConf } from './parse.ts';
 import type { ValidationError } from './validation-error.ts';
 
@@ -27,43 +26,47 @@ export interface ConfInspection {
  * a refusal.
  */
 export async function inspectConf(root: string): Promise<ConfInspection> {
-  let read: Awaited<ReturnType<typeof readConfFile>>;
+  let read: ConfFile;
   try {
     read = await readConfFile(root);
   } catch (error) {
     const fault = toFault(error);
     const { conf } = parseConf('', fault.object, root);
-    return {
-      file: fault.object,
-      exists: true,
-      errors: [],
-      refusals: [textOf(fault)],
-      warnings: [],
-      conf,
-    };
+    const refusals = [textOf(fault)];
+    return { file: fault.object, exists: true, errors: [], refusals, warnings: [], conf };
   }
   const { conf, errors } = parseConf(read.text ?? '', read.file, root);
   const exposed = exposure(read, conf);
-  const writable = !exposed && (read.mode & 0o022) !== 0;
   return {
     file: read.file,
     exists: read.text !== null,
     errors,
     refusals: exposed ? [textOf(exposed)] : [],
     warnings: [
-      ...(writable ? [mayBeChanged(read.mode)] : []),
-      ...cutPasswords(read.text ?? ''),
-      ...(read.text === null ? [] : settingWarnings(conf)),
+      ...(exposed ? [] : writableWarnings(read.mode)),
+      ...passwordWarnings(read.text ?? ''),
+      ...(read.text === null ? [] : [...settingWarnings(conf), ...gatewayWarnings(conf)]),
       ...(await certificateWarnings(conf.upstream.ca)),
     ],
     conf,
   };
 }
 
-function settingWarnings(conf: FullConf): readonly LocalizedText[] {
-  const { url, username, password } = conf.upstream;
+function writableWarnings(mode: number): readonly LocalizedText[] {
+  if ((mode & 0o022) === 0) return [];
+  const bits = mode.toString(8).padStart(4, '0');
+  return [
+    {
+      en: `others may change the file (mode ${bits}): chmod 600`,
+      ru: `файл могут менять другие (права ${bits}): chmod 600`,
+    },
+  ];
+}
+
+function settingWarnings({ presets, upstream }: FullConf): readonly LocalizedText[] {
+  const { url, username, password } = upstream;
   const warnings: LocalizedText[] = [];
-  if (conf.presets.length === 0)
+  if (presets.length === 0)
     warnings.push({
       en: 'there is no Preset line: no tariff can be sold',
       ru: 'нет ни одной строки Preset: ни один тариф не может продаваться',
@@ -78,72 +81,27 @@ function settingWarnings(conf: FullConf): readonly LocalizedText[] {
       en: 'username and password belong together, and only one of them is given',
       ru: 'username и password задаются вместе, а задано только одно из них',
     });
-  return [...warnings, ...gatewayWarnings(conf)];
+  return warnings;
 }
 
 /** A password with " #" in it and no quotes around it is the likeliest way to lose half a value. */
-function cutPasswords(text: string): readonly LocalizedText[] {
+function passwordWarnings(text: string): readonly LocalizedText[] {
   return text.split(/\r\n|\n|\r/).flatMap((line, index) => {
     const value = trimBlanks(/^[ \t]*password[ \t]*=(.*)$/.exec(line)?.[1] ?? '');
     if (/^["']/.test(value) || withoutComment(value) === value) return [];
     return [
       {
-        en: `line ${index + 1}: the password ends before the "#" or ";" that stands behind a blank; put it in quotes if that belongs to it`,
-        ru: `строка ${index + 1}: пароль заканчивается перед «#» или «;» после пробела; если это его часть, возьмите его в кавычки`,
+        en:
+          `line ${index + 1}: the password ends before the "#" or ";" that stands behind a blank;` +
+          ' put it in quotes if that belongs to it',
+        ru:
+          `строка ${index + 1}: пароль заканчивается перед «#» или «;» после пробела;` +
+          ' если это его часть, возьмите его в кавычки',
       },
     ];
   });
 }
 
-const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
-
-async function certificateWarnings(file: string): Promise<readonly LocalizedText[]> {
-  if (file === '') return [];
-  let pem: string;
-  try {
-    pem = await readFile(file, 'utf8');
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    return [
-      { en: `ca: ${file} cannot be read (${code})`, ru: `ca: файл ${file} не читается (${code})` },
-    ];
-  }
-  const certificates = pem.match(CERTIFICATE) ?? [];
-  if (certificates.length === 0)
-    return [{ en: `ca: ${file} holds no certificate`, ru: `ca: в файле ${file} нет сертификата` }];
-  return certificates.flatMap((text, index) => certificateWarning(file, text, index + 1));
-}
-
-function certificateWarning(file: string, pem: string, place: number): readonly LocalizedText[] {
-  try {
-    const { validToDate } = new X509Certificate(pem);
-    if (validToDate.getTime() > Date.now()) return [];
-    const day = validToDate.toISOString().slice(0, 10);
-    return [
-      {
-        en: `ca: certificate ${place} of ${file} ended on ${day}`,
-        ru: `ca: срок сертификата ${place} в файле ${file} истёк ${day}`,
-      },
-    ];
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return [
-      {
-        en: `ca: certificate ${place} of ${file} is broken (${why})`,
-        ru: `ca: сертификат ${place} в файле ${file} испорчен (${why})`,
-      },
-    ];
-  }
-}
-
-const mayBeChanged = (mode: number): LocalizedText => {
-  const bits = mode.toString(8).padStart(4, '0');
-  return {
-    en: `others may change the file (mode ${bits}): chmod 600`,
-    ru: `файл могут менять другие (права ${bits}): chmod 600`,
-  };
-};
-
-function textOf(fault: Parameters<typeof faultText>[0]): LocalizedText {
+function textOf(fault: Fault): LocalizedText {
   return { en: faultText(fault, 'en'), ru: faultText(fault, 'ru') };
 }

