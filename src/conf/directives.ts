@@ -66,7 +66,7 @@ const PERIOD_ALLOWED: LocalizedText = {
 
 /** Only the first word is shown: the rest of a line that nobody understands may be a password. */
 const unknownWord = (word: string): LocalizedText => ({
-  en: `the unknown word "${excerpt(word)}"`,
+  en: `unknown word "${excerpt(word)}"`,
   ru: `неизвестное слово «${excerpt(word)}»`,
 });
 

@@ -92,7 +92,7 @@ function passwordWarnings(text: string): readonly LocalizedText[] {
     return [
       {
         en:
-          `line ${index + 1}: the password ends before the "#" or ";" that stands behind a blank;` +
+          `line ${index + 1}: the password ends before the "#" or ";" after a space;` +
           ' put it in quotes if that belongs to it',
         ru:
           `строка ${index + 1}: пароль заканчивается перед «#» или «;» после пробела;` +

@@ -60,7 +60,7 @@ export function isFirst(line: ConfLine, name: string, seen: Map<string, number>)
     return true;
   }
   const found = {
-    en: `a second "${name}" (the first is in line ${first})`,
+    en: `second "${name}" (the first is on line ${first})`,
     ru: `второе «${name}» (первое в строке ${first})`,
   };
   line.refuse(found, { en: `"${name}" once`, ru: `«${name}» один раз` });
@@ -102,18 +102,18 @@ export function refuseUnfit(line: ConfLine, text: string): boolean {
   const code = UNFIT.exec(text)?.[0].charCodeAt(0);
   if (code === undefined) return false;
   line.refuse(unfitCharacter(code), {
-    en: 'plain text in UTF-8 with ordinary blanks and tabs',
+    en: 'plain text in UTF-8 with ordinary spaces and tabs',
     ru: 'обычный текст в UTF-8, пробелы и табуляции',
   });
   return true;
 }
 
 function unfitCharacter(code: number): LocalizedText {
-  if (code === 0xfffd) return { en: 'bytes that are not UTF-8', ru: 'байты не в кодировке UTF-8' };
+  if (code === 0xfffd) return { en: 'text that is not UTF-8', ru: 'текст не в UTF-8' };
   const name = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
   return code < 0xa0
-    ? { en: `the control character ${name}`, ru: `управляющий символ ${name}` }
-    : { en: `the invisible character ${name}`, ru: `невидимый символ ${name}` };
+    ? { en: `control character ${name}`, ru: `управляющий символ ${name}` }
+    : { en: `invisible character ${name}`, ru: `невидимый символ ${name}` };
 }
 
 function refuseQuotes(line: ConfLine, found: LocalizedText): null {
@@ -124,9 +124,9 @@ function refuseQuotes(line: ConfLine, found: LocalizedText): null {
   return null;
 }
 
-const OPEN_QUOTE = { en: 'a quote that is not closed', ru: 'незакрытая кавычка' };
-const BEHIND_QUOTE = { en: 'text behind the closing quote', ru: 'текст после закрывающей кавычки' };
+const OPEN_QUOTE = { en: 'unclosed quote', ru: 'незакрытая кавычка' };
+const BEHIND_QUOTE = { en: 'text after the closing quote', ru: 'текст после закрывающей кавычки' };
 const BAD_ESCAPE = {
-  en: 'a backslash in double quotes that is no known escape',
-  ru: 'неизвестная последовательность с обратной чертой в двойных кавычках',
+  en: 'unknown escape in double quotes',
+  ru: 'неизвестная escape-последовательность в двойных кавычках',
 };

@@ -121,7 +121,7 @@ export const orderUrl = reader(
   {
     en:
       'an http(s) address with {module}, {license}, {ip}, {module_id}' +
-      ' where their values belong, behind the host',
+      ' where their values belong, after the host',
     ru:
       'адрес http(s), в котором {module}, {license}, {ip}, {module_id}' +
       ' стоят на месте значений, после имени узла',

@@ -119,7 +119,7 @@ const withoutEquals = (text: string): LocalizedText => {
 };
 
 const unknownKey = (name: string): LocalizedText => ({
-  en: `the unknown key "${excerpt(name)}"`,
+  en: `unknown key "${excerpt(name)}"`,
   ru: `неизвестный ключ «${excerpt(name)}»`,
 });
 

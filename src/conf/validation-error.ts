@@ -37,13 +37,13 @@ export function orMeant(allowed: LocalizedText, meant: string | null): Localized
   };
 }
 
-/** `file:line: found X; allowed Y`, the one form in which validation errors are told. */
+/** `file:line: X is not valid; expected Y`, the one form in which validation errors are told. */
 export function errorText(error: ValidationError, language: 'en' | 'ru' = 'en'): string {
   const found = error.found[language];
   const allowed = error.allowed[language];
   const what = {
-    en: `found ${found}; allowed ${allowed}`,
-    ru: `обнаружено: ${found}; допустимо: ${allowed}`,
+    en: `${found} is not valid; expected ${allowed}`,
+    ru: `недопустимо: ${found}; ожидается: ${allowed}`,
   }[language];
   return `${error.file}:${error.line}: ${what}`;
 }

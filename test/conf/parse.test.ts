@@ -42,7 +42,7 @@ describe('what the original read', () => {
     'Preset five-Lite',
   ])('%j is no preset', line => {
     expect(errors(line)).toHaveLength(1);
-    expect(errors(line)[0]).toContain('allowed "Preset NUMBER-NAME"');
+    expect(errors(line)[0]).toContain('expected "Preset NUMBER-NAME"');
   });
 
   test.each([
@@ -55,28 +55,28 @@ describe('what the original read', () => {
     'Period --1 2',
   ])('%j is no period', line =>
     expect(errors(line)).toEqual([
-      `c:1: found "${line}"; allowed "Period LOCAL UPSTREAM", two whole numbers such as "Period 1 12"`,
+      `c:1: "${line}" is not valid; expected "Period LOCAL UPSTREAM", two whole numbers such as "Period 1 12"`,
     ]),
   );
 
   test('a second mention names the first', () => {
     expect(errors('Preset 5-A\nPreset 5-B\nPeriod 1 2\nPeriod 1 2')).toEqual([
-      'c:2: found a second "Preset 5" (the first is in line 1); allowed "Preset 5" once',
-      'c:4: found a second "Period 1" (the first is in line 3); allowed "Period 1" once',
+      'c:2: second "Preset 5" (the first is on line 1) is not valid; expected "Preset 5" once',
+      'c:4: second "Period 1" (the first is on line 3) is not valid; expected "Period 1" once',
     ]);
   });
 
   test('a mistyped word is answered with what was meant, and nothing else of the line is shown', () => {
     expect(errors('Perset 5-A\nperiod 1 2\npassword hunter2')).toEqual([
-      'c:1: found the unknown word "Perset"; allowed Preset or Period (did you mean "Preset"?)',
-      'c:2: found the unknown word "period"; allowed Preset or Period (did you mean "Period"?)',
-      'c:3: found the unknown word "password"; allowed "password" below [upstream]',
+      'c:1: unknown word "Perset" is not valid; expected Preset or Period (did you mean "Preset"?)',
+      'c:2: unknown word "period" is not valid; expected Preset or Period (did you mean "Period"?)',
+      'c:3: unknown word "password" is not valid; expected "password" below [upstream]',
     ]);
   });
 
   test('a key before the first section is sent to its section', () => {
     expect(errors('url=https://me:secret@h/')).toEqual([
-      'c:1: found the unknown word "url"; allowed "url" below [upstream]',
+      'c:1: unknown word "url" is not valid; expected "url" below [upstream]',
     ]);
   });
 });
@@ -218,7 +218,7 @@ minimum = 5
     written => {
       const [first, ...more] = errors(`[upstream]\npassword=${written}`);
       expect(more).toEqual([]);
-      expect(first).toMatch(/^c:2: found /);
+      expect(first).toMatch(/^c:2: /);
       expect(first).not.toContain(written.slice(1, 4));
     },
   );
@@ -240,8 +240,8 @@ minimum = 5
     ['dialect = old', 'dialect = old'],
   ])('[upstream] %s is refused with what is allowed', (line, found) => {
     const [first] = errors(`[upstream]\n${line}`);
-    expect(first).toMatch(/^c:2: found /);
-    expect(first).toContain(`found ${found}; allowed `);
+    expect(first).toMatch(/^c:2: /);
+    expect(first).toContain(`${found} is not valid; expected `);
   });
 
   test('plain http is allowed to this machine', () => {
@@ -264,12 +264,12 @@ minimum = 5
         '[upstraem]\nrate = x\n[upstream]\ntiemout = 5\nclose = release\n[preset]\n[sync 5]\n[log',
       ),
     ).toEqual([
-      'c:1: found "[upstraem]"; allowed [upstream], [preset NUMBER], [sync], [gateway], [price NUMBER], [log] (did you mean "upstream"?)',
-      'c:4: found the unknown key "tiemout"; allowed url, username, password, dialect, timeout, connect_timeout, rate, ca, key_wait, settle (did you mean "timeout"?)',
-      'c:5: found the unknown key "close"; allowed in [upstream]: url, username, password, dialect, timeout, connect_timeout, rate, ca, key_wait, settle; "close" belongs to [preset]',
-      'c:6: found "[preset]"; allowed [upstream], [preset NUMBER], [sync], [gateway], [price NUMBER], [log]',
-      'c:7: found "[sync 5]"; allowed [upstream], [preset NUMBER], [sync], [gateway], [price NUMBER], [log]',
-      'c:8: found "[log"; allowed [upstream], [preset NUMBER], [sync], [gateway], [price NUMBER], [log]',
+      'c:1: "[upstraem]" is not valid; expected [upstream], [preset NUMBER], [sync], [gateway], [price NUMBER], [log] (did you mean "upstream"?)',
+      'c:4: unknown key "tiemout" is not valid; expected url, username, password, dialect, timeout, connect_timeout, rate, ca, key_wait, settle (did you mean "timeout"?)',
+      'c:5: unknown key "close" is not valid; expected in [upstream]: url, username, password, dialect, timeout, connect_timeout, rate, ca, key_wait, settle; "close" belongs to [preset]',
+      'c:6: "[preset]" is not valid; expected [upstream], [preset NUMBER], [sync], [gateway], [price NUMBER], [log]',
+      'c:7: "[sync 5]" is not valid; expected [upstream], [preset NUMBER], [sync], [gateway], [price NUMBER], [log]',
+      'c:8: "[log" is not valid; expected [upstream], [preset NUMBER], [sync], [gateway], [price NUMBER], [log]',
     ]);
   });
 
@@ -282,36 +282,36 @@ minimum = 5
 
   test('a preset section without its Preset line is a mistake', () => {
     expect(errors('Preset 1-A\n[preset 2]')).toEqual([
-      'c:2: found [preset 2] without a line "Preset 2-NAME"; allowed Preset 2-...',
+      'c:2: [preset 2] without a line "Preset 2-NAME" is not valid; expected Preset 2-...',
     ]);
   });
 
   test('a second section and a second key name the first', () => {
     expect(errors('[sync]\nrenew_before = 1\nrenew_before = 2\n[sync]\nrenew_before = 3')).toEqual([
-      'c:3: found a second "renew_before" (the first is in line 2); allowed "renew_before" once',
-      'c:4: found a second "[sync]" (the first is in line 1); allowed "[sync]" once',
-      'c:5: found a second "renew_before" (the first is in line 2); allowed "renew_before" once',
+      'c:3: second "renew_before" (the first is on line 2) is not valid; expected "renew_before" once',
+      'c:4: second "[sync]" (the first is on line 1) is not valid; expected "[sync]" once',
+      'c:5: second "renew_before" (the first is on line 2) is not valid; expected "renew_before" once',
     ]);
   });
 
   test('a directive below a section says where it belongs', () => {
     expect(errors('[sync]\nPreset 1-A=B\nPeriod 1 1 # x')).toEqual([
-      'c:2: found "Preset 1-A=B"; allowed Preset and Period lines only before the first [section]',
-      'c:3: found "Period 1 1"; allowed Preset and Period lines only before the first [section]',
+      'c:2: "Preset 1-A=B" is not valid; expected Preset and Period lines only before the first [section]',
+      'c:3: "Period 1 1" is not valid; expected Preset and Period lines only before the first [section]',
     ]);
   });
 
   test('a line without "=" shows its first word only', () => {
     expect(errors('[upstream]\npassword hunter2')).toEqual([
-      'c:2: found "password" without "="; allowed "key = value" or a [section]',
+      'c:2: "password" without "=" is not valid; expected "key = value" or a [section]',
     ]);
   });
 
   test('addon and period keys need a number', () => {
     expect(errors('Preset 1-A\n[preset 1]\naddon.x = 1\nperiod. = 1\naddon.2 = -1')).toEqual([
-      'c:3: found the unknown key "addon.x"; allowed addon.NUMBER, period.NUMBER, max_cost, close',
-      'c:4: found the unknown key "period."; allowed addon.NUMBER, period.NUMBER, max_cost, close',
-      'c:5: found addon.2 = -1; allowed a whole number from 0 to 100000',
+      'c:3: unknown key "addon.x" is not valid; expected addon.NUMBER, period.NUMBER, max_cost, close',
+      'c:4: unknown key "period." is not valid; expected addon.NUMBER, period.NUMBER, max_cost, close',
+      'c:5: addon.2 = -1 is not valid; expected a whole number from 0 to 100000',
     ]);
   });
 
@@ -329,10 +329,10 @@ describe('bytes', () => {
         'Preset 1-A\u0000B\nPreset\u00a02-B\n[upstream]\nusername = a\uFFFDb\npassword = x\u200By',
       ),
     ).toEqual([
-      'c:1: found the control character U+0000; allowed plain text in UTF-8 with ordinary blanks and tabs',
-      'c:2: found the invisible character U+00A0; allowed plain text in UTF-8 with ordinary blanks and tabs',
-      'c:4: found bytes that are not UTF-8; allowed plain text in UTF-8 with ordinary blanks and tabs',
-      'c:5: found the invisible character U+200B; allowed plain text in UTF-8 with ordinary blanks and tabs',
+      'c:1: control character U+0000 is not valid; expected plain text in UTF-8 with ordinary spaces and tabs',
+      'c:2: invisible character U+00A0 is not valid; expected plain text in UTF-8 with ordinary spaces and tabs',
+      'c:4: text that is not UTF-8 is not valid; expected plain text in UTF-8 with ordinary spaces and tabs',
+      'c:5: invisible character U+200B is not valid; expected plain text in UTF-8 with ordinary spaces and tabs',
     ]);
   });
 
@@ -353,7 +353,7 @@ describe('bytes', () => {
 
 test('mistakes are told in Russian too', () => {
   expect(errors('[upstream]\ntiemout = 5\nrate = 0', 'ru')).toEqual([
-    'c:2: обнаружено: неизвестный ключ «tiemout»; допустимо: url, username, password, dialect, timeout, connect_timeout, rate, ca, key_wait, settle (возможно, «timeout»?)',
-    'c:3: обнаружено: rate = 0; допустимо: число от 0.1 до 10000',
+    'c:2: недопустимо: неизвестный ключ «tiemout»; ожидается: url, username, password, dialect, timeout, connect_timeout, rate, ca, key_wait, settle (возможно, «timeout»?)',
+    'c:3: недопустимо: rate = 0; ожидается: число от 0.1 до 10000',
   ]);
 });
