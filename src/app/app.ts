@@ -4,7 +4,6 @@ import type { LogLevel } from '../base/file-log.ts';
 import type { Log } from '../base/log.ts';
 import { Mgrctl } from '../billmanager/mgrctl/mgrctl.ts';
 import { mgrctlBillmanager } from '../billmanager/mgrctl-billmanager.ts';
-import type { FullConf } from '../conf/conf.ts';
 import type { Journal } from '../journal/journal.ts';
 import { LastModule } from '../journal/last-module.ts';
 import { openJournal } from '../journal/sqlite-journal.ts';
@@ -23,7 +22,7 @@ export interface App extends CallDependencies {
    * The context of operations; throws Fault conf_bad, conf_exposed. What it is made of is loaded
    * when it is first asked for.
    */
-  context(): Promise<Context & { readonly conf: FullConf }>;
+  context(): Promise<Context>;
   /** Closes what was opened. */
   dispose(): Promise<void>;
 }

@@ -7,6 +7,9 @@ export interface Preset {
   readonly name: string;
 }
 
+export type GatewaySettings = Settings<'gateway'>;
+export type PriceSettings = Settings<'price'>;
+
 /** Everything that etc/cpbillmgr.conf says, defaults filled in (keys.ts has the keys). */
 export interface Conf {
   /** Path it was read from, for messages. */
@@ -16,17 +19,10 @@ export interface Conf {
   readonly periods: ReadonlyMap<string, string>;
   readonly upstream: Settings<'upstream'>;
   readonly sync: Settings<'sync'>;
-  presetSettings(preset: string): Settings<'preset'>;
-}
-
-export type GatewaySettings = Settings<'gateway'>;
-export type PriceSettings = Settings<'price'>;
-
-/** The whole file: with what the entrypoints need besides the operations. */
-export interface FullConf extends Conf {
-  readonly log: Settings<'log'>;
   readonly gateway: GatewaySettings;
+  readonly log: Settings<'log'>;
   /** Numbers of the `[price N]` sections, as the file has them. */
   readonly priced: readonly string[];
+  presetSettings(preset: string): Settings<'preset'>;
   priceSettings(pricelist: string): PriceSettings;
 }

@@ -1,7 +1,7 @@
 import type { LocalizedText } from '../base/localized-text.ts';
-import type { FullConf } from './conf.ts';
+import type { Conf } from './conf.ts';
 
-type GatewayConf = Pick<FullConf, 'gateway' | 'presets' | 'priced' | 'priceSettings'>;
+type GatewayConf = Pick<Conf, 'gateway' | 'presets' | 'priced' | 'priceSettings'>;
 
 /**
  * What of `[gateway]` and `[price N]` works and is probably not meant; each tells the line to add.

@@ -1,7 +1,7 @@
 import { type Fault, faultText, toFault } from '../base/fault.ts';
 import type { LocalizedText } from '../base/localized-text.ts';
 import { certificateWarnings } from './certificate-warnings.ts';
-import type { FullConf } from './conf.ts';
+import type { Conf } from './conf.ts';
 import { gatewayWarnings } from './gateway-warnings.ts';
 import { trimBlanks, withoutComment } from './lines.ts';
 import { type ConfFile, exposure, readConfFile } from './load.ts';
@@ -18,7 +18,7 @@ export interface ConfInspection {
   readonly refusals: readonly LocalizedText[];
   /** What works and is probably not meant. */
   readonly warnings: readonly LocalizedText[];
-  readonly conf: FullConf;
+  readonly conf: Conf;
 }
 
 /**
@@ -63,7 +63,7 @@ function writableWarnings(mode: number): readonly LocalizedText[] {
   ];
 }
 
-function settingWarnings({ presets, upstream }: FullConf): readonly LocalizedText[] {
+function settingWarnings({ presets, upstream }: Conf): readonly LocalizedText[] {
   const { url, username, password } = upstream;
   const warnings: LocalizedText[] = [];
   if (presets.length === 0)

@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs
 import { join } from 'node:path';
 import { Fault } from '../base/fault.ts';
 import { keepSecret } from '../base/secrets.ts';
-import type { FullConf } from './conf.ts';
+import type { Conf } from './conf.ts';
 import { parseConf } from './parse.ts';
 import { errorText } from './validation-error.ts';
 
@@ -23,7 +23,7 @@ const OPEN_TO_OTHERS = 0o066;
  * file holds a password and others may read or change it, conf_bad when it cannot be read or is not
  * valid (the first few errors are named).
  */
-export async function loadConf(root: string): Promise<FullConf> {
+export async function loadConf(root: string): Promise<Conf> {
   const read = await readConfFile(root);
   const { conf, errors } = parseConf(read.text ?? '', read.file, root);
   keepSecret(conf.upstream.password);
@@ -74,7 +74,7 @@ export async function readConfFile(root: string): Promise<ConfFile> {
 }
 
 /** The Fault conf_exposed when others may read or change a file that holds a password. */
-export function exposure(read: ConfFile, conf: Pick<FullConf, 'upstream'>): Fault | null {
+export function exposure(read: ConfFile, conf: Pick<Conf, 'upstream'>): Fault | null {
   if (conf.upstream.password === '' || (read.mode & OPEN_TO_OTHERS) === 0) return null;
   return new Fault('conf_exposed', {
     object: read.file,

@@ -1,5 +1,5 @@
 import { asIs } from '../base/localized-text.ts';
-import type { FullConf } from './conf.ts';
+import type { Conf } from './conf.ts';
 import { readDirectives } from './directives.ts';
 import { confLines } from './lines.ts';
 import { Sections } from './sections.ts';
@@ -16,7 +16,7 @@ export function parseConf(
   text: string,
   file: string,
   root: string,
-): { readonly conf: FullConf; readonly errors: readonly ValidationError[] } {
+): { readonly conf: Conf; readonly errors: readonly ValidationError[] } {
   const errors: ValidationError[] = [];
   const lines = confLines(text, error => errors.push({ file, ...error }));
   const firstHeader = lines.findIndex(line => line.text.startsWith('['));
@@ -27,7 +27,7 @@ export function parseConf(
   const gateway = sections.settings('gateway');
   if ((gateway.tlsCert === '') !== (gateway.tlsKey === ''))
     for (const { line } of sections.all('gateway')) line.refuse(HALF_TLS, BOTH_TLS);
-  const conf: FullConf = {
+  const conf: Conf = {
     file,
     ...directives,
     upstream: sections.settings('upstream'),
@@ -41,7 +41,7 @@ export function parseConf(
   return { conf, errors: errors.toSorted((a, b) => a.line - b.line) };
 }
 
-function refuseWithoutPreset(sections: Sections, presets: FullConf['presets']): void {
+function refuseWithoutPreset(sections: Sections, presets: Conf['presets']): void {
   for (const { number, line } of sections.all('preset'))
     if (!presets.some(preset => preset.id === number))
       line.refuse(

@@ -214,7 +214,7 @@ minimum = 5
   });
 
   test.each(['"open', "'open", '"a"b', '"bad \\x escape"', '"nul \\u0000"'])(
-    'a password written as %j is a mistake that does not show it',
+    'a password written as %j is a validation error that does not show it',
     written => {
       const [first, ...more] = errors(`[upstream]\npassword=${written}`);
       expect(more).toEqual([]);
@@ -273,14 +273,14 @@ minimum = 5
     ]);
   });
 
-  test('several mistakes come in the order of the lines', () => {
+  test('several validation errors come in the order of the lines', () => {
     const lines = parse(
       '[preset 7]\nclose = no\n[sync]\nrenew_before = soon\n[upstream]\nrate = x',
     ).errors;
     expect(lines.map(each => each.line)).toEqual([1, 2, 4, 6]);
   });
 
-  test('a preset section without its Preset line is a mistake', () => {
+  test('a preset section without its Preset line is a validation error', () => {
     expect(errors('Preset 1-A\n[preset 2]')).toEqual([
       'c:2: [preset 2] without a line "Preset 2-NAME" is not valid; expected Preset 2-...',
     ]);
@@ -351,7 +351,7 @@ describe('bytes', () => {
   });
 });
 
-test('mistakes are told in Russian too', () => {
+test('validation errors are told in Russian too', () => {
   expect(errors('[upstream]\ntiemout = 5\nrate = 0', 'ru')).toEqual([
     'c:2: недопустимо: неизвестный ключ «tiemout»; ожидается: url, username, password, dialect, timeout, connect_timeout, rate, ca, key_wait, settle (возможно, «timeout»?)',
     'c:3: недопустимо: rate = 0; ожидается: число от 0.1 до 10000',

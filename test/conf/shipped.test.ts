@@ -16,7 +16,7 @@ const read = (text: string) => {
 };
 
 describe('the shipped conf', () => {
-  test('has no mistakes and sets nothing but presets', () => {
+  test('has no validation errors and sets nothing but presets', () => {
     const conf = read(shipped);
     const { presets, file, ...rest } = conf;
     expect(presets.length).toBeGreaterThan(10);
@@ -28,7 +28,7 @@ describe('the shipped conf', () => {
     for (const { id } of presets) expect(conf.presetSettings(id)).toEqual(empty.presetSettings(id));
   });
 
-  test('has no mistakes with every example enabled', () => {
+  test('has no validation errors with every example enabled', () => {
     const conf = read(examplesEnabled);
     expect(conf.upstream.ca).toBe('/etc/own-ca.pem');
     expect(conf.presetSettings('4601').close).toBe('release');
@@ -65,7 +65,7 @@ describe('docs/conf.md', () => {
     }
   });
 
-  test('its example is read without mistakes', () => {
+  test('its example is read without validation errors', () => {
     const example =
       /(?:^ {4}.*\n|^\n)+/m.exec(manual.slice(manual.indexOf('    # read by')))?.[0] ?? '';
     expect(read(example).upstream.password).toBe('with # and ; inside');

@@ -83,7 +83,7 @@ describe('the conf', () => {
     );
   });
 
-  test('every mistake is told with its line, and none that is not one', () => {
+  test('every validation error is told with its line, and none that is not one', () => {
     const bad = fc.constantFrom(
       'Preset x-Lite',
       'Period 1',
@@ -111,7 +111,7 @@ describe('the conf', () => {
     );
   });
 
-  test('no text makes the parser fall over, and no mistake shows what stands behind a password', () => {
+  test('no text makes the parser fall over, and no validation error shows what stands behind a password', () => {
     const piece = fc.oneof(
       fc.string({ maxLength: 20, unit: 'binary' }),
       fc.constantFrom(

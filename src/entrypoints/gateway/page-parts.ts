@@ -1,5 +1,5 @@
 import type { Log } from '../../base/log.ts';
-import type { FullConf } from '../../conf/conf.ts';
+import type { Conf } from '../../conf/conf.ts';
 import type { AccessLog } from './access-log.ts';
 import type { Buyer } from './buyer.ts';
 import type { PriceList } from './price-list.ts';
@@ -9,7 +9,7 @@ export interface GatewayParts {
   readonly prices: PriceList;
   readonly buyer: Buyer;
   /** The conf as it is now. */
-  conf(): Promise<FullConf>;
+  conf(): Promise<Conf>;
   /** What holds as long as the server runs. */
   readonly fixed: {
     readonly limit: number;
