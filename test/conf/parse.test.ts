@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { keysOf } from '../../src/conf/keys.ts';
 import { parseConf } from '../../src/conf/parse.ts';
 import { errorText } from '../../src/conf/validation-error.ts';
 
+const UPSTREAM_KEYS = keysOf('upstream')
+  .map(([, key]) => key.name)
+  .join(', ');
 const parse = (text: string) => parseConf(text, 'c', '/mgr');
 const conf = (text: string) => {
   const read = parse(text);
@@ -265,8 +269,8 @@ minimum = 5
       ),
     ).toEqual([
       'c:1: "[upstraem]" is not valid; expected [upstream], [preset NUMBER], [sync], [gateway], [price NUMBER], [log] (did you mean "upstream"?)',
-      'c:4: unknown key "tiemout" is not valid; expected url, username, password, dialect, timeout, connect_timeout, rate, ca, key_wait, settle (did you mean "timeout"?)',
-      'c:5: unknown key "close" is not valid; expected in [upstream]: url, username, password, dialect, timeout, connect_timeout, rate, ca, key_wait, settle; "close" belongs to [preset]',
+      `c:4: unknown key "tiemout" is not valid; expected ${UPSTREAM_KEYS} (did you mean "timeout"?)`,
+      `c:5: unknown key "close" is not valid; expected in [upstream]: ${UPSTREAM_KEYS}; "close" belongs to [preset]`,
       'c:6: "[preset]" is not valid; expected [upstream], [preset NUMBER], [sync], [gateway], [price NUMBER], [log]',
       'c:7: "[sync 5]" is not valid; expected [upstream], [preset NUMBER], [sync], [gateway], [price NUMBER], [log]',
       'c:8: "[log" is not valid; expected [upstream], [preset NUMBER], [sync], [gateway], [price NUMBER], [log]',
@@ -353,7 +357,7 @@ describe('bytes', () => {
 
 test('validation errors are told in Russian too', () => {
   expect(errors('[upstream]\ntiemout = 5\nrate = 0', 'ru')).toEqual([
-    'c:2: недопустимо: неизвестный ключ «tiemout»; ожидается: url, username, password, dialect, timeout, connect_timeout, rate, ca, key_wait, settle (возможно, «timeout»?)',
+    `c:2: недопустимо: неизвестный ключ «tiemout»; ожидается: ${UPSTREAM_KEYS} (возможно, «timeout»?)`,
     'c:3: недопустимо: rate = 0; ожидается: число от 0.1 до 10000',
   ]);
 });
