@@ -5,7 +5,6 @@ import type { Log } from '../base/log.ts';
 import { refuseInMaintenance } from '../base/maintenance.ts';
 import { Mgrctl } from '../billmanager/mgrctl/mgrctl.ts';
 import { mgrctlBillmanager } from '../billmanager/mgrctl-billmanager.ts';
-import type { FullConf } from '../conf/conf.ts';
 import { refuseExposedConf } from '../conf/conf-file.ts';
 import type { Journal } from '../journal/journal.ts';
 import { LAST_MODULE, LastModule } from '../journal/last-module.ts';
@@ -29,7 +28,7 @@ export interface App extends CallDependencies {
    * The context of operations; throws these Faults and conf_bad. What it is made of is loaded when
    * it is first asked for.
    */
-  context(): Promise<Context & { readonly conf: FullConf }>;
+  context(): Promise<Context>;
   /** Closes what was opened. */
   dispose(): Promise<void>;
 }

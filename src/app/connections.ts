@@ -1,7 +1,7 @@
 import { Fault } from '../base/fault.ts';
 import { keepSecret } from '../base/secrets.ts';
 import type { ModuleSettings } from '../billmanager/billmanager.ts';
-import type { FullConf } from '../conf/conf.ts';
+import type { Conf } from '../conf/conf.ts';
 import type { HttpConnection } from '../manager-api/http-connection.ts';
 import { connectionTo, HttpManager } from '../manager-api/http-manager.ts';
 import type { Panel, VendorConnection } from '../operations/engine/context.ts';
@@ -21,14 +21,14 @@ interface Closable {
  * process works on.
  */
 export class Connections {
-  readonly #conf: FullConf;
+  readonly #conf: Conf;
   readonly #dependencies: Dependencies;
   readonly #suppliers = new Map<string, VendorConnection>();
   readonly #opened: Closable[] = [];
   /** Made before the module's settings were known. */
   #ahead: { readonly url: string; readonly connection: HttpConnection } | null = null;
 
-  constructor(conf: FullConf, dependencies: Dependencies) {
+  constructor(conf: Conf, dependencies: Dependencies) {
     this.#conf = conf;
     this.#dependencies = dependencies;
   }

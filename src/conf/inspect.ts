@@ -1,13 +1,13 @@
-import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { type Fault, faultText, toFault } from '../base/fault.ts';
 import type { LocalizedText } from '../base/localized-text.ts';
-import type { ConfMistake, FullConf } from './conf.ts';
+import { certificateWarnings } from './certificate-warnings.ts';
+import type { Conf } from './conf.ts';
 import { gatewayWarnings } from './gateway-warnings.ts';
 import { confLines, trimBlanks, withoutComment } from './lines.ts';
-import { exposure, readConfFile } from './load.ts';
+import { type ConfFile, exposure, readConfFile } from './load.ts';
 import { exposureOfNamed } from './named-file.ts';
 import { parseConf } from './parse.ts';
+import type { ValidationError } from './validation-error.ts';
 
 /** All that can be said about a conf without asking anybody else. */
 export interface ConfInspection {
@@ -15,11 +15,11 @@ export interface ConfInspection {
   /** false: there is no such file. */
   readonly exists: boolean;
   /** Whatever makes `loadConf` refuse the file, or a call one of the files that it names. */
-  readonly mistakes: readonly ConfMistake[];
+  readonly errors: readonly ValidationError[];
   readonly refusals: readonly LocalizedText[];
   /** What works and is probably not meant. */
   readonly warnings: readonly LocalizedText[];
-  readonly conf: FullConf;
+  readonly conf: Conf;
 }
 
 /**
@@ -27,31 +27,25 @@ export interface ConfInspection {
  * a refusal.
  */
 export async function inspectConf(root: string): Promise<ConfInspection> {
-  let read: Awaited<ReturnType<typeof readConfFile>>;
+  let read: ConfFile;
   try {
     read = await readConfFile(root);
   } catch (error) {
     const fault = toFault(error);
     const { conf } = parseConf('', fault.object, root);
-    return {
-      file: fault.object,
-      exists: true,
-      mistakes: [],
-      refusals: [wordingOf(fault)],
-      warnings: [],
-      conf,
-    };
+    const refusals = [textOf(fault)];
+    return { file: fault.object, exists: true, errors: [], refusals, warnings: [], conf };
   }
-  const { conf, mistakes } = parseConf(read.text ?? '', read.file, root);
+  const { conf, errors } = parseConf(read.text ?? '', read.file, root);
   const exposed = [exposure(read, conf), ...exposedFiles(conf)].filter(fault => fault !== null);
   return {
     file: read.file,
     exists: read.text !== null,
-    mistakes,
-    refusals: exposed.map(wordingOf),
+    errors,
+    refusals: exposed.map(textOf),
     warnings: [
-      ...cutPasswords(read.text ?? ''),
-      ...(read.text === null ? [] : settingWarnings(conf)),
+      ...passwordWarnings(read.text ?? ''),
+      ...(read.text === null ? [] : [...settingWarnings(conf), ...gatewayWarnings(conf)]),
       ...(await certificateWarnings(conf.upstream.ca)),
     ],
     conf,
@@ -59,7 +53,7 @@ export async function inspectConf(root: string): Promise<ConfInspection> {
 }
 
 /** Faults of the files that the conf names: others may change one, or read the private key. */
-function exposedFiles({ upstream, gateway }: FullConf): readonly (Fault | null)[] {
+function exposedFiles({ upstream, gateway }: Conf): readonly (Fault | null)[] {
   const named = [
     { file: upstream.ca, isSecret: false },
     { file: gateway.tlsCert, isSecret: false },
@@ -68,10 +62,10 @@ function exposedFiles({ upstream, gateway }: FullConf): readonly (Fault | null)[
   return named.filter(({ file }) => file !== '').map(exposureOfNamed);
 }
 
-function settingWarnings(conf: FullConf): readonly LocalizedText[] {
-  const { url, username, password } = conf.upstream;
+function settingWarnings({ presets, upstream }: Conf): readonly LocalizedText[] {
+  const { url, username, password } = upstream;
   const warnings: LocalizedText[] = [];
-  if (conf.presets.length === 0)
+  if (presets.length === 0)
     warnings.push({
       en: 'there is no Preset line: no tariff can be sold',
       ru: 'нет ни одной строки Preset: ни один тариф не может продаваться',
@@ -86,64 +80,28 @@ function settingWarnings(conf: FullConf): readonly LocalizedText[] {
       en: 'username and password belong together, and only one of them is given',
       ru: 'username и password задаются вместе, а задано только одно из них',
     });
-  return [...warnings, ...gatewayWarnings(conf)];
+  return warnings;
 }
 
 /** A password with " #" in it and no quotes around it is the likeliest way to lose half a value. */
-function cutPasswords(text: string): readonly LocalizedText[] {
-  return confLines(text).flatMap(line => {
+function passwordWarnings(text: string): readonly LocalizedText[] {
+  const untold = () => undefined;
+  return confLines(text, untold).flatMap(line => {
     const value = trimBlanks(/^password[ \t]*=(.*)$/.exec(line.text)?.[1] ?? '');
     if (/^["']/.test(value) || withoutComment(value) === value) return [];
     return [
       {
-        en: `line ${line.number}: the password ends before the "#" or ";" that stands behind a blank; put it in quotes if that belongs to it`,
-        ru: `строка ${line.number}: пароль заканчивается перед «#» или «;» после пробела; если это его часть, возьмите его в кавычки`,
+        en:
+          `line ${line.number}: the password ends before the "#" or ";" after a space;` +
+          ' put it in quotes if that belongs to it',
+        ru:
+          `строка ${line.number}: пароль заканчивается перед «#» или «;» после пробела;` +
+          ' если это его часть, возьмите его в кавычки',
       },
     ];
   });
 }
 
-const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
-
-async function certificateWarnings(file: string): Promise<readonly LocalizedText[]> {
-  if (file === '') return [];
-  let pem: string;
-  try {
-    pem = await readFile(file, 'utf8');
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    return [
-      { en: `ca: ${file} cannot be read (${code})`, ru: `ca: файл ${file} не читается (${code})` },
-    ];
-  }
-  const certificates = pem.match(CERTIFICATE) ?? [];
-  if (certificates.length === 0)
-    return [{ en: `ca: ${file} holds no certificate`, ru: `ca: в файле ${file} нет сертификата` }];
-  return certificates.flatMap((text, index) => certificateWarning(file, text, index + 1));
-}
-
-function certificateWarning(file: string, pem: string, place: number): readonly LocalizedText[] {
-  try {
-    const { validToDate } = new X509Certificate(pem);
-    if (validToDate.getTime() > Date.now()) return [];
-    const day = validToDate.toISOString().slice(0, 10);
-    return [
-      {
-        en: `ca: certificate ${place} of ${file} ended on ${day}`,
-        ru: `ca: срок сертификата ${place} в файле ${file} истёк ${day}`,
-      },
-    ];
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return [
-      {
-        en: `ca: certificate ${place} of ${file} is broken (${why})`,
-        ru: `ca: сертификат ${place} в файле ${file} испорчен (${why})`,
-      },
-    ];
-  }
-}
-
-function wordingOf(fault: Parameters<typeof faultText>[0]): LocalizedText {
+function textOf(fault: Fault): LocalizedText {
   return { en: faultText(fault, 'en'), ru: faultText(fault, 'ru') };
 }

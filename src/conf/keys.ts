@@ -1,145 +1,87 @@
-import type { AmountByCurrency } from './conf.ts';
-import {
-  addressList,
-  amount,
-  amounts,
-  anyText,
-  clientList,
-  currencies,
-  decimalNumber,
-  filePath,
-  listenAddress,
-  localId,
-  oneOf,
-  orderUrl,
-  percent,
-  period,
-  type Reader,
-  roundSteps,
-  upstreamUrl,
-  wholeNumber,
-} from './readers.ts';
+import { type AnyKey, family, key, optional, type ValueOf } from './key.ts';
+import * as value from './readers.ts';
 
-/** A key of a section: how its value is read, and what holds when it is not given. */
-export interface Key<T> {
-  readonly name: string;
-  readonly reader: Reader<T>;
-  readonly fallback: T;
-}
+const NO_AMOUNTS: value.AmountByCurrency = new Map();
 
-/** Keys that begin alike and end in a number: `addon.4602`, `period.1`. */
-export interface KeyFamily<T> {
-  readonly prefix: string;
-  /** What stands behind the prefix. */
-  readonly member: RegExp;
-  readonly reader: Reader<T>;
-}
-
-const key = <T>(name: string, reader: Reader<T>, fallback: T): Key<T> => ({
-  name,
-  reader,
-  fallback,
-});
-/** A key whose absence is a value of its own. */
-const optional = <T>(name: string, reader: Reader<T>): Key<T | null> => ({
-  name,
-  reader,
-  fallback: null,
-});
-
-const NO_AMOUNTS: AmountByCurrency = new Map();
-
-/*
- * Every key of the conf. The spelling is a promise to administrators (product.md, "The conf by
- * example"): keys are added, never renamed. docs/conf.md explains each; a test compares.
+/**
+ * Every section and key of the conf, in the order in which the documentation shows them; all else
+ * about a key comes from here, but what it means (help.ts) and who uses it. The spelling is a
+ * promise to administrators: keys are added, never renamed.
  */
-export const UPSTREAM = {
-  url: key('url', upstreamUrl, ''),
-  username: key('username', anyText, ''),
-  password: key('password', anyText, ''),
-  dialect: key('dialect', oneOf('current', 'classic'), 'current'),
-  timeout: key('timeout', wholeNumber(1, 600), 60),
-  connectTimeout: key('connect_timeout', wholeNumber(1, 120), 10),
-  rate: key('rate', decimalNumber(0.1, 10_000), 5),
-  ca: key('ca', filePath, ''),
-  keyWait: key('key_wait', wholeNumber(0, 600), 20),
-  settle: key('settle', wholeNumber(0, 600), 5),
+export const SECTIONS = {
+  upstream: {
+    url: optional('url', value.upstreamUrl, ''),
+    username: optional('username', value.anyText, ''),
+    password: optional('password', value.anyText, ''),
+    dialect: key('dialect', value.oneOf('current', 'classic'), 'current'),
+    timeout: key('timeout', value.wholeNumber(1, 600), '60'),
+    connectTimeout: key('connect_timeout', value.wholeNumber(1, 120), '10'),
+    rate: key('rate', value.decimalNumber(0.1, 10_000), '5'),
+    ca: optional('ca', value.filePath, ''),
+    keyWait: key('key_wait', value.wholeNumber(0, 600), '20'),
+    settle: key('settle', value.wholeNumber(0, 600), '5'),
+  },
+  preset: {
+    addons: family('addon.', value.NUMBER, value.wholeNumber(0, 100_000)),
+    periods: family('period.', value.PERIOD, value.period),
+    maxCost: optional('max_cost', value.amount, null),
+    close: key('close', value.oneOf('delete', 'release'), 'delete'),
+  },
+  sync: {
+    expiredate: key('expiredate', value.oneOf('billing', 'upstream'), 'billing'),
+    renewBefore: key('renew_before', value.wholeNumber(0, 60), '1'),
+    balanceDays: key('balance_days', value.wholeNumber(0, 366), '30'),
+    timeLimit: key('time_limit', value.wholeNumber(1, 86_400), '3000'),
+    rows: key('rows', value.wholeNumber(10, 10_000), '500'),
+    rereadDays: key('reread_days', value.wholeNumber(0, 366), '0'),
+  },
+  gateway: {
+    listen: optional('listen', value.listenAddress, null),
+    mode: key('mode', value.oneOf('manual', 'automatic'), 'manual'),
+    orderUrl: optional('order_url', value.orderUrl, ''),
+    margin: key('margin', value.percent, '0%'),
+    currency: optional('currency', value.currencies, []),
+    cache: key('cache', value.wholeNumber(10, 86_400), '900'),
+    language: key('language', value.oneOf('auto', 'en', 'ru'), 'auto'),
+    contact: optional('contact', value.anyText, ''),
+    /** null: all of them. */
+    clients: key('clients', value.clientList, 'all'),
+    maxOrders: key('max_orders', value.wholeNumber(0, 100_000), '20'),
+    tlsCert: optional('tls_cert', value.filePath, ''),
+    tlsKey: optional('tls_key', value.filePath, ''),
+    limit: key('limit', value.wholeNumber(0, 1_000_000), '50'),
+    trustedProxies: key('trusted_proxies', value.addressList, '127.0.0.1, ::1'),
+  },
+  price: {
+    margin: optional('margin', value.percent, null),
+    fixed: optional('fixed', value.amounts, NO_AMOUNTS),
+    minimum: optional('minimum', value.amounts, NO_AMOUNTS),
+    round: optional('round', value.roundSteps, NO_AMOUNTS),
+    show: key('show', value.onOff, 'on'),
+    tariff: optional('tariff', value.tariffId, ''),
+  },
+  log: { level: key('level', value.oneOf('debug', 'info', 'warning', 'error'), 'info') },
 };
 
-export const PRESET = {
-  maxCost: optional('max_cost', amount),
-  close: key('close', oneOf('delete', 'release'), 'delete'),
-};
-export const PRESET_ADDON: KeyFamily<number> = {
-  prefix: 'addon.',
-  member: /^[1-9]\d{0,9}$/,
-  reader: wholeNumber(0, 100_000),
-};
-export const PRESET_PERIOD: KeyFamily<string> = {
-  prefix: 'period.',
-  member: /^(?:0|-?[1-9]\d{0,8})$/,
-  reader: period,
+export type SectionName = keyof typeof SECTIONS;
+
+export const isSection = (name: string): name is SectionName => Object.hasOwn(SECTIONS, name);
+
+/** `[preset 4601]`: the header carries a number. */
+export const isNumbered = (name: SectionName): boolean => name === 'preset' || name === 'price';
+
+/** What a section says, with defaults for what it does not say. */
+export type Settings<S extends SectionName> = {
+  readonly [P in keyof (typeof SECTIONS)[S]]: ValueOf<(typeof SECTIONS)[S][P]>;
 };
 
-export const SYNC = {
-  expiredate: key('expiredate', oneOf('billing', 'upstream'), 'billing'),
-  renewBefore: key('renew_before', wholeNumber(0, 60), 1),
-  balanceDays: key('balance_days', wholeNumber(0, 366), 30),
-  timeLimit: key('time_limit', wholeNumber(1, 86_400), 3000),
-  rows: key('rows', wholeNumber(10, 10_000), 500),
-  rereadDays: key('reread_days', wholeNumber(0, 366), 0),
-};
+/** The keys of a section by the names that the program has for them. */
+export const keysOf = (name: SectionName): readonly [string, AnyKey][] =>
+  Object.entries<AnyKey>(SECTIONS[name]);
 
-export const GATEWAY = {
-  listen: optional('listen', listenAddress),
-  mode: key('mode', oneOf('manual', 'automatic'), 'manual'),
-  orderUrl: key('order_url', orderUrl, ''),
-  margin: key('margin', percent, '0'),
-  currency: key('currency', currencies, []),
-  cache: key('cache', wholeNumber(10, 86_400), 900),
-  language: key('language', oneOf('auto', 'en', 'ru'), 'auto'),
-  contact: key('contact', anyText, ''),
-  clients: key('clients', clientList, null),
-  maxOrders: key('max_orders', wholeNumber(0, 100_000), 20),
-  tlsCert: key('tls_cert', filePath, ''),
-  tlsKey: key('tls_key', filePath, ''),
-  limit: key('limit', wholeNumber(0, 1_000_000), 50),
-  trustedProxies: key('trusted_proxies', addressList, ['127.0.0.1', '::1']),
-};
-
-export const PRICE = {
-  margin: optional('margin', percent),
-  fixed: key('fixed', amounts, NO_AMOUNTS),
-  minimum: key('minimum', amounts, NO_AMOUNTS),
-  round: key('round', roundSteps, NO_AMOUNTS),
-  show: key('show', oneOf('on', 'off'), 'on'),
-  tariff: key('tariff', localId, ''),
-};
-
-export const LOG = { level: key('level', oneOf('debug', 'info', 'warning', 'error'), 'info') };
-
-export interface SectionKeys {
-  /** `[preset 4601]`: the header carries a number. */
-  readonly numbered: boolean;
-  readonly keys: readonly string[];
-  readonly families: readonly { readonly prefix: string; readonly member: RegExp }[];
+/** `[upstream] or [sync]`: the sections in which a key belongs; '' if it belongs in none. */
+export function homesOf(name: string, or: string): string {
+  const sections = Object.keys(SECTIONS).filter(isSection);
+  const homes = sections.filter(each => keysOf(each).some(([, key]) => key.name === name));
+  return homes.map(each => `[${each}]`).join(` ${or} `);
 }
-
-const names = (keys: Readonly<Record<string, { readonly name: string }>>): readonly string[] =>
-  Object.values(keys).map(each => each.name);
-const section = (keys: readonly string[], more: Partial<SectionKeys> = {}): SectionKeys => ({
-  numbered: false,
-  families: [],
-  ...more,
-  keys,
-});
-
-/** The sections by name, in the order in which the documentation shows them. */
-export const SECTIONS: ReadonlyMap<string, SectionKeys> = new Map([
-  ['upstream', section(names(UPSTREAM))],
-  ['preset', section(names(PRESET), { numbered: true, families: [PRESET_ADDON, PRESET_PERIOD] })],
-  ['sync', section(names(SYNC))],
-  ['gateway', section(names(GATEWAY))],
-  ['price', section(names(PRICE), { numbered: true })],
-  ['log', section(names(LOG))],
-]);

@@ -2,32 +2,33 @@ import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs
 import { join } from 'node:path';
 import { Fault } from '../base/fault.ts';
 import { keepSecret } from '../base/secrets.ts';
-import type { FullConf } from './conf.ts';
+import type { Conf } from './conf.ts';
 import { CONF_FILE, exposureOfConf, exposureOfSecret } from './conf-file.ts';
-import { mistakeText } from './mistakes.ts';
 import { parseConf } from './parse.ts';
+import { errorText } from './validation-error.ts';
 
 /** No conf written by a person is larger; a file that is must be something else. */
 const LARGEST = 1024 * 1024;
-/** A message names so many mistakes; `conf check` shows all. */
-const MISTAKES_SHOWN = 3;
+/** A message names so many validation errors; `conf check` shows all. */
+const ERRORS_TOLD = 3;
 
 /**
  * Reads `<root>/etc/cpbillmgr.conf`. A file that is not there is an empty conf, defaults only:
  * BILLmanager's own module settings carry the address and the login, but there are no presets then,
  * so nothing can be ordered (Fault preset_unknown says so). Throws Fault: conf_exposed when others
  * may change the file, or read it where it holds a password, path_exposed when they may exchange
- * it, conf_bad when it cannot be read or has mistakes (the first few are named).
+ * it, conf_bad when it cannot be read or is not valid (the first
+ * few errors are named).
  */
-export async function loadConf(root: string): Promise<FullConf> {
+export async function loadConf(root: string): Promise<Conf> {
   const read = await readConfFile(root);
-  const { conf, mistakes } = parseConf(read.text ?? '', read.file, root);
+  const { conf, errors } = parseConf(read.text ?? '', read.file, root);
   keepSecret(conf.upstream.password);
   const exposed = exposure(read, conf);
   if (exposed) throw exposed;
-  if (mistakes.length === 0) return conf;
-  const told = mistakes.slice(0, MISTAKES_SHOWN).map(each => mistakeText(each));
-  const more = mistakes.length - told.length;
+  if (errors.length === 0) return conf;
+  const told = errors.slice(0, ERRORS_TOLD).map(each => errorText(each));
+  const more = errors.length - told.length;
   throw new Fault('conf_bad', {
     object: read.file,
     value: told.join('; ') + (more > 0 ? `; and ${more} more (cpbillmgr conf check)` : ''),
@@ -72,7 +73,7 @@ export async function readConfFile(root: string): Promise<ConfFile> {
 /**
  * The Fault conf_exposed or path_exposed when others may change the file, or read a password in it.
  */
-export function exposure(read: ConfFile, conf: Pick<FullConf, 'upstream'>): Fault | null {
+export function exposure(read: ConfFile, conf: Pick<Conf, 'upstream'>): Fault | null {
   const changeable = exposureOfConf(read.file);
   if (changeable || conf.upstream.password === '') return changeable;
   return exposureOfSecret(read.file, read.mode);
@@ -92,6 +93,7 @@ function unreadable(file: string, why: string, cause?: unknown): Fault {
   return new Fault('conf_bad', { object: file, value: why, cause });
 }
 
-function errorCode(error: unknown): string {
+/** `ENOENT` and the like. */
+export function errorCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }

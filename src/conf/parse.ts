@@ -1,171 +1,60 @@
-import { isAbsolute, join } from 'node:path';
-import { asIs, type LocalizedText } from '../base/localized-text.ts';
-import type {
-  ConfMistake,
-  FullConf,
-  GatewaySettings,
-  PresetSettings,
-  PriceSettings,
-  UpstreamSettings,
-} from './conf.ts';
+import { asIs } from '../base/localized-text.ts';
+import type { Conf } from './conf.ts';
 import { readDirectives } from './directives.ts';
-import {
-  GATEWAY,
-  type Key,
-  LOG,
-  PRESET,
-  PRESET_ADDON,
-  PRESET_PERIOD,
-  PRICE,
-  SYNC,
-  UPSTREAM,
-} from './keys.ts';
 import { confLines } from './lines.ts';
-import { mistakeList, type NoteMistake } from './mistakes.ts';
-import { pick, pickFamily, type RawSection, readSections } from './sections.ts';
+import { Sections } from './sections.ts';
+import type { ValidationError } from './validation-error.ts';
 
 /**
- * Reads the text of etc/cpbillmgr.conf: Preset and Period lines, then INI sections (product.md,
- * "The conf by example"). `file` names it in messages; `root` is the manager root, below which
- * relative paths lie. Never throws: whatever is wrong is in `mistakes`, in the order of the lines,
- * and `conf` then holds defaults in those places. A conf with mistakes is for showing, not for
- * acting on.
+ * Reads the text of etc/cpbillmgr.conf: Preset and Period lines, then INI sections (docs/conf.md,
+ * "How it is written"). `file` names it in messages; `root` is the manager root, below which
+ * relative paths lie. Never throws: whatever is wrong is in `errors`, in the order of the lines,
+ * and `conf` then holds defaults in those places. A conf with errors is for showing, not for acting
+ * on.
  */
 export function parseConf(
   text: string,
   file: string,
   root: string,
-): { readonly conf: FullConf; readonly mistakes: readonly ConfMistake[] } {
-  const { note, sorted } = mistakeList(file);
-  const lines = confLines(text);
+): { readonly conf: Conf; readonly errors: readonly ValidationError[] } {
+  const errors: ValidationError[] = [];
+  const lines = confLines(text, error => errors.push({ file, ...error }));
   const firstHeader = lines.findIndex(line => line.text.startsWith('['));
   const split = firstHeader < 0 ? lines.length : firstHeader;
-  const directives = readDirectives(lines.slice(0, split), note);
-  const sections = readSections(lines.slice(split), note);
-  const single = (name: string): RawSection | undefined =>
-    sections.find(each => each.name === name);
-  const numbered = (name: string): readonly RawSection[] =>
-    sections.filter(each => each.name === name);
-
-  const presetSettings = new Map(
-    numbered('preset').map(each => [each.number, presetSettingsOf(each, note)]),
-  );
-  for (const each of numbered('preset'))
-    if (!directives.presets.some(preset => preset.id === each.number))
-      noteWithoutPreset(each, note);
-  const priceSettings = new Map(
-    numbered('price').map(each => [each.number, priceSettingsOf(each, note)]),
-  );
-  const sync = valuesOf(single('sync'), note);
-  const conf: FullConf = {
+  const directives = readDirectives(lines.slice(0, split));
+  const sections = new Sections(lines.slice(split), root);
+  refuseWithoutPreset(sections, directives.presets);
+  const gateway = sections.settings('gateway');
+  if ((gateway.tlsCert === '') !== (gateway.tlsKey === ''))
+    for (const { line } of sections.all('gateway')) line.refuse(HALF_TLS, BOTH_TLS);
+  const conf: Conf = {
     file,
     ...directives,
-    upstream: upstreamOf(single('upstream'), root, note),
-    sync: {
-      expiredate: sync(SYNC.expiredate),
-      renewBefore: sync(SYNC.renewBefore),
-      balanceDays: sync(SYNC.balanceDays),
-      timeLimit: sync(SYNC.timeLimit),
-      rows: sync(SYNC.rows),
-      rereadDays: sync(SYNC.rereadDays),
-    },
-    gateway: gatewayOf(single('gateway'), root, note),
-    priced: [...priceSettings.keys()],
-    log: { level: valuesOf(single('log'), note)(LOG.level) },
-    presetSettings: preset => presetSettings.get(preset) ?? presetSettingsOf(undefined, note),
-    priceSettings: pricelist => priceSettings.get(pricelist) ?? priceSettingsOf(undefined, note),
+    upstream: sections.settings('upstream'),
+    sync: sections.settings('sync'),
+    gateway,
+    priced: sections.all('price').map(each => each.number),
+    log: sections.settings('log'),
+    presetSettings: preset => sections.settings('preset', preset),
+    priceSettings: pricelist => sections.settings('price', pricelist),
   };
-  return { conf, mistakes: sorted() };
+  return { conf, errors: errors.toSorted((a, b) => a.line - b.line) };
 }
 
-const valuesOf =
-  (section: RawSection | undefined, note: NoteMistake) =>
-  <T>(key: Key<T>): T =>
-    pick(section, key, note);
-
-const belowRoot = (path: string, root: string): string =>
-  path === '' || isAbsolute(path) ? path : join(root, path);
-
-function upstreamOf(
-  section: RawSection | undefined,
-  root: string,
-  note: NoteMistake,
-): UpstreamSettings {
-  const value = valuesOf(section, note);
-  const ca = value(UPSTREAM.ca);
-  return {
-    url: value(UPSTREAM.url),
-    username: value(UPSTREAM.username),
-    password: value(UPSTREAM.password),
-    dialect: value(UPSTREAM.dialect),
-    timeout: value(UPSTREAM.timeout),
-    connectTimeout: value(UPSTREAM.connectTimeout),
-    rate: value(UPSTREAM.rate),
-    ca: belowRoot(ca, root),
-    keyWait: value(UPSTREAM.keyWait),
-    settle: value(UPSTREAM.settle),
-  };
+function refuseWithoutPreset(sections: Sections, presets: Conf['presets']): void {
+  for (const { number, line } of sections.all('preset'))
+    if (!presets.some(preset => preset.id === number))
+      line.refuse(
+        {
+          en: `[preset ${number}] without a line "Preset ${number}-NAME"`,
+          ru: `[preset ${number}] без строки «Preset ${number}-НАЗВАНИЕ»`,
+        },
+        asIs(`Preset ${number}-...`),
+      );
 }
 
-function gatewayOf(
-  section: RawSection | undefined,
-  root: string,
-  note: NoteMistake,
-): GatewaySettings {
-  const value = valuesOf(section, note);
-  const tls = { cert: value(GATEWAY.tlsCert), key: value(GATEWAY.tlsKey) };
-  if (section && (tls.cert === '') !== (tls.key === '')) note(section.line, HALF_TLS, BOTH_TLS);
-  return {
-    listen: value(GATEWAY.listen),
-    mode: value(GATEWAY.mode),
-    orderUrl: value(GATEWAY.orderUrl),
-    margin: value(GATEWAY.margin),
-    currency: value(GATEWAY.currency),
-    cache: value(GATEWAY.cache),
-    language: value(GATEWAY.language),
-    contact: value(GATEWAY.contact),
-    clients: value(GATEWAY.clients),
-    maxOrders: value(GATEWAY.maxOrders),
-    tlsCert: belowRoot(tls.cert, root),
-    tlsKey: belowRoot(tls.key, root),
-    limit: value(GATEWAY.limit),
-    trustedProxies: value(GATEWAY.trustedProxies),
-  };
-}
-
-const HALF_TLS: LocalizedText = {
+const HALF_TLS = {
   en: 'tls_cert or tls_key without the other one',
   ru: 'tls_cert или tls_key без второго ключа',
 };
-const BOTH_TLS: LocalizedText = { en: 'both of them, or none', ru: 'либо оба, либо ни одного' };
-
-function presetSettingsOf(section: RawSection | undefined, note: NoteMistake): PresetSettings {
-  return {
-    addons: pickFamily(section, PRESET_ADDON, note),
-    periods: pickFamily(section, PRESET_PERIOD, note),
-    maxCost: pick(section, PRESET.maxCost, note),
-    close: pick(section, PRESET.close, note),
-  };
-}
-
-function priceSettingsOf(section: RawSection | undefined, note: NoteMistake): PriceSettings {
-  return {
-    margin: pick(section, PRICE.margin, note),
-    fixed: pick(section, PRICE.fixed, note),
-    minimum: pick(section, PRICE.minimum, note),
-    round: pick(section, PRICE.round, note),
-    show: pick(section, PRICE.show, note) === 'on',
-    tariff: pick(section, PRICE.tariff, note),
-  };
-}
-
-function noteWithoutPreset(section: RawSection, note: NoteMistake): void {
-  note(
-    section.line,
-    {
-      en: `[${section.title}] without a line "Preset ${section.number}-NAME"`,
-      ru: `[${section.title}] без строки «Preset ${section.number}-НАЗВАНИЕ»`,
-    },
-    asIs(`Preset ${section.number}-...`),
-  );
-}
+const BOTH_TLS = { en: 'both of them, or none', ru: 'либо оба, либо ни одного' };

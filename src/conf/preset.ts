@@ -10,7 +10,7 @@ export const pricelistOf = (intname: string): string =>
 
 /**
  * The preset that a tariff's internal name picks: by the number at its beginning, `3541-ISPmanager
- * Lite` as well as `3541` (product.md, "Presets"); `03541` picks none. What follows is for people
+ * Lite` as well as `3541` (docs/conf.md, "Presets"); `03541` picks none. What follows is for people
  * and is not compared. null: no Preset line has this number.
  */
 export function presetOf(intname: string, conf: Pick<Conf, 'presets'>): Preset | null {
@@ -20,7 +20,7 @@ export function presetOf(intname: string, conf: Pick<Conf, 'presets'>): Preset |
 
 /**
  * The upstream's period for an order period of the local billing: the preset's own map, then the
- * common one; a period in neither passes through (product.md, "Periods").
+ * common one; a period in neither passes through (docs/conf.md, "Periods").
  */
 export function vendorPeriod(
   conf: Pick<Conf, 'periods' | 'presetSettings'>,

@@ -1,135 +1,113 @@
 import { closest } from '../base/closest.ts';
 import { asIs, type LocalizedText } from '../base/localized-text.ts';
-import { again, isDirective, onceAllowed } from './directives.ts';
-import { type Key, type KeyFamily, SECTIONS, type SectionKeys } from './keys.ts';
+import { isDirective } from './directives.ts';
+import { isFamily, isSpelling, settingOf } from './key.ts';
 import {
-  badCharacter,
+  homesOf,
+  isNumbered,
+  isSection,
+  keysOf,
+  SECTIONS,
+  type SectionName,
+  type Settings,
+} from './keys.ts';
+import {
   type ConfLine,
-  PLAIN_TEXT,
+  isFirst,
   readValue,
+  refuseUnfit,
   trimBlanks,
   withoutComment,
 } from './lines.ts';
-import { excerpt, type NoteMistake } from './mistakes.ts';
 import { NUMBER } from './readers.ts';
+import { excerpt, orMeant } from './validation-error.ts';
 
-/** A section as it stands in the file: values not yet looked at. */
-export interface RawSection {
-  /** `upstream`, `preset 4601`: as messages name it. */
-  readonly title: string;
-  readonly name: string;
+/** A section as the file has it. */
+interface Section {
+  readonly name: SectionName;
   /** '' for a section without a number. */
   readonly number: string;
-  readonly line: number;
-  readonly entries: ReadonlyMap<string, { readonly line: number; readonly value: string }>;
-}
-
-interface OpenSection extends RawSection {
-  readonly entries: Map<string, { line: number; value: string }>;
-  readonly keys: SectionKeys;
+  /** Of its header. */
+  readonly line: ConfLine;
+  /** Lines of its keys. */
+  readonly seen: Map<string, number>;
+  /** By the keys as they are spelled in the file. */
+  readonly values: Map<string, unknown>;
 }
 
 /** The second part of the file: `[section]` headers and `key = value` lines. */
-export function readSections(lines: readonly ConfLine[], note: NoteMistake): readonly RawSection[] {
-  const sections = new Map<string, OpenSection>();
-  // keys below a header that nobody understands are not looked at
-  let current: OpenSection | null = null;
-  for (const line of lines) {
-    if (line.text.startsWith('[')) current = readHeader(line, sections, note);
-    else if (isDirective(line))
-      note(line.number, asIs(`"${excerpt(withoutComment(line.text))}"`), TOO_LATE);
-    else if (current) readEntry(line, current, note);
+export class Sections {
+  readonly #opened = new Map<string, Section>();
+  readonly #seen = new Map<string, number>();
+  readonly #root: string;
+
+  /** `root`: the manager root, below which relative paths lie. */
+  constructor(lines: readonly ConfLine[], root: string) {
+    this.#root = root;
+    // keys below a header that nobody understands are not looked at
+    let current: Section | undefined;
+    for (const line of lines) {
+      if (line.text.startsWith('[')) current = this.#open(line);
+      else if (isDirective(line)) line.refuse(shown(line), TOO_LATE);
+      else if (current) this.#readEntry(line, current);
+    }
   }
-  return [...sections.values()];
-}
 
-/** The value of a key, or what holds without it. A value that is not allowed is noted. */
-export function pick<T>(section: RawSection | undefined, key: Key<T>, note: NoteMistake): T {
-  const entry = section?.entries.get(key.name);
-  if (!section || !entry) return key.fallback;
-  const value = key.reader.read(entry.value);
-  if (value !== undefined) return value;
-  note(entry.line, badValue(key.name, entry.value), key.reader.allowed);
-  return key.fallback;
-}
-
-/** The values of a family of keys by what stands behind its prefix. */
-export function pickFamily<T>(
-  section: RawSection | undefined,
-  family: KeyFamily<T>,
-  note: NoteMistake,
-): ReadonlyMap<string, T> {
-  const values = new Map<string, T>();
-  for (const [name, entry] of section?.entries ?? []) {
-    if (!name.startsWith(family.prefix)) continue;
-    const value = family.reader.read(entry.value);
-    if (value === undefined) note(entry.line, badValue(name, entry.value), family.reader.allowed);
-    else values.set(name.slice(family.prefix.length), value);
+  all(name: SectionName): readonly Section[] {
+    return [...this.#opened.values()].filter(each => each.name === name);
   }
-  return values;
-}
 
-function readHeader(
-  line: ConfLine,
-  sections: Map<string, OpenSection>,
-  note: NoteMistake,
-): OpenSection | null {
-  const end = line.text.indexOf(']');
-  const inside = trimBlanks(line.text.slice(1, end < 0 ? undefined : end));
-  const [name = '', number = '', ...more] = inside.split(/[ \t]+/);
-  const keys = SECTIONS.get(name);
-  const numberFits = keys?.numbered ? NUMBER.test(number) : number === '';
-  const whole = end > 0 && withoutComment(line.text.slice(end + 1)) === '';
-  if (!keys || !numberFits || more.length > 0 || !whole) {
-    const bad = badCharacter(line.text);
-    note(
-      line.number,
-      bad ?? asIs(`"${excerpt(withoutComment(line.text))}"`),
-      bad ? PLAIN_TEXT : headers(name),
-    );
-    return null;
+  /** What a section says, with defaults for what it does not say. */
+  settings<S extends SectionName>(name: S, number = ''): Settings<S> {
+    const values = this.#opened.get(titleOf(name, number))?.values ?? new Map();
+    const entries = keysOf(name).map(([property, key]) => [property, settingOf(key, values)]);
+    // each value was read by the key that its type is taken from
+    return Object.fromEntries(entries) as Settings<S>;
   }
-  const title = number === '' ? name : `${name} ${number}`;
-  const before = sections.get(title);
-  if (before) {
-    note(line.number, again(`[${title}]`, before.line), onceAllowed(`[${title}]`));
-    return before;
+
+  #open(line: ConfLine): Section | undefined {
+    const [, inside = '', behind] = /^\[([^\]]*)(?:\](.*))?$/s.exec(line.text) ?? [];
+    const [name = '', number = '', ...more] = trimBlanks(inside).split(/[ \t]+/);
+    const isWhole = behind !== undefined && withoutComment(behind) === '' && more.length === 0;
+    if (!isWhole || !isSection(name) || !(isNumbered(name) ? NUMBER.test(number) : number === '')) {
+      if (!refuseUnfit(line, line.text)) line.refuse(shown(line), headers(name));
+      return undefined;
+    }
+    const title = titleOf(name, number);
+    if (isFirst(line, `[${title}]`, this.#seen))
+      this.#opened.set(title, { name, number, line, seen: new Map(), values: new Map() });
+    return this.#opened.get(title);
   }
-  const opened: OpenSection = { title, name, number, line: line.number, entries: new Map(), keys };
-  sections.set(title, opened);
-  return opened;
+
+  #readEntry(line: ConfLine, section: Section): void {
+    const equals = line.text.indexOf('=');
+    const name = trimBlanks(equals < 0 ? withoutComment(line.text) : line.text.slice(0, equals));
+    if (refuseUnfit(line, name)) return;
+    const [property = '', key] =
+      keysOf(section.name).find(([, each]) => isSpelling(name, each)) ?? [];
+    if (equals < 0) line.refuse(withoutEquals(name), KEY_VALUE);
+    else if (!key) line.refuse(unknownKey(name), whatIsAllowed(section, name));
+    else {
+      const text = readValue(line, line.text.slice(equals + 1));
+      if (text === null || refuseUnfit(line, text) || !isFirst(line, name, section.seen)) return;
+      const value = key.reader.read(text, this.#root);
+      if (value !== undefined) section.values.set(name, value);
+      else {
+        const found = asIs(`${name} = ${excerpt(text) || '""'}`);
+        line.refuse(found, key.reader.allowed, [section.name, property]);
+      }
+    }
+  }
 }
 
-function readEntry(line: ConfLine, section: OpenSection, note: NoteMistake): void {
-  const equals = line.text.indexOf('=');
-  const name = trimBlanks(equals < 0 ? withoutComment(line.text) : line.text.slice(0, equals));
-  const read = equals < 0 ? null : readValue(line.text.slice(equals + 1));
-  const bad = badCharacter(name + (read?.value ?? ''));
-  if (bad) note(line.number, bad, PLAIN_TEXT);
-  else if (read === null) note(line.number, withoutEquals(name), KEY_VALUE);
-  else if (!isKey(section.keys, name)) note(line.number, unknownKey(name), keysOf(section, name));
-  else if (section.entries.has(name))
-    note(line.number, again(name, section.entries.get(name)?.line ?? 0), onceAllowed(name));
-  else if (read.mistake) note(line.number, read.mistake.found, read.mistake.allowed);
-  else section.entries.set(name, { line: line.number, value: read.value });
-}
+const titleOf = (name: string, number: string): string =>
+  number === '' ? name : `${name} ${number}`;
 
-function isKey(keys: SectionKeys, name: string): boolean {
-  return (
-    keys.keys.includes(name) ||
-    keys.families.some(
-      family =>
-        name.startsWith(family.prefix) && family.member.test(name.slice(family.prefix.length)),
-    )
-  );
-}
+const shown = (line: ConfLine): LocalizedText => asIs(`"${excerpt(withoutComment(line.text))}"`);
 
-const KEY_VALUE: LocalizedText = {
-  en: '"key = value" or a [section]',
-  ru: '«ключ = значение» или [раздел]',
-};
+const KEY_VALUE = { en: '"key = value" or a [section]', ru: '«ключ = значение» или [раздел]' };
 
-const TOO_LATE: LocalizedText = {
+const TOO_LATE = {
   en: 'Preset and Period lines only before the first [section]',
   ru: 'строки Preset и Period только перед первым [разделом]',
 };
@@ -141,38 +119,24 @@ const withoutEquals = (text: string): LocalizedText => {
 };
 
 const unknownKey = (name: string): LocalizedText => ({
-  en: `the unknown key "${excerpt(name)}"`,
+  en: `unknown key "${excerpt(name)}"`,
   ru: `неизвестный ключ «${excerpt(name)}»`,
 });
 
-function badValue(name: string, value: string): LocalizedText {
-  return asIs(`${name} = ${value === '' ? '""' : excerpt(value)}`);
-}
-
 function headers(name: string): LocalizedText {
-  const all = [...SECTIONS]
-    .map(([each, keys]) => (keys.numbered ? `[${each} NUMBER]` : `[${each}]`))
-    .join(', ');
-  return meaning(all, SECTIONS.has(name) ? null : closest(name, [...SECTIONS.keys()]));
+  const names = Object.keys(SECTIONS).filter(isSection);
+  const all = names.map(each => (isNumbered(each) ? `[${each} NUMBER]` : `[${each}]`));
+  return orMeant(asIs(all.join(', ')), isSection(name) ? null : closest(name, names));
 }
 
-function keysOf(section: OpenSection, name: string): LocalizedText {
-  const families = section.keys.families.map(family => `${family.prefix}NUMBER`);
-  const meant = closest(name, section.keys.keys);
-  const homes = [...SECTIONS]
-    .filter(([, keys]) => keys.keys.includes(name))
-    .map(([each]) => `[${each}]`);
-  if (homes.length > 0) {
-    const all = [...families, ...section.keys.keys].join(', ');
-    return {
-      en: `in [${section.title}]: ${all}; "${name}" belongs to ${homes.join(' or ')}`,
-      ru: `в [${section.title}]: ${all}; «${name}» относится к ${homes.join(' или ')}`,
-    };
-  }
-  return meaning([...families, ...section.keys.keys].join(', '), meant);
-}
-
-function meaning(all: string, meant: string | null): LocalizedText {
-  if (!meant) return asIs(all);
-  return { en: `${all} (did you mean "${meant}"?)`, ru: `${all} (возможно, «${meant}»?)` };
+function whatIsAllowed({ name: section, number }: Section, name: string): LocalizedText {
+  const keys = keysOf(section).map(([, key]) => key);
+  const all = keys.map(key => key.name).join(', ');
+  const single = keys.filter(key => !isFamily(key)).map(key => key.name);
+  if (homesOf(name, 'or') === '') return orMeant(asIs(all), closest(name, single));
+  const title = titleOf(section, number);
+  return {
+    en: `in [${title}]: ${all}; "${name}" belongs to ${homesOf(name, 'or')}`,
+    ru: `в [${title}]: ${all}; «${name}» относится к ${homesOf(name, 'или')}`,
+  };
 }

@@ -82,12 +82,12 @@ describe('loadConf', () => {
     expect(await refusal()).toMatchObject({ type: 'path_exposed', object: join(root, 'etc') });
   });
 
-  test('mistakes are refused in one message that names the first ones and counts the rest', async () => {
+  test('validation errors are refused in one message that names the first ones and counts the rest', async () => {
     await write('Perset 1-A\nPeriod 1\n[upstream]\nrate = x\ntimeout = x\nx = x\n');
     const fault = await refusal();
     expect(fault).toMatchObject({ type: 'conf_bad', object: file });
-    expect(fault.value).toContain(`${file}:1: found the unknown word "Perset"`);
-    expect(fault.value).toContain(`${file}:4: found rate = x`);
+    expect(fault.value).toContain(`${file}:1: unknown word "Perset"`);
+    expect(fault.value).toContain(`${file}:4: rate = x`);
     expect(fault.value).toMatch(/; and 2 more \(cpbillmgr conf check\)$/);
   });
 
@@ -99,7 +99,7 @@ describe('loadConf', () => {
         Buffer.from('\n'),
       ]),
     );
-    expect((await refusal()).value).toContain(`${file}:2: found bytes that are not UTF-8`);
+    expect((await refusal()).value).toContain(`${file}:2: text that is not UTF-8`);
     await write(Buffer.from('\uFEFFPreset 1-A\n', 'utf16le'));
     expect((await refusal()).value).toContain('UTF-16');
   });
@@ -147,7 +147,7 @@ describe('inspectConf', () => {
     await write('Preset 1-A\n[upstream]\nca = etc/ca.pem\n');
     await writeFile(join(root, 'etc', 'ca.pem'), certificate());
     expect(await inspectConf(root)).toMatchObject({
-      mistakes: [],
+      errors: [],
       refusals: [],
       warnings: [],
       exists: true,

@@ -1,15 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { mistakeText } from '../../src/conf/mistakes.ts';
+import { keysOf } from '../../src/conf/keys.ts';
 import { parseConf } from '../../src/conf/parse.ts';
+import { errorText } from '../../src/conf/validation-error.ts';
 
+const UPSTREAM_KEYS = keysOf('upstream')
+  .map(([, key]) => key.name)
+  .join(', ');
 const parse = (text: string) => parseConf(text, 'c', '/mgr');
 const conf = (text: string) => {
   const read = parse(text);
-  expect(read.mistakes.map(each => mistakeText(each))).toEqual([]);
+  expect(read.errors.map(each => errorText(each))).toEqual([]);
   return read.conf;
 };
-const mistakes = (text: string, language: 'en' | 'ru' = 'en') =>
-  parse(text).mistakes.map(each => mistakeText(each, language));
+const errors = (text: string, language: 'en' | 'ru' = 'en') =>
+  parse(text).errors.map(each => errorText(each, language));
 
 describe('what the original read', () => {
   test('Preset and Period lines are read with any blanks, line ends and a BOM', () => {
@@ -41,8 +45,8 @@ describe('what the original read', () => {
     'Preset 05-Lite',
     'Preset five-Lite',
   ])('%j is no preset', line => {
-    expect(mistakes(line)).toHaveLength(1);
-    expect(mistakes(line)[0]).toContain('allowed "Preset NUMBER-NAME"');
+    expect(errors(line)).toHaveLength(1);
+    expect(errors(line)[0]).toContain('expected "Preset NUMBER-NAME"');
   });
 
   test.each([
@@ -54,29 +58,29 @@ describe('what the original read', () => {
     'Period 01 2',
     'Period --1 2',
   ])('%j is no period', line =>
-    expect(mistakes(line)).toEqual([
-      `c:1: found "${line}"; allowed "Period LOCAL UPSTREAM", two whole numbers such as "Period 1 12"`,
+    expect(errors(line)).toEqual([
+      `c:1: "${line}" is not valid; expected "Period LOCAL UPSTREAM", two whole numbers such as "Period 1 12"`,
     ]),
   );
 
   test('a second mention names the first', () => {
-    expect(mistakes('Preset 5-A\nPreset 5-B\nPeriod 1 2\nPeriod 1 2')).toEqual([
-      'c:2: found a second "Preset 5" (the first is in line 1); allowed "Preset 5" once',
-      'c:4: found a second "Period 1" (the first is in line 3); allowed "Period 1" once',
+    expect(errors('Preset 5-A\nPreset 5-B\nPeriod 1 2\nPeriod 1 2')).toEqual([
+      'c:2: second "Preset 5" (the first is on line 1) is not valid; expected "Preset 5" once',
+      'c:4: second "Period 1" (the first is on line 3) is not valid; expected "Period 1" once',
     ]);
   });
 
   test('a mistyped word is answered with what was meant, and nothing else of the line is shown', () => {
-    expect(mistakes('Perset 5-A\nperiod 1 2\npassword hunter2')).toEqual([
-      'c:1: found the unknown word "Perset"; allowed Preset or Period (did you mean Preset?)',
-      'c:2: found the unknown word "period"; allowed Preset or Period (did you mean Period?)',
-      'c:3: found the unknown word "password"; allowed "password" below [upstream]',
+    expect(errors('Perset 5-A\nperiod 1 2\npassword hunter2')).toEqual([
+      'c:1: unknown word "Perset" is not valid; expected Preset or Period (did you mean "Preset"?)',
+      'c:2: unknown word "period" is not valid; expected Preset or Period (did you mean "Period"?)',
+      'c:3: unknown word "password" is not valid; expected "password" below [upstream]',
     ]);
   });
 
   test('a key before the first section is sent to its section', () => {
-    expect(mistakes('url=https://me:secret@h/')).toEqual([
-      'c:1: found the unknown word "url"; allowed "url" below [upstream]',
+    expect(errors('url=https://me:secret@h/')).toEqual([
+      'c:1: unknown word "url" is not valid; expected "url" below [upstream]',
     ]);
   });
 });
@@ -84,7 +88,7 @@ describe('what the original read', () => {
 describe('sections', () => {
   test('without any line the defaults hold', () => {
     const read = conf('');
-    expect(read.upstream).toEqual({
+    expect(read.upstream).toMatchObject({
       url: '',
       username: '',
       password: '',
@@ -96,7 +100,7 @@ describe('sections', () => {
       keyWait: 20,
       settle: 5,
     });
-    expect(read.sync).toEqual({
+    expect(read.sync).toMatchObject({
       expiredate: 'billing',
       renewBefore: 1,
       balanceDays: 30,
@@ -104,7 +108,7 @@ describe('sections', () => {
       rows: 500,
       rereadDays: 0,
     });
-    expect(read.gateway).toEqual({
+    expect(read.gateway).toMatchObject({
       listen: null,
       mode: 'manual',
       orderUrl: '',
@@ -120,14 +124,14 @@ describe('sections', () => {
       limit: 50,
       trustedProxies: ['127.0.0.1', '::1'],
     });
-    expect(read.log).toEqual({ level: 'info' });
-    expect(read.presetSettings('3541')).toEqual({
+    expect(read.log).toMatchObject({ level: 'info' });
+    expect(read.presetSettings('3541')).toMatchObject({
       addons: new Map(),
       periods: new Map(),
       maxCost: null,
       close: 'delete',
     });
-    expect(read.priceSettings('1')).toEqual({
+    expect(read.priceSettings('1')).toMatchObject({
       margin: null,
       fixed: new Map(),
       minimum: new Map(),
@@ -137,7 +141,7 @@ describe('sections', () => {
     });
   });
 
-  test('the conf of product.md is read as it stands', () => {
+  test('a conf with a bit of everything is read as it stands', () => {
     const read = conf(`
 Preset 3541-ISPmanager Lite
 Preset 4601-ISPmanager Business
@@ -214,18 +218,18 @@ minimum = 5
   });
 
   test.each(['"open', "'open", '"a"b', '"bad \\x escape"', '"nul \\u0000"'])(
-    'a password written as %j is a mistake that does not show it',
+    'a password written as %j is a validation error that does not show it',
     written => {
-      const [first, ...more] = mistakes(`[upstream]\npassword=${written}`);
+      const [first, ...more] = errors(`[upstream]\npassword=${written}`);
       expect(more).toEqual([]);
-      expect(first).toMatch(/^c:2: found /);
+      expect(first).toMatch(/^c:2: /);
       expect(first).not.toContain(written.slice(1, 4));
     },
   );
 
   test('an absolute ca stays, and one above the root is refused', () => {
     expect(conf('[upstream]\nca = /etc/ca.pem').upstream.ca).toBe('/etc/ca.pem');
-    expect(mistakes('[upstream]\nca = etc/../../x.pem')).toHaveLength(1);
+    expect(errors('[upstream]\nca = etc/../../x.pem')).toHaveLength(1);
   });
 
   test.each([
@@ -239,9 +243,9 @@ minimum = 5
     ['rate = 0', 'rate = 0'],
     ['dialect = old', 'dialect = old'],
   ])('[upstream] %s is refused with what is allowed', (line, found) => {
-    const [first] = mistakes(`[upstream]\n${line}`);
-    expect(first).toMatch(/^c:2: found /);
-    expect(first).toContain(`found ${found}; allowed `);
+    const [first] = errors(`[upstream]\n${line}`);
+    expect(first).toMatch(/^c:2: /);
+    expect(first).toContain(`${found} is not valid; expected `);
   });
 
   test('plain http is allowed to this machine', () => {
@@ -251,75 +255,73 @@ minimum = 5
 
   test('a comma in max_cost, a currency in it and a negative amount are refused', () => {
     for (const value of ['12,50', '12.50 EUR', '-1', ''])
-      expect(mistakes(`Preset 1-A\n[preset 1]\nmax_cost = ${value}`)).toHaveLength(1);
+      expect(errors(`Preset 1-A\n[preset 1]\nmax_cost = ${value}`)).toHaveLength(1);
   });
 
   test('an unknown macro in order_url is refused', () => {
-    expect(mistakes('[gateway]\norder_url = https://h/?m={modul}')).toHaveLength(1);
+    expect(errors('[gateway]\norder_url = https://h/?m={modul}')).toHaveLength(1);
   });
 
   test('unknown sections and keys are answered with what was meant', () => {
     expect(
-      mistakes(
+      errors(
         '[upstraem]\nrate = x\n[upstream]\ntiemout = 5\nclose = release\n[preset]\n[sync 5]\n[log',
       ),
     ).toEqual([
-      'c:1: found "[upstraem]"; allowed [upstream], [preset NUMBER], [sync], [gateway], [price NUMBER], [log] (did you mean "upstream"?)',
-      'c:4: found the unknown key "tiemout"; allowed url, username, password, dialect, timeout, connect_timeout, rate, ca, key_wait, settle (did you mean "timeout"?)',
-      'c:5: found the unknown key "close"; allowed in [upstream]: url, username, password, dialect, timeout, connect_timeout, rate, ca, key_wait, settle; "close" belongs to [preset]',
-      'c:6: found "[preset]"; allowed [upstream], [preset NUMBER], [sync], [gateway], [price NUMBER], [log]',
-      'c:7: found "[sync 5]"; allowed [upstream], [preset NUMBER], [sync], [gateway], [price NUMBER], [log]',
-      'c:8: found "[log"; allowed [upstream], [preset NUMBER], [sync], [gateway], [price NUMBER], [log]',
+      'c:1: "[upstraem]" is not valid; expected [upstream], [preset NUMBER], [sync], [gateway], [price NUMBER], [log] (did you mean "upstream"?)',
+      `c:4: unknown key "tiemout" is not valid; expected ${UPSTREAM_KEYS} (did you mean "timeout"?)`,
+      `c:5: unknown key "close" is not valid; expected in [upstream]: ${UPSTREAM_KEYS}; "close" belongs to [preset]`,
+      'c:6: "[preset]" is not valid; expected [upstream], [preset NUMBER], [sync], [gateway], [price NUMBER], [log]',
+      'c:7: "[sync 5]" is not valid; expected [upstream], [preset NUMBER], [sync], [gateway], [price NUMBER], [log]',
+      'c:8: "[log" is not valid; expected [upstream], [preset NUMBER], [sync], [gateway], [price NUMBER], [log]',
     ]);
   });
 
-  test('several mistakes come in the order of the lines', () => {
+  test('several validation errors come in the order of the lines', () => {
     const lines = parse(
       '[preset 7]\nclose = no\n[sync]\nrenew_before = soon\n[upstream]\nrate = x',
-    ).mistakes;
+    ).errors;
     expect(lines.map(each => each.line)).toEqual([1, 2, 4, 6]);
   });
 
-  test('a preset section without its Preset line is a mistake', () => {
-    expect(mistakes('Preset 1-A\n[preset 2]')).toEqual([
-      'c:2: found [preset 2] without a line "Preset 2-NAME"; allowed Preset 2-...',
+  test('a preset section without its Preset line is a validation error', () => {
+    expect(errors('Preset 1-A\n[preset 2]')).toEqual([
+      'c:2: [preset 2] without a line "Preset 2-NAME" is not valid; expected Preset 2-...',
     ]);
   });
 
   test('a second section and a second key name the first', () => {
-    expect(
-      mistakes('[sync]\nrenew_before = 1\nrenew_before = 2\n[sync]\nrenew_before = 3'),
-    ).toEqual([
-      'c:3: found a second "renew_before" (the first is in line 2); allowed "renew_before" once',
-      'c:4: found a second "[sync]" (the first is in line 1); allowed "[sync]" once',
-      'c:5: found a second "renew_before" (the first is in line 2); allowed "renew_before" once',
+    expect(errors('[sync]\nrenew_before = 1\nrenew_before = 2\n[sync]\nrenew_before = 3')).toEqual([
+      'c:3: second "renew_before" (the first is on line 2) is not valid; expected "renew_before" once',
+      'c:4: second "[sync]" (the first is on line 1) is not valid; expected "[sync]" once',
+      'c:5: second "renew_before" (the first is on line 2) is not valid; expected "renew_before" once',
     ]);
   });
 
   test('a directive below a section says where it belongs', () => {
-    expect(mistakes('[sync]\nPreset 1-A=B\nPeriod 1 1 # x')).toEqual([
-      'c:2: found "Preset 1-A=B"; allowed Preset and Period lines only before the first [section]',
-      'c:3: found "Period 1 1"; allowed Preset and Period lines only before the first [section]',
+    expect(errors('[sync]\nPreset 1-A=B\nPeriod 1 1 # x')).toEqual([
+      'c:2: "Preset 1-A=B" is not valid; expected Preset and Period lines only before the first [section]',
+      'c:3: "Period 1 1" is not valid; expected Preset and Period lines only before the first [section]',
     ]);
   });
 
   test('a line without "=" shows its first word only', () => {
-    expect(mistakes('[upstream]\npassword hunter2')).toEqual([
-      'c:2: found "password" without "="; allowed "key = value" or a [section]',
+    expect(errors('[upstream]\npassword hunter2')).toEqual([
+      'c:2: "password" without "=" is not valid; expected "key = value" or a [section]',
     ]);
   });
 
   test('addon and period keys need a number', () => {
-    expect(mistakes('Preset 1-A\n[preset 1]\naddon.x = 1\nperiod. = 1\naddon.2 = -1')).toEqual([
-      'c:3: found the unknown key "addon.x"; allowed addon.NUMBER, period.NUMBER, max_cost, close',
-      'c:4: found the unknown key "period."; allowed addon.NUMBER, period.NUMBER, max_cost, close',
-      'c:5: found addon.2 = -1; allowed a whole number from 0 to 100000',
+    expect(errors('Preset 1-A\n[preset 1]\naddon.x = 1\nperiod. = 1\naddon.2 = -1')).toEqual([
+      'c:3: unknown key "addon.x" is not valid; expected addon.NUMBER, period.NUMBER, max_cost, close',
+      'c:4: unknown key "period." is not valid; expected addon.NUMBER, period.NUMBER, max_cost, close',
+      'c:5: addon.2 = -1 is not valid; expected a whole number from 0 to 100000',
     ]);
   });
 
   test('names that JavaScript knows are ordinary unknown names', () => {
     expect(
-      mistakes('[__proto__]\n[upstream]\n__proto__ = 1\nconstructor = 1\n[constructor]'),
+      errors('[__proto__]\n[upstream]\n__proto__ = 1\nconstructor = 1\n[constructor]'),
     ).toHaveLength(4);
   });
 });
@@ -327,14 +329,14 @@ minimum = 5
 describe('bytes', () => {
   test('characters that are no text are named, not shown', () => {
     expect(
-      mistakes(
+      errors(
         'Preset 1-A\u0000B\nPreset\u00a02-B\n[upstream]\nusername = a\uFFFDb\npassword = x\u200By',
       ),
     ).toEqual([
-      'c:1: found the control character U+0000; allowed plain text in UTF-8 with ordinary blanks and tabs',
-      'c:2: found the invisible character U+00A0; allowed plain text in UTF-8 with ordinary blanks and tabs',
-      'c:4: found bytes that are not UTF-8; allowed plain text in UTF-8 with ordinary blanks and tabs',
-      'c:5: found the invisible character U+200B; allowed plain text in UTF-8 with ordinary blanks and tabs',
+      'c:1: control character U+0000 is not valid; expected plain text in UTF-8 with ordinary spaces and tabs',
+      'c:2: invisible character U+00A0 is not valid; expected plain text in UTF-8 with ordinary spaces and tabs',
+      'c:4: text that is not UTF-8 is not valid; expected plain text in UTF-8 with ordinary spaces and tabs',
+      'c:5: invisible character U+200B is not valid; expected plain text in UTF-8 with ordinary spaces and tabs',
     ]);
   });
 
@@ -346,16 +348,16 @@ describe('bytes', () => {
     const long = 'x'.repeat(200_000);
     expect(conf(`Preset 1-${long}`).presets[0]?.name).toHaveLength(200_000);
     expect(
-      mistakes(`[upstream]\nurl = ${long}\n${long} = 1\n[${long}]\n${' '.repeat(200_000)}x`).join(),
-    ).toHaveLength(mistakes(`[upstream]\nurl = ${long}\n${long} = 1\n[${long}]\nx`).join().length);
-    for (const each of mistakes(`[upstream]\nurl = ${long}\n${long}=1\n[${long}]\nx`))
+      errors(`[upstream]\nurl = ${long}\n${long} = 1\n[${long}]\n${' '.repeat(200_000)}x`).join(),
+    ).toHaveLength(errors(`[upstream]\nurl = ${long}\n${long} = 1\n[${long}]\nx`).join().length);
+    for (const each of errors(`[upstream]\nurl = ${long}\n${long}=1\n[${long}]\nx`))
       expect(each.length).toBeLessThan(400);
   });
 });
 
-test('mistakes are told in Russian too', () => {
-  expect(mistakes('[upstream]\ntiemout = 5\nrate = 0', 'ru')).toEqual([
-    'c:2: обнаружено: неизвестный ключ «tiemout»; допустимо: url, username, password, dialect, timeout, connect_timeout, rate, ca, key_wait, settle (возможно, «timeout»?)',
-    'c:3: обнаружено: rate = 0; допустимо: число от 0.1 до 10000',
+test('validation errors are told in Russian too', () => {
+  expect(errors('[upstream]\ntiemout = 5\nrate = 0', 'ru')).toEqual([
+    `c:2: недопустимо: неизвестный ключ «tiemout»; ожидается: ${UPSTREAM_KEYS} (возможно, «timeout»?)`,
+    'c:3: недопустимо: rate = 0; ожидается: число от 0.1 до 10000',
   ]);
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { oneLine } from '../../src/base/plain-text.ts';
-import { SECTIONS } from '../../src/conf/keys.ts';
+import { isSection, keysOf, SECTIONS } from '../../src/conf/keys.ts';
 import { parseConf } from '../../src/conf/parse.ts';
 import { runs } from './runs.ts';
 
@@ -67,8 +67,8 @@ describe('the conf', () => {
   test('any conf that may be written is read as it was meant', () => {
     fc.assert(
       fc.property(wished, fc.constantFrom('\n', '\r\n'), (meant, end) => {
-        const { conf, mistakes } = parse(lines(meant).join(end));
-        expect(mistakes).toEqual([]);
+        const { conf, errors } = parse(lines(meant).join(end));
+        expect(errors).toEqual([]);
         expect(conf.presets).toEqual(meant.presets);
         expect([...conf.periods]).toEqual(meant.periods);
         expect(conf.upstream.password).toBe(meant.password);
@@ -83,7 +83,7 @@ describe('the conf', () => {
     );
   });
 
-  test('every mistake is told with its line, and none that is not one', () => {
+  test('every validation error is told with its line, and none that is not one', () => {
     const bad = fc.constantFrom(
       'Preset x-Lite',
       'Period 1',
@@ -100,18 +100,18 @@ describe('the conf', () => {
           const directives = lines(meant).slice(0, meant.presets.length + meant.periods.length);
           const rest = lines(meant).slice(directives.length);
           for (const [at, line] of wrong) directives.splice(at % (directives.length + 1), 0, line);
-          const { mistakes } = parse([...directives, ...rest].join('\n'));
+          const { errors } = parse([...directives, ...rest].join('\n'));
           const badLines = directives.flatMap((line, index) =>
             wrong.some(([, each]) => each === line) ? [index + 1] : [],
           );
-          expect(mistakes.map(each => each.line)).toEqual(badLines);
+          expect(errors.map(each => each.line)).toEqual(badLines);
         },
       ),
       runs(500),
     );
   });
 
-  test('no text makes the parser fall over, and no mistake shows what stands behind a password', () => {
+  test('no text makes the parser fall over, and no validation error shows what stands behind a password', () => {
     const piece = fc.oneof(
       fc.string({ maxLength: 20, unit: 'binary' }),
       fc.constantFrom(
@@ -133,17 +133,16 @@ describe('the conf', () => {
         '__proto__',
       ),
       fc.constantFrom(
-        ...[...SECTIONS].flatMap(([title, { keys }]) => [
-          `[${title}]\n`,
-          ...keys.map(key => `${key} = `),
-        ]),
+        ...Object.keys(SECTIONS)
+          .filter(isSection)
+          .flatMap(name => [`[${name}]\n`, ...keysOf(name).map(([, key]) => `${key.name} = `)]),
       ),
     );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 40 }), pieces => {
-        const { mistakes } = parse(pieces.join(''));
-        for (const { found, allowed, line } of mistakes) {
-          const said = `${found}${allowed}`;
+        const { errors } = parse(pieces.join(''));
+        for (const { found, allowed, line } of errors) {
+          const said = `${found.en}${allowed.en}`;
           expect(oneLine(said)).toBe(said);
           expect(line).toBeGreaterThanOrEqual(0);
         }
@@ -174,8 +173,8 @@ describe('the conf', () => {
         spelled,
         fc.stringMatching(/^[A-Za-z0-9]{12}$/),
         (before, key, password) => {
-          const { mistakes } = parse(`${before}${key}${password}\n`);
-          expect(JSON.stringify(mistakes)).not.toContain(password);
+          const { errors } = parse(`${before}${key}${password}\n`);
+          expect(JSON.stringify(errors)).not.toContain(password);
         },
       ),
       runs(1000),

@@ -1,7 +1,7 @@
 import { toFault } from '../../src/base/fault.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { noProgress } from '../../src/base/progress.ts';
-import type { FullConf } from '../../src/conf/conf.ts';
+import type { Conf } from '../../src/conf/conf.ts';
 import { notifyFault } from '../../src/entrypoints/module/error-flow.ts';
 import { Request } from '../../src/entrypoints/module/request.ts';
 import type { Journal } from '../../src/journal/journal.ts';
@@ -41,7 +41,7 @@ const WORK: Readonly<Record<string, (ctx: Context, call: ServiceCall) => Promise
 };
 
 export interface Surroundings {
-  readonly conf: FullConf;
+  readonly conf: Conf;
   readonly stateFile: string;
   readonly vendor: VendorWorld;
   readonly billmanager: BillmanagerWorld;

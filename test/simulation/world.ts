@@ -222,8 +222,8 @@ period.3 = 12
 period.12 = 1
 period.3 = 1
 `;
-  const { conf, mistakes } = parseConf(text, 'cpbillmgr.conf', '/');
-  if (mistakes.length > 0)
-    throw new Error(`the simulation's conf is wrong: ${JSON.stringify(mistakes)}`);
+  const { conf, errors } = parseConf(text, 'cpbillmgr.conf', '/');
+  if (errors.length > 0)
+    throw new Error(`the simulation's conf is wrong: ${JSON.stringify(errors)}`);
   return conf;
 }

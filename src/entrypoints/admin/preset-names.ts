@@ -5,7 +5,7 @@ import type { CliContext } from './command.ts';
 import { faultLine } from './fault-line.ts';
 
 /**
- * Names of the presets by their numbers, for tables. A conf with mistakes still gives what can be
+ * Names of the presets by their numbers, for tables. A conf with errors still gives what can be
  * read of it: a table is for looking; one that cannot be read at all is told on standard error and
  * gives none.
  */

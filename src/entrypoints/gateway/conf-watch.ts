@@ -2,21 +2,21 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toFault } from '../../base/fault.ts';
 import type { Log } from '../../base/log.ts';
-import type { FullConf } from '../../conf/conf.ts';
+import type { Conf } from '../../conf/conf.ts';
 import { CONF_FILE } from '../../conf/conf-file.ts';
 import { loadConf } from '../../conf/load.ts';
 
 /**
- * The conf as it stands in the file now, read again when the file has changed. One with mistakes is
+ * The conf as it stands in the file now, read again when the file has changed. One with errors is
  * told and the last good one holds.
  */
 export class ConfWatch {
   readonly #root: string;
   readonly #log: Log;
-  #conf: FullConf;
+  #conf: Conf;
   #mark: string;
 
-  private constructor(root: string, log: Log, conf: FullConf, mark: string) {
+  private constructor(root: string, log: Log, conf: Conf, mark: string) {
     this.#root = root;
     this.#log = log;
     this.#conf = conf;
@@ -29,7 +29,7 @@ export class ConfWatch {
     return new ConfWatch(root, log, await loadConf(root), mark);
   }
 
-  async conf(): Promise<FullConf> {
+  async conf(): Promise<Conf> {
     const mark = await markOf(this.#root);
     if (mark === this.#mark) return this.#conf;
     this.#mark = mark;

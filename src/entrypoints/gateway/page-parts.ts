@@ -1,5 +1,5 @@
 import type { Log } from '../../base/log.ts';
-import type { FullConf } from '../../conf/conf.ts';
+import type { Conf } from '../../conf/conf.ts';
 import type { MayAct } from '../../manager-api/manager.ts';
 import type { AccessLog } from './access-log.ts';
 import type { Buyer } from './buyer.ts';
@@ -10,7 +10,7 @@ export interface GatewayParts {
   readonly prices: PriceList;
   readonly buyer: Buyer;
   /** The conf as it is now. */
-  conf(): Promise<FullConf>;
+  conf(): Promise<Conf>;
   /** Throws Fault maintenance, maintenance_unknown. */
   readonly mayAct: MayAct;
   /** What holds as long as the server runs. */

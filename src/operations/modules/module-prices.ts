@@ -1,4 +1,5 @@
-import type { AmountByCurrency, FullConf, PriceSettings } from '../../conf/conf.ts';
+import type { Conf, PriceSettings } from '../../conf/conf.ts';
+import type { AmountByCurrency } from '../../conf/readers.ts';
 import { parseAmount } from '../../vendor/price.ts';
 import type { ListedModule } from './module-list.ts';
 
@@ -31,8 +32,8 @@ export interface Offer {
   readonly prices: readonly OfferPrice[];
 }
 
-export type PriceConf = Pick<FullConf, 'priceSettings'> & {
-  readonly gateway: Pick<FullConf['gateway'], 'margin' | 'currency'>;
+export type PriceConf = Pick<Conf, 'priceSettings'> & {
+  readonly gateway: Pick<Conf['gateway'], 'margin' | 'currency'>;
 };
 
 /** Ten-thousandths in one (amount.ts), and a whole as percent with four decimals. */

@@ -26,11 +26,26 @@ test('every mistake is told with its line, and the exit code is 1', async () => 
   await writeFile(file, `${'Period 1\n'.repeat(12)}[upstream]\npassword hunter2\n`);
   const { code, out } = await cli('conf check', { root, language: 'en' });
   expect(code).toBe(1);
-  expect(out.match(/^.*: found .*; allowed .*$/gm)).toHaveLength(13);
-  expect(out).toContain(`${file}:12: found "Period 1"; allowed `);
-  expect(out).toContain(`${file}:14: found "password" without "="`);
+  expect(out.match(/^.*: .* is not valid; expected .*$/gm)).toHaveLength(13);
+  expect(out).toContain(`${file}:12: "Period 1" is not valid; expected `);
+  expect(out).toContain(`${file}:14: "password" without "="`);
   expect(out).not.toContain('hunter2');
   expect(out).toContain('mistakes: 13');
+});
+
+test('a value that is not valid is told with what its key means, in both languages', async () => {
+  await writeFile(file, 'Preset 1-A\n[preset 1]\naddon.2 = x\n[sync]\nrows = 1\nrow = 2\n');
+  const { out } = await cli('conf check', { root, language: 'en' });
+  expect(out.split('\n').slice(0, 5)).toEqual([
+    `${file}:3: addon.2 = x is not valid; expected a whole number from 0 to 100000`,
+    '    (amount of an addon that the tariff includes, added to what the client ordered)',
+    `${file}:5: rows = 1 is not valid; expected a whole number from 10 to 10000`,
+    "    (rows asked for with a page of the vendor's lists)",
+    expect.stringContaining(':6: unknown key "row" is not valid; expected expiredate, '),
+  ]);
+  expect((await cli('conf check', { root, language: 'ru' })).out).toContain(
+    '\n    (сколько строк запрашивается со страницей списков поставщика)\n',
+  );
 });
 
 test('warnings leave the exit code at 0', async () => {
@@ -108,7 +123,14 @@ test('JSON holds the same', async () => {
   expect(JSON.parse(out)).toEqual({
     file,
     exists: true,
-    mistakes: [{ line: 3, found: 'renew_before = x', allowed: 'a whole number from 0 to 60' }],
+    mistakes: [
+      {
+        line: 3,
+        found: 'renew_before = x',
+        allowed: 'a whole number from 0 to 60',
+        meaning: "days before the license's end date at which checkevent renews what is due",
+      },
+    ],
     refusals: [],
     warnings: ['username and password belong together, and only one of them is given'],
   });

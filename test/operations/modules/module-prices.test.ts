@@ -9,8 +9,8 @@ import {
 } from '../../../src/operations/modules/price-warnings.ts';
 
 const confOf = (text: string) => {
-  const { conf, mistakes } = parseConf(text, 'c', '/');
-  expect(mistakes).toEqual([]);
+  const { conf, errors } = parseConf(text, 'c', '/');
+  expect(errors).toEqual([]);
   return conf;
 };
 const module = (id: string, costs: Readonly<Record<string, string>>): ListedModule => ({

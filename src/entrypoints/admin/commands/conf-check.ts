@@ -1,5 +1,6 @@
+import { MEANINGS, textOf } from '../../../conf/help.ts';
 import { type ConfInspection, inspectConf } from '../../../conf/inspect.ts';
-import { mistakeText } from '../../../conf/mistakes.ts';
+import { errorText, type ValidationError } from '../../../conf/validation-error.ts';
 import { type Command, EXIT, JSON_OPTION } from '../command.ts';
 import { safeJson, safeText } from '../safe-text.ts';
 
@@ -29,7 +30,7 @@ export const confCheck: Command = {
   ],
   async run(args, ctx) {
     const found = await inspectConf(ctx.root);
-    const bad = found.mistakes.length + found.refusals.length > 0;
+    const bad = found.errors.length + found.refusals.length > 0;
     if (args.flag('json')) ctx.stdout.write(safeJson(asJson(found, ctx.language)));
     else for (const line of asLines(found, ctx.language)) ctx.stdout.write(`${safeText(line)}\n`);
     return bad ? EXIT.trouble : EXIT.fine;
@@ -39,15 +40,22 @@ export const confCheck: Command = {
 function asLines(found: ConfInspection, language: 'en' | 'ru'): readonly string[] {
   const warning = { en: 'warning', ru: 'предупреждение' }[language];
   return [
-    ...found.mistakes.map(each => mistakeText(each, language)),
+    ...found.errors.flatMap(each => {
+      const meaning = meaningOf(each, language);
+      return [errorText(each, language), ...(meaning === null ? [] : [`    (${meaning})`])];
+    }),
     ...found.refusals.map(each => each[language]),
     ...found.warnings.map(each => `${found.file}: ${warning}: ${each[language]}`),
     summary(found, language),
   ];
 }
 
+function meaningOf({ key }: ValidationError, language: 'en' | 'ru'): string | null {
+  return key && textOf(MEANINGS[language][key[0]], key[1]);
+}
+
 function summary(found: ConfInspection, language: 'en' | 'ru'): string {
-  const bad = found.mistakes.length + found.refusals.length;
+  const bad = found.errors.length + found.refusals.length;
   const presets = found.conf.presets.length;
   const periods = found.conf.periods.size;
   if (!found.exists)
@@ -70,10 +78,11 @@ function asJson(found: ConfInspection, language: 'en' | 'ru'): unknown {
   return {
     file: found.file,
     exists: found.exists,
-    mistakes: found.mistakes.map(each => ({
+    mistakes: found.errors.map(each => ({
       line: each.line,
-      found: language === 'ru' ? each.ru.found : each.found,
-      allowed: language === 'ru' ? each.ru.allowed : each.allowed,
+      found: each.found[language],
+      allowed: each.allowed[language],
+      meaning: meaningOf(each, language),
     })),
     refusals: found.refusals.map(each => each[language]),
     warnings: found.warnings.map(each => each[language]),
