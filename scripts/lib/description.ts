@@ -1,6 +1,7 @@
 import { create } from 'xmlbuilder2';
 import type { Language } from '../../src/base/fault.ts';
 import { faultTypes } from '../../src/base/fault-types.ts';
+import { PROGRAM } from '../../src/base/names.ts';
 import { type ModuleTexts, PRICE, type SettingField } from './module-texts.ts';
 
 type Element = ReturnType<typeof create>;
@@ -23,7 +24,7 @@ export function moduleDescription(module: ModuleTexts): string {
 function addPlugin(data: Element, module: ModuleTexts): void {
   const plugin = data.ele('plugin', { name: module.name });
   plugin.ele('group').txt('processing_module');
-  plugin.ele('author').txt('cpbillmgr');
+  plugin.ele('author').txt(PROGRAM);
   const params = plugin.ele('params');
   for (const itemtype of module.itemtypes) params.ele('type', { name: itemtype });
 }

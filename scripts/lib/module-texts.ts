@@ -1,4 +1,5 @@
 import type { Language } from '../../src/base/fault.ts';
+import { ACCOUNTS_MODULE, LICENSES_MODULE, type ModuleName } from '../../src/base/names.ts';
 
 export type Text = Readonly<Record<Language, string>>;
 
@@ -19,7 +20,7 @@ export interface SettingField {
 
 /** What BILLmanager is told about one processing module. */
 export interface ModuleTexts {
-  readonly name: string;
+  readonly name: ModuleName;
   readonly itemtypes: readonly string[];
   readonly title: Text;
   readonly description: Text;
@@ -31,7 +32,7 @@ export interface ModuleTexts {
 export const PRICE: Text = { en: 'Free', ru: 'Бесплатно' };
 
 const licenses: ModuleTexts = {
-  name: 'pmcpbillmgr',
+  name: LICENSES_MODULE,
   itemtypes: ['soft', 'softexternal', 'platform', 'addition'],
   title: {
     en: 'Software licenses of ISPsystem and ispmanager',
@@ -94,7 +95,7 @@ const licenses: ModuleTexts = {
 };
 
 const accounts: ModuleTexts = {
-  name: 'pmcpispmgr',
+  name: ACCOUNTS_MODULE,
   itemtypes: ['backupservice'],
   title: { en: 'FTP storage in ispmanager', ru: 'FTP-хранилище в ispmanager' },
   description: {

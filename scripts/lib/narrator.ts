@@ -1,4 +1,5 @@
 import type { OperationResult, RunningSandbox } from '../../sandbox/sandbox.ts';
+import { ACCOUNTS_MODULE, LICENSES_MODULE } from '../../src/base/names.ts';
 
 export interface Narrator {
   readonly failures: number;
@@ -87,7 +88,7 @@ export function narrator(box: RunningSandbox, write: (text: string) => void): Na
       const result = await act();
       write(`\n  ${paint(1, title)}\n`);
       const program =
-        box.service(result.item).itemtype === 'backupservice' ? 'pmcpispmgr' : 'pmcpbillmgr';
+        box.service(result.item).itemtype === 'backupservice' ? ACCOUNTS_MODULE : LICENSES_MODULE;
       const operation = `--command ${result.command} --item ${result.item} --runningoperation ${result.operation}`;
       write(
         `    ${paint(90, `${program} ${operation}`)}  (${result.ms} ms${result.trycount > 1 ? `, attempt ${result.trycount}` : ''})\n`,

@@ -2,6 +2,7 @@ import { execFile, execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type RunningSandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import { EXECUTABLE, PROGRAM_LINK } from '../../src/base/paths.ts';
 import { cacheName } from '../../src/runtime/cache-profile.ts';
 
 /**
@@ -15,7 +16,7 @@ export async function recordCaches(trial: string): Promise<ReadonlyMap<string, U
   try {
     await learn(sandbox);
     rmSync(join(trial, 'caches'), { recursive: true });
-    execFileSync(join(trial, 'processing', 'pmcpbillmgr'), ['--command', 'features'], {
+    execFileSync(join(trial, EXECUTABLE), ['--command', 'features'], {
       env: {},
       stdio: 'pipe',
     });
@@ -111,7 +112,7 @@ function connection({ url, username, password }: RunningSandbox): string {
 
 /** What cron and the administrator start. */
 async function runTools(root: string): Promise<void> {
-  const program = join(root, 'sbin', 'cpbillmgr');
+  const program = join(root, PROGRAM_LINK);
   for (const words of ['checkevent', 'licenses', 'operations --json', 'conf check', '--help']) {
     tell(words, await runTool(program, words.split(' '), root));
   }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Clock, systemClock } from '../base/clock.ts';
 import type { LogLevel } from '../base/file-log.ts';
 import type { Log } from '../base/log.ts';
+import { LAST_MODULE_FILE, STATE_FILE } from '../base/paths.ts';
 import { Mgrctl } from '../billmanager/mgrctl/mgrctl.ts';
 import { mgrctlBillmanager } from '../billmanager/mgrctl-billmanager.ts';
 import type { FullConf } from '../conf/conf.ts';
@@ -10,12 +11,6 @@ import { LastModule } from '../journal/last-module.ts';
 import { openJournal } from '../journal/sqlite-journal.ts';
 import type { CallDependencies, Context } from '../operations/engine/context.ts';
 import { ITEMTYPES } from '../vendor/product-types.ts';
-
-/** The state file, below the manager root (product.md, "Installed tree under the manager root"). */
-export const STATE_FILE = 'var/cpbillmgr/state.db';
-
-/** Beside it (docs/journal.md). */
-const LAST_MODULE_FILE = 'var/cpbillmgr/last-module';
 
 /** The ground stands at once, and without a conf, so that a fault of the conf can be told. */
 export interface App extends CallDependencies {
@@ -31,7 +26,7 @@ export interface App extends CallDependencies {
 export interface AppOptions {
   /** The manager root. */
   readonly root: string;
-  /** The name under which BILLmanager knows the program: pmcpbillmgr, pmcpispmgr. */
+  /** The name that BILLmanager's own journal shows: a processing module's, or the program's. */
   readonly moduleName: string;
   /** Product types in which a service is looked for; default: those that are resold. */
   readonly itemtypes?: readonly string[];

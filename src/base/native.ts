@@ -1,9 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { SQLITE_ADDON } from './paths.ts';
 import { executableRoot, isCompiled, managerRoot } from './root.ts';
-
-/** Where the build puts SQLite's native addon, below the manager root. */
-const SQLITE_ADDON = join('lib', 'cpbillmgr', 'better_sqlite3.node');
 
 let loaded: object | undefined;
 

@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { isSea } from 'node:sea';
 
 /** Where BILLmanager 5 and 6 live when nothing else is said. */
@@ -27,11 +27,6 @@ export function managerRoot(): string {
  */
 export function executableRoot(): string {
   return dirname(dirname(realPath(process.execPath)));
-}
-
-/** Path of the given name below the manager root. */
-export function underRoot(...names: readonly string[]): string {
-  return join(managerRoot(), ...names);
 }
 
 function realPath(path: string): string {

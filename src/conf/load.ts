@@ -1,13 +1,11 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../base/fault.ts';
+import { CONF_FILE } from '../base/paths.ts';
 import { keepSecret } from '../base/secrets.ts';
 import type { FullConf } from './conf.ts';
 import { mistakeText } from './mistakes.ts';
 import { parseConf } from './parse.ts';
-
-/** Below the manager root (product.md, "Installed tree under the manager root"). */
-export const CONF_FILE = join('etc', 'cpbillmgr.conf');
 
 /** No conf written by a person is larger; a file that is must be something else. */
 const LARGEST = 1024 * 1024;

@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '../base/clock.ts';
 import { Fault, toFault } from '../base/fault.ts';
 import { type Log, silentLog } from '../base/log.ts';
+import { PROGRAM } from '../base/names.ts';
 import { hiderOf } from '../base/secrets.ts';
 import type { AnswerError } from './answer-error.ts';
 import { AnswerUnreadable } from './answer-unreadable.ts';
@@ -50,7 +51,7 @@ export function connectionTo(
     timeoutMs: options.timeoutMs,
     connectTimeoutMs: options.connectTimeoutMs,
     maxAnswerBytes: options.maxAnswerBytes ?? DEFAULT_MAX_ANSWER_BYTES,
-    userAgent: options.userAgent ?? 'cpbillmgr',
+    userAgent: options.userAgent ?? PROGRAM,
     connector: options.connector,
   });
 }

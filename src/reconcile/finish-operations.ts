@@ -1,6 +1,6 @@
 import { toFault } from '../base/fault.ts';
+import { ACCOUNTS_MODULE } from '../base/names.ts';
 import type { OperationRow } from '../journal/journal.ts';
-import { ACCOUNT_MODULE } from '../operations/accounts/account-context.ts';
 import type { Context, ServiceCall } from '../operations/engine/context.ts';
 import { guarded, type ReconcileRun } from './reconcile-run.ts';
 
@@ -56,7 +56,7 @@ export async function finishOperations(run: ReconcileRun): Promise<void> {
 }
 
 const workOf = (run: ReconcileRun): typeof WORK =>
-  run.module.program === ACCOUNT_MODULE ? ACCOUNT_WORK : WORK;
+  run.module.program === ACCOUNTS_MODULE ? ACCOUNT_WORK : WORK;
 
 async function finish(run: ReconcileRun, operation: OperationRow): Promise<void> {
   const work = isPurchase(operation) ? purchase(operation) : workOf(run)[operation.command];

@@ -1,3 +1,5 @@
+import { ACCOUNTS_MODULE } from '../base/names.ts';
+
 /**
  * The value of `--command X`, `--command=X`, `-c X`, `-c=X` or `-cX`; '' when the value is missing,
  * undefined without the option.
@@ -11,16 +13,14 @@ export function commandOption(argv: readonly string[]): string | undefined {
   return undefined;
 }
 
-/** The module of accounts, by the name it is started under. */
-const ACCOUNTS = 'pmcpispmgr';
-
 /**
  * What a call is about, in one word. Calls with the same word run the same functions, more or less:
  * those of one command on licenses, those on accounts. `startedAs` is the name the executable was
  * started under, or its path.
  */
 export function cacheProfileOf(startedAs: string, argv: readonly string[]): string {
-  if (startedAs === ACCOUNTS || startedAs.endsWith(`/${ACCOUNTS}`)) return ACCOUNTS;
+  if (startedAs === ACCOUNTS_MODULE || startedAs.endsWith(`/${ACCOUNTS_MODULE}`))
+    return ACCOUNTS_MODULE;
   const [first = ''] = argv;
   return first.startsWith('-') ? (commandOption(argv) ?? '') : first;
 }

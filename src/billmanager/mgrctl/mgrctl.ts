@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { steadyMs } from '../../base/clock.ts';
 import { Fault } from '../../base/fault.ts';
 import { type Log, silentLog } from '../../base/log.ts';
+import { MGRCTL } from '../../base/paths.ts';
 import { hiderOf } from '../../base/secrets.ts';
 import { turnOfLoop } from '../../base/turn-of-loop.ts';
 import { answerError } from '../../manager-api/answer-error.ts';
@@ -17,7 +18,7 @@ import { mgrctlEnvironment } from './mgrctl-environment.ts';
 export interface MgrctlOptions {
   /** The manager root; `sbin/mgrctl` is looked for below it. */
   readonly root: string;
-  /** The name the panel's journal shows: pmcpbillmgr or pmcpispmgr. */
+  /** The name that the panel's journal shows. */
   readonly moduleName: string;
   /** For one call, in milliseconds; default 60 s. */
   readonly timeoutMs?: number;
@@ -87,7 +88,7 @@ export class Mgrctl implements Manager {
   private async run(command: MgrctlCommand): Promise<{ run: ChildRun; parse: Parse }> {
     const { runChild } = await import('./child-run.ts');
     const running = runChild({
-      command: join(this.root, 'sbin/mgrctl'),
+      command: join(this.root, MGRCTL),
       args: command.args,
       cwd: this.root,
       environment: { ...this.environment, ...command.environment },
@@ -167,7 +168,7 @@ function endText(end: ChildEnd): string {
     case 'signal':
       return `mgrctl was killed by ${end.signal}`;
     case 'not_started':
-      return `sbin/mgrctl cannot be started: ${end.code}`;
+      return `${MGRCTL} cannot be started: ${end.code}`;
     case 'timeout':
       return 'no answer in time';
     case 'overflow':

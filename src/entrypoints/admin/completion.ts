@@ -1,4 +1,5 @@
-import { COMMON_OPTIONS, type Command, PROGRAM } from './command.ts';
+import { PROGRAM } from '../../base/names.ts';
+import { COMMON_OPTIONS, type Command } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { CRON_AND_TRIAL, MODULE_COMMANDS } from './elsewhere.ts';
 

@@ -1,5 +1,6 @@
 import { closest } from '../../base/closest.ts';
-import { type Command, PROGRAM } from './command.ts';
+import { PROGRAM } from '../../base/names.ts';
+import type { Command } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { CRON_AND_TRIAL, MODULE_COMMANDS } from './elsewhere.ts';
 import { UsageMistake } from './usage-mistake.ts';

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { STATE_FILE } from '../../base/paths.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { CliContext } from './command.ts';
 
@@ -11,7 +12,7 @@ export async function lookIntoJournal<T>(
   ctx: CliContext,
   look: (journal: Journal) => Promise<T>,
 ): Promise<T | null> {
-  const file = join(ctx.root, 'var', 'cpbillmgr', 'state.db');
+  const file = join(ctx.root, STATE_FILE);
   if (!existsSync(file)) {
     ctx.stderr.write(
       {

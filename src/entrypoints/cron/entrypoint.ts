@@ -3,7 +3,9 @@ import { parseArgs } from 'node:util';
 import { createApp } from '../../app/app.ts';
 import { toFault } from '../../base/fault.ts';
 import { fileLog } from '../../base/file-log.ts';
+import { LICENSES_MODULE } from '../../base/names.ts';
 import { writeOut } from '../../base/output.ts';
+import { logFile } from '../../base/paths.ts';
 import { oneLine } from '../../base/plain-text.ts';
 import { noProgress, terminalProgress } from '../../base/progress.ts';
 import { managerRoot } from '../../base/root.ts';
@@ -36,8 +38,8 @@ export async function run(argv: readonly string[], startedAs: string): Promise<n
     return 0;
   }
   const root = managerRoot();
-  const log = fileLog(join(root, 'var/pmcpbillmgr.log'), 'pmcpbillmgr');
-  const app = createApp({ root, moduleName: 'pmcpbillmgr', log });
+  const log = fileLog(join(root, logFile(LICENSES_MODULE)), LICENSES_MODULE);
+  const app = createApp({ root, moduleName: LICENSES_MODULE, log });
   const began = Date.now();
   try {
     const ctx = await app.context();

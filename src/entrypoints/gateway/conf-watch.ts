@@ -2,8 +2,9 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toFault } from '../../base/fault.ts';
 import type { Log } from '../../base/log.ts';
+import { CONF_FILE } from '../../base/paths.ts';
 import type { FullConf } from '../../conf/conf.ts';
-import { CONF_FILE, loadConf } from '../../conf/load.ts';
+import { loadConf } from '../../conf/load.ts';
 
 /**
  * The conf as it stands in the file now, read again when the file has changed. One with mistakes is

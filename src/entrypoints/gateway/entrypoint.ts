@@ -3,7 +3,9 @@ import { Server as TlsServer } from 'node:tls';
 import { parseArgs } from 'node:util';
 import { Fault, toFault } from '../../base/fault.ts';
 import { type FileLog, fileLog } from '../../base/file-log.ts';
+import { LICENSES_MODULE } from '../../base/names.ts';
 import { writeOut } from '../../base/output.ts';
+import { ACCESS_LOG, logFile } from '../../base/paths.ts';
 import { oneLine } from '../../base/plain-text.ts';
 import { managerRoot } from '../../base/root.ts';
 import { maskSecrets } from '../../base/secrets.ts';
@@ -29,8 +31,6 @@ Exit codes: 0 stopped, 1 it cannot run (told on standard error), 2 wrong argumen
  * taken up by checkevent.
  */
 const STOP_MS = 30_000;
-const LOG_FILE = 'var/pmcpbillmgr.log';
-const ACCESS_FILE = 'var/cpbillmgr-gateway.log';
 
 /** The partner gateway (product.md, section 3). Returns when it has stopped. */
 export async function run(argv: readonly string[], startedAs: string): Promise<number> {
@@ -44,7 +44,7 @@ export async function run(argv: readonly string[], startedAs: string): Promise<n
     return 2;
   }
   const root = managerRoot();
-  const log = fileLog(join(root, LOG_FILE), 'pmcpbillmgr');
+  const log = fileLog(join(root, logFile(LICENSES_MODULE)), LICENSES_MODULE);
   try {
     await serve(root, log);
     return 0;
@@ -79,7 +79,7 @@ async function serve(root: string, log: FileLog): Promise<void> {
   const app = houseOf(root, log);
   const prices = new PriceList(app, log);
   const buyer = new Buyer(app, log);
-  const access = new AccessLog(join(root, ACCESS_FILE), log);
+  const access = new AccessLog(join(root, ACCESS_LOG), log);
   const server = makeServer();
   const stopped = stopSignal();
   try {

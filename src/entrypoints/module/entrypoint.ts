@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { createApp } from '../../app/app.ts';
 import { Fault, faultText, type Language, toFault } from '../../base/fault.ts';
 import { fileLog } from '../../base/file-log.ts';
+import type { ModuleName } from '../../base/names.ts';
 import { writeOut } from '../../base/output.ts';
+import { BILLMGR_CONF, logFile } from '../../base/paths.ts';
 import { oneLine } from '../../base/plain-text.ts';
 import { managerRoot } from '../../base/root.ts';
 import type { Command } from './commands.ts';
@@ -40,11 +42,11 @@ export async function run(argv: readonly string[], startedAs: string): Promise<n
 
 async function carryOut(
   root: string,
-  moduleName: string,
+  moduleName: ModuleName,
   command: Command,
   request: Request,
 ): Promise<number> {
-  const log = fileLog(join(root, `var/${moduleName}.log`), moduleName);
+  const log = fileLog(join(root, logFile(moduleName)), moduleName);
   const itemtypes = MODULE_FEATURES[moduleName]?.itemtypes ?? [];
   const app = createApp({ root, moduleName, itemtypes, log });
   try {
@@ -89,7 +91,7 @@ function languageOf(parsed: ParsedCall): Language {
  */
 function isDoNothing(root: string): boolean {
   try {
-    const conf = readFileSync(join(root, 'etc/billmgr.conf'), 'utf8');
+    const conf = readFileSync(join(root, BILLMGR_CONF), 'utf8');
     return /^[ \t]*(?:Option[ \t]+)?DoNothing\b/m.test(conf);
   } catch {
     // a panel without this file has no such option

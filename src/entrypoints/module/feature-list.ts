@@ -1,3 +1,5 @@
+import { ACCOUNTS_MODULE, LICENSES_MODULE } from '../../base/names.ts';
+
 /**
  * What a module name offers (processing-module.md, "features document"). Only what is listed is
  * ever called.
@@ -13,7 +15,7 @@ export interface ModuleFeatures {
  * holds it against the table of commands.
  */
 export const MODULE_FEATURES: Readonly<Record<string, ModuleFeatures>> = {
-  pmcpbillmgr: {
+  [LICENSES_MODULE]: {
     itemtypes: ['soft', 'softexternal', 'platform', 'addition'],
     features: [
       'check_connection',
@@ -36,7 +38,7 @@ export const MODULE_FEATURES: Readonly<Record<string, ModuleFeatures>> = {
       'getbalance',
     ],
   },
-  pmcpispmgr: {
+  [ACCOUNTS_MODULE]: {
     itemtypes: ['backupservice'],
     features: [
       'check_connection',
@@ -73,5 +75,5 @@ export const MODULE_PARAMS: readonly {
   { name: 'url' },
   { name: 'username' },
   { name: 'password', crypted: true },
-  { name: 'dialect', only: 'pmcpbillmgr' },
+  { name: 'dialect', only: LICENSES_MODULE },
 ];

@@ -1,3 +1,4 @@
+import { LICENSES_MODULE } from '../../base/names.ts';
 import { writeOut } from '../../base/output.ts';
 import { MODULE_FEATURES, MODULE_PARAMS } from './feature-list.ts';
 
@@ -12,7 +13,7 @@ export async function run(_argv: readonly string[], startedAs: string): Promise<
 }
 
 export function featuresDocument(startedAs: string): string {
-  const module = Object.hasOwn(MODULE_FEATURES, startedAs) ? startedAs : 'pmcpbillmgr';
+  const module = Object.hasOwn(MODULE_FEATURES, startedAs) ? startedAs : LICENSES_MODULE;
   const { itemtypes, features } = MODULE_FEATURES[module] ?? { itemtypes: [], features: [] };
   const named = (tag: string, names: readonly string[]): string =>
     names.map(name => `<${tag} name="${name}"/>`).join('');

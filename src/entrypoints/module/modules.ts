@@ -1,3 +1,4 @@
+import { ACCOUNTS_MODULE, LICENSES_MODULE, type ModuleName } from '../../base/names.ts';
 import { ACCOUNT_COMMANDS } from './account-commands.ts';
 import { COMMANDS, type Command } from './commands.ts';
 
@@ -7,15 +8,15 @@ import { COMMANDS, type Command } from './commands.ts';
  */
 export interface ModuleDefinition {
   /** The name in logs and in BILLmanager's journal; the log is `var/NAME.log`. */
-  readonly name: string;
+  readonly name: ModuleName;
   readonly commands: Readonly<Record<string, Command>>;
 }
 
-const LICENSES: ModuleDefinition = { name: 'pmcpbillmgr', commands: COMMANDS };
+const LICENSES: ModuleDefinition = { name: LICENSES_MODULE, commands: COMMANDS };
 
 export const MODULES: Readonly<Record<string, ModuleDefinition>> = {
-  pmcpbillmgr: LICENSES,
-  pmcpispmgr: { name: 'pmcpispmgr', commands: ACCOUNT_COMMANDS },
+  [LICENSES_MODULE]: LICENSES,
+  [ACCOUNTS_MODULE]: { name: ACCOUNTS_MODULE, commands: ACCOUNT_COMMANDS },
 };
 
 /** The module of a link's name; the classic name cpbillmgr is the licenses'. */

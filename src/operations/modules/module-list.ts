@@ -1,4 +1,5 @@
 import { Fault } from '../../base/fault.ts';
+import { LICENSES_MODULE } from '../../base/names.ts';
 import type { Json } from '../../journal/journal.ts';
 import type { Itemtype, UpstreamPricelist } from '../../vendor/vendor.ts';
 import type { Context, VendorConnection } from '../engine/context.ts';
@@ -74,7 +75,7 @@ async function listSupplier(ctx: Context): Promise<VendorConnection> {
   const { url, username, password } = ctx.conf.upstream;
   const nothing = { url: '', username: '', password: '', params: new Map() };
   if (url !== '' && username !== '' && password !== '') return ctx.supplier(nothing);
-  const ours = (await ctx.billmanager.modules()).find(each => each.module === 'pmcpbillmgr');
+  const ours = (await ctx.billmanager.modules()).find(each => each.module === LICENSES_MODULE);
   return ctx.supplier(ours ? await ctx.billmanager.module(ours.id) : nothing);
 }
 
