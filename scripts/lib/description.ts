@@ -2,6 +2,7 @@ import { create } from 'xmlbuilder2';
 import type { Language } from '../../src/base/fault.ts';
 import { faultTypes } from '../../src/base/fault-types.ts';
 import { PROGRAM } from '../../src/base/names.ts';
+import { MODULE_ITEMTYPES } from '../../src/operations/module-itemtypes.ts';
 import { type ModuleTexts, PRICE, type SettingField } from './module-texts.ts';
 
 type Element = ReturnType<typeof create>;
@@ -26,7 +27,7 @@ function addPlugin(data: Element, module: ModuleTexts): void {
   plugin.ele('group').txt('processing_module');
   plugin.ele('author').txt(PROGRAM);
   const params = plugin.ele('params');
-  for (const itemtype of module.itemtypes) params.ele('type', { name: itemtype });
+  for (const itemtype of MODULE_ITEMTYPES[module.name]) params.ele('type', { name: itemtype });
 }
 
 function addForm(

@@ -21,7 +21,6 @@ export interface SettingField {
 /** What BILLmanager is told about one processing module. */
 export interface ModuleTexts {
   readonly name: ModuleName;
-  readonly itemtypes: readonly string[];
   readonly title: Text;
   readonly description: Text;
   readonly fields: readonly SettingField[];
@@ -33,7 +32,6 @@ export const PRICE: Text = { en: 'Free', ru: 'Бесплатно' };
 
 const licenses: ModuleTexts = {
   name: LICENSES_MODULE,
-  itemtypes: ['soft', 'softexternal', 'platform', 'addition'],
   title: {
     en: 'Software licenses of ISPsystem and ispmanager',
     ru: 'Лицензии ISPsystem и ispmanager',
@@ -96,7 +94,6 @@ const licenses: ModuleTexts = {
 
 const accounts: ModuleTexts = {
   name: ACCOUNTS_MODULE,
-  itemtypes: ['backupservice'],
   title: { en: 'FTP storage in ispmanager', ru: 'FTP-хранилище в ispmanager' },
   description: {
     en: 'Sells accounts of an ispmanager panel as external FTP storage: creates, limits, suspends and removes them by itself.',

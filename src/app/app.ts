@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Clock, systemClock } from '../base/clock.ts';
 import type { LogLevel } from '../base/file-log.ts';
 import type { Log } from '../base/log.ts';
+import { type ModuleName, PROGRAM } from '../base/names.ts';
 import { LAST_MODULE_FILE, STATE_FILE } from '../base/paths.ts';
 import { Mgrctl } from '../billmanager/mgrctl/mgrctl.ts';
 import { mgrctlBillmanager } from '../billmanager/mgrctl-billmanager.ts';
@@ -10,7 +11,7 @@ import type { Journal } from '../journal/journal.ts';
 import { LastModule } from '../journal/last-module.ts';
 import { openJournal } from '../journal/sqlite-journal.ts';
 import type { CallDependencies, Context } from '../operations/engine/context.ts';
-import { ITEMTYPES } from '../vendor/product-types.ts';
+import { ALL_ITEMTYPES, MODULE_ITEMTYPES } from '../operations/module-itemtypes.ts';
 
 /** The ground stands at once, and without a conf, so that a fault of the conf can be told. */
 export interface App extends CallDependencies {
@@ -26,10 +27,11 @@ export interface App extends CallDependencies {
 export interface AppOptions {
   /** The manager root. */
   readonly root: string;
-  /** The name that BILLmanager's own journal shows: a processing module's, or the program's. */
-  readonly moduleName: string;
-  /** Product types in which a service is looked for; default: those that are resold. */
-  readonly itemtypes?: readonly string[];
+  /**
+   * The name that BILLmanager's own journal shows. Services are looked for among the product types
+   * of the processing module of this name, or of both, under the program's.
+   */
+  readonly moduleName: ModuleName | typeof PROGRAM;
   readonly log: Log & { setLevel?(level: LogLevel): void };
   readonly clock?: Clock;
 }
@@ -37,10 +39,10 @@ export interface AppOptions {
 /** The real house: this machine's files, mgrctl and network. */
 export function createApp(options: AppOptions): App {
   const clock = options.clock ?? systemClock;
-  const { log, root } = options;
-  const mgrctl = new Mgrctl({ root, moduleName: options.moduleName, log });
+  const { log, root, moduleName } = options;
+  const mgrctl = new Mgrctl({ root, moduleName, log });
   const billmanager = mgrctlBillmanager(mgrctl, {
-    itemtypes: options.itemtypes ?? ITEMTYPES,
+    itemtypes: moduleName === PROGRAM ? ALL_ITEMTYPES : MODULE_ITEMTYPES[moduleName],
     log,
     clock,
   });

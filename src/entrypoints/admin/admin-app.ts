@@ -14,13 +14,9 @@ export async function withHouse<T>(
   ctx: CliContext,
   work: (app: Context) => Promise<T>,
 ): Promise<T> {
-  const [{ createApp }, { MODULE_FEATURES }] = await Promise.all([
-    import('../../app/app.ts'),
-    import('../module/feature-list.ts'),
-  ]);
+  const { createApp } = await import('../../app/app.ts');
   const log = fileLog(join(ctx.root, logFile(LICENSES_MODULE)), PROGRAM);
-  const itemtypes = Object.values(MODULE_FEATURES).flatMap(each => each.itemtypes);
-  const app = createApp({ root: ctx.root, moduleName: PROGRAM, itemtypes, log });
+  const app = createApp({ root: ctx.root, moduleName: PROGRAM, log });
   try {
     return await work(await app.context());
   } finally {

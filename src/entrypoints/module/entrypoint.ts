@@ -9,7 +9,6 @@ import { BILLMGR_CONF, logFile } from '../../base/paths.ts';
 import { oneLine } from '../../base/plain-text.ts';
 import { managerRoot } from '../../base/root.ts';
 import type { Command } from './commands.ts';
-import { MODULE_FEATURES } from './feature-list.ts';
 import { moduleOf } from './modules.ts';
 import { type ParsedCall, parseCall } from './options.ts';
 import { checkArguments, Request } from './request.ts';
@@ -47,8 +46,7 @@ async function carryOut(
   request: Request,
 ): Promise<number> {
   const log = fileLog(join(root, logFile(moduleName)), moduleName);
-  const itemtypes = MODULE_FEATURES[moduleName]?.itemtypes ?? [];
-  const app = createApp({ root, moduleName, itemtypes, log });
+  const app = createApp({ root, moduleName, log });
   try {
     const answer = await command.run(app, request);
     if (answer !== null) writeOut(`${answer}\n`);

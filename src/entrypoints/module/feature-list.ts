@@ -5,8 +5,6 @@ import { ACCOUNTS_MODULE, LICENSES_MODULE } from '../../base/names.ts';
  * ever called.
  */
 export interface ModuleFeatures {
-  /** Product types that it serves. */
-  readonly itemtypes: readonly string[];
   readonly features: readonly string[];
 }
 
@@ -16,7 +14,6 @@ export interface ModuleFeatures {
  */
 export const MODULE_FEATURES: Readonly<Record<string, ModuleFeatures>> = {
   [LICENSES_MODULE]: {
-    itemtypes: ['soft', 'softexternal', 'platform', 'addition'],
     features: [
       'check_connection',
       'tune_connection',
@@ -39,7 +36,6 @@ export const MODULE_FEATURES: Readonly<Record<string, ModuleFeatures>> = {
     ],
   },
   [ACCOUNTS_MODULE]: {
-    itemtypes: ['backupservice'],
     features: [
       'check_connection',
       'tune_connection',

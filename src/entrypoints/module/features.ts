@@ -1,5 +1,6 @@
-import { LICENSES_MODULE } from '../../base/names.ts';
+import { moduleNamed } from '../../base/names.ts';
 import { writeOut } from '../../base/output.ts';
+import { MODULE_ITEMTYPES } from '../../operations/module-itemtypes.ts';
 import { MODULE_FEATURES, MODULE_PARAMS } from './feature-list.ts';
 
 /**
@@ -13,8 +14,8 @@ export async function run(_argv: readonly string[], startedAs: string): Promise<
 }
 
 export function featuresDocument(startedAs: string): string {
-  const module = Object.hasOwn(MODULE_FEATURES, startedAs) ? startedAs : LICENSES_MODULE;
-  const { itemtypes, features } = MODULE_FEATURES[module] ?? { itemtypes: [], features: [] };
+  const module = moduleNamed(startedAs);
+  const { features } = MODULE_FEATURES[module] ?? { features: [] };
   const named = (tag: string, names: readonly string[]): string =>
     names.map(name => `<${tag} name="${name}"/>`).join('');
   const params = MODULE_PARAMS.filter(({ only }) => only === undefined || only === module)
@@ -22,7 +23,7 @@ export function featuresDocument(startedAs: string): string {
     .join('');
   return (
     '<?xml version="1.0" encoding="UTF-8"?>\n<doc>' +
-    `<itemtypes>${named('itemtype', itemtypes)}</itemtypes>` +
+    `<itemtypes>${named('itemtype', MODULE_ITEMTYPES[module])}</itemtypes>` +
     `<params>${params}</params>` +
     `<features>${named('feature', features)}</features>` +
     '</doc>\n'
