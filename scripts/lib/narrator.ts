@@ -1,6 +1,6 @@
 import type { OperationResult, RunningSandbox } from '../../sandbox/sandbox.ts';
 import { MODULE_NAMES } from '../../src/base/names.ts';
-import { MODULE_ITEMTYPES } from '../../src/operations/module-itemtypes.ts';
+import { MODULE_ITEMTYPES } from '../../src/operations/engine/module-itemtypes.ts';
 
 export interface Narrator {
   readonly failures: number;

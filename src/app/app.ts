@@ -11,7 +11,7 @@ import type { Journal } from '../journal/journal.ts';
 import { LastModule } from '../journal/last-module.ts';
 import { openJournal } from '../journal/sqlite-journal.ts';
 import type { CallDependencies, Context } from '../operations/engine/context.ts';
-import { ALL_ITEMTYPES, MODULE_ITEMTYPES } from '../operations/module-itemtypes.ts';
+import { ALL_ITEMTYPES, MODULE_ITEMTYPES } from '../operations/engine/module-itemtypes.ts';
 
 /** The ground stands at once, and without a conf, so that a fault of the conf can be told. */
 export interface App extends CallDependencies {

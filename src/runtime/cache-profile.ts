@@ -1,17 +1,5 @@
 import { ACCOUNTS_MODULE } from '../base/names.ts';
-
-/**
- * The value of `--command X`, `--command=X`, `-c X`, `-c=X` or `-cX`; '' when the value is missing,
- * undefined without the option.
- */
-export function commandOption(argv: readonly string[]): string | undefined {
-  for (const [index, word] of argv.entries()) {
-    if (word === '--command' || word === '-c') return argv[index + 1] ?? '';
-    if (word.startsWith('--command=')) return word.slice('--command='.length);
-    if (word.startsWith('-c')) return word.slice('-c'.length).replace(/^=/, '');
-  }
-  return undefined;
-}
+import { commandOption } from '../main/command-option.ts';
 
 /**
  * What a call is about, in one word. Calls with the same word run the same functions, more or less:

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, test } from 'vitest';
 import { faultTypes } from '../../src/base/fault-types.ts';
-import { MODULE_ITEMTYPES } from '../../src/operations/module-itemtypes.ts';
+import { MODULE_ITEMTYPES } from '../../src/operations/engine/module-itemtypes.ts';
 import { DIST } from './dist.ts';
 
 type Node = Readonly<Record<string, unknown>>;

@@ -28,6 +28,12 @@ function followers(command: Command): readonly string[] {
   return [...(command.operand?.values ?? []), ...options];
 }
 
+/** Options of a command of BILLmanager. */
+const argumentsOf = (required: readonly string[]): readonly string[] => [
+  ...required.map(name => `--${name}`),
+  '--lang',
+];
+
 /** Each case is `words typed so far|the word before the cursor`. */
 function bashScript(): string {
   const answer = (pattern: string, words: readonly string[]): string =>
@@ -41,6 +47,9 @@ function bashScript(): string {
       .map(option => answer(`" ${command.name}"*"|--${option.name}"`, option.values ?? [])),
   );
   const commands = COMMANDS.map(command => answer(`" ${command.name}"*"|"*`, followers(command)));
+  const moduleCommands = MODULE_COMMANDS.map(({ name, required }) =>
+    answer(`" ${name}"*"|"*`, argumentsOf(required)),
+  );
   const halves = COMMANDS.flatMap(({ name }) => {
     const [first, second] = name.split(' ');
     return second === undefined ? [] : [answer(`" ${first}|"*`, [second])];
@@ -53,7 +62,7 @@ _${PROGRAM}() {
     case "\${COMP_WORDS[i]}" in -* | =) ;; *) words="$words \${COMP_WORDS[i]}" ;; esac
   done
   case "$words|$before" in
-${[...commonValues, ...values, ...commands, ...halves].join('\n')}
+${[...commonValues, ...values, ...commands, ...moduleCommands, ...halves].join('\n')}
 ${answer('"|"*', [...firstWords(), '--help', '--version', '--lang'])}
   esac
   COMPREPLY=($(compgen -W "$candidates" -- "$current"))
@@ -66,6 +75,9 @@ function fishScript(): string {
   const lines = [`# completion of ${PROGRAM} for fish`, `complete -c ${PROGRAM} -f`];
   for (const each of [...CRON_AND_TRIAL, ...MODULE_COMMANDS])
     lines.push(fishLine('__fish_use_subcommand', `-a ${each.name}`, each.summary.en));
+  for (const { name, required } of MODULE_COMMANDS)
+    for (const option of required)
+      lines.push(fishLine(`__fish_seen_subcommand_from ${name}`, `-l ${option} -x`, ''));
   for (const command of COMMANDS) {
     const [first = '', second] = command.name.split(' ');
     lines.push(fishLine('__fish_use_subcommand', `-a ${first}`, command.summary.en));

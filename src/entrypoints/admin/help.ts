@@ -1,6 +1,6 @@
 import type { Language } from '../../base/fault-types.ts';
 import type { LocalizedText } from '../../base/localized-text.ts';
-import { PROGRAM } from '../../base/names.ts';
+import { LICENSES_MODULE, PROGRAM } from '../../base/names.ts';
 import {
   COMMON_OPTIONS,
   type Command,
@@ -8,7 +8,7 @@ import {
   type OptionDefinition,
 } from './command.ts';
 import { COMMANDS } from './commands.ts';
-import { CRON_AND_TRIAL, MODULE_COMMANDS } from './elsewhere.ts';
+import { CRON_AND_TRIAL, MODULE_COMMANDS, type ModuleCommandText } from './elsewhere.ts';
 import { findCommand, requireCommand } from './find-command.ts';
 
 /** Text is not wrapped narrower or wider than it reads well. */
@@ -27,8 +27,12 @@ export function helpOn(
   const width = Math.min(WIDE, Math.max(NARROW, columns ?? WIDE));
   if (words.length === 0) return programHelp(language, width);
   const [first = ''] = words;
-  const listed = [...CRON_AND_TRIAL, ...MODULE_COMMANDS].find(each => each.name === first);
-  if (listed && !findCommand(words)) return listedHelp(listed, language, width);
+  if (!findCommand(words)) {
+    const command = MODULE_COMMANDS.find(each => each.name === first);
+    if (command) return moduleCommandHelp(command, language, width);
+    const listed = CRON_AND_TRIAL.find(each => each.name === first);
+    if (listed) return block(headOf(`${first} [options]`, listed, language, width));
+  }
   return commandHelp(requireCommand(words), language, width);
 }
 
@@ -93,17 +97,30 @@ function commandHelp(command: Command, language: Language, width: number): strin
   ]);
 }
 
-function listedHelp(command: CommandText, language: Language, width: number): string {
-  const isModule = MODULE_COMMANDS.includes(command);
-  const usage = isModule
-    ? `${PROGRAM} ${command.name} [ITEM]`
-    : `${PROGRAM} ${command.name} [options]`;
+function moduleCommandHelp(command: ModuleCommandText, language: Language, width: number): string {
+  const [first, ...others] = command.required.map(name => name.toUpperCase());
+  const words = [
+    command.name,
+    ...(first === undefined ? [] : [first]),
+    ...others.map(name => `--${name.toLowerCase()} ${name}`),
+  ];
+  const notes = [MODULE_NOTE, ...(command.kind === 'operation' ? [OPERATION_NOTE] : [])];
   return block([
-    `${USAGE[language]} ${usage}`,
+    ...headOf(words.join(' '), command, language, width),
     '',
-    ...wrapped(`${capital(command.summary[language])}.`, width, 0),
-    ...(isModule ? ['', ...wrapped(MODULE_NOTE[language], width, 0)] : []),
+    ...wrapped(notes.map(each => each[language]).join(' '), width, 0),
   ]);
+}
+
+/** How it is typed, and what it is for. */
+function headOf(
+  words: string,
+  command: CommandText,
+  language: Language,
+  width: number,
+): readonly string[] {
+  const summary = wrapped(`${capital(command.summary[language])}.`, width, 0);
+  return [`${USAGE[language]} ${PROGRAM} ${words}`, '', ...summary];
 }
 
 export function optionText(option: OptionDefinition): string {
@@ -154,8 +171,12 @@ const MODULE_TITLE: LocalizedText = {
   ru: 'Вызывает BILLmanager; вручную, например «cpbillmgr open 117»:',
 };
 const MODULE_NOTE: LocalizedText = {
-  en: 'BILLmanager calls it as pmcpbillmgr --command. By hand it joins an unfinished operation of the same service and command if there is one; else it begins a new one, which may be charged.',
-  ru: 'BILLmanager вызывает её как pmcpbillmgr --command. Вызов вручную продолжает незаконченную операцию той же услуги и команды, а если её нет, начинает новую, за которую могут списаться деньги.',
+  en: `BILLmanager calls it as ${LICENSES_MODULE} --command.`,
+  ru: `BILLmanager вызывает её как ${LICENSES_MODULE} --command.`,
+};
+const OPERATION_NOTE: LocalizedText = {
+  en: 'By hand it joins an unfinished operation of the same service and command if there is one; else it begins a new one, which may be charged.',
+  ru: 'Вызов вручную продолжает незаконченную операцию той же услуги и команды, а если её нет, начинает новую, за которую могут списаться деньги.',
 };
 const OPTIONS_TITLE: LocalizedText = { en: 'Options:', ru: 'Ключи:' };
 const EXAMPLES_TITLE: LocalizedText = { en: 'Examples:', ru: 'Примеры:' };

@@ -3,13 +3,12 @@ import { join } from 'node:path';
 import { createApp } from '../../app/app.ts';
 import { Fault, faultText, type Language, toFault } from '../../base/fault.ts';
 import { fileLog } from '../../base/file-log.ts';
-import type { ModuleName } from '../../base/names.ts';
+import { type ModuleName, moduleNamed } from '../../base/names.ts';
 import { writeOut } from '../../base/output.ts';
 import { BILLMGR_CONF, logFile } from '../../base/paths.ts';
 import { oneLine } from '../../base/plain-text.ts';
 import { managerRoot } from '../../base/root.ts';
-import type { Command } from './commands.ts';
-import { moduleOf } from './modules.ts';
+import { type Command, commandOf } from './handlers.ts';
 import { type ParsedCall, parseCall } from './options.ts';
 import { checkArguments, Request } from './request.ts';
 
@@ -23,10 +22,8 @@ export async function run(argv: readonly string[], startedAs: string): Promise<n
   const lang = languageOf(parsed);
   for (const name of parsed.unknown)
     process.stderr.write(`${startedAs}: unknown option ${oneLine(name)} is ignored\n`);
-  const module = moduleOf(startedAs);
-  const command = Object.hasOwn(module.commands, parsed.command)
-    ? module.commands[parsed.command]
-    : undefined;
+  const module = moduleNamed(startedAs);
+  const command = commandOf(module, parsed.command);
   if (!command) return refuse(new Fault('command_unknown', { value: parsed.command }), lang);
   const { call, mistakes } = checkArguments(parsed, command.required);
   if (mistakes.length > 0) {
@@ -36,7 +33,7 @@ export async function run(argv: readonly string[], startedAs: string): Promise<n
   }
   const root = managerRoot();
   if (command.changes && isDoNothing(root)) return 0;
-  return carryOut(root, module.name, command, new Request(call, lang));
+  return carryOut(root, module, command, new Request(call, lang));
 }
 
 async function carryOut(

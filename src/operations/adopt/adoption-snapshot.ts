@@ -6,7 +6,7 @@ import type { LedgerLicense } from '../../journal/journal.ts';
 import { isItemtype } from '../../vendor/product-types.ts';
 import { templateOf } from '../accounts/account-plan.ts';
 import type { Context } from '../engine/context.ts';
-import { MODULE_ITEMTYPES } from '../module-itemtypes.ts';
+import { MODULE_ITEMTYPES } from '../engine/module-itemtypes.ts';
 import { accountProvider } from './account-provider.ts';
 import { licenseProvider } from './license-provider.ts';
 import type { Candidate, Provider, ProviderKind } from './provider.ts';

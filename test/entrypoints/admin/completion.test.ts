@@ -31,6 +31,11 @@ test('bash completes options and their values', () => {
   expect(offered('operations', '--item', '')).toEqual([]);
 });
 
+test('bash completes what a command of BILLmanager needs', () => {
+  expect(offered('check_param', '--')).toEqual(['--item', '--param', '--lang']);
+  expect(offered('open', '117', '--')).toEqual(['--item', '--lang']);
+});
+
 test('zsh uses the same script through its bash support', () => {
   expect(completionScript('zsh')).toContain('bashcompinit');
 });

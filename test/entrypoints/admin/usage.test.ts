@@ -4,7 +4,7 @@ import { COMMON_OPTIONS } from '../../../src/entrypoints/admin/command.ts';
 import { COMMANDS } from '../../../src/entrypoints/admin/commands.ts';
 import { CRON_AND_TRIAL, MODULE_COMMANDS } from '../../../src/entrypoints/admin/elsewhere.ts';
 import { languageOf, languageOfLocale } from '../../../src/entrypoints/admin/language.ts';
-import { ALL_ITEMTYPES } from '../../../src/operations/module-itemtypes.ts';
+import { ALL_ITEMTYPES } from '../../../src/operations/engine/module-itemtypes.ts';
 import { cli } from './surroundings.ts';
 
 describe('a wrong command line', () => {
@@ -118,8 +118,13 @@ describe('help', () => {
     },
   );
 
-  test('of a module command warns that it may be charged', async () => {
-    expect((await cli('help open', { language: 'en' })).out).toContain('may be charged');
+  test('of a module command tells what it takes, and of an operation that it may be charged', async () => {
+    const { out } = await cli('help open', { language: 'en' });
+    expect(out).toMatch(/^Usage: cpbillmgr open ITEM\n/);
+    expect(out).toContain('may be charged');
+    const question = (await cli('check_param --help', { language: 'en' })).out;
+    expect(question).toMatch(/^Usage: cpbillmgr check_param ITEM --param PARAM\n/);
+    expect(question).not.toContain('may be charged');
     expect((await cli('checkevent --help', { language: 'ru' })).out).toContain(
       'Вызов: cpbillmgr checkevent',
     );
@@ -169,7 +174,7 @@ describe('docs/cli.md', () => {
 
   test('lists the common options and the commands that are elsewhere', () => {
     for (const { name } of COMMON_OPTIONS) expect(chapter('All commands')).toContain(`\`--${name}`);
-    for (const { name } of [...CRON_AND_TRIAL, ...MODULE_COMMANDS])
-      expect(chapter('Commands with a door of their own')).toContain(`\`${name}\``);
+    for (const { name } of CRON_AND_TRIAL)
+      expect(chapter('Commands with an entrypoint of their own')).toContain(`\`${name}\``);
   });
 });

@@ -1,5 +1,5 @@
 import type { LedgerLicense, LicenseQuery, LicenseState } from '../../../journal/journal.ts';
-import { ALL_ITEMTYPES } from '../../../operations/module-itemtypes.ts';
+import { ALL_ITEMTYPES } from '../../../operations/engine/module-itemtypes.ts';
 import type { Arguments } from '../arguments.ts';
 import { type CliContext, type Command, EXIT, JSON_OPTION } from '../command.ts';
 import { presetNames } from '../preset-names.ts';
