@@ -17,7 +17,7 @@ export interface CommandRow {
   /** Options without which it cannot be called; as a plain word the first needs no name. */
   readonly required: readonly ('item' | 'module' | 'itemtype' | 'param')[];
   /** What is printed when all is well: `<doc/>`, `<doc><ok/></doc>`, or a document of its own. */
-  readonly answer?: 'empty' | 'ok' | 'document';
+  readonly response?: 'empty' | 'ok' | 'document';
   /** What the features document says of it, if not just its name. */
   readonly features?: readonly string[];
   /** cron takes up again what an attempt has left unfinished. */
@@ -116,7 +116,7 @@ export const COMMANDS = {
     modules: LICENSES,
     changes: true,
     required: ['item'],
-    answer: 'ok',
+    response: 'ok',
     finishedByCron: true,
     summary: { en: 'a new license key', ru: 'новый лицензионный ключ' },
   },
@@ -132,7 +132,7 @@ export const COMMANDS = {
     modules: LICENSES,
     changes: false,
     required: ['item', 'param'],
-    answer: 'ok',
+    response: 'ok',
     summary: {
       en: 'may the client give this value?',
       ru: 'может ли клиент указать это значение?',
@@ -143,7 +143,7 @@ export const COMMANDS = {
     modules: BOTH,
     changes: false,
     required: [],
-    answer: 'empty',
+    response: 'empty',
     summary: { en: 'are these credentials good?', ru: 'верны ли эти реквизиты?' },
   },
   tune_connection: {
@@ -151,7 +151,7 @@ export const COMMANDS = {
     modules: BOTH,
     changes: false,
     required: [],
-    answer: 'document',
+    response: 'document',
     summary: { en: 'fill the form of the module', ru: 'заполнить форму модуля' },
   },
   pricelist_dynamic_settings_tune: {
@@ -159,7 +159,7 @@ export const COMMANDS = {
     modules: ACCOUNTS,
     changes: false,
     required: [],
-    answer: 'document',
+    response: 'document',
     // the first says that the tariff has fields of ours (form pricelist.pmNAME)
     features: ['pricelist_dynamic_settings', 'pricelist_dynamic_settings_tune'],
     summary: { en: 'fill the form of a tariff', ru: 'заполнить форму тарифа' },
@@ -169,7 +169,7 @@ export const COMMANDS = {
     modules: LICENSES,
     changes: false,
     required: [],
-    answer: 'document',
+    response: 'document',
     summary: {
       en: 'which module may carry out an order?',
       ru: 'какой модуль может выполнить заказ?',
@@ -224,7 +224,7 @@ export const COMMANDS = {
     modules: BOTH,
     changes: false,
     required: [],
-    answer: 'document',
+    response: 'document',
     features: [],
     entrypoint: 'features',
     summary: { en: 'what the module can do', ru: 'что умеет модуль' },
@@ -245,8 +245,8 @@ export type CommandOf<M extends ModuleName, K extends CommandRow['kind']> = {
       : never;
 }[CommandName];
 
-/** What a handler returns that is not an operation's: the document, where the answer is one. */
-export type AnswerOf<N extends CommandName> = Rows[N] extends { readonly answer: 'document' }
+/** What the handler of a question or a job returns: its document, if the response is one. */
+export type ResponseOf<N extends CommandName> = Rows[N] extends { readonly response: 'document' }
   ? string
   : undefined;
 

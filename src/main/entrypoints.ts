@@ -30,7 +30,7 @@ export const ENTRYPOINTS: Entrypoints = {
   mgrctl: () => import('../../sandbox/mgrctl.ts'),
 };
 
-/** Plain words for people and cron that the administrator's entrypoint does not answer. */
+/** Plain words for people and cron that have an entrypoint of their own. */
 const WORDS: ReadonlyMap<string, EntrypointName> = new Map([
   ['checkevent', 'cron'],
   ['serve', 'gateway'],

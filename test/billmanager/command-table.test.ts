@@ -26,12 +26,12 @@ describe.each(MODULE_NAMES)('%s', module => {
 });
 
 test.each(NAMES)('%s: its columns agree with each other', name => {
-  const { kind, changes, required, finishedByCron, answer, summary } = rowOf(name);
+  const { kind, changes, required, finishedByCron, response, summary } = rowOf(name);
   if (kind === 'operation') {
     expect(required).toEqual(['item']);
     expect(changes).toBe(true);
   } else expect(finishedByCron).toBeUndefined();
   // whoever asks a question is told something
-  if (kind === 'question') expect(answer).toBeDefined();
+  if (kind === 'question') expect(response).toBeDefined();
   for (const text of [summary.en, summary.ru]) expect(text).toMatch(/^\p{L}.*[^.]$/u);
 });

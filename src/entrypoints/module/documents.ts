@@ -9,7 +9,7 @@ import { serializeXml, type XmlNode } from '../../manager-api/xml-build.ts';
 import type { RequestHandler } from './request.ts';
 
 /*
- * Questions that are answered by a document (processing-module.md, "Commands"). Most are forms: one
+ * Questions whose response is a document (processing-module.md, "Commands"). Most are forms: one
  * comes in on standard input and goes out again with the choices of its selects filled in.
  */
 
@@ -76,11 +76,11 @@ export const getSuitableModule: RequestHandler<'get_suitable_module'> = async (c
   return serializeXml({ name: 'doc', children: [{ name: 'modules', children: found }] });
 };
 
-/** The processing modules that the tariff is connected to, as far as the call or the form tells. */
+/** The processing modules of the tariff, as far as the call or the form names them. */
 function modulesOf(form: MgrDocument, option: string): readonly string[] {
   if (option !== '') return [option];
-  const told = childrenOf(form, 'processingmodule').flatMap(each => each.text.split(','));
-  return [...new Set(told.map(id => id.trim()).filter(id => /^[1-9]\d*$/.test(id)))];
+  const named = childrenOf(form, 'processingmodule').flatMap(each => each.text.split(','));
+  return [...new Set(named.map(id => id.trim()).filter(id => /^[1-9]\d*$/.test(id)))];
 }
 
 /** What a form holds besides the choices of a select. */

@@ -13,9 +13,9 @@ import { type ParsedCall, parseCall } from './options.ts';
 import { checkArguments, Request } from './request.ts';
 
 /**
- * Carries out one call of BILLmanager, in either form. Answers go to standard output; a fault is an
- * error document there, is told to BILLmanager, and makes the exit code 1 (processing-module.md,
- * "Errors").
+ * Carries out one call of BILLmanager, in either form, and returns the exit code. The response goes
+ * to standard output. A fault is an error document there; BILLmanager is notified of it, and the
+ * exit code is 1 (processing-module.md, "Errors").
  */
 export async function run(argv: readonly string[], startedAs: string): Promise<number> {
   const parsed = parseCall(argv);
@@ -45,8 +45,8 @@ async function carryOut(
   const log = fileLog(join(root, logFile(moduleName)), moduleName);
   const app = createApp({ root, moduleName, log });
   try {
-    const answer = await command.run(app, request);
-    if (answer !== null) writeOut(`${answer}\n`);
+    const response = await command.run(app, request);
+    if (response !== null) writeOut(`${response}\n`);
     return 0;
   } catch (error) {
     const fault = toFault(error);
@@ -54,7 +54,7 @@ async function carryOut(
       `${request.command}${about(request)}: ${fault.type} (${fault.kind}): ${fault.message} ${fault.detail}`,
     );
     if (fault.type === 'internal' && error instanceof Error) log.error(error.stack ?? '');
-    const { notifyFault } = await import('./error-flow.ts');
+    const { notifyFault } = await import('./notify-fault.ts');
     await notifyFault(app.billmanager, log, request, fault);
     return refuse(fault, request.lang);
   } finally {
@@ -63,7 +63,7 @@ async function carryOut(
   }
 }
 
-/** Writing documents is loaded when one is written: an operation that goes well prints nothing. */
+/** An operation that goes well prints nothing: what writes documents is loaded for one alone. */
 async function refuse(fault: Fault, lang: Language): Promise<number> {
   const { errorDocument } = await import('./error-document.ts');
   writeOut(`${errorDocument(fault, lang)}\n`);

@@ -50,8 +50,8 @@ const OPENINGS: Readonly<Record<ModuleName, Loader<OperationHandler>>> = {
 type Ahead = (dependencies: CallDependencies, call: ServiceCall) => Promise<ServiceCall>;
 const AHEAD: Readonly<Partial<Record<ModuleName, Ahead>>> = { [LICENSES_MODULE]: serviceAhead };
 
-/** Documents that say nothing; as constants they need no library that writes XML. */
-const CONSTANT_ANSWERS = {
+/** Always the same documents: as constants they need no library that writes XML. */
+const CONSTANT_RESPONSES = {
   empty: '<?xml version="1.0" encoding="UTF-8"?><doc/>',
   ok: '<?xml version="1.0" encoding="UTF-8"?><doc><ok/></doc>',
 } as const;
@@ -66,7 +66,7 @@ export interface AppContext extends CallDependencies {
 
 /** A row of the table of commands together with what carries it out. */
 export interface Command extends CommandRow {
-  /** Carries it out. The answer is to be printed; null for a command that prints nothing. */
+  /** Carries it out. Returns what is to be printed; null for nothing. */
   run(app: AppContext, request: Request): Promise<string | null>;
 }
 
@@ -79,9 +79,9 @@ export function commandOf(module: ModuleName, name: string): Command | undefined
   return {
     ...row,
     async run(app, request) {
-      const made = await work(app, request);
-      if (row.answer === undefined) return null;
-      return row.answer === 'document' ? (made ?? null) : CONSTANT_ANSWERS[row.answer];
+      const document = await work(app, request);
+      if (row.response === undefined) return null;
+      return row.response === 'document' ? (document ?? null) : CONSTANT_RESPONSES[row.response];
     },
   };
 }

@@ -1,5 +1,5 @@
 import { Fault, type Language } from '../../base/fault.ts';
-import type { AnswerOf, CommandName } from '../../billmanager/command-table.ts';
+import type { CommandName, ResponseOf } from '../../billmanager/command-table.ts';
 import type { MgrDocument } from '../../manager-api/document.ts';
 import type { Context, ServiceCall } from '../../operations/engine/context.ts';
 import { CALL_OPTIONS, type CallOption, type CallOptionName, type ParsedCall } from './options.ts';
@@ -37,11 +37,11 @@ export class Request {
   }
 }
 
-/** Carries out a question or a job. Only a question with a document of its own returns it. */
+/** Carries out a question or a job. Returns the document, if the response is one of its own. */
 export type RequestHandler<N extends CommandName> = (
   ctx: Context,
   request: Request,
-) => Promise<AnswerOf<N>>;
+) => Promise<ResponseOf<N>>;
 
 /**
  * The mistakes of a call's arguments, all of them: required ones that are missing, numbers that are
