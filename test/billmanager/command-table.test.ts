@@ -28,7 +28,7 @@ describe.each(MODULE_NAMES)('%s', module => {
 test.each(NAMES)('%s: its columns agree with each other', name => {
   const { kind, changes, required, finishedByCron, response, summary } = rowOf(name);
   if (kind === 'operation') {
-    expect(required).toEqual(['item']);
+    expect(required[0]).toBe('item');
     expect(changes).toBe(true);
   } else expect(finishedByCron).toBeUndefined();
   // whoever asks a question is told something
