@@ -1,6 +1,16 @@
 import type { LocalizedText } from '../base/localized-text.ts';
 import { ACCOUNTS_MODULE, LICENSES_MODULE, type ModuleName } from '../base/names.ts';
 
+/** Options that a command of ours reads, of all that a call has (entrypoints/module/options.ts). */
+type ArgumentName =
+  | 'item'
+  | 'module'
+  | 'itemtype'
+  | 'param'
+  | 'value'
+  | 'searchstring'
+  | 'runningoperation';
+
 /**
  * A command with which BILLmanager starts a processing module (processing-module.md, "Commands").
  */
@@ -12,10 +22,12 @@ export interface CommandRow {
   readonly kind: 'operation' | 'question' | 'job';
   /** Our processing modules that carry it out. */
   readonly modules: readonly ModuleName[];
-  /** It changes services, money or what BILLmanager knows: refused where nothing may be changed. */
+  /** It changes services or money: left undone while nothing may be changed. */
   readonly changes: boolean;
   /** Options without which it cannot be called; as a plain word the first needs no name. */
-  readonly required: readonly ('item' | 'module' | 'itemtype' | 'param')[];
+  readonly required: readonly ArgumentName[];
+  /** Further options that it reads. */
+  readonly optional?: readonly ArgumentName[];
   /** What is printed when all is well: `<doc/>`, `<doc><ok/></doc>`, or a document of its own. */
   readonly response?: 'empty' | 'ok' | 'document';
   /** What the features document says of it, if not just its name. */
@@ -32,6 +44,9 @@ const LICENSES = [LICENSES_MODULE] as const;
 const ACCOUNTS = [ACCOUNTS_MODULE] as const;
 const BOTH = [LICENSES_MODULE, ACCOUNTS_MODULE] as const;
 
+/** What tells more of the service that an operation is about. */
+const SERVICE = ['itemtype', 'runningoperation'] as const;
+
 /**
  * The one table of BILLmanager's commands: what BILLmanager is told of, which entrypoint a call is
  * for, which arguments are checked, what cron finishes, help and completion are read from it. What
@@ -44,6 +59,7 @@ export const COMMANDS = {
     modules: BOTH,
     changes: true,
     required: ['item'],
+    optional: SERVICE,
     finishedByCron: true,
     summary: {
       en: 'order the license of a service and activate it',
@@ -55,6 +71,7 @@ export const COMMANDS = {
     modules: BOTH,
     changes: true,
     required: ['item'],
+    optional: SERVICE,
     finishedByCron: true,
     summary: { en: 'process the opening again', ru: 'обработать открытие ещё раз' },
   },
@@ -63,6 +80,7 @@ export const COMMANDS = {
     modules: BOTH,
     changes: true,
     required: ['item'],
+    optional: SERVICE,
     finishedByCron: true,
     summary: { en: 'renew for the period of the service', ru: 'продлить на период услуги' },
   },
@@ -71,6 +89,7 @@ export const COMMANDS = {
     modules: BOTH,
     changes: true,
     required: ['item'],
+    optional: SERVICE,
     summary: { en: 'the client called the renewal off', ru: 'клиент отказался от продления' },
   },
   suspend: {
@@ -78,6 +97,7 @@ export const COMMANDS = {
     modules: BOTH,
     changes: true,
     required: ['item'],
+    optional: SERVICE,
     finishedByCron: true,
     summary: { en: 'suspend the license', ru: 'приостановить лицензию' },
   },
@@ -86,6 +106,7 @@ export const COMMANDS = {
     modules: BOTH,
     changes: true,
     required: ['item'],
+    optional: SERVICE,
     finishedByCron: true,
     summary: { en: 'resume the license', ru: 'возобновить лицензию' },
   },
@@ -94,6 +115,7 @@ export const COMMANDS = {
     modules: BOTH,
     changes: true,
     required: ['item'],
+    optional: SERVICE,
     finishedByCron: true,
     summary: {
       en: 'delete the license, or release it for reuse',
@@ -105,6 +127,7 @@ export const COMMANDS = {
     modules: BOTH,
     changes: true,
     required: ['item'],
+    optional: SERVICE,
     finishedByCron: true,
     summary: {
       en: 'carry over address, name, addons, tariff',
@@ -116,6 +139,7 @@ export const COMMANDS = {
     modules: LICENSES,
     changes: true,
     required: ['item'],
+    optional: SERVICE,
     response: 'ok',
     finishedByCron: true,
     summary: { en: 'a new license key', ru: 'новый лицензионный ключ' },
@@ -125,6 +149,7 @@ export const COMMANDS = {
     modules: BOTH,
     changes: true,
     required: ['item'],
+    optional: SERVICE,
     summary: { en: 'read the state of one license', ru: 'прочитать состояние одной лицензии' },
   },
   check_param: {
@@ -132,6 +157,7 @@ export const COMMANDS = {
     modules: LICENSES,
     changes: false,
     required: ['item', 'param'],
+    optional: ['value', 'module'],
     response: 'ok',
     summary: {
       en: 'may the client give this value?',
@@ -159,6 +185,7 @@ export const COMMANDS = {
     modules: ACCOUNTS,
     changes: false,
     required: [],
+    optional: ['module'],
     response: 'document',
     // the first says that the tariff has fields of ours (form pricelist.pmNAME)
     features: ['pricelist_dynamic_settings', 'pricelist_dynamic_settings_tune'],
@@ -204,6 +231,7 @@ export const COMMANDS = {
     modules: BOTH,
     changes: true,
     required: ['module', 'itemtype'],
+    optional: ['searchstring'],
     summary: {
       en: 'make services of existing licenses',
       ru: 'завести услуги по имеющимся лицензиям',

@@ -1,4 +1,5 @@
 import { PROGRAM } from '../../base/names.ts';
+import type { CommandRow } from '../../billmanager/command-table.ts';
 import { COMMON_OPTIONS, type Command } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { CRON_AND_TRIAL, MODULE_COMMANDS } from './elsewhere.ts';
@@ -29,9 +30,9 @@ function followers(command: Command): readonly string[] {
 }
 
 /** Options of a command of BILLmanager. */
-const argumentsOf = (required: readonly string[]): readonly string[] => [
-  ...required.map(name => `--${name}`),
-  '--lang',
+const argumentsOf = ({ required, optional }: CommandRow): readonly string[] => [
+  ...required,
+  ...(optional ?? []),
 ];
 
 /** Each case is `words typed so far|the word before the cursor`. */
@@ -47,9 +48,10 @@ function bashScript(): string {
       .map(option => answer(`" ${command.name}"*"|--${option.name}"`, option.values ?? [])),
   );
   const commands = COMMANDS.map(command => answer(`" ${command.name}"*"|"*`, followers(command)));
-  const moduleCommands = MODULE_COMMANDS.map(({ name, required }) =>
-    answer(`" ${name}"*"|"*`, argumentsOf(required)),
-  );
+  const moduleCommands = MODULE_COMMANDS.map(command => {
+    const options = [...argumentsOf(command), 'lang'].map(name => `--${name}`);
+    return answer(`" ${command.name}"*"|"*`, options);
+  });
   const halves = COMMANDS.flatMap(({ name }) => {
     const [first, second] = name.split(' ');
     return second === undefined ? [] : [answer(`" ${first}|"*`, [second])];
@@ -75,9 +77,9 @@ function fishScript(): string {
   const lines = [`# completion of ${PROGRAM} for fish`, `complete -c ${PROGRAM} -f`];
   for (const each of [...CRON_AND_TRIAL, ...MODULE_COMMANDS])
     lines.push(fishLine('__fish_use_subcommand', `-a ${each.name}`, each.summary.en));
-  for (const { name, required } of MODULE_COMMANDS)
-    for (const option of required)
-      lines.push(fishLine(`__fish_seen_subcommand_from ${name}`, `-l ${option} -x`, ''));
+  for (const command of MODULE_COMMANDS)
+    for (const option of argumentsOf(command))
+      lines.push(fishLine(`__fish_seen_subcommand_from ${command.name}`, `-l ${option} -x`, ''));
   for (const command of COMMANDS) {
     const [first = '', second] = command.name.split(' ');
     lines.push(fishLine('__fish_use_subcommand', `-a ${first}`, command.summary.en));
