@@ -12,6 +12,17 @@ import {
 } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ACCOUNTS_MODULE, LICENSES_MODULE, type ModuleName } from '../src/base/names.ts';
+import {
+  CONF_FILE,
+  descriptionFile,
+  EXECUTABLE,
+  logoFile,
+  moduleFile,
+  PROGRAM_LINK,
+  SQLITE_ADDON,
+  SYSTEM_FOLDER,
+} from '../src/base/paths.ts';
 import { bundleMain, bundleProgram } from './lib/bundle.ts';
 import { checkCaches } from './lib/check-caches.ts';
 import { moduleDescription } from './lib/description.ts';
@@ -28,12 +39,11 @@ import { recordCaches } from './lib/warm-up.ts';
 const PROJECT = dirname(import.meta.dirname);
 const { out } = parseArgs({ options: { out: { type: 'string' } } }).values;
 const DIST = out === undefined ? join(PROJECT, 'dist') : resolve(out);
-const EXECUTABLE = join('processing', 'pmcpbillmgr');
 const ABANDONED_AFTER_MS = 3_600_000;
-const LOGOS: ReadonlyMap<string, Buffer> = new Map([
-  ['pmcpbillmgr', drawLogo(KEY_LOGO)],
-  ['pmcpispmgr', drawLogo(STORAGE_LOGO)],
-]);
+const LOGOS: Readonly<Record<ModuleName, Buffer>> = {
+  [LICENSES_MODULE]: drawLogo(KEY_LOGO),
+  [ACCOUNTS_MODULE]: drawLogo(STORAGE_LOGO),
+};
 
 process.on('uncaughtException', error => {
   console.error(`build: FAILED: ${error.message}`);
@@ -78,7 +88,7 @@ async function makeExecutable(): Promise<void> {
   const trial = join(work, 'trial');
   for (const root of [trial, stage]) {
     place(root, EXECUTABLE);
-    copyFileSync(addon(), place(root, 'lib/cpbillmgr/better_sqlite3.node'));
+    copyFileSync(addon(), place(root, SQLITE_ADDON));
   }
   maker.make(join(trial, EXECUTABLE), recorder.text, program.chunks);
   const assets = new Map<string, string | Uint8Array>([
@@ -98,13 +108,13 @@ function addon(): string {
 }
 
 function addLinks(): void {
-  symlinkSync('pmcpbillmgr', place(stage, 'processing/pmcpispmgr'));
-  symlinkSync('../processing/pmcpbillmgr', place(stage, 'sbin/cpbillmgr'));
+  for (const link of [moduleFile(ACCOUNTS_MODULE), PROGRAM_LINK])
+    symlinkSync(relative(dirname(link), EXECUTABLE), place(stage, link));
 }
 
 function addConf(): void {
-  const conf = place(stage, 'etc/cpbillmgr.conf');
-  copyFileSync(join(PROJECT, 'etc', 'cpbillmgr.conf'), conf);
+  const conf = place(stage, CONF_FILE);
+  copyFileSync(join(PROJECT, CONF_FILE), conf);
   chmodSync(conf, 0o600);
 }
 
@@ -117,17 +127,15 @@ function addSystemFiles(): void {
     for (const file of readdirSync(join(PROJECT, 'etc', folder))) {
       copyFileSync(
         join(PROJECT, 'etc', folder, file),
-        place(stage, `lib/cpbillmgr/system/${folder}/${file}`),
+        place(stage, `${SYSTEM_FOLDER}/${folder}/${file}`),
       );
     }
   }
 }
 
-function addModuleFiles(name: string, description: string): void {
-  writeFileSync(place(stage, `etc/xml/billmgr_mod_${name}.xml`), description);
-  const logo = LOGOS.get(name);
-  if (!logo) throw new Error(`No picture is drawn for ${name}`);
-  writeFileSync(place(stage, `skins/common/plugin-logo/billmanager-plugin-${name}.png`), logo);
+function addModuleFiles(name: ModuleName, description: string): void {
+  writeFileSync(place(stage, descriptionFile(name)), description);
+  writeFileSync(place(stage, logoFile(name)), LOGOS[name]);
 }
 
 /** Path of a file below a root; its folder is there afterwards. */

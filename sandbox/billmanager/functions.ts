@@ -1,5 +1,6 @@
 import { type El, okDoc } from '../store/document.ts';
 import { PanelError } from '../store/panel-error.ts';
+import { SOLD_ITEMTYPES } from '../vendor/types.ts';
 import { measureForm, userList } from './clients.ts';
 import { itemForm, itemList, pricelistForm } from './forms.ts';
 import { assignImport, importService } from './import.ts';
@@ -13,14 +14,7 @@ import type { BillingCall, BillingWorld } from './world.ts';
 type BillingFunction = (world: BillingWorld, call: BillingCall) => El;
 
 /** Product types of this BILLmanager: those that are resold, and two that are not. */
-const ITEMTYPES: ReadonlySet<string> = new Set([
-  'soft',
-  'softexternal',
-  'platform',
-  'addition',
-  'vhost',
-  'backupservice',
-]);
+const ITEMTYPES: ReadonlySet<string> = new Set([...SOLD_ITEMTYPES, 'vhost', 'backupservice']);
 
 const FUNCTIONS: Readonly<Record<string, BillingFunction>> = {
   'service.saveparam': saveParam,

@@ -58,6 +58,9 @@ const SOLD_TYPES: Readonly<Record<string, SoldType>> = {
   },
 };
 
+/** Names of the product types that the vendor sells. */
+export const SOLD_ITEMTYPES: readonly string[] = Object.keys(SOLD_TYPES);
+
 export function soldType(itemtype: string): SoldType | undefined {
   return Object.hasOwn(SOLD_TYPES, itemtype) ? SOLD_TYPES[itemtype] : undefined;
 }

@@ -1,7 +1,9 @@
 import { create } from 'xmlbuilder2';
 import type { Language } from '../../src/base/fault.ts';
 import { faultTypes } from '../../src/base/fault-types.ts';
-import { type ModuleTexts, PRICE, type SettingField } from './module-texts.ts';
+import { PROGRAM } from '../../src/base/names.ts';
+import { MODULE_ITEMTYPES } from '../../src/operations/engine/module-itemtypes.ts';
+import { type Fields, type ModuleTexts, PRICE, type SettingField } from './module-texts.ts';
 
 type Element = ReturnType<typeof create>;
 
@@ -23,30 +25,26 @@ export function moduleDescription(module: ModuleTexts): string {
 function addPlugin(data: Element, module: ModuleTexts): void {
   const plugin = data.ele('plugin', { name: module.name });
   plugin.ele('group').txt('processing_module');
-  plugin.ele('author').txt('cpbillmgr');
+  plugin.ele('author').txt(PROGRAM);
   const params = plugin.ele('params');
-  for (const itemtype of module.itemtypes) params.ele('type', { name: itemtype });
+  for (const itemtype of MODULE_ITEMTYPES[module.name]) params.ele('type', { name: itemtype });
 }
 
-function addForm(
-  data: Element,
-  name: string,
-  pageName: string,
-  fields: readonly SettingField[],
-): void {
+function addForm(data: Element, name: string, pageName: string, fields: Fields): void {
   const metadata = data.ele('metadata', { name, type: 'form' });
   const page = metadata.ele('form', { title: 'name' }).ele('page', { name: pageName });
-  for (const field of fields) addInput(page.ele('field', { name: field.name }), field);
+  for (const [field, about] of Object.entries(fields))
+    addInput(page.ele('field', { name: field }), field, about);
 }
 
-function addInput(parent: Element, field: SettingField): void {
+function addInput(parent: Element, name: string, field: SettingField): void {
   if (field.input === 'select') {
-    parent.ele('select', { name: field.name });
+    parent.ele('select', { name });
     return;
   }
   parent.ele('input', {
     type: field.input,
-    name: field.name,
+    name,
     ...(field.required ? { required: 'yes' } : {}),
     ...(field.check ? { check: field.check } : {}),
   });
@@ -63,17 +61,9 @@ function addMessages(data: Element, module: ModuleTexts, lang: Language): void {
     [module.name, module.title[lang]],
     [`module_${module.name}`, module.title[lang]],
   ]);
-  addGroup(
-    language,
-    formName(module),
-    module.fields.flatMap(field => fieldMessages(field, lang)),
-  );
+  addGroup(language, formName(module), fieldMessages(module.fields, lang));
   if (module.tariffFields) {
-    addGroup(
-      language,
-      tariffFormName(module),
-      module.tariffFields.flatMap(field => fieldMessages(field, lang)),
-    );
+    addGroup(language, tariffFormName(module), fieldMessages(module.tariffFields, lang));
   }
   addGroup(
     language,
@@ -82,18 +72,18 @@ function addMessages(data: Element, module: ModuleTexts, lang: Language): void {
   );
 }
 
-function fieldMessages(field: SettingField, lang: Language): [string, string][] {
-  return [
-    [field.name, field.label[lang]],
-    [`hint_${field.name}`, field.hint[lang]],
+function fieldMessages(fields: Fields, lang: Language): readonly [string, string][] {
+  return Object.entries(fields).flatMap(([name, field]): [string, string][] => [
+    [name, field.label[lang]],
+    [`hint_${name}`, field.hint[lang]],
     ...(field.placeholder
-      ? [[`placeholder_${field.name}`, field.placeholder] satisfies [string, string]]
+      ? [[`placeholder_${name}`, field.placeholder] satisfies [string, string]]
       : []),
     ...Object.entries(field.choices ?? {}).map(([value, text]): [string, string] => [
-      `${field.name}_${value}`,
+      `${name}_${value}`,
       text[lang],
     ]),
-  ];
+  ]);
 }
 
 function addGroup(

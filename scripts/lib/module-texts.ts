@@ -1,10 +1,16 @@
 import type { Language } from '../../src/base/fault.ts';
+import { ACCOUNTS_MODULE, LICENSES_MODULE, type ModuleName } from '../../src/base/names.ts';
+import type { SettingName } from '../../src/entrypoints/module/settings.ts';
+import {
+  TARIFF_NAME_TEMPLATE,
+  TARIFF_NEW_TEMPLATE,
+  TARIFF_TEMPLATE,
+} from '../../src/operations/accounts/account-plan.ts';
 
 export type Text = Readonly<Record<Language, string>>;
 
 /** A field of the form in which BILLmanager asks for a processing module's settings. */
 export interface SettingField {
-  readonly name: string;
   readonly label: Text;
   readonly hint: Text;
   /** Shown in an empty field. */
@@ -17,22 +23,29 @@ export interface SettingField {
   readonly choices?: Readonly<Record<string, Text>>;
 }
 
+/** Fields of a form by their names, in their order. */
+export type Fields<N extends string = string> = Readonly<Record<N, SettingField>>;
+
 /** What BILLmanager is told about one processing module. */
 export interface ModuleTexts {
-  readonly name: string;
-  readonly itemtypes: readonly string[];
+  readonly name: ModuleName;
   readonly title: Text;
   readonly description: Text;
-  readonly fields: readonly SettingField[];
+  readonly fields: Fields;
   /** Fields of a tariff that belong to the module (feature pricelist_dynamic_settings). */
-  readonly tariffFields?: readonly SettingField[];
+  readonly tariffFields?: Fields;
+}
+
+/** Every setting of the module has its field. */
+interface TextsOf<M extends ModuleName> extends ModuleTexts {
+  readonly name: M;
+  readonly fields: Fields<SettingName<M>>;
 }
 
 export const PRICE: Text = { en: 'Free', ru: 'Бесплатно' };
 
-const licenses: ModuleTexts = {
-  name: 'pmcpbillmgr',
-  itemtypes: ['soft', 'softexternal', 'platform', 'addition'],
+const licenses: TextsOf<typeof LICENSES_MODULE> = {
+  name: LICENSES_MODULE,
   title: {
     en: 'Software licenses of ISPsystem and ispmanager',
     ru: 'Лицензии ISPsystem и ispmanager',
@@ -41,9 +54,8 @@ const licenses: ModuleTexts = {
     en: 'Resells licenses that are bought at ISPsystem or ispmanager: orders, renews, suspends and releases them by itself.',
     ru: 'Перепродажа лицензий, купленных у ISPsystem или ispmanager: сам заказывает, продлевает, приостанавливает и освобождает их.',
   },
-  fields: [
-    {
-      name: 'url',
+  fields: {
+    url: {
       input: 'text',
       required: true,
       check: 'url',
@@ -54,8 +66,7 @@ const licenses: ModuleTexts = {
         ru: 'Где покупаются лицензии, адрес целиком, вместе с путём: https://api-eu.ispmanager.com/billmgr или https://api.ispmanager.ru/billmgr',
       },
     },
-    {
-      name: 'username',
+    username: {
       input: 'text',
       required: true,
       label: { en: 'User name', ru: 'Имя пользователя' },
@@ -64,8 +75,7 @@ const licenses: ModuleTexts = {
         ru: 'Имя пользователя в биллинге поставщика, со счёта которого оплачиваются лицензии',
       },
     },
-    {
-      name: 'password',
+    password: {
       input: 'password',
       required: true,
       label: { en: 'Password', ru: 'Пароль' },
@@ -74,8 +84,7 @@ const licenses: ModuleTexts = {
         ru: 'Пароль этого пользователя. Хранится в зашифрованном виде и не попадает в журналы',
       },
     },
-    {
-      name: 'dialect',
+    dialect: {
       input: 'select',
       label: { en: "Vendor's interface", ru: 'Интерфейс поставщика' },
       hint: {
@@ -90,20 +99,18 @@ const licenses: ModuleTexts = {
         classic: { en: 'Classic (BILLmanager 4)', ru: 'Старый (BILLmanager 4)' },
       },
     },
-  ],
+  },
 };
 
-const accounts: ModuleTexts = {
-  name: 'pmcpispmgr',
-  itemtypes: ['backupservice'],
+const accounts: TextsOf<typeof ACCOUNTS_MODULE> = {
+  name: ACCOUNTS_MODULE,
   title: { en: 'FTP storage in ispmanager', ru: 'FTP-хранилище в ispmanager' },
   description: {
     en: 'Sells accounts of an ispmanager panel as external FTP storage: creates, limits, suspends and removes them by itself.',
     ru: 'Продажа учётных записей панели ispmanager как внешнего FTP-хранилища: сам создаёт, ограничивает, приостанавливает и удаляет их.',
   },
-  fields: [
-    {
-      name: 'url',
+  fields: {
+    url: {
       input: 'text',
       required: true,
       check: 'url',
@@ -114,8 +121,7 @@ const accounts: ModuleTexts = {
         ru: 'Адрес панели ispmanager целиком, с портом и путём: https://storage.example.com:1500/ispmgr',
       },
     },
-    {
-      name: 'username',
+    username: {
       input: 'text',
       required: true,
       label: { en: 'Administrator', ru: 'Администратор' },
@@ -124,8 +130,7 @@ const accounts: ModuleTexts = {
         ru: 'Имя администратора панели; прав реселлера недостаточно',
       },
     },
-    {
-      name: 'password',
+    password: {
       input: 'password',
       required: true,
       label: { en: 'Password', ru: 'Пароль' },
@@ -134,10 +139,9 @@ const accounts: ModuleTexts = {
         ru: 'Пароль этого администратора. Хранится в зашифрованном виде и не попадает в журналы',
       },
     },
-  ],
-  tariffFields: [
-    {
-      name: 'account_template',
+  },
+  tariffFields: {
+    [TARIFF_TEMPLATE]: {
       input: 'select',
       label: { en: 'Account template', ru: 'Шаблон учётной записи' },
       hint: {
@@ -145,8 +149,7 @@ const accounts: ModuleTexts = {
         ru: 'Шаблон панели, по которому создаются учётные записи; задаёт всё, чего не задают ресурсы тарифа',
       },
     },
-    {
-      name: 'account_template_new',
+    [TARIFF_NEW_TEMPLATE]: {
       input: 'text',
       label: { en: 'Another account template', ru: 'Другой шаблон учётной записи' },
       hint: {
@@ -154,8 +157,7 @@ const accounts: ModuleTexts = {
         ru: 'Имя шаблона, которого нет в списке выше; если на панели такого нет, он создаётся без ограничений. Важнее списка',
       },
     },
-    {
-      name: 'username_template',
+    [TARIFF_NAME_TEMPLATE]: {
       input: 'text',
       placeholder: 'user@ID@',
       label: { en: 'Username template', ru: 'Шаблон имени пользователя' },
@@ -164,7 +166,7 @@ const accounts: ModuleTexts = {
         ru: 'Макросы: @USERNAME@ имя пользователя клиента, @DOMAIN@ домен услуги, @ID@ номер услуги, @ACCOUNT_ID@ номер её владельца. Имя — от 1 до 32 символов: строчные латинские буквы, цифры, точки, подчёркивания и дефисы, первая — буква',
       },
     },
-  ],
+  },
 };
 
 /** Every processing module that the executable is. */

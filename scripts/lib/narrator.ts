@@ -1,4 +1,6 @@
 import type { OperationResult, RunningSandbox } from '../../sandbox/sandbox.ts';
+import { MODULE_NAMES } from '../../src/base/names.ts';
+import { MODULE_ITEMTYPES } from '../../src/operations/engine/module-itemtypes.ts';
 
 export interface Narrator {
   readonly failures: number;
@@ -86,8 +88,8 @@ export function narrator(box: RunningSandbox, write: (text: string) => void): Na
       box.clearCalls();
       const result = await act();
       write(`\n  ${paint(1, title)}\n`);
-      const program =
-        box.service(result.item).itemtype === 'backupservice' ? 'pmcpispmgr' : 'pmcpbillmgr';
+      const { itemtype } = box.service(result.item);
+      const program = MODULE_NAMES.find(name => MODULE_ITEMTYPES[name].includes(itemtype));
       const operation = `--command ${result.command} --item ${result.item} --runningoperation ${result.operation}`;
       write(
         `    ${paint(90, `${program} ${operation}`)}  (${result.ms} ms${result.trycount > 1 ? `, attempt ${result.trycount}` : ''})\n`,

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type RunningSandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import { PROGRAM_LINK } from '../../src/base/paths.ts';
 import { cacheName } from '../../src/runtime/cache-profile.ts';
 
 /**
@@ -28,7 +29,7 @@ export async function recordCaches(trial: string): Promise<ReadonlyMap<string, U
 }
 
 /** Libraries are used in much the same way by all calls; what stands behind a door is not. */
-const variesByCommand = (chunk: string): boolean => /-door(-later)?\.js$/.test(chunk);
+const variesByCommand = (chunk: string): boolean => /-entrypoint(-later)?\.js$/.test(chunk);
 
 /**
  * The caches of doors for each command, and for all other calls the largest of each piece. As few
@@ -115,7 +116,7 @@ function connection({ url, username, password }: RunningSandbox): string {
 
 /** What cron and the administrator start. */
 async function runTools(root: string): Promise<void> {
-  const program = join(root, 'sbin', 'cpbillmgr');
+  const program = join(root, PROGRAM_LINK);
   for (const words of ['checkevent', 'licenses', 'operations --json', 'conf check', '--help']) {
     mustSucceed(words, await runTool(program, words.split(' '), root));
   }

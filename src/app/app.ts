@@ -1,20 +1,19 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { type Clock, systemClock } from '../base/clock.ts';
 import type { LogLevel } from '../base/file-log.ts';
 import type { Log } from '../base/log.ts';
 import { refuseInMaintenance } from '../base/maintenance.ts';
+import { type ModuleName, PROGRAM } from '../base/names.ts';
+import { LAST_MODULE_FILE, STATE_FILE } from '../base/paths.ts';
 import { Mgrctl } from '../billmanager/mgrctl/mgrctl.ts';
 import { mgrctlBillmanager } from '../billmanager/mgrctl-billmanager.ts';
 import { refuseExposedConf } from '../conf/conf-file.ts';
 import type { Journal } from '../journal/journal.ts';
-import { LAST_MODULE, LastModule } from '../journal/last-module.ts';
+import { LastModule } from '../journal/last-module.ts';
 import { openJournal } from '../journal/sqlite-journal.ts';
 import { refuseExposedState } from '../journal/state-file.ts';
 import type { CallDependencies, Context } from '../operations/engine/context.ts';
-import { ITEMTYPES } from '../vendor/product-types.ts';
-
-/** The state file, below the manager root (product.md, "Installed tree under the manager root"). */
-export const STATE_FILE = 'var/cpbillmgr/state.db';
+import { ALL_ITEMTYPES, MODULE_ITEMTYPES } from '../operations/engine/module-itemtypes.ts';
 
 /** The ground stands at once, and without a conf, so that a fault of the conf can be told. */
 export interface App extends CallDependencies {
@@ -36,10 +35,11 @@ export interface App extends CallDependencies {
 export interface AppOptions {
   /** The manager root. */
   readonly root: string;
-  /** The name under which BILLmanager knows the program: pmcpbillmgr, pmcpispmgr. */
-  readonly moduleName: string;
-  /** Product types in which a service is looked for; default: those that are resold. */
-  readonly itemtypes?: readonly string[];
+  /**
+   * The name that BILLmanager's own journal shows. Services are looked for among the product types
+   * of the processing module of this name, or of both, under the program's.
+   */
+  readonly moduleName: ModuleName | typeof PROGRAM;
   readonly log: Log & { setLevel?(level: LogLevel): void };
   readonly clock?: Clock;
 }
@@ -47,11 +47,11 @@ export interface AppOptions {
 /** The real house: this machine's files, mgrctl and network. */
 export function createApp(options: AppOptions): App {
   const clock = options.clock ?? systemClock;
-  const { log, root } = options;
+  const { log, root, moduleName } = options;
   const mayAct = (): void => refuseInMaintenance(root);
-  const mgrctl = new Mgrctl({ root, moduleName: options.moduleName, mayAct, log });
+  const mgrctl = new Mgrctl({ root, moduleName, mayAct, log });
   const billmanager = mgrctlBillmanager(mgrctl, {
-    itemtypes: options.itemtypes ?? ITEMTYPES,
+    itemtypes: moduleName === PROGRAM ? ALL_ITEMTYPES : MODULE_ITEMTYPES[moduleName],
     log,
     clock,
   });
@@ -66,7 +66,7 @@ export function createApp(options: AppOptions): App {
     const open = await opened.journal?.catch(() => null);
     await open?.dispose();
   };
-  const lastModule = new LastModule(join(dirname(stateFile), LAST_MODULE), log);
+  const lastModule = new LastModule(join(root, LAST_MODULE_FILE), log);
   const dependencies: CallDependencies = { billmanager, clock, log, journal, mayAct, lastModule };
   let isTrusted = false;
   const refuseExposed = (): void => {

@@ -1,9 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from './fault.ts';
-
-/** Below the manager root. */
-const MAINTENANCE_FILE = 'etc/billmgr.DoNothing';
+import { MAINTENANCE_FILE } from './paths.ts';
 
 /**
  * Throws Fault maintenance while `etc/billmgr.DoNothing` is there (processing-module.md,

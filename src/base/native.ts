@@ -3,10 +3,8 @@ import { join } from 'node:path';
 import { refuseExposed } from './exposure.ts';
 import { Fault } from './fault.ts';
 import { loadLibrary } from './library.ts';
+import { SQLITE_ADDON } from './paths.ts';
 import { executableRoot, isCompiled, managerRoot } from './root.ts';
-
-/** Where the build puts SQLite's native addon, below the manager root. */
-const SQLITE_ADDON = join('lib', 'cpbillmgr', 'better_sqlite3.node');
 
 let loaded: object | undefined;
 

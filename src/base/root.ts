@@ -33,11 +33,6 @@ export function isThisProgram(path: string): boolean {
   return isCompiled() && realPath(path) === realPath(process.execPath);
 }
 
-/** Path of the given name below the manager root. */
-export function underRoot(...names: readonly string[]): string {
-  return join(managerRoot(), ...names);
-}
-
 /**
  * The root that a link to the executable lies in, so that a root which shares its executable with
  * another one is never taken for that one: a sandbox's, for one, whose links lead to the executable

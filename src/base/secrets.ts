@@ -5,7 +5,8 @@ const kept = new Set<string>();
  * Shorter values would take letters out of ordinary words; no password or key in use is this short.
  */
 const SHORTEST = 4;
-const HIDDEN = '***';
+/** Stands in the place of a secret. */
+export const HIDDEN = '***';
 
 /** Remembers a secret for maskSecrets. */
 export function keepSecret(value: string): void {

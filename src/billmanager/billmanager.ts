@@ -63,7 +63,7 @@ export interface Tariff {
 export interface ModuleSettings {
   readonly id: string;
   readonly name: string;
-  /** The executable's name: pmcpbillmgr, pmcpispmgr; '' if the form does not tell. */
+  /** The name that BILLmanager starts it under; '' if the form does not tell. */
   readonly module: string;
   readonly url: string;
   readonly username: string;

@@ -1,9 +1,7 @@
 import { join } from 'node:path';
 import { exposureOf, pathExposed, rightsText } from '../base/exposure.ts';
 import { Fault } from '../base/fault.ts';
-
-/** Below the manager root (product.md, "Installed tree under the manager root"). */
-export const CONF_FILE = join('etc', 'cpbillmgr.conf');
+import { CONF_FILE } from '../base/paths.ts';
 
 /** Read or write for group or others. */
 const OPEN_TO_OTHERS = 0o066;

@@ -1,9 +1,10 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../base/fault.ts';
+import { CONF_FILE } from '../base/paths.ts';
 import { keepSecret } from '../base/secrets.ts';
 import type { Conf } from './conf.ts';
-import { CONF_FILE, exposureOfConf, exposureOfSecret } from './conf-file.ts';
+import { exposureOfConf, exposureOfSecret } from './conf-file.ts';
 import { parseConf } from './parse.ts';
 import { errorText } from './validation-error.ts';
 

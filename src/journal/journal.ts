@@ -125,8 +125,8 @@ export interface ListKey {
  * the process and of the machine. Throws Fault: state_exposed, state_folder_exposed, path_exposed,
  * library_unusable, state_newer, state_corrupt (final), state_unusable (passing: locked, full,
  * read-only), and internal where the caller breaks a rule of a method; then nothing of the call is
- * kept. Keys named lickey, password, userpassword or passwd are refused (internal) in everything
- * that is stored.
+ * kept. Data with a secret's name (base/secret-names.ts) among its keys is refused (internal),
+ * whatever it is stored as.
  */
 export interface Journal {
   /**

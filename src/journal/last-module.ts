@@ -3,8 +3,6 @@ import { openOwn } from '../base/exposure.ts';
 import type { Log } from '../base/log.ts';
 
 const { O_CREAT, O_RDONLY, O_TRUNC, O_WRONLY } = constants;
-/** Below the state file's folder. */
-export const LAST_MODULE = 'last-module';
 const PRIVATE = 0o600;
 const ID = /^\d{1,18}$/;
 /** More than an id takes. */

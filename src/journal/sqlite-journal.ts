@@ -44,7 +44,7 @@ import { findUnsettled, noteUnsettled, settleRows } from './snapshot-table.ts';
 import { intendStep, listSteps, retractStep, settleStep } from './steps-table.ts';
 
 export interface JournalOptions {
-  /** The state file, `var/cpbillmgr/state.db` below the manager root. */
+  /** The state file. */
   readonly file: string;
   readonly clock?: Clock;
   readonly log?: Log;

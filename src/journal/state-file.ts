@@ -9,11 +9,11 @@ import {
   openSync,
   type Stats,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type Exposure, exposureOf, ownerElse, pathExposed, rightsText } from '../base/exposure.ts';
 import { Fault } from '../base/fault.ts';
+import { LAST_MODULE_FILE } from '../base/paths.ts';
 import { corruptFault, stateFault } from './faults.ts';
-import { LAST_MODULE } from './last-module.ts';
 
 const OTHERS_ANY = 0o077;
 const OTHERS_WRITE = 0o022;
@@ -64,7 +64,7 @@ export function refuseExposedState(file: string): void {
   if (open) throw folderFault(open);
   try {
     for (const suffix of SUFFIXES) checkFile(`${file}${suffix}`);
-    const hint = join(folder, LAST_MODULE);
+    const hint = join(folder, basename(LAST_MODULE_FILE));
     const stats = lstatSync(hint, { throwIfNoEntry: false });
     if (stats) refuseOthers(hint, stats, OTHERS_WRITE);
   } catch (error) {

@@ -1,7 +1,7 @@
 import { start, startedName } from './start.ts';
 
 /**
- * First piece of the compiled program. A single executable gets the name it was started under as
+ * First chunk of the compiled program. A single executable gets the name it was started under as
  * its second argument.
  */
 void start(startedName(process.argv[1] ?? ''), process.argv.slice(2));

@@ -1,83 +1,49 @@
-import { commandOption } from '../runtime/cache-profile.ts';
+import { isCommand, rowOf } from '../billmanager/command-table.ts';
+import { commandOption } from './command-option.ts';
 
-/** What every door offers. `run` writes its own output and answers the exit code of the process. */
+/** What every entrypoint offers. `run` writes its own output and returns the exit code. */
 export interface Entrypoint {
   run(argv: readonly string[], startedAs: string): Promise<number>;
 }
 
-export type EntrypointName = 'features' | 'protocol' | 'cli' | 'sandbox' | 'mgrctl';
+export type EntrypointName = 'features' | 'module' | 'admin' | 'sandbox' | 'mgrctl';
 export type Entrypoints = Readonly<Record<EntrypointName, () => Promise<Entrypoint>>>;
 
 /**
- * The doors by which a call comes in. What stands behind a door is loaded only when a call comes in
- * by it: in the compiled executable each is a piece of its own, and so are those that a person's
- * command leads to (src/entrypoints/admin).
+ * Where a call may come in. What stands behind an entrypoint is loaded only when a call comes in
+ * there: in the compiled executable each `import()` is a chunk of its own. What cron starts and the
+ * gateway are commands that a person may type as well (src/entrypoints/admin).
  */
 export const ENTRYPOINTS: Entrypoints = {
   features: () => import('../entrypoints/module/features.ts'),
-  protocol: () => import('../entrypoints/module/entrypoint.ts'),
-  cli: () => import('../entrypoints/admin/entrypoint.ts'),
+  module: () => import('../entrypoints/module/entrypoint.ts'),
+  admin: () => import('../entrypoints/admin/entrypoint.ts'),
   sandbox: () => import('../../sandbox/entrypoint.ts'),
   mgrctl: () => import('../../sandbox/mgrctl.ts'),
 };
 
 /**
- * The commands of a processing module (processing-module.md, "Commands"), which the classic form
- * gives as plain words.
- */
-const PROTOCOL_COMMANDS: ReadonlySet<string> = new Set([
-  'features',
-  'check_connection',
-  'tune_connection',
-  'pricelist_dynamic_settings_tune',
-  'open',
-  'reopen',
-  'suspend',
-  'resume',
-  'close',
-  'prolong',
-  'prolong_addon',
-  'cancel_prolong',
-  'setparam',
-  'check_param',
-  'check_addon',
-  'gen_key',
-  'sync_item',
-  'sync_pricelist',
-  'get_server_config',
-  'sync_server',
-  'import',
-  'import_pricelist',
-  'get_suitable_module',
-  'transition_control_panel',
-  'usercreate',
-  'tuning_param',
-  'stat',
-  'getbalance',
-]);
-
-/**
- * Which door a call comes in by. `startedAs` is the name the executable was started under (a link's
- * name), `argv` what followed it: `--command open --item 117`, `-c open -i 117` and `open 117` ask
- * for the same.
+ * Which entrypoint a call is for. `startedAs` is the name that the executable was started under
+ * (a link's name), `argv` what followed it: `--command open --item 117`, `-c open -i 117` and
+ * `open 117` ask for the same.
  */
 export function chooseEntrypoint(startedAs: string, argv: readonly string[]): EntrypointName {
   if (startedAs === 'mgrctl') return 'mgrctl';
   if (argv[0] === 'sandbox') return 'sandbox';
-  return startedAs.startsWith('pm') ? doorOfModule(argv) : doorOfPerson(argv);
+  return startedAs.startsWith('pm') ? entrypointOfModule(argv) : entrypointOfPerson(argv);
 }
 
 /**
  * BILLmanager starts a module, pmNAME. Newer panels pass more than we know: what it says is read
  * leniently, in either form.
  */
-function doorOfModule(argv: readonly string[]): EntrypointName {
+function entrypointOfModule(argv: readonly string[]): EntrypointName {
   const [first = ''] = argv;
   const isWord = first !== '' && !first.startsWith('-');
   const command = isWord ? undefined : commandOption(argv);
-  if (command !== undefined) return doorOf(command);
-  if (asksHelp(argv)) return 'cli';
-  return isWord && !PROTOCOL_COMMANDS.has(first) ? 'cli' : doorOf(first);
+  if (command !== undefined) return entrypointOf(command);
+  if (asksHelp(argv)) return 'admin';
+  return isWord && !isCommand(first) ? 'admin' : entrypointOf(first);
 }
 
 /**
@@ -85,13 +51,14 @@ function doorOfModule(argv: readonly string[]): EntrypointName {
  * nothing is done that was not asked for. Who wants to be read like BILLmanager begins as it does,
  * with `--command`.
  */
-function doorOfPerson(argv: readonly string[]): EntrypointName {
+function entrypointOfPerson(argv: readonly string[]): EntrypointName {
   const isCall = /^(?:--command|-c)(?:=|$)/.test(argv[0] ?? '');
-  return isCall && !asksHelp(argv) ? doorOf(commandOption(argv) ?? '') : 'cli';
+  return isCall && !asksHelp(argv) ? entrypointOf(commandOption(argv) ?? '') : 'admin';
 }
 
-const doorOf = (command: string): EntrypointName =>
-  command === 'features' ? 'features' : 'protocol';
+/** One that is no command of BILLmanager's is refused as BILLmanager reads it. */
+const entrypointOf = (command: string): EntrypointName =>
+  (isCommand(command) && rowOf(command).entrypoint) || 'module';
 
 /** Who asks for help gets it and nothing else. */
 const asksHelp = (argv: readonly string[]): boolean =>

@@ -8,8 +8,8 @@ import { guardStream, isBrokenPipe } from './streams.ts';
 const EXIT_BROKEN_PIPE = 141;
 
 /**
- * Carries out one call and ends the process with the door's exit code, after all output has left
- * it. Whatever goes wrong and was not caught on its way is one line on standard error and exit code
+ * Carries out one call and ends the process with its exit code, after all output has left it.
+ * Whatever goes wrong and was not caught on its way is one line on standard error and exit code
  * 1.
  */
 export async function start(

@@ -1,3 +1,5 @@
+import { isSecretName } from '../base/secret-names.ts';
+import { HIDDEN } from '../base/secrets.ts';
 import { child, childrenOf, type MgrDocument, type MgrElement } from './document.ts';
 
 /**
@@ -66,4 +68,25 @@ function paramsOf(error: MgrElement): ReadonlyMap<string, string> {
       params.set(name, param.text || (param.attributes.get('msg') ?? ''));
   }
   return params;
+}
+
+/**
+ * An error document without secrets: those that the request carried (`hide`), and the value of a
+ * secret field that it complains about.
+ */
+export function withoutSecrets(error: AnswerError, hide: (text: string) => string): AnswerError {
+  const own = isSecretName(error.object) && error.value !== '' ? error.value : null;
+  const shown = (text: string) => hide(own === null ? text : text.replaceAll(own, HIDDEN));
+  return {
+    type: shown(error.type),
+    object: shown(error.object),
+    value: shown(error.value),
+    message: shown(error.message),
+    params: new Map(
+      [...error.params].map(([name, value]) => [
+        shown(name),
+        isSecretName(name) ? HIDDEN : shown(value),
+      ]),
+    ),
+  };
 }

@@ -1,7 +1,6 @@
 import { Fault, type FaultDetails, type FaultKind, type FaultType } from '../base/fault.ts';
-import type { AnswerError } from './answer-error.ts';
+import { type AnswerError, withoutSecrets } from './answer-error.ts';
 import type { RequestOptions } from './manager.ts';
-import { withoutSecrets } from './secrets.ts';
 import { xmlText } from './xml-characters.ts';
 
 /** Longest text of the upstream that is shown or kept. */

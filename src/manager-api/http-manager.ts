@@ -1,9 +1,11 @@
 import { type Clock, systemClock } from '../base/clock.ts';
 import { Fault, toFault } from '../base/fault.ts';
 import { type Log, silentLog } from '../base/log.ts';
+import { PROGRAM } from '../base/names.ts';
+import { isSecretName } from '../base/secret-names.ts';
 import { hiderOf } from '../base/secrets.ts';
 import { addedAuthorities } from './added-authorities.ts';
-import type { AnswerError } from './answer-error.ts';
+import { type AnswerError, withoutSecrets } from './answer-error.ts';
 import { AnswerUnreadable } from './answer-unreadable.ts';
 import type { MgrDocument } from './document.ts';
 import { AnswerFault, bounded, upstreamFault } from './errors.ts';
@@ -16,7 +18,6 @@ import {
 import { authinfoOf, type Endpoint, parseEndpoint } from './http-endpoint.ts';
 import { badAnswer, exchangeFault, type RequestFacts, unknownOrPassing } from './http-faults.ts';
 import type { Manager, MayAct, RequestOptions } from './manager.ts';
-import { SECRET_FIELD, withoutSecrets } from './secrets.ts';
 
 export interface HttpManagerOptions {
   /** https://host/billmgr; http is for a manager on the same machine. */
@@ -53,7 +54,7 @@ export function connectionTo(
     timeoutMs: options.timeoutMs,
     connectTimeoutMs: options.connectTimeoutMs,
     maxAnswerBytes: options.maxAnswerBytes ?? DEFAULT_MAX_ANSWER_BYTES,
-    userAgent: options.userAgent ?? 'cpbillmgr',
+    userAgent: options.userAgent ?? PROGRAM,
     connector: options.connector,
   });
 }
@@ -175,8 +176,7 @@ export class HttpManager implements Manager {
   }
 
   #hider(params: Params, options: RequestOptions): (text: string) => string {
-    const secret = (name: string) =>
-      SECRET_FIELD.test(name) || options.secrets?.includes(name) === true;
+    const secret = (name: string) => isSecretName(name) || options.secrets?.includes(name) === true;
     const secrets = Object.entries(params).flatMap(([name, value]) =>
       value !== undefined && secret(name) ? [value] : [],
     );

@@ -10,7 +10,10 @@ export interface RequestOptions {
    * (kind unknown).
    */
   readonly kind: 'read' | 'act';
-  /** Names of the params whose values are secret: kept out of argument vectors, logs and faults. */
+  /**
+   * Params whose values are secret although their names do not tell (base/secret-names.ts): kept
+   * out of argument vectors, logs and faults as the others are.
+   */
   readonly secrets?: readonly string[];
   /**
    * An act that touches neither services nor money (what a module tells of itself): allowed in

@@ -1,35 +1,9 @@
 import { toFault } from '../base/fault.ts';
+import { type CommandName, isCommand, rowOf } from '../billmanager/command-table.ts';
 import type { OperationRow } from '../journal/journal.ts';
-import { ACCOUNT_MODULE } from '../operations/accounts/account-context.ts';
 import type { Context, ServiceCall } from '../operations/engine/context.ts';
+import { OPERATIONS, type OperationHandler } from '../operations/operation-handlers.ts';
 import { guarded, type ReconcileRun } from './reconcile-run.ts';
-
-type Work = (ctx: Context, call: ServiceCall) => Promise<void>;
-
-/** The operations that may be left unfinished, by the command their journal row names. */
-const WORK: Readonly<Record<string, () => Promise<Work>>> = {
-  open: async () => (await import('../operations/licenses/open.ts')).open,
-  reopen: async () => (await import('../operations/licenses/open.ts')).reopen,
-  suspend: async () => (await import('../operations/licenses/suspend.ts')).suspend,
-  resume: async () => (await import('../operations/licenses/resume.ts')).resume,
-  close: async () => (await import('../operations/licenses/close.ts')).close,
-  prolong: async () => (await import('../operations/licenses/prolong.ts')).prolong,
-  setparam: async () => (await import('../operations/licenses/setparam.ts')).setparam,
-  gen_key: async () => (await import('../operations/licenses/gen-key.ts')).genKey,
-  renew: async () => (await import('../operations/licenses/renew.ts')).finishRenewal,
-};
-
-/** The same for the accounts of a panel. */
-const ACCOUNT_WORK: typeof WORK = {
-  open: async () => (await import('../operations/accounts/open-account.ts')).openAccount,
-  reopen: async () => (await import('../operations/accounts/open-account.ts')).reopenAccount,
-  suspend: async () => (await import('../operations/accounts/power-account.ts')).suspendAccount,
-  resume: async () => (await import('../operations/accounts/power-account.ts')).resumeAccount,
-  close: async () => (await import('../operations/accounts/close-account.ts')).closeAccount,
-  prolong: async () => (await import('../operations/accounts/prolong-account.ts')).prolongAccount,
-  setparam: async () =>
-    (await import('../operations/accounts/setparam-account.ts')).setparamAccount,
-};
 
 /**
  * Brings operations to an end that some attempt left open: openings that wait for a key, and those
@@ -55,12 +29,9 @@ export async function finishOperations(run: ReconcileRun): Promise<void> {
   }
 }
 
-const workOf = (run: ReconcileRun): typeof WORK =>
-  run.module.program === ACCOUNT_MODULE ? ACCOUNT_WORK : WORK;
-
 async function finish(run: ReconcileRun, operation: OperationRow): Promise<void> {
-  const work = isPurchase(operation) ? purchase(operation) : workOf(run)[operation.command];
-  if (!work) return;
+  const load = loaderOf(run, operation);
+  if (!load) return;
   const withdrawn = operation.state === 'open' && (await isWithdrawn(run.ctx, operation));
   if (waitsForPerson(operation) && !withdrawn) return;
   if (run.report.dryRun) {
@@ -74,7 +45,7 @@ async function finish(run: ReconcileRun, operation: OperationRow): Promise<void>
     ...(withdrawn ? { withdrawn: true } : {}),
   };
   try {
-    await (await work())(run.ctx, call);
+    await (await load())(run.ctx, call);
     if (await isEnded(run.ctx, operation)) run.report.finished += 1;
   } catch (error) {
     if (toFault(error).type === 'operation_withdrawn') run.report.finished += 1;
@@ -82,8 +53,23 @@ async function finish(run: ReconcileRun, operation: OperationRow): Promise<void>
   }
 }
 
-/** A module that was bought from a panel: no operation of BILLmanager stands behind it. */
-const purchase = (operation: OperationRow) => async (): Promise<Work> => {
+type Loader = () => Promise<OperationHandler>;
+
+/**
+ * What brings the operation to its end; undefined for a command that leaves nothing unfinished. A
+ * renewal of cron's own and a module that was bought from a panel are no commands of BILLmanager.
+ */
+function loaderOf(run: ReconcileRun, operation: OperationRow): Loader | undefined {
+  const { command } = operation;
+  if (isPurchase(operation)) return purchase(operation);
+  if (command === 'renew') return renewal;
+  const handlers: Partial<Readonly<Record<CommandName, Loader>>> = OPERATIONS[run.module.program];
+  return isCommand(command) && rowOf(command).finishedByCron ? handlers[command] : undefined;
+}
+
+const renewal: Loader = async () => (await import('../operations/licenses/renew.ts')).finishRenewal;
+
+const purchase = (operation: OperationRow) => async (): Promise<OperationHandler> => {
   const { finishPurchase } = await import('../operations/modules/buy-module.ts');
   return ctx => finishPurchase(ctx, operation);
 };

@@ -1,5 +1,6 @@
 import { toFault } from '../base/fault.ts';
 import { isMaintenance } from '../base/maintenance.ts';
+import type { ModuleName } from '../base/names.ts';
 import type { Progress } from '../base/progress.ts';
 import type { Context } from '../operations/engine/context.ts';
 import type { Differences } from './differences.ts';
@@ -8,7 +9,7 @@ import type { Report } from './report.ts';
 /** One run over one processing module: what every part of it works with. */
 export interface ReconcileRun {
   readonly ctx: Context;
-  readonly module: { readonly id: string; readonly name: string; readonly program: string };
+  readonly module: { readonly id: string; readonly name: string; readonly program: ModuleName };
   readonly report: Report;
   readonly differences: Differences;
   readonly progress: Progress;

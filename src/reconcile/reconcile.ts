@@ -2,9 +2,9 @@ import { addDays, dateOf } from '../base/dates.ts';
 import { type Fault, toFault } from '../base/fault.ts';
 import { faultTypes } from '../base/fault-types.ts';
 import { isMaintenance } from '../base/maintenance.ts';
+import { ACCOUNTS_MODULE, isModuleName, MODULE_NAMES } from '../base/names.ts';
 import type { Progress } from '../base/progress.ts';
 import type { LedgerLicense } from '../journal/journal.ts';
-import { ACCOUNT_MODULE } from '../operations/accounts/account-context.ts';
 import type { Context, VendorConnection } from '../operations/engine/context.ts';
 import { rebuildLedger } from '../operations/licenses/rebuild-ledger.ts';
 import { ITEMTYPES } from '../vendor/product-types.ts';
@@ -27,9 +27,6 @@ export interface CheckeventOptions {
   readonly progress: Progress;
 }
 
-/** The programs whose operations are finished; the lists of licenses are those of the first. */
-const PROGRAMS: readonly string[] = ['pmcpbillmgr', ACCOUNT_MODULE];
-
 /**
  * Lets BILLmanager know what upstream knows, for each processing module of this program: finishes
  * operations left open, brings over what changed upstream, renews what is due, watches balance and
@@ -50,24 +47,25 @@ export async function checkevent(
     const report = newReport(options.dryRun);
     const deadline = ctx.clock.now().getTime() + ctx.conf.sync.timeLimit * 1000;
     const modules = await ctx.billmanager.modules();
-    const ours = modules.filter(
-      each =>
-        PROGRAMS.includes(each.module) && (options.module === null || each.id === options.module),
+    const ours = modules.flatMap(({ id, name, module: program }) =>
+      isModuleName(program) && (options.module === null || id === options.module)
+        ? [{ id, name, program }]
+        : [],
     );
     if (ours.length === 0) {
       report.troubles.push(
         options.module === null
-          ? `BILLmanager has no processing module ${PROGRAMS.join(' or ')}`
-          : `module ${options.module} is not one of ${PROGRAMS.join(' or ')}`,
+          ? `BILLmanager has no processing module ${MODULE_NAMES.join(' or ')}`
+          : `module ${options.module} is not one of ${MODULE_NAMES.join(' or ')}`,
       );
     }
-    for (const { id, name, module: program } of ours) {
+    for (const module of ours) {
       const isOver = (): boolean => ctx.clock.now().getTime() >= deadline;
       await runModule({
         ctx,
-        module: { id, name, program },
+        module,
         report,
-        differences: new Differences(ctx, id),
+        differences: new Differences(ctx, module.id),
         progress: options.progress,
         rows: ctx.conf.sync.rows,
         isOver,
@@ -89,7 +87,7 @@ async function runModule(run: ReconcileRun): Promise<void> {
   await finishOperations(run);
   // accounts of a panel of one's own have no end dates, keys and prices that could change by
   // themselves
-  if (run.module.program === ACCOUNT_MODULE) return;
+  if (run.module.program === ACCOUNTS_MODULE) return;
   const supplier = await guarded(run, `module ${run.module.id}`, async () =>
     run.ctx.supplier(await run.ctx.billmanager.module(run.module.id)),
   );

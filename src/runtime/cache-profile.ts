@@ -1,18 +1,5 @@
-/**
- * The value of `--command X`, `--command=X`, `-c X`, `-c=X` or `-cX`; '' when the value is missing,
- * undefined without the option.
- */
-export function commandOption(argv: readonly string[]): string | undefined {
-  for (const [index, word] of argv.entries()) {
-    if (word === '--command' || word === '-c') return argv[index + 1] ?? '';
-    if (word.startsWith('--command=')) return word.slice('--command='.length);
-    if (word.startsWith('-c')) return word.slice('-c'.length).replace(/^=/, '');
-  }
-  return undefined;
-}
-
-/** The module of accounts, by the name it is started under. */
-const ACCOUNTS = 'pmcpispmgr';
+import { ACCOUNTS_MODULE } from '../base/names.ts';
+import { commandOption } from '../main/command-option.ts';
 
 /**
  * What a call is about, in one word. Calls with the same word run the same functions, more or less:
@@ -20,7 +7,8 @@ const ACCOUNTS = 'pmcpispmgr';
  * started under, or its path.
  */
 export function cacheProfileOf(startedAs: string, argv: readonly string[]): string {
-  if (startedAs === ACCOUNTS || startedAs.endsWith(`/${ACCOUNTS}`)) return ACCOUNTS;
+  if (startedAs === ACCOUNTS_MODULE || startedAs.endsWith(`/${ACCOUNTS_MODULE}`))
+    return ACCOUNTS_MODULE;
   const [first = ''] = argv;
   return first.startsWith('-') ? (commandOption(argv) ?? '') : first;
 }

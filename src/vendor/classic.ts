@@ -9,6 +9,7 @@ import type { UpstreamOptions } from './current.ts';
 import { orderedId } from './current-params.ts';
 import { parseLicense, parseRow } from './license-answer.ts';
 import { CLASSIC_FIELDS } from './license-fields.ts';
+import { PRODUCT_TYPES } from './product-types.ts';
 import { isMissing, withAddressNamed, withPeriodNamed } from './refusals.ts';
 import type { Itemtype, License, LicenseChange, LicenseRow, Vendor } from './vendor.ts';
 
@@ -34,7 +35,7 @@ export function classicVendor(manager: Manager, options: UpstreamOptions = {}): 
     manager.call(func, { ...params, ...CONFIRMED }, { kind: 'act' });
 
   const readLicense = async (itemtype: Itemtype, id: string): Promise<License | null> => {
-    requireSoft(itemtype);
+    requireClassic(itemtype);
     let document: MgrDocument;
     try {
       document = await read(EDIT, { elid: id });
@@ -73,7 +74,7 @@ export function classicVendor(manager: Manager, options: UpstreamOptions = {}): 
     },
 
     async checkAddress(order) {
-      requireSoft(order.itemtype);
+      requireClassic(order.itemtype);
       const ip = order.ip.trim();
       if (ip === '') throw new Fault('address_missing');
       const { pricelist: price, period } = order;
@@ -81,7 +82,7 @@ export function classicVendor(manager: Manager, options: UpstreamOptions = {}): 
     },
 
     async order(order) {
-      requireSoft(order.itemtype);
+      requireClassic(order.itemtype);
       const ip = order.ip.trim();
       if (ip === '') throw new Fault('address_missing');
       const addon = [...order.addons].find(([, amount]) => amount > 0);
@@ -97,7 +98,7 @@ export function classicVendor(manager: Manager, options: UpstreamOptions = {}): 
 
     /** Up to two requests: the form is saved whole, so what is not to change is read first. */
     async change(license, change) {
-      requireSoft(license.itemtype);
+      requireClassic(license.itemtype);
       if (change.parentItem !== undefined) throw notSold('item', license.id);
       if (change.addons !== undefined) throw notSold('addon', license.id);
       if (change.remoteid !== undefined) log.debug(`${EDIT}: this dialect keeps no remoteid`);
@@ -110,12 +111,12 @@ export function classicVendor(manager: Manager, options: UpstreamOptions = {}): 
     },
 
     async suspend(license) {
-      requireSoft(license.itemtype);
+      requireClassic(license.itemtype);
       await act('software.disable', { elid: license.id });
     },
 
     async resume(license) {
-      requireSoft(license.itemtype);
+      requireClassic(license.itemtype);
       await act('software.enable', { elid: license.id });
     },
 
@@ -136,13 +137,13 @@ export function classicVendor(manager: Manager, options: UpstreamOptions = {}): 
     },
 
     async clearFilter(itemtype) {
-      requireSoft(itemtype);
+      requireClassic(itemtype);
       // repeating it changes nothing more: a lost answer is as harmless as a read's
       await read('software.filter', CONFIRMED);
     },
 
     async listPage(itemtype, page, rows) {
-      requireSoft(itemtype);
+      requireClassic(itemtype);
       const answer = await read('software', {
         api: 'on',
         p_num: String(page),
@@ -163,8 +164,8 @@ export function classicVendor(manager: Manager, options: UpstreamOptions = {}): 
   };
 }
 
-function requireSoft(itemtype: Itemtype): void {
-  if (itemtype !== 'soft') throw notSold(itemtype, 'classic');
+function requireClassic(itemtype: Itemtype): void {
+  if (!PRODUCT_TYPES[itemtype].classic) throw notSold(itemtype, 'classic');
 }
 
 function notSold(operation: string, about: string): Fault {

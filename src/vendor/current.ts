@@ -12,7 +12,7 @@ import { currentFields } from './license-fields.ts';
 import { parsePricelists } from './pricelist.ts';
 import { PRODUCT_TYPES } from './product-types.ts';
 import { isMissing, withAddressNamed, withPeriodNamed } from './refusals.ts';
-import type { Itemtype, License, LicenseRow, Vendor } from './vendor.ts';
+import type { License, LicenseRow, Vendor } from './vendor.ts';
 
 export interface UpstreamOptions {
   /** With it, the log tells how long a request that changes something took. */
@@ -22,12 +22,6 @@ export interface UpstreamOptions {
 
 type LicenseRef = Pick<LicenseRow, 'itemtype' | 'id'>;
 type Params = Readonly<Record<string, string | undefined>>;
-
-/**
- * Product types that `pricelist.export` can be asked for (upstream-api.md); others come with the
- * whole list.
- */
-const EXPORTED: ReadonlySet<string> = new Set<Itemtype>(['soft', 'addition']);
 
 /**
  * The upstream as BILLmanager 5 and 6 speak: `TYPE.function` for each product type, differences by
@@ -155,7 +149,7 @@ export function currentVendor(manager: Manager, options: UpstreamOptions = {}): 
     async priceList(filter = {}) {
       const { itemtype, pricelist, onlyavailable } = filter;
       const answer = await read('pricelist.export', {
-        itemtype: itemtype !== undefined && EXPORTED.has(itemtype) ? itemtype : undefined,
+        itemtype: itemtype !== undefined && PRODUCT_TYPES[itemtype].exported ? itemtype : undefined,
         pricelist,
         onlyavailable: onlyavailable === true ? 'on' : undefined,
       });

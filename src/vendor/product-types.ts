@@ -1,8 +1,5 @@
-import type { Itemtype } from './vendor.ts';
-
 /** All that differs between the product types (upstream-api.md, "Other resold products"). */
 export interface ProductType {
-  readonly itemtype: Itemtype;
   /** The license is bound to an address: `ip` and `licname` are sent. */
   readonly address: boolean;
   /** The name is sent as this parameter; '' if the type takes none. */
@@ -13,46 +10,67 @@ export interface ProductType {
   readonly addons: boolean;
   /** The license is ordered for another license, named by `item`. */
   readonly belongsToLicense: boolean;
+  /** `pricelist.export` can be asked for it; others come with the whole list. */
+  readonly exported: boolean;
+  /** The oldest dialect sells it, too (upstream-api.md, "The oldest dialect"). */
+  readonly classic: boolean;
 }
 
-export const PRODUCT_TYPES: { readonly [T in Itemtype]: ProductType } = {
+const define = <T extends Record<string, ProductType>>(
+  types: T,
+): { readonly [K in keyof T]: ProductType } => types;
+
+/**
+ * The one table of what is resold, by the name (itemtype) that the vendor's billing and BILLmanager
+ * have for it. The order is that in which BILLmanager is asked for a service of unknown type.
+ */
+export const PRODUCT_TYPES = define({
   soft: {
-    itemtype: 'soft',
     address: true,
     nameParam: 'licname',
     checkip: true,
     key: true,
     addons: true,
     belongsToLicense: false,
+    exported: true,
+    classic: true,
   },
   softexternal: {
-    itemtype: 'softexternal',
     address: true,
     nameParam: 'licname',
     checkip: false,
     key: true,
     addons: false,
     belongsToLicense: false,
+    exported: false,
+    classic: false,
   },
   platform: {
-    itemtype: 'platform',
     address: false,
     nameParam: 'comment',
     checkip: false,
     key: true,
     addons: true,
     belongsToLicense: false,
+    exported: false,
+    classic: false,
   },
   addition: {
-    itemtype: 'addition',
     address: false,
     nameParam: '',
     checkip: false,
     key: false,
     addons: false,
     belongsToLicense: true,
+    exported: true,
+    classic: false,
   },
-};
+});
 
-export const ITEMTYPES = Object.keys(PRODUCT_TYPES) as readonly Itemtype[];
+export type Itemtype = keyof typeof PRODUCT_TYPES;
+
+/** What a module of an ISPmanager panel is sold as. */
+export const PANEL_MODULE: Itemtype = 'addition';
+
 export const isItemtype = (text: string): text is Itemtype => Object.hasOwn(PRODUCT_TYPES, text);
+export const ITEMTYPES: readonly Itemtype[] = Object.keys(PRODUCT_TYPES).filter(isItemtype);

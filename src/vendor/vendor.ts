@@ -1,8 +1,8 @@
 import type { IsoDate } from '../base/dates.ts';
 import type { Period } from '../base/period.ts';
+import type { Itemtype } from './product-types.ts';
 
-/** The product types that are resold (upstream-api.md, "Other resold products"). */
-export type Itemtype = 'soft' | 'softexternal' | 'platform' | 'addition';
+export type { Itemtype };
 
 /**
  * 1 ordered, 2 active, 3 suspended, 4 deleted, 5 processing (upstream-api.md, "Right after the

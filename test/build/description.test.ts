@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, test } from 'vitest';
 import { faultTypes } from '../../src/base/fault-types.ts';
+import { MODULE_ITEMTYPES } from '../../src/operations/engine/module-itemtypes.ts';
 import { DIST } from './dist.ts';
 
 type Node = Readonly<Record<string, unknown>>;
@@ -44,13 +45,9 @@ function messages(data: unknown): ReadonlyMap<string, string> {
 }
 
 describe.each([
-  [
-    'pmcpbillmgr',
-    ['soft', 'softexternal', 'platform', 'addition'],
-    ['url', 'username', 'password', 'dialect'],
-  ],
-  ['pmcpispmgr', ['backupservice'], ['url', 'username', 'password']],
-])('the description of %s', (module, itemtypes, fields) => {
+  ['pmcpbillmgr', ['url', 'username', 'password', 'dialect']],
+  ['pmcpispmgr', ['url', 'username', 'password']],
+] as const)('the description of %s', (module, fields) => {
   const text = read(module);
   const data = child(PARSER.parse(text), 'mgrdata');
   const found = messages(data);
@@ -63,7 +60,7 @@ describe.each([
     expect(child(data, 'plugin', 'name')).toBe(module);
     expect(child(data, 'plugin', 'group')).toBe('processing_module');
     expect(children(child(data, 'plugin', 'params'), 'type').map(type => type['name'])).toEqual(
-      itemtypes,
+      MODULE_ITEMTYPES[module],
     );
   });
 

@@ -153,7 +153,7 @@ test('operations answers what was asked for, the latest first', async () => {
 });
 
 describe('secrets', () => {
-  test.each(['lickey', 'password', 'userpassword', 'passwd', 'Password'])(
+  test.each(['lickey', 'password', 'userpassword', 'passwd', 'Password', 'authinfo', 'key'])(
     'named %s are refused at any depth',
     async name => {
       const journal = await tempJournal();

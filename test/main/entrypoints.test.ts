@@ -1,35 +1,35 @@
 import { describe, expect, test } from 'vitest';
 import { chooseEntrypoint } from '../../src/main/entrypoints.ts';
 
-describe('the door of a call', () => {
+describe('the entrypoint of a call', () => {
   test.each([
     ['pmcpbillmgr', '--command features', 'features'],
     ['pmcpispmgr', '--command=features', 'features'],
     ['cpbillmgr', '--command features', 'features'],
-    ['cpbillmgr', 'features', 'cli'],
+    ['cpbillmgr', 'features', 'admin'],
     ['pmcpbillmgr', '-c features --lang ru', 'features'],
-    ['pmcpbillmgr', '--command open --item 117 --runningoperation 3', 'protocol'],
-    ['pmcpbillmgr', '--item 117 --command open', 'protocol'],
-    ['pmcpbillmgr', '-copen -i 117', 'protocol'],
-    ['pmcpbillmgr', 'open 117 --newer-option', 'protocol'],
-    ['pmcpbillmgr', 'open 117 --help', 'cli'],
-    ['pmcpbillmgr', '--command open --item 117 --help', 'protocol'],
-    ['pmcpbillmgr', 'checkevent', 'cli'],
-    ['cpbillmgr', 'open 117', 'cli'],
-    ['cpbillmgr', '--command gen_key', 'protocol'],
-    ['cpbillmgr', '-c gen_key -h', 'cli'],
-    ['cpbillmgr', '-copen -i 117', 'cli'],
-    ['cpbillmgr', '--lang ru --command open --item 117', 'cli'],
-    ['cpbillmgr', '--json operations --command open --item 117', 'cli'],
-    ['cpbillmgr', 'get_server_config --module 3', 'cli'],
-    ['cpbillmgr', 'checkevent --dry-run', 'cli'],
-    ['cpbillmgr', 'licenses --json', 'cli'],
-    ['cpbillmgr', 'conf check', 'cli'],
-    ['cpbillmgr', '', 'cli'],
-    ['cpbillmgr', '--help', 'cli'],
-    ['cpbillmgr', 'constructor', 'cli'],
-    ['pmcpbillmgr', '--help', 'cli'],
-    ['cpbillmgr', 'serve', 'cli'],
+    ['pmcpbillmgr', '--command open --item 117 --runningoperation 3', 'module'],
+    ['pmcpbillmgr', '--item 117 --command open', 'module'],
+    ['pmcpbillmgr', '-copen -i 117', 'module'],
+    ['pmcpbillmgr', 'open 117 --newer-option', 'module'],
+    ['pmcpbillmgr', 'open 117 --help', 'admin'],
+    ['pmcpbillmgr', '--command open --item 117 --help', 'module'],
+    ['pmcpbillmgr', 'checkevent', 'admin'],
+    ['cpbillmgr', 'open 117', 'admin'],
+    ['cpbillmgr', '--command gen_key', 'module'],
+    ['cpbillmgr', '-c gen_key -h', 'admin'],
+    ['cpbillmgr', '-copen -i 117', 'admin'],
+    ['cpbillmgr', '--lang ru --command open --item 117', 'admin'],
+    ['cpbillmgr', '--json operations --command open --item 117', 'admin'],
+    ['cpbillmgr', 'get_server_config --module 3', 'admin'],
+    ['cpbillmgr', 'checkevent --dry-run', 'admin'],
+    ['cpbillmgr', 'licenses --json', 'admin'],
+    ['cpbillmgr', 'conf check', 'admin'],
+    ['cpbillmgr', '', 'admin'],
+    ['cpbillmgr', '--help', 'admin'],
+    ['cpbillmgr', 'constructor', 'admin'],
+    ['pmcpbillmgr', '--help', 'admin'],
+    ['cpbillmgr', 'serve', 'admin'],
     ['cpbillmgr', 'sandbox --port 0', 'sandbox'],
     ['mgrctl', '-m billmgr -o xml soft.edit elid=117', 'mgrctl'],
   ])('%s %s is %s', (startedAs, words, entrypoint) => {
@@ -37,9 +37,9 @@ describe('the door of a call', () => {
   });
 
   test('of a module that got no command, or none that it knows, is the one that reports such mistakes', () => {
-    expect(chooseEntrypoint('pmcpbillmgr', [])).toBe('protocol');
-    expect(chooseEntrypoint('pmcpbillmgr', ['--command'])).toBe('protocol');
-    expect(chooseEntrypoint('pmcpbillmgr', ['--item', '117'])).toBe('protocol');
-    expect(chooseEntrypoint('pmcpispmgr', ['--command', 'dance'])).toBe('protocol');
+    expect(chooseEntrypoint('pmcpbillmgr', [])).toBe('module');
+    expect(chooseEntrypoint('pmcpbillmgr', ['--command'])).toBe('module');
+    expect(chooseEntrypoint('pmcpbillmgr', ['--item', '117'])).toBe('module');
+    expect(chooseEntrypoint('pmcpispmgr', ['--command', 'dance'])).toBe('module');
   });
 });

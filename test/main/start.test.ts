@@ -3,10 +3,10 @@ import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
-const HOUSE = join(import.meta.dirname, 'fixtures', 'house.ts');
+const PROGRAM = join(import.meta.dirname, 'fixtures', 'program.ts');
 
 function call(room: string) {
-  return spawnSync(process.execPath, [HOUSE, room], {
+  return spawnSync(process.execPath, [PROGRAM, room], {
     encoding: 'utf8',
     maxBuffer: 10_000_000,
     timeout: 300_000,
@@ -50,7 +50,7 @@ describe('a call', () => {
   });
 
   test('waits for a reader that is slower than it', async () => {
-    const child = spawn(process.execPath, [HOUSE, 'stream-megabytes'], {
+    const child = spawn(process.execPath, [PROGRAM, 'stream-megabytes'], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let length = 0;
@@ -60,7 +60,7 @@ describe('a call', () => {
   });
 
   test('is quiet about a reader that went away, and goes on with its work', async () => {
-    const child = spawn(process.execPath, [HOUSE, 'goes-on-without-reader'], {
+    const child = spawn(process.execPath, [PROGRAM, 'goes-on-without-reader'], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     child.stdout.destroy();
@@ -74,7 +74,7 @@ describe('a call', () => {
     'says that its output could not be written (%s)',
     room => {
       const full = openSync('/dev/full', 'w');
-      const result = spawnSync(process.execPath, [HOUSE, room], {
+      const result = spawnSync(process.execPath, [PROGRAM, room], {
         encoding: 'utf8',
         stdio: ['ignore', full, 'pipe'],
       });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { COMMANDS } from '../../src/entrypoints/module/commands.ts';
+import { COMMANDS } from '../../src/billmanager/command-table.ts';
 import { CALL_OPTIONS, type CallOption, parseCall } from '../../src/entrypoints/module/options.ts';
 import { checkArguments } from '../../src/entrypoints/module/request.ts';
 import { runs } from './runs.ts';

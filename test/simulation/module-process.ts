@@ -2,7 +2,7 @@ import { toFault } from '../../src/base/fault.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { noProgress } from '../../src/base/progress.ts';
 import type { Conf } from '../../src/conf/conf.ts';
-import { notifyFault } from '../../src/entrypoints/module/error-flow.ts';
+import { notifyFault } from '../../src/entrypoints/module/notify-fault.ts';
 import { Request } from '../../src/entrypoints/module/request.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import { openJournal } from '../../src/journal/sqlite-journal.ts';

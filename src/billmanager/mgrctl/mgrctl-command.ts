@@ -1,4 +1,5 @@
 import { Fault } from '../../base/fault.ts';
+import { isSecretName } from '../../base/secret-names.ts';
 
 /**
  * The kernel takes no single argument or environment entry longer than this (MAX_ARG_STRLEN, the
@@ -22,9 +23,9 @@ export interface MgrctlCommand {
 
 /**
  * The argument vector of one mgrctl call: `-m billmgr -o xml FUNC key=value ... -e key=$VARIABLE
- * ...` (processing-module.md, "Telling BILLmanager the outcome"). Values may hold anything but NUL;
- * `key=` in front keeps a leading dash from being an option. Throws Fault `argument_bad`, which
- * never quotes a value.
+ * ...` (processing-module.md, "Telling BILLmanager the outcome"). Secret are values whose names say
+ * so, and those of `secretNames`. Values may hold anything but NUL; `key=` in front keeps a leading
+ * dash from being an option. Throws Fault `argument_bad`, which never quotes a value.
  */
 export function mgrctlCommand(
   func: string,
@@ -38,7 +39,7 @@ export function mgrctlCommand(
   for (const [key, value] of Object.entries(params)) {
     if (value === undefined) continue;
     requireEntry(func, key, value);
-    if (value === '' || !secretNames.includes(key)) {
+    if (value === '' || !(isSecretName(key) || secretNames.includes(key))) {
       plain.push(`${key}=${value}`);
       continue;
     }

@@ -3,14 +3,14 @@ import { steadyMs } from '../../base/clock.ts';
 import { exposureOf, pathExposed } from '../../base/exposure.ts';
 import { Fault } from '../../base/fault.ts';
 import { type Log, silentLog } from '../../base/log.ts';
+import { MGRCTL } from '../../base/paths.ts';
 import { isThisProgram } from '../../base/root.ts';
 import { hiderOf } from '../../base/secrets.ts';
 import { turnOfLoop } from '../../base/turn-of-loop.ts';
-import { answerError } from '../../manager-api/answer-error.ts';
+import { answerError, withoutSecrets } from '../../manager-api/answer-error.ts';
 import { AnswerUnreadable } from '../../manager-api/answer-unreadable.ts';
 import type { MgrDocument } from '../../manager-api/document.ts';
 import type { Manager, MayAct, RequestOptions } from '../../manager-api/manager.ts';
-import { withoutSecrets } from '../../manager-api/secrets.ts';
 import { BillmanagerRefused } from '../billmanager-refused.ts';
 import type { ChildEnd, ChildRun } from './child-run.ts';
 import { type MgrctlCommand, mgrctlCommand } from './mgrctl-command.ts';
@@ -19,7 +19,7 @@ import { mgrctlEnvironment } from './mgrctl-environment.ts';
 export interface MgrctlOptions {
   /** The manager root; `sbin/mgrctl` is looked for below it. */
   readonly root: string;
-  /** The name the panel's journal shows: pmcpbillmgr or pmcpispmgr. */
+  /** The name that the panel's journal shows. */
   readonly moduleName: string;
   readonly mayAct: MayAct;
   /** For one call, in milliseconds; default 60 s. */
@@ -65,7 +65,7 @@ export class Mgrctl implements Manager {
 
   constructor(options: MgrctlOptions) {
     this.root = resolve(options.root);
-    this.program = join(this.root, 'sbin/mgrctl');
+    this.program = join(this.root, MGRCTL);
     this.mayAct = options.mayAct;
     this.environment = mgrctlEnvironment(options.environment ?? process.env, options.moduleName);
     this.timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
@@ -189,7 +189,7 @@ function endText(end: ChildEnd): string {
     case 'signal':
       return `mgrctl was killed by ${end.signal}`;
     case 'not_started':
-      return `sbin/mgrctl cannot be started: ${end.code}`;
+      return `${MGRCTL} cannot be started: ${end.code}`;
     case 'timeout':
       return 'no answer in time';
     case 'overflow':

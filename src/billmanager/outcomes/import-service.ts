@@ -2,7 +2,6 @@ import { Fault } from '../../base/fault.ts';
 import { field } from '../../manager-api/document.ts';
 import type { Manager } from '../../manager-api/manager.ts';
 import type { ImportedService } from '../billmanager.ts';
-import { SECRET_PARAMS } from '../secret-params.ts';
 import { statusNumber } from '../service-status.ts';
 
 const FUNC = 'processing.import.service';
@@ -24,7 +23,7 @@ export async function importService(manager: Manager, service: ImportedService):
     import_service_name: service.name,
     sok: 'ok',
   };
-  const document = await manager.call(FUNC, params, { kind: 'act', secrets: SECRET_PARAMS });
+  const document = await manager.call(FUNC, params, { kind: 'act' });
   const id = field(document, 'service_id') ?? '';
   if (id === '')
     throw new Fault('billing_unreachable', { object: FUNC, value: 'the answer has no service_id' });

@@ -1,8 +1,13 @@
 import type { IsoDate } from '../../base/dates.ts';
+import { isSecretName } from '../../base/secret-names.ts';
 import type { Manager } from '../../manager-api/manager.ts';
-import type { PostCommand, Service, ServiceStatus } from '../billmanager.ts';
+import {
+  PARAM_PASSWORD,
+  type PostCommand,
+  type Service,
+  type ServiceStatus,
+} from '../billmanager.ts';
 import { isMissed } from '../billmanager-refused.ts';
-import { CRYPTED_PARAMS, SECRET_PARAMS } from '../secret-params.ts';
 import { statusNumber } from '../service-status.ts';
 
 /**
@@ -15,7 +20,7 @@ export async function activate(
   fields: ReadonlyMap<string, string>,
 ): Promise<void> {
   const params = { ...Object.fromEntries(fields), elid: service.id, sok: 'ok' };
-  await manager.call(`${service.itemtype}.open`, params, { kind: 'act', secrets: SECRET_PARAMS });
+  await manager.call(`${service.itemtype}.open`, params, { kind: 'act' });
 }
 
 /** `service.postX elid= sok=ok`: ends the running operation. */
@@ -38,8 +43,8 @@ export async function saveParam(
   options: SaveParamOptions,
 ): Promise<void> {
   const { item, name, value } = param;
-  const isCrypted = options.crypted ?? CRYPTED_PARAMS.includes(name);
-  const isSecret = isCrypted || options.secret === true || SECRET_PARAMS.includes(name);
+  const isCrypted = options.crypted ?? name === PARAM_PASSWORD;
+  const isSecret = isCrypted || options.secret === true || isSecretName(name);
   await manager.call(
     'service.saveparam',
     { elid: item, name, value, crypted: isCrypted ? 'on' : undefined, sok: 'ok' },

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { fileLog } from '../../base/file-log.ts';
+import { LICENSES_MODULE, PROGRAM } from '../../base/names.ts';
+import { logFile } from '../../base/paths.ts';
 import type { Context } from '../../operations/engine/context.ts';
-import { type CliContext, PROGRAM } from './command.ts';
+import type { CliContext } from './command.ts';
 
 /**
  * The operations' own house for an admin command: BILLmanager, vendor and panels of this manager
@@ -12,13 +14,9 @@ export async function withHouse<T>(
   ctx: CliContext,
   work: (app: Context) => Promise<T>,
 ): Promise<T> {
-  const [{ createApp }, { MODULE_FEATURES }] = await Promise.all([
-    import('../../app/app.ts'),
-    import('../module/feature-list.ts'),
-  ]);
-  const log = fileLog(join(ctx.root, 'var/pmcpbillmgr.log'), PROGRAM);
-  const itemtypes = Object.values(MODULE_FEATURES).flatMap(each => each.itemtypes);
-  const app = createApp({ root: ctx.root, moduleName: PROGRAM, itemtypes, log });
+  const { createApp } = await import('../../app/app.ts');
+  const log = fileLog(join(ctx.root, logFile(LICENSES_MODULE)), PROGRAM);
+  const app = createApp({ root: ctx.root, moduleName: PROGRAM, log });
   try {
     return await work(await app.context());
   } finally {

@@ -1,5 +1,6 @@
 import { closest } from '../../base/closest.ts';
-import { COMMON_OPTIONS, type Command, type OptionDefinition, PROGRAM } from './command.ts';
+import { PROGRAM } from '../../base/names.ts';
+import { COMMON_OPTIONS, type Command, type OptionDefinition } from './command.ts';
 import { UsageMistake } from './usage-mistake.ts';
 
 /** What a command was given, checked against its definition. */

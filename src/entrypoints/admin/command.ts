@@ -2,9 +2,6 @@ import type { Language } from '../../base/fault-types.ts';
 import type { LocalizedText } from '../../base/localized-text.ts';
 import type { Arguments } from './arguments.ts';
 
-/** The name in texts, whatever link the executable was started by. */
-export const PROGRAM = 'cpbillmgr';
-
 /** docs/cli.md, "Exit codes". */
 export const EXIT = { fine: 0, trouble: 1, usage: 2 } as const;
 

@@ -1,4 +1,5 @@
-import { COMMON_OPTIONS, type Command, PROGRAM } from './command.ts';
+import { PROGRAM } from '../../base/names.ts';
+import { COMMON_OPTIONS, type Command } from './command.ts';
 import { ALL_TEXTS, COMMANDS, MODULE_COMMANDS } from './commands.ts';
 import { SANDBOX } from './sandbox-text.ts';
 

@@ -1,4 +1,5 @@
 import { toFault } from '../../base/fault.ts';
+import { PROGRAM } from '../../base/names.ts';
 import { managerRoot } from '../../base/root.ts';
 import { argumentsOf, readLine, refuseFlagValues, refuseUnknown } from './arguments.ts';
 import {
@@ -6,7 +7,6 @@ import {
   COMMON_OPTIONS,
   EXIT,
   type OptionDefinition,
-  PROGRAM,
   type Screen,
 } from './command.ts';
 import { COMMANDS, MODULE_COMMANDS } from './commands.ts';

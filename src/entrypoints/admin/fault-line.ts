@@ -1,5 +1,5 @@
 import { type Fault, faultText, type Language } from '../../base/fault.ts';
-import { PROGRAM } from './command.ts';
+import { PROGRAM } from '../../base/names.ts';
 import { safeText } from './safe-text.ts';
 
 /**

@@ -1,5 +1,6 @@
 import { closest } from '../../base/closest.ts';
-import { type Command, PROGRAM } from './command.ts';
+import { PROGRAM } from '../../base/names.ts';
+import type { Command } from './command.ts';
 import { ALL_TEXTS, COMMANDS, MODULE_COMMANDS } from './commands.ts';
 import { SANDBOX } from './sandbox-text.ts';
 import { UsageMistake } from './usage-mistake.ts';

@@ -1,11 +1,11 @@
 import type { Language } from '../../base/fault-types.ts';
 import type { LocalizedText } from '../../base/localized-text.ts';
+import { PROGRAM } from '../../base/names.ts';
 import {
   COMMON_OPTIONS,
   type Command,
   type CommandText,
   type OptionDefinition,
-  PROGRAM,
 } from './command.ts';
 import { COMMANDS, MODULE_COMMANDS } from './commands.ts';
 import { requireCommand } from './find-command.ts';

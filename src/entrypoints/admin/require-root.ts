@@ -1,10 +1,10 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../../base/fault.ts';
-import { CONF_FILE } from '../../conf/conf-file.ts';
+import { CONF_FILE, STATE_FILE } from '../../base/paths.ts';
 
 /** Below the root, what nearly every command reads. One that is not there is another matter. */
-const READ = [CONF_FILE, join('var', 'cpbillmgr', 'state.db')];
+const READ = [CONF_FILE, STATE_FILE];
 
 /**
  * A folder that is not there, or that we may not look into, must not pass for an empty one. Throws

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../../base/fault.ts';
+import { STATE_FILE } from '../../base/paths.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { CliContext } from './command.ts';
 
@@ -12,7 +13,7 @@ export async function lookIntoJournal<T>(
   ctx: CliContext,
   look: (journal: Journal) => Promise<T>,
 ): Promise<T | null> {
-  const file = join(ctx.root, 'var', 'cpbillmgr', 'state.db');
+  const file = join(ctx.root, STATE_FILE);
   if (!isThere(file)) {
     ctx.stderr.write(
       {

@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { createApp } from '../../app/app.ts';
 import { faultText, type Language, toFault } from '../../base/fault.ts';
 import { fileLog } from '../../base/file-log.ts';
+import { LICENSES_MODULE } from '../../base/names.ts';
 import { writeOut } from '../../base/output.ts';
+import { logFile } from '../../base/paths.ts';
 import { oneLine } from '../../base/plain-text.ts';
 import { noProgress, terminalProgress } from '../../base/progress.ts';
 import { maskSecrets } from '../../base/secrets.ts';
@@ -27,8 +29,8 @@ export interface CheckeventCall {
  */
 export async function runCheckevent(call: CheckeventCall): Promise<number> {
   const { root } = call;
-  const log = fileLog(join(root, 'var/pmcpbillmgr.log'), 'pmcpbillmgr');
-  const app = createApp({ root, moduleName: 'pmcpbillmgr', log });
+  const log = fileLog(join(root, logFile(LICENSES_MODULE)), LICENSES_MODULE);
+  const app = createApp({ root, moduleName: LICENSES_MODULE, log });
   const began = Date.now();
   try {
     app.mayAct();

@@ -43,7 +43,7 @@ export interface Access {
 }
 
 /**
- * `var/cpbillmgr-gateway.log`: a line a request, without secrets. Opened for each write, so that it
+ * The partner gateway's own log: a line a request, without secrets. Opened for each write, so that it
  * may be rotated at any time.
  */
 export class AccessLog {

@@ -2,8 +2,8 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toFault } from '../../base/fault.ts';
 import type { Log } from '../../base/log.ts';
+import { CONF_FILE } from '../../base/paths.ts';
 import type { Conf } from '../../conf/conf.ts';
-import { CONF_FILE } from '../../conf/conf-file.ts';
 import { loadConf } from '../../conf/load.ts';
 
 /**

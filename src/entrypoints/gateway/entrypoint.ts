@@ -3,7 +3,9 @@ import { Server as TlsServer } from 'node:tls';
 import { Fault, faultText, type Language, toFault } from '../../base/fault.ts';
 import { type FileLog, fileLog } from '../../base/file-log.ts';
 import { refuseInMaintenance } from '../../base/maintenance.ts';
+import { LICENSES_MODULE } from '../../base/names.ts';
 import { writeOut } from '../../base/output.ts';
+import { ACCESS_LOG, logFile } from '../../base/paths.ts';
 import { oneLine } from '../../base/plain-text.ts';
 import { maskSecrets } from '../../base/secrets.ts';
 import { AccessLog } from './access-log.ts';
@@ -19,8 +21,6 @@ import { gatewayServer } from './server.ts';
  * taken up by checkevent.
  */
 const STOP_MS = 30_000;
-const LOG_FILE = 'var/pmcpbillmgr.log';
-const ACCESS_FILE = 'var/cpbillmgr-gateway.log';
 
 /**
  * The partner gateway (product.md, section 3). Returns the exit code when it has stopped: 1 if it
@@ -30,7 +30,7 @@ export async function runGateway(call: {
   readonly root: string;
   readonly language: Language;
 }): Promise<number> {
-  const log = fileLog(join(call.root, LOG_FILE), 'pmcpbillmgr');
+  const log = fileLog(join(call.root, logFile(LICENSES_MODULE)), LICENSES_MODULE);
   try {
     await serve(call.root, log);
     return 0;
@@ -54,7 +54,7 @@ async function serve(root: string, log: FileLog): Promise<void> {
   const app = houseOf(root, log);
   const prices = new PriceList(app, log);
   const buyer = new Buyer(app, log);
-  const access = new AccessLog(join(root, ACCESS_FILE), log);
+  const access = new AccessLog(join(root, ACCESS_LOG), log);
   const server = makeServer();
   const stopped = stopSignal();
   try {

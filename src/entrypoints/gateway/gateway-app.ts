@@ -1,5 +1,6 @@
 import { createApp } from '../../app/app.ts';
 import type { FileLog } from '../../base/file-log.ts';
+import { LICENSES_MODULE } from '../../base/names.ts';
 
 export type HouseContext = Awaited<ReturnType<ReturnType<typeof createApp>['context']>>;
 /**
@@ -14,7 +15,7 @@ export type WithHouse = <T>(work: (ctx: HouseContext) => Promise<T>) => Promise<
  */
 export function houseOf(root: string, log: FileLog): WithHouse {
   return async work => {
-    const app = createApp({ root, moduleName: 'pmcpbillmgr', log });
+    const app = createApp({ root, moduleName: LICENSES_MODULE, log });
     try {
       return await work(await app.context());
     } finally {

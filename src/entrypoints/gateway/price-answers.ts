@@ -1,5 +1,6 @@
 import { serializeXml } from '../../manager-api/xml-build.ts';
 import type { Offer } from '../../operations/modules/module-prices.ts';
+import { PANEL_MODULE } from '../../vendor/product-types.ts';
 import { type Prepared, prepare } from './prepared.ts';
 import { asJson, CONTENT_TYPES, type Format, priceDocument } from './price-document.ts';
 import type { Query } from './query.ts';
@@ -67,7 +68,7 @@ export class PriceAnswers {
 /** All that is sold here is modules. */
 function fits(offer: Offer, filter: PriceFilter): boolean {
   return (
-    (filter.itemtype === '' || filter.itemtype === 'addition') &&
+    (filter.itemtype === '' || filter.itemtype === PANEL_MODULE) &&
     (filter.pricelist === '' || filter.pricelist === offer.id) &&
     (!filter.onlyavailable || offer.available)
   );

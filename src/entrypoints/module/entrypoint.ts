@@ -4,29 +4,27 @@ import { Fault, faultText, type Language, toFault } from '../../base/fault.ts';
 import { fileLog } from '../../base/file-log.ts';
 import type { Log } from '../../base/log.ts';
 import { isMaintenance } from '../../base/maintenance.ts';
+import { LICENSES_MODULE, type ModuleName, moduleNamed, PROGRAM } from '../../base/names.ts';
 import { writeOut } from '../../base/output.ts';
+import { logFile } from '../../base/paths.ts';
 import { oneLine } from '../../base/plain-text.ts';
 import { managerRoot } from '../../base/root.ts';
-import type { Command } from './commands.ts';
-import { MODULE_FEATURES } from './feature-list.ts';
-import { moduleOf } from './modules.ts';
+import { type Command, commandOf } from './handlers.ts';
 import { type CallOptionName, type ParsedCall, parseCall } from './options.ts';
 import { checkArguments, Request } from './request.ts';
 
 /**
- * Carries out one call of BILLmanager, in either form. Answers go to standard output; a fault is an
- * error document there, is told to BILLmanager, and makes the exit code 1 (processing-module.md,
- * "Errors").
+ * Carries out one call of BILLmanager, in either form, and returns the exit code. The response goes
+ * to standard output. A fault is an error document there; BILLmanager is notified of it, and the
+ * exit code is 1 (processing-module.md, "Errors").
  */
 export async function run(argv: readonly string[], startedAs: string): Promise<number> {
   const parsed = parseCall(argv);
   const lang = languageOf(parsed);
   for (const name of parsed.unknown)
     process.stderr.write(`${startedAs}: unknown option ${oneLine(name)} is ignored\n`);
-  const module = moduleOf(startedAs);
-  const command = Object.hasOwn(module.commands, parsed.command)
-    ? module.commands[parsed.command]
-    : undefined;
+  const moduleName = moduleNamed(startedAs);
+  const command = commandOf(moduleName, parsed.command);
   if (!command) return refuse(new Fault('command_unknown', { value: parsed.command }), lang);
   const { call, mistakes } = checkArguments(parsed, command.required);
   if (mistakes.length > 0) {
@@ -34,12 +32,7 @@ export async function run(argv: readonly string[], startedAs: string): Promise<n
       process.stderr.write(`${startedAs}: ${oneLine(faultText(mistake, lang))}\n`);
     return 1;
   }
-  const asked = {
-    root: managerRoot(),
-    startedAs,
-    moduleName: module.name,
-    asker: 'billmanager',
-  } as const;
+  const asked = { root: managerRoot(), startedAs, moduleName, asker: 'billmanager' } as const;
   return carryOut(asked, command, new Request(call, lang));
 }
 
@@ -63,10 +56,10 @@ export async function runByHand({
   command: name,
   options,
 }: HandCall): Promise<number> {
-  const module = moduleOf('cpbillmgr');
-  const command = Object.hasOwn(module.commands, name) ? module.commands[name] : undefined;
+  const moduleName = LICENSES_MODULE;
+  const command = commandOf(moduleName, name);
   if (!command) return refuse(new Fault('command_unknown', { value: name }), language);
-  const asked = { root, startedAs: 'cpbillmgr', moduleName: module.name, asker: 'person' } as const;
+  const asked = { root, startedAs: PROGRAM, moduleName, asker: 'person' } as const;
   const call = { command: name, options, words: [], unknown: [] };
   return carryOut(asked, command, new Request(call, language));
 }
@@ -75,7 +68,7 @@ export async function runByHand({
 interface Asked {
   readonly root: string;
   readonly startedAs: string;
-  readonly moduleName: string;
+  readonly moduleName: ModuleName;
   /**
    * A person learns by the exit code that nothing was done; BILLmanager is to try again later
    * (processing-module.md, "The call").
@@ -85,14 +78,13 @@ interface Asked {
 
 async function carryOut(asked: Asked, command: Command, request: Request): Promise<number> {
   const { root, moduleName } = asked;
-  const log = fileLog(join(root, `var/${moduleName}.log`), moduleName);
-  const itemtypes = MODULE_FEATURES[moduleName]?.itemtypes ?? [];
-  const app = createApp({ root, moduleName, itemtypes, log });
+  const log = fileLog(join(root, logFile(moduleName)), moduleName);
+  const app = createApp({ root, moduleName, log });
   try {
     app.refuseExposed();
     if (command.changes) app.mayAct();
-    const answer = await command.run(app, request);
-    if (answer !== null) writeOut(`${answer}\n`);
+    const response = await command.run(app, request);
+    if (response !== null) writeOut(`${response}\n`);
     return 0;
   } catch (error) {
     const fault = toFault(error);
@@ -101,7 +93,7 @@ async function carryOut(asked: Asked, command: Command, request: Request): Promi
       `${request.command}${about(request)}: ${fault.type} (${fault.kind}): ${fault.message} ${fault.detail}`,
     );
     if (fault.type === 'internal' && error instanceof Error) log.error(error.stack ?? '');
-    const { notifyFault } = await import('./error-flow.ts');
+    const { notifyFault } = await import('./notify-fault.ts');
     await notifyFault(app.billmanager, log, request, fault);
     return refuse(fault, request.lang);
   } finally {

@@ -1,27 +1,30 @@
+import { type ModuleName, moduleNamed } from '../../base/names.ts';
 import { writeOut } from '../../base/output.ts';
-import { MODULE_FEATURES, MODULE_PARAMS } from './feature-list.ts';
+import { isSecretName } from '../../base/secret-names.ts';
+import { commandsOf, rowOf } from '../../billmanager/command-table.ts';
+import { MODULE_ITEMTYPES } from '../../operations/engine/module-itemtypes.ts';
+import { MODULE_SETTINGS } from './settings.ts';
 
 /**
- * Prints the features document. BILLmanager asks it of every module at its start, so it needs
- * nothing: no conf, no network, no state, no mgrctl, and none of the libraries (its names are
- * constants that need no escaping).
+ * Prints the features document (processing-module.md, "features document"). BILLmanager asks every
+ * module for it at its start, so it needs nothing: no conf, no network, no state, no mgrctl, and
+ * none of the libraries (its names are constants that need no escaping).
  */
 export async function run(_argv: readonly string[], startedAs: string): Promise<number> {
-  writeOut(featuresDocument(startedAs));
+  writeOut(featuresDocument(moduleNamed(startedAs)));
   return 0;
 }
 
-export function featuresDocument(startedAs: string): string {
-  const module = Object.hasOwn(MODULE_FEATURES, startedAs) ? startedAs : 'pmcpbillmgr';
-  const { itemtypes, features } = MODULE_FEATURES[module] ?? { itemtypes: [], features: [] };
+export function featuresDocument(module: ModuleName): string {
+  const features = commandsOf(module).flatMap(name => rowOf(name).features ?? [name]);
   const named = (tag: string, names: readonly string[]): string =>
     names.map(name => `<${tag} name="${name}"/>`).join('');
-  const params = MODULE_PARAMS.filter(({ only }) => only === undefined || only === module)
-    .map(({ name, crypted }) => `<param name="${name}"${crypted ? ' crypted="yes"' : ''}/>`)
+  const params = MODULE_SETTINGS[module]
+    .map(name => `<param name="${name}"${isSecretName(name) ? ' crypted="yes"' : ''}/>`)
     .join('');
   return (
     '<?xml version="1.0" encoding="UTF-8"?>\n<doc>' +
-    `<itemtypes>${named('itemtype', itemtypes)}</itemtypes>` +
+    `<itemtypes>${named('itemtype', MODULE_ITEMTYPES[module])}</itemtypes>` +
     `<params>${params}</params>` +
     `<features>${named('feature', features)}</features>` +
     '</doc>\n'

@@ -1,4 +1,5 @@
 import { Fault, type Language } from '../../base/fault.ts';
+import type { CommandName, ResponseOf } from '../../billmanager/command-table.ts';
 import type { MgrDocument } from '../../manager-api/document.ts';
 import type { Context, ServiceCall } from '../../operations/engine/context.ts';
 import { CALL_OPTIONS, type CallOption, type CallOptionName, type ParsedCall } from './options.ts';
@@ -36,8 +37,11 @@ export class Request {
   }
 }
 
-/** What a command does. The answer, if any, is printed; null for a command that prints nothing. */
-export type CommandRun = (ctx: Context, request: Request) => Promise<string | null>;
+/** Carries out a question or a job. Returns the document, if the response is one of its own. */
+export type RequestHandler<N extends CommandName> = (
+  ctx: Context,
+  request: Request,
+) => Promise<ResponseOf<N>>;
 
 /**
  * The mistakes of a call's arguments, all of them: required ones that are missing, numbers that are

@@ -1,11 +1,7 @@
 import { Fault } from '../../base/fault.ts';
 import type { Service } from '../../billmanager/billmanager.ts';
+import { ACCOUNT_ITEMTYPE } from '../../panel/product-type.ts';
 import type { Context, Panel, ServiceCall } from '../engine/context.ts';
-
-/** The product type that accounts of a panel are sold as (upstream-api.md, "ISPmanager panel"). */
-export const ACCOUNT_ITEMTYPE = 'backupservice';
-/** The program that serves it. */
-export const ACCOUNT_MODULE = 'pmcpispmgr';
 
 /**
  * What an operation on an account is about: the service, and the panel of its processing module.

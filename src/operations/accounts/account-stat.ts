@@ -1,7 +1,7 @@
 import { toFault } from '../../base/fault.ts';
 import { isMaintenance } from '../../base/maintenance.ts';
+import { ACCOUNT_ITEMTYPE } from '../../panel/product-type.ts';
 import type { Context } from '../engine/context.ts';
-import { ACCOUNT_ITEMTYPE } from './account-context.ts';
 
 /** Disk space in use, MiB, as a parameter of the service. */
 export const PARAM_DISK_USED = 'disk_used';

@@ -1,6 +1,6 @@
 import { toFault } from '../../base/fault.ts';
+import { ACCOUNTS_MODULE } from '../../base/names.ts';
 import type { Context } from '../engine/context.ts';
-import { ACCOUNT_MODULE } from './account-context.ts';
 
 /**
  * Names of the templates of these processing modules' panels (all of our program's when none is
@@ -15,7 +15,7 @@ export async function panelTemplates(
     modules.length > 0
       ? modules
       : (await ctx.billmanager.modules())
-          .filter(each => each.module === ACCOUNT_MODULE)
+          .filter(each => each.module === ACCOUNTS_MODULE)
           .map(each => each.id);
   const names = new Set<string>();
   for (const module of asked) {

@@ -1,3 +1,4 @@
+import { ACCOUNTS_MODULE } from '../../base/names.ts';
 import { PARAM_URL, PARAM_USERNAME } from '../../billmanager/billmanager.ts';
 import type { Context, ServiceCall } from '../engine/context.ts';
 import { type FailoverPolicy, openOnAnyModule } from '../engine/failover.ts';
@@ -6,7 +7,7 @@ import type { Run } from '../engine/run.ts';
 import { isAnewByAge, runOperation } from '../engine/run-operation.ts';
 import { withService } from '../engine/service-lock.ts';
 import { serviceFacts } from '../licenses/license-context.ts';
-import { ACCOUNT_MODULE, type AccountTarget, accountTargetOf } from './account-context.ts';
+import { type AccountTarget, accountTargetOf } from './account-context.ts';
 import { accountPlanOf } from './account-plan.ts';
 import { resumeAccountStep } from './account-power.ts';
 import { createAccount } from './create-account.ts';
@@ -35,7 +36,7 @@ export async function openAccountOnAnyModule(ctx: Context, call: ServiceCall): P
 
 const WAY: FailoverPolicy = {
   open: openAccount,
-  program: ACCOUNT_MODULE,
+  program: ACCOUNTS_MODULE,
   retryableElsewhere: new Set([
     'panel_unreachable',
     'panel_certificate',

@@ -1,7 +1,7 @@
 import { PARAM_URL, PARAM_USERNAME, type Service } from '../../billmanager/billmanager.ts';
 import type { NewLedgerLicense } from '../../journal/journal.ts';
 import type { Account, AccountRow } from '../../panel/panel.ts';
-import { ACCOUNT_ITEMTYPE } from '../accounts/account-context.ts';
+import { ACCOUNT_ITEMTYPE } from '../../panel/product-type.ts';
 import { markedItem } from '../accounts/ownership-token.ts';
 import type { Context, Panel } from '../engine/context.ts';
 import type { Bindable, Candidate, Provider } from './provider.ts';

@@ -1,11 +1,12 @@
 import { toFault } from '../../base/fault.ts';
+import { ACCOUNTS_MODULE, LICENSES_MODULE, type ModuleName } from '../../base/names.ts';
 import type { ServiceRow, Tariff } from '../../billmanager/billmanager.ts';
 import { presetOf } from '../../conf/preset.ts';
 import type { LedgerLicense } from '../../journal/journal.ts';
-import { ITEMTYPES, isItemtype } from '../../vendor/product-types.ts';
-import { ACCOUNT_ITEMTYPE, ACCOUNT_MODULE } from '../accounts/account-context.ts';
+import { isItemtype } from '../../vendor/product-types.ts';
 import { templateOf } from '../accounts/account-plan.ts';
 import type { Context } from '../engine/context.ts';
+import { MODULE_ITEMTYPES } from '../engine/module-itemtypes.ts';
 import { isRebuilt } from '../licenses/gate.ts';
 import { accountProvider } from './account-provider.ts';
 import { licenseProvider } from './license-provider.ts';
@@ -24,11 +25,11 @@ export interface ProviderSnapshot {
  */
 const MOST_LOOKS = 200;
 
-export const itemtypesOf = (kind: ProviderKind): readonly string[] =>
-  kind === 'license' ? ITEMTYPES : [ACCOUNT_ITEMTYPE];
+export const programOf = (kind: ProviderKind): ModuleName =>
+  kind === 'license' ? LICENSES_MODULE : ACCOUNTS_MODULE;
 
-export const programOf = (kind: ProviderKind): string =>
-  kind === 'license' ? 'pmcpbillmgr' : ACCOUNT_MODULE;
+export const itemtypesOf = (kind: ProviderKind): readonly string[] =>
+  MODULE_ITEMTYPES[programOf(kind)];
 
 /**
  * What a plan is made from: BILLmanager's services and tariffs, the ledger, the providers' lists.

@@ -1,4 +1,5 @@
 import { type FaultType, toFault } from '../../base/fault.ts';
+import { LICENSES_MODULE, type ModuleName } from '../../base/names.ts';
 import { open } from '../licenses/open.ts';
 import type { Context, ServiceCall } from './context.ts';
 
@@ -6,14 +7,14 @@ import type { Context, ServiceCall } from './context.ts';
 export interface FailoverPolicy {
   open(ctx: Context, call: ServiceCall): Promise<void>;
   /** The executable of the processing modules among which may be changed. */
-  readonly program: string;
+  readonly program: ModuleName;
   /** Faults of one processing module's supplier that another module of the tariff may not have. */
   readonly retryableElsewhere: ReadonlySet<FaultType>;
 }
 
 const LICENSES: FailoverPolicy = {
   open,
-  program: 'pmcpbillmgr',
+  program: LICENSES_MODULE,
   retryableElsewhere: new Set([
     'upstream_unreachable',
     'upstream_certificate',

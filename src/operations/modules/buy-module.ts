@@ -3,7 +3,7 @@ import type { IsoDate } from '../../base/dates.ts';
 import { vendorPeriod } from '../../conf/preset.ts';
 import type { Journal, LedgerLicense, OperationRow } from '../../journal/journal.ts';
 import { dateOrNull } from '../../vendor/end-date.ts';
-import { PRODUCT_TYPES } from '../../vendor/product-types.ts';
+import { PANEL_MODULE, PRODUCT_TYPES } from '../../vendor/product-types.ts';
 import type { Context } from '../engine/context.ts';
 import type { Run } from '../engine/run.ts';
 import { runOperation } from '../engine/run-operation.ts';
@@ -150,7 +150,7 @@ async function boughtBefore(
   if (typeof module !== 'string' || typeof account !== 'string') return null;
   const [found] = await journal.licenses({
     account,
-    itemtype: 'addition',
+    itemtype: PANEL_MODULE,
     licenseIds: [module],
     state: 'live',
   });
@@ -164,7 +164,11 @@ async function buy(
   pricelist: string,
   rules: BuyRules,
 ): Promise<BuyOutcome> {
-  const modules: LicenseTarget = { ...target, itemtype: 'addition', type: PRODUCT_TYPES.addition };
+  const modules: LicenseTarget = {
+    ...target,
+    itemtype: PANEL_MODULE,
+    type: PRODUCT_TYPES[PANEL_MODULE],
+  };
   const purchase = purchaseOf(ctx, pricelist);
   const remoteid = purchaseRemoteId(target.item, pricelist);
   const marks = { pricelist, license: license.licenseId, remoteid };

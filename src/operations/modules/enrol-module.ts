@@ -8,6 +8,7 @@ import {
   PARAM_PARENT_LICENSE,
 } from '../../billmanager/billmanager.ts';
 import { isRead, unreadDate } from '../../vendor/end-date.ts';
+import { PANEL_MODULE } from '../../vendor/product-types.ts';
 import type { License } from '../../vendor/vendor.ts';
 import { type Context, today } from '../engine/context.ts';
 import type { Facts, Run, Step } from '../engine/run.ts';
@@ -154,7 +155,7 @@ async function importOnce(ctx: Context, service: ImportedService): Promise<strin
 
 async function latestService(ctx: Context): Promise<number> {
   let latest = 0;
-  for await (const { id } of ctx.billmanager.services('addition'))
+  for await (const { id } of ctx.billmanager.services(PANEL_MODULE))
     latest = Math.max(latest, Number(id) || 0);
   return latest;
 }
@@ -164,9 +165,9 @@ async function latestService(ctx: Context): Promise<number> {
  * id.
  */
 async function importedBefore(ctx: Context, module: string, before: number): Promise<Facts | null> {
-  for await (const { id } of ctx.billmanager.services('addition')) {
+  for await (const { id } of ctx.billmanager.services(PANEL_MODULE)) {
     if (Number(id) <= before) continue;
-    const service = await ctx.billmanager.service(id, 'addition');
+    const service = await ctx.billmanager.service(id, PANEL_MODULE);
     if (service?.params.get(PARAM_LICENSE_ID) === module)
       return { service: id, end: service.expiredate ?? '' };
   }

@@ -1,6 +1,8 @@
 import { Fault } from '../../base/fault.ts';
+import { LICENSES_MODULE } from '../../base/names.ts';
 import type { Json } from '../../journal/journal.ts';
-import type { Itemtype, UpstreamPricelist } from '../../vendor/vendor.ts';
+import { PANEL_MODULE } from '../../vendor/product-types.ts';
+import type { UpstreamPricelist } from '../../vendor/vendor.ts';
 import type { Context, VendorConnection } from '../engine/context.ts';
 
 /** A panel module as the upstream's price list tells it. */
@@ -24,7 +26,6 @@ export interface ModuleList {
   readonly readAt: Date;
 }
 
-const ITEMTYPE: Itemtype = 'addition';
 const MONTH = 1;
 const keyOf = (account: string): string => `module list ${account}`;
 
@@ -38,11 +39,11 @@ export async function readModuleList(ctx: Context): Promise<ModuleList> {
   if (!vendor.abilities.priceList) {
     throw new Fault('not_sold_here', { object: 'pricelist.export', value: vendor.dialect });
   }
-  const all = await vendor.priceList({ itemtype: ITEMTYPE });
-  const onSale = await vendor.priceList({ itemtype: ITEMTYPE, onlyavailable: true });
+  const all = await vendor.priceList({ itemtype: PANEL_MODULE });
+  const onSale = await vendor.priceList({ itemtype: PANEL_MODULE, onlyavailable: true });
   const available = new Set(onSale.map(each => each.id));
   const modules = all
-    .filter(each => each.itemtype === '' || each.itemtype === ITEMTYPE)
+    .filter(each => each.itemtype === '' || each.itemtype === PANEL_MODULE)
     .map(each => listedModule(each, available.has(each.id)));
   if (modules.length === 0) {
     throw new Fault('upstream_answer_bad', {
@@ -74,7 +75,7 @@ async function listSupplier(ctx: Context): Promise<VendorConnection> {
   const { url, username, password } = ctx.conf.upstream;
   const nothing = { url: '', username: '', password: '', params: new Map() };
   if (url !== '' && username !== '' && password !== '') return ctx.supplier(nothing);
-  const ours = (await ctx.billmanager.modules()).find(each => each.module === 'pmcpbillmgr');
+  const ours = (await ctx.billmanager.modules()).find(each => each.module === LICENSES_MODULE);
   return ctx.supplier(ours ? await ctx.billmanager.module(ours.id) : nothing);
 }
 

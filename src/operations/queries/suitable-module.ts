@@ -1,3 +1,4 @@
+import { LICENSES_MODULE } from '../../base/names.ts';
 import { presetOf } from '../../conf/preset.ts';
 import type { Context } from '../engine/context.ts';
 
@@ -15,6 +16,6 @@ export async function suitableModule(
     ctx.billmanager.modules(),
   ]);
   if (!presetOf(tariff.intname, ctx.conf)) return null;
-  const ours = modules.filter(module => module.module === 'pmcpbillmgr' && !skip.has(module.id));
+  const ours = modules.filter(module => module.module === LICENSES_MODULE && !skip.has(module.id));
   return ours[0]?.id ?? null;
 }

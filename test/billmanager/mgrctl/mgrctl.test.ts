@@ -156,6 +156,13 @@ describe('what mgrctl is started with', () => {
     expect(log.lines.join('\n')).not.toContain('S3cret');
   });
 
+  test('a value whose name tells that it is secret needs not be named', async () => {
+    await mgrctl().call('soft.open', { elid: '1', lickey: SECRET }, ACT);
+    const seen = root.calls()[0];
+    expect(seen?.args.slice(5)).toEqual(['elid=1', '-e', 'lickey=$CPBILLMGR_SECRET_0']);
+    expect(seen?.environment.get('CPBILLMGR_SECRET_0')).toBe(SECRET);
+  });
+
   test('several secrets get a variable each, and none of them is left for the next call', async () => {
     const manager = mgrctl();
     await manager.call('a', { x: 'one', y: '$(two)\n' }, { kind: 'act', secrets: ['x', 'y'] });

@@ -31,6 +31,17 @@ test('bash completes options and their values', () => {
   expect(offered('operations', '--item', '')).toEqual([]);
 });
 
+test('bash completes what a command of BILLmanager reads', () => {
+  expect(offered('check_param', '--')).toEqual([
+    '--item',
+    '--param',
+    '--value',
+    '--module',
+    '--lang',
+  ]);
+  expect(offered('open', '117', '--i')).toEqual(['--item', '--itemtype']);
+});
+
 test('zsh uses the same script through its bash support', () => {
   expect(completionScript('zsh')).toContain('bashcompinit');
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { COMMON_OPTIONS } from '../../../src/entrypoints/admin/command.ts';
 import { ALL_TEXTS, COMMANDS, MODULE_COMMANDS } from '../../../src/entrypoints/admin/commands.ts';
 import { languageOf, languageOfLocale } from '../../../src/entrypoints/admin/language.ts';
+import { ALL_ITEMTYPES } from '../../../src/operations/engine/module-itemtypes.ts';
 import { cli } from './surroundings.ts';
 
 describe('a wrong command line', () => {
@@ -117,7 +118,8 @@ describe('help', () => {
   });
 
   test('of a command shows its options and examples', async () => {
-    expect((await cli('licenses --help', { language: 'en' })).out).toMatchInlineSnapshot(`
+    const { out } = await cli('licenses --help', { language: 'en' });
+    expect(out.replace(ALL_ITEMTYPES.join('|'), 'TYPE')).toMatchInlineSnapshot(`
       "Usage: cpbillmgr licenses [options]
 
       Licenses that were bought, and the services they serve.
@@ -131,7 +133,7 @@ describe('help', () => {
         --state live|released|ended,...
                                       only these states: live (serves a service), released (kept for
                                       reuse), ended
-        --itemtype soft|softexternal|platform|addition|backupservice,...
+        --itemtype TYPE,...
                                       only these product types
         --limit N                     at most so many (default: all)
         --json                        answer as JSON, for programs
@@ -162,8 +164,13 @@ describe('help', () => {
     },
   );
 
-  test('of a module command warns that it may be charged', async () => {
-    expect((await cli('help open', { language: 'en' })).out).toContain('may be charged');
+  test('of a module command tells what it takes, and of an operation that it may be charged', async () => {
+    const { out } = await cli('help open', { language: 'en' });
+    expect(out).toMatch(/^Usage: cpbillmgr open ITEM\n/);
+    expect(out).toContain('may be charged');
+    const question = (await cli('check_param --help', { language: 'en' })).out;
+    expect(question).toMatch(/^Usage: cpbillmgr check_param ITEM --param PARAM\n/);
+    expect(question).not.toContain('may be charged');
     expect((await cli('checkevent --help', { language: 'ru' })).out).toContain(
       'Использование: cpbillmgr checkevent',
     );
@@ -232,8 +239,9 @@ describe('docs/cli.md', () => {
       expect(chapter(name), name).not.toBe('');
       const listed = [...chapter(name).matchAll(/^\| `--([a-z-]+)/gm)].map(match => match[1]);
       expect(listed, name).toEqual(options.map(each => each.name));
-      for (const value of options.flatMap(each => each.values ?? []))
-        expect(chapter(name)).toContain(value);
+      // product types are the README's to name
+      for (const { values } of options.filter(each => each.name !== 'itemtype'))
+        for (const value of values ?? []) expect(chapter(name)).toContain(value);
     }
   });
 

@@ -1,8 +1,14 @@
 import type { LocalizedText } from '../../../base/localized-text.ts';
+import { LICENSES_MODULE, PROGRAM } from '../../../base/names.ts';
+import {
+  type CommandName,
+  type CommandRow,
+  commandsOf,
+  rowOf,
+} from '../../../billmanager/command-table.ts';
 import type { CallOptionName } from '../../module/options.ts';
 import { type Arguments, operandMissing } from '../arguments.ts';
 import type { Command, Example, OptionDefinition } from '../command.ts';
-import { HAND_TEXTS, type HandText } from '../hand-texts.ts';
 import { UsageMistake } from '../usage-mistake.ts';
 
 /**
@@ -52,41 +58,44 @@ const OPTIONS = {
 export type HandOption = keyof typeof OPTIONS;
 
 const MAY_BE_CHARGED: LocalizedText = {
-  en: 'BILLmanager calls it as pmcpbillmgr --command. By hand it joins an unfinished operation of the same service and command if there is one; else it begins a new one, which may be charged.',
-  ru: 'BILLmanager вызывает её как pmcpbillmgr --command. Вызов вручную продолжает незаконченную операцию той же услуги и команды, а если её нет, начинает новую, за которую могут списаться деньги.',
+  en: `BILLmanager calls it as ${LICENSES_MODULE} --command. By hand it joins an unfinished operation of the same service and command if there is one; else it begins a new one, which may be charged.`,
+  ru: `BILLmanager вызывает её как ${LICENSES_MODULE} --command. Вызов вручную продолжает незаконченную операцию той же услуги и команды, а если её нет, начинает новую, за которую могут списаться деньги.`,
 };
 const ASKED_BY_BILLMANAGER: LocalizedText = {
-  en: 'BILLmanager calls it as pmcpbillmgr --command; documents that it asks with are read from standard input.',
-  ru: 'BILLmanager вызывает её как pmcpbillmgr --command; документы с вопросами читаются со стандартного ввода.',
+  en: `BILLmanager calls it as ${LICENSES_MODULE} --command; documents that it asks with are read from standard input.`,
+  ru: `BILLmanager вызывает её как ${LICENSES_MODULE} --command; документы с вопросами читаются со стандартного ввода.`,
 };
 
 /**
  * What BILLmanager starts as `pmcpbillmgr --command NAME --item N`, in plain words: `cpbillmgr open
  * 117`.
  */
-export const OPERATIONS: readonly Command[] = HAND_TEXTS.map(commandOf);
+export const OPERATIONS: readonly Command[] = commandsOf(LICENSES_MODULE)
+  .filter(name => rowOf(name).entrypoint === undefined)
+  .map(commandOf);
 
-function commandOf(text: HandText): Command {
-  const [operand] = text.required;
+function commandOf(name: CommandName): Command {
+  const row = rowOf(name);
+  const [operand] = row.required;
   const command: Omit<Command, 'run'> = {
-    name: text.name,
-    summary: text.summary,
-    ...(text.changes
+    name,
+    summary: row.summary,
+    ...(row.changes
       ? { changes: true, details: MAY_BE_CHARGED }
       : { details: ASKED_BY_BILLMANAGER }),
     ...(operand === undefined
       ? {}
       : { operand: { name: operand.toUpperCase(), kind: 'id', required: false } }),
-    options: [...text.required, ...text.further].map(name => ({ name, ...OPTIONS[name] })),
-    examples: [exampleOf(text)],
+    options: argumentsOf(row).map(each => ({ name: each, ...OPTIONS[each] })),
+    examples: [exampleOf(name, row)],
   };
   return {
     ...command,
-    check: args => void optionsOf(command, text, args),
+    check: args => void optionsOf(command, row, args),
     async run(args, ctx) {
-      const options = optionsOf(command, text, args);
+      const options = optionsOf(command, row, args);
       const { runByHand } = await import('../../module/entrypoint.ts');
-      return runByHand({ root: ctx.root, language: ctx.language, command: text.name, options });
+      return runByHand({ root: ctx.root, language: ctx.language, command: name, options });
     },
   };
 }
@@ -94,15 +103,15 @@ function commandOf(text: HandText): Command {
 /** The first of what a command needs may be a word behind it. Throws UsageMistake. */
 function optionsOf(
   command: Omit<Command, 'run'>,
-  { required, further }: HandText,
+  row: CommandRow,
   args: Arguments,
 ): Partial<Record<HandOption, string>> {
   const options: Partial<Record<HandOption, string>> = {};
-  for (const name of [...required, ...further]) {
+  for (const name of argumentsOf(row)) {
     const value = args.text(name);
     if (value !== undefined) options[name] = value;
   }
-  const [first, ...others] = required;
+  const [first, ...others] = row.required;
   const [word] = args.operands;
   if (first !== undefined && word !== undefined) {
     if (options[first] !== undefined) throw givenTwice(first, options[first], word);
@@ -122,11 +131,16 @@ const givenTwice = (name: string, value: string, word: string): UsageMistake =>
 
 const optionMissing = (command: string, name: string): UsageMistake =>
   new UsageMistake({
-    en: `"${command}" needs --${name}. See cpbillmgr ${command} --help.`,
-    ru: `Для «${command}» нужно --${name}. См. cpbillmgr ${command} --help.`,
+    en: `"${command}" needs --${name}. See ${PROGRAM} ${command} --help.`,
+    ru: `Для «${command}» нужно --${name}. См. ${PROGRAM} ${command} --help.`,
   });
 
-function exampleOf({ name, summary, required }: HandText): Example {
+const argumentsOf = ({ required, optional = [] }: CommandRow): readonly HandOption[] => [
+  ...required,
+  ...optional,
+];
+
+function exampleOf(name: CommandName, { summary, required }: CommandRow): Example {
   const values: Partial<Record<HandOption, string>> = { param: 'ip', itemtype: 'soft' };
   const [first, ...others] = required;
   const words = [

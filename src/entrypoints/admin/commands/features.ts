@@ -1,9 +1,11 @@
+import { LICENSES_MODULE } from '../../../base/names.ts';
+import { rowOf } from '../../../billmanager/command-table.ts';
 import { type Command, EXIT } from '../command.ts';
 
 export const features: Command = {
   name: 'features',
   rootless: true,
-  summary: { en: 'what the module can do', ru: 'что умеет модуль' },
+  summary: rowOf('features').summary,
   options: [],
   examples: [
     {
@@ -13,7 +15,7 @@ export const features: Command = {
   ],
   async run(_args, ctx) {
     const { featuresDocument } = await import('../../module/features.ts');
-    ctx.stdout.write(featuresDocument('pmcpbillmgr'));
+    ctx.stdout.write(featuresDocument(LICENSES_MODULE));
     return EXIT.fine;
   },
 };

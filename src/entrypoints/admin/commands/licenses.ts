@@ -1,5 +1,5 @@
 import type { LedgerLicense, LicenseQuery, LicenseState } from '../../../journal/journal.ts';
-import { ITEMTYPES } from '../../../vendor/product-types.ts';
+import { ALL_ITEMTYPES } from '../../../operations/engine/module-itemtypes.ts';
 import type { Arguments } from '../arguments.ts';
 import { type CliContext, type Command, EXIT, JSON_OPTION } from '../command.ts';
 import { presetNames } from '../preset-names.ts';
@@ -41,7 +41,7 @@ export const licenses: Command = {
     {
       name: 'itemtype',
       kind: 'text',
-      values: [...ITEMTYPES, 'backupservice'],
+      values: ALL_ITEMTYPES,
       list: true,
       summary: { en: 'only these product types', ru: 'только эти типы продуктов' },
     },

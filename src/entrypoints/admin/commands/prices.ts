@@ -1,6 +1,7 @@
 import { toFault } from '../../../base/fault.ts';
 import type { LocalizedText } from '../../../base/localized-text.ts';
 import { silentLog } from '../../../base/log.ts';
+import { LICENSES_MODULE } from '../../../base/names.ts';
 import type { ModuleList } from '../../../operations/modules/module-list.ts';
 import type { Offer, OfferPrice } from '../../../operations/modules/module-prices.ts';
 import {
@@ -85,7 +86,7 @@ async function offersNow(ctx: CliContext): Promise<Offers> {
     '../../../operations/modules/module-list.ts'
   );
   const { offersOf } = await import('../../../operations/modules/module-prices.ts');
-  const app = createApp({ root: ctx.root, moduleName: 'pmcpbillmgr', log: silentLog });
+  const app = createApp({ root: ctx.root, moduleName: LICENSES_MODULE, log: silentLog });
   try {
     const houseCtx = await app.context();
     let list: ModuleList;

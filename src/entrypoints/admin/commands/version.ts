@@ -1,5 +1,6 @@
 import description from '../../../../package.json' with { type: 'json' };
-import { type Command, EXIT, JSON_OPTION, PROGRAM } from '../command.ts';
+import { PROGRAM } from '../../../base/names.ts';
+import { type Command, EXIT, JSON_OPTION } from '../command.ts';
 import { safeJson } from '../safe-text.ts';
 
 export const version: Command = {

@@ -12,9 +12,9 @@ import type { Request } from './request.ts';
 const MOST_TRIES = 10;
 
 /**
- * Tells BILLmanager of a failed operation: the record on the running operation, a task when no
- * retry can mend it or the tries are used up, a panel problem for connection and login faults. What
- * cannot be told is logged: the error document still goes out.
+ * Notifies BILLmanager of a failed operation: a record on the running operation, a task when no
+ * retry can mend it or the tries are used up, a panel problem for connection and login faults. A
+ * notification that fails is logged: the error document still goes out.
  */
 export async function notifyFault(
   billmanager: Billmanager,
@@ -81,10 +81,10 @@ async function moduleOf(
   return id === '' ? null : { id, name: (await billmanager.module(id)).name };
 }
 
-/** One part of the telling; its own failure must not hide the fault that is told. */
-async function aside<T>(log: Log, tell: () => Promise<T>): Promise<T | null> {
+/** One part of it; its own failure must not hide the fault. */
+async function aside<T>(log: Log, notify: () => Promise<T>): Promise<T | null> {
   try {
-    return await tell();
+    return await notify();
   } catch (error) {
     log.error(`BILLmanager could not be told of the fault: ${toFault(error).message}`);
     return null;

@@ -1,0 +1,49 @@
+import { LICENSES_MODULE, type ModuleName, PROGRAM } from './names.ts';
+
+/*
+ * Every file that we read, write or start, below the manager root. The build lays dist/ out by
+ * these; scripts/install and the files in etc/ repeat some of them, and a test compares.
+ */
+
+/** The executable itself; the other names are links to it. */
+export const EXECUTABLE = moduleFile(LICENSES_MODULE);
+/** The link that people and cron start. */
+export const PROGRAM_LINK = `sbin/${PROGRAM}`;
+
+export const CONF_FILE = `etc/${PROGRAM}.conf`;
+export const STATE_FILE = `var/${PROGRAM}/state.db`;
+/** Beside the state file (docs/journal.md). */
+export const LAST_MODULE_FILE = `var/${PROGRAM}/last-module`;
+
+/** SQLite's native addon. */
+export const SQLITE_ADDON = `lib/${PROGRAM}/better_sqlite3.node`;
+/** Entries for cron and systemd, as scripts/install finds them. */
+export const SYSTEM_FOLDER = `lib/${PROGRAM}/system`;
+
+/** A line a request of the partner gateway. */
+export const ACCESS_LOG = `var/${PROGRAM}-gateway.log`;
+
+/** BILLmanager's own. */
+export const MGRCTL = 'sbin/mgrctl';
+/** While it is there, nothing may be changed (base/maintenance.ts). */
+export const MAINTENANCE_FILE = 'etc/billmgr.DoNothing';
+
+/** Where BILLmanager starts a processing module. */
+export function moduleFile(module: ModuleName): string {
+  return `processing/${module}`;
+}
+
+/** The log of a processing module (processing-module.md, "Logs"). */
+export function logFile(module: ModuleName): string {
+  return `var/${module}.log`;
+}
+
+/** What BILLmanager reads of a module: forms, messages (processing-module.md, "XML description"). */
+export function descriptionFile(module: ModuleName): string {
+  return `etc/xml/billmgr_mod_${module}.xml`;
+}
+
+/** The picture that BILLmanager shows of a module. */
+export function logoFile(module: ModuleName): string {
+  return `skins/common/plugin-logo/billmanager-plugin-${module}.png`;
+}

@@ -1,0 +1,58 @@
+import type { RequestHandler } from './request.ts';
+
+/*
+ * What is done for a processing module as a whole (processing-module.md, "Commands"). Each loads
+ * its own operation.
+ */
+
+/** Saves the presets as the module's configuration, written as the original wrote it. */
+export const getServerConfig: RequestHandler<'get_server_config' | 'sync_pricelist'> = async (
+  ctx,
+  request,
+) => {
+  const { saveServerConfig } = await import('../../operations/queries/server-config.ts');
+  const { serializeXml } = await import('../../manager-api/xml-build.ts');
+  await saveServerConfig(ctx, request.option('module'), (presets, lines) =>
+    serializeXml({
+      name: 'doc',
+      children: [
+        ...presets.map(({ id, name }) => ({
+          name: 'preset',
+          attributes: { id, name: `${id}-${name}` },
+        })),
+        { name: 'config', text: lines },
+      ],
+    }),
+  );
+};
+
+export const getBalance: RequestHandler<'getbalance'> = async (ctx, request) => {
+  const { saveBalance } = await import('../../operations/queries/balance.ts');
+  await saveBalance(ctx, request.option('module'));
+};
+
+export const importLicenses: RequestHandler<'import'> = async (ctx, request) => {
+  const { importServices } = await import('../../operations/adopt/import-licenses.ts');
+  const { imported, skipped } = await importServices(ctx, {
+    module: request.option('module'),
+    itemtype: request.option('itemtype'),
+    searchstring: request.option('searchstring'),
+  });
+  ctx.log.info(`import: ${imported.length} services made, ${skipped} licenses passed over`);
+};
+
+export const importAccounts: RequestHandler<'import'> = async (ctx, request) => {
+  const operation = await import('../../operations/adopt/import-accounts.ts');
+  const { imported, skipped } = await operation.importAccounts(ctx, {
+    module: request.option('module'),
+    itemtype: request.option('itemtype'),
+    searchstring: request.option('searchstring'),
+  });
+  ctx.log.info(`import: ${imported.length} services made, ${skipped} accounts passed over`);
+};
+
+export const saveStatistics: RequestHandler<'stat'> = async (ctx, request) => {
+  const operation = await import('../../operations/accounts/account-stat.ts');
+  const count = await operation.saveStatistics(ctx, request.option('module'));
+  ctx.log.info(`stat: the disk use of ${count} services has changed`);
+};
