@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CONF_FILE } from '../../src/base/paths.ts';
 import { ABOUT, EXAMPLES, MEANINGS, NUMBERS, textOf } from '../../src/conf/help.ts';
 import { type AnyKey, isFamily } from '../../src/conf/key.ts';
 import { isSection, keysOf, SECTIONS, type SectionName } from '../../src/conf/keys.ts';
@@ -10,7 +11,7 @@ const FILES: Readonly<Record<string, { last: string; section(name: SectionName):
     last: '<!-- scripts/generate writes what follows, from src/conf/keys.ts and help.ts -->',
     section: documented,
   },
-  'etc/cpbillmgr.conf': {
+  [CONF_FILE]: {
     last: '# Part 2: sections. No Preset and Period lines below this point.',
     section: commented,
   },

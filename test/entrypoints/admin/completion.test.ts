@@ -37,6 +37,7 @@ test('bash completes what a command of BILLmanager reads', () => {
     '--param',
     '--value',
     '--module',
+    '--help',
     '--lang',
   ]);
   expect(offered('open', '117', '--i')).toEqual(['--item', '--itemtype']);

@@ -166,10 +166,10 @@ describe('help', () => {
 
   test('of a module command tells what it takes, and of an operation that it may be charged', async () => {
     const { out } = await cli('help open', { language: 'en' });
-    expect(out).toMatch(/^Usage: cpbillmgr open ITEM\n/);
+    expect(out).toMatch(/^Usage: cpbillmgr open \[ITEM\] \[options\]\n/);
     expect(out).toContain('may be charged');
     const question = (await cli('check_param --help', { language: 'en' })).out;
-    expect(question).toMatch(/^Usage: cpbillmgr check_param ITEM --param PARAM\n/);
+    expect(question).toContain('--param NAME');
     expect(question).not.toContain('may be charged');
     expect((await cli('checkevent --help', { language: 'ru' })).out).toContain(
       'Использование: cpbillmgr checkevent',

@@ -100,6 +100,11 @@ function commandOf(name: CommandName): Command {
   };
 }
 
+/** Options of a command, in their order. */
+function argumentsOf({ required, optional = [] }: CommandRow): readonly HandOption[] {
+  return [...required, ...optional];
+}
+
 /** The first of what a command needs may be a word behind it. Throws UsageMistake. */
 function optionsOf(
   command: Omit<Command, 'run'>,
@@ -134,11 +139,6 @@ const optionMissing = (command: string, name: string): UsageMistake =>
     en: `"${command}" needs --${name}. See ${PROGRAM} ${command} --help.`,
     ru: `Для «${command}» нужно --${name}. См. ${PROGRAM} ${command} --help.`,
   });
-
-const argumentsOf = ({ required, optional = [] }: CommandRow): readonly HandOption[] => [
-  ...required,
-  ...optional,
-];
 
 function exampleOf(name: CommandName, { summary, required }: CommandRow): Example {
   const values: Partial<Record<HandOption, string>> = { param: 'ip', itemtype: 'soft' };
