@@ -13,7 +13,8 @@ import { type Report, summaryLine } from '../../reconcile/report.ts';
 
 const USAGE = `cpbillmgr checkevent [--module N] [--dry-run] [--json] [--verbose]
 
-Lets BILLmanager know what upstream knows: finishes open operations, brings over what changed, renews what is due.
+Brings BILLmanager up to date with the vendor: finishes open operations, brings over what
+changed, renews what is due.
 Silent when all is well and standard output is no terminal.
 
   --module N   only this processing module

@@ -17,9 +17,9 @@ import { gatewayServer } from './server.ts';
 
 const USAGE = `cpbillmgr serve
 
-The partner gateway for panel modules: tells panels your prices (pricelist.export) and takes their "Buy" clicks.
-Settings are in the [gateway] section of etc/cpbillmgr.conf; docs/gateway.md explains them. Runs until SIGTERM;
-SIGHUP reads the certificate and the price list again.
+The partner gateway for panel modules: tells panels your prices (pricelist.export) and takes
+their "Buy" clicks. Settings are in the [gateway] section of etc/cpbillmgr.conf; docs/gateway.md
+explains them. Runs until SIGTERM; SIGHUP reads the certificate and the price list again.
 
 Exit codes: 0 stopped, 1 it cannot run (told on standard error), 2 wrong arguments.
 `;
