@@ -101,7 +101,8 @@ export interface BillingService {
 
 export function billingServices(world: BillingWorld, only?: number): BillingService[] {
   const rows = world.store.all<Item & { tariff: string | null }>(
-    `SELECT item.*, pricelist.intname AS tariff FROM item LEFT JOIN pricelist ON pricelist.id = item.pricelist
+    `SELECT item.*, pricelist.intname AS tariff FROM item LEFT
+    JOIN pricelist ON pricelist.id = item.pricelist
      WHERE item.intvalue IS NULL AND (? IS NULL OR item.id = ?) ORDER BY item.id`,
     only ?? null,
     only ?? null,

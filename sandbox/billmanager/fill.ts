@@ -158,7 +158,8 @@ export function connectedTariff(
 ): { readonly id: number; readonly name: string; readonly processingmodule: number } {
   const found = world.store.get<{ id: number; name: string; processingmodule: number }>(
     `SELECT pricelist.id, name, processingmodule FROM pricelist
-     JOIN pricelist2processingmodule ON pricelist = pricelist.id WHERE intname LIKE ? || '-%' ORDER BY pricelist.id LIMIT 1`,
+     JOIN pricelist2processingmodule ON pricelist = pricelist.id WHERE intname LIKE ? || '-%'
+     ORDER BY pricelist.id LIMIT 1`,
     String(pricelist),
   );
   if (!found) throw new Error(`there is no tariff for ${pricelist}`);

@@ -57,12 +57,14 @@ interface ListedItem extends Item {
 export function itemList(world: BillingWorld, call: BillingCall, itemtype: string): El {
   const { size, offset } = page(world, call);
   const rows = world.store.all<ListedItem>(
-    `SELECT item.*, pricelist.name AS tariff, ip.value AS ip, licname.value AS licname, processingmodule.name AS module FROM item
+    `SELECT item.*, pricelist.name AS tariff, ip.value AS ip, licname.value AS licname,
+       processingmodule.name AS module FROM item
      LEFT JOIN pricelist ON pricelist.id = item.pricelist
      LEFT JOIN processingmodule ON processingmodule.id = item.processingmodule
      LEFT JOIN itemparam AS ip ON ip.item = item.id AND ip.intname = 'ip'
      LEFT JOIN itemparam AS licname ON licname.item = item.id AND licname.intname = 'licname'
-     WHERE item.itemtype = ? AND item.intvalue IS NULL AND item.status != ${ITEM_STATUS.deleted} ORDER BY item.id LIMIT ? OFFSET ?`,
+     WHERE item.itemtype = ? AND item.intvalue IS NULL AND item.status != ${ITEM_STATUS.deleted}
+     ORDER BY item.id LIMIT ? OFFSET ?`,
     itemtype,
     size,
     offset,

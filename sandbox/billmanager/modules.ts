@@ -79,7 +79,8 @@ export function nextModule(world: BillingWorld, call: BillingCall): El {
   const item = requireItem(world, call);
   const next = world.store.get<{ id: number }>(
     `SELECT processingmodule AS id FROM pricelist2processingmodule WHERE pricelist = ?
-     AND orderby > coalesce((SELECT orderby FROM pricelist2processingmodule WHERE pricelist = ? AND processingmodule = ?), 0)
+     AND orderby > coalesce((SELECT orderby FROM pricelist2processingmodule
+       WHERE pricelist = ? AND processingmodule = ?), 0)
      ORDER BY orderby LIMIT 1`,
     item.pricelist,
     item.pricelist,

@@ -5,8 +5,10 @@ import { type FaultAction, parseAction } from './actions.ts';
 export type Side = 'upstream' | 'panel' | 'mgrctl';
 
 export const FAULTS_SCHEMA = `CREATE TABLE IF NOT EXISTS faults (
-  id INTEGER PRIMARY KEY AUTOINCREMENT, side TEXT NOT NULL, func TEXT NOT NULL, action TEXT NOT NULL, nth INTEGER NOT NULL,
-  count INTEGER NOT NULL, probability REAL, seed INTEGER NOT NULL, seen INTEGER NOT NULL DEFAULT 0, fired INTEGER NOT NULL DEFAULT 0);`;
+  id INTEGER PRIMARY KEY AUTOINCREMENT, side TEXT NOT NULL, func TEXT NOT NULL,
+  action TEXT NOT NULL, nth INTEGER NOT NULL,
+  count INTEGER NOT NULL, probability REAL, seed INTEGER NOT NULL,
+  seen INTEGER NOT NULL DEFAULT 0, fired INTEGER NOT NULL DEFAULT 0);`;
 
 export interface FaultWish {
   readonly side: Side;

@@ -1,4 +1,4 @@
-import type { PanelWorld } from './world.ts';
+import type { Store } from '../store/store.ts';
 
 /** Every limit that this panel knows; '' is "no limit". */
 export const LIMITS: readonly string[] = [
@@ -26,15 +26,19 @@ const PRESETS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 };
 
-export function fillPanel({ store, settings }: PanelWorld): void {
+/** What a fresh panel has: its templates and a reseller. */
+export function fillPanel(
+  store: Store,
+  reseller: { readonly name: string; readonly password: string },
+): void {
   if (store.get('SELECT 1 FROM presets LIMIT 1')) return;
   store.transaction(() => {
     for (const [name, limits] of Object.entries(PRESETS)) {
       store.insert('presets', { name, limits: JSON.stringify(limits) });
     }
     store.insert('users', {
-      name: settings.get('panel_reseller'),
-      passwd: settings.get('panel_reseller_password'),
+      name: reseller.name,
+      passwd: reseller.password,
       level: 20,
       fullname: 'A reseller',
       preset: '',

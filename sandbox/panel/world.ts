@@ -50,20 +50,26 @@ const PANEL_SCHEMA = `
 ${SETTINGS_SCHEMA}
 ${FAULTS_SCHEMA}
 CREATE TABLE IF NOT EXISTS users (
-  id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, passwd TEXT NOT NULL, level INTEGER NOT NULL, fullname TEXT NOT NULL,
+  id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, passwd TEXT NOT NULL,
+  level INTEGER NOT NULL, fullname TEXT NOT NULL,
   preset TEXT NOT NULL, active INTEGER NOT NULL, disk_used INTEGER NOT NULL, limits TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS presets (name TEXT PRIMARY KEY, limits TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS ftp_users (name TEXT PRIMARY KEY, owner TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS filters (user TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (user, name));
+CREATE TABLE IF NOT EXISTS filters (
+  user TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (user, name));
 CREATE TABLE IF NOT EXISTS calls (
-  id INTEGER PRIMARY KEY AUTOINCREMENT, time TEXT NOT NULL, user TEXT NOT NULL, func TEXT NOT NULL, params TEXT NOT NULL,
+  id INTEGER PRIMARY KEY AUTOINCREMENT, time TEXT NOT NULL, user TEXT NOT NULL,
+  func TEXT NOT NULL, params TEXT NOT NULL,
   method TEXT NOT NULL, secret_in_url INTEGER NOT NULL, outcome TEXT NOT NULL, fault TEXT NOT NULL);
 `;
 
 /** The panel lives on the upstream's machine: the two have one clock. */
 export function openPanel(path: string, clock: SandboxClock): PanelWorld {
   const store = new Store(path, PANEL_SCHEMA);
-  const world = { store, settings: new Settings(store, PANEL_SETTINGS), clock };
-  fillPanel(world);
-  return world;
+  const settings = new Settings(store, PANEL_SETTINGS);
+  fillPanel(store, {
+    name: settings.get('panel_reseller'),
+    password: settings.get('panel_reseller_password'),
+  });
+  return { store, settings, clock };
 }

@@ -56,8 +56,10 @@ export function pageOfRows(
   const order =
     world.settings.get('list_order') === 'changed' ? 'services.changed DESC' : 'services.id';
   return world.store.all<ListRow>(
-    `SELECT services.*, pricelists.name FROM services JOIN pricelists ON pricelists.id = services.pricelist
-     WHERE services.itemtype = ?${deletedWhere(world)}${where.sql} ORDER BY ${order} LIMIT ? OFFSET ?`,
+    `SELECT services.*, pricelists.name FROM services
+    JOIN pricelists ON pricelists.id = services.pricelist
+     WHERE services.itemtype = ?${deletedWhere(world)}${where.sql} ORDER BY ${order}
+     LIMIT ? OFFSET ?`,
     itemtype,
     ...where.values,
     size,

@@ -98,7 +98,8 @@ export function moduleParent(
   if (!found) throw new PanelError('missed', 'item', item);
   const same = world.store.get(
     `SELECT 1 FROM services JOIN pricelists ON pricelists.id = services.pricelist
-     WHERE services.parent = ? AND pricelists.family = ? AND services.status != 4 AND services.id != ?`,
+     WHERE services.parent = ? AND pricelists.family = ? AND services.status != 4
+     AND services.id != ?`,
     found.id,
     tariff.family,
     except,

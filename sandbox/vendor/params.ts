@@ -67,7 +67,8 @@ export function requireFreeAddress(
   if (world.settings.get('address_check') === 'off') return;
   const taken = world.store.get(
     `SELECT 1 FROM services JOIN pricelists ON pricelists.id = services.pricelist
-     WHERE services.ip = ? AND pricelists.family = ? AND services.status != 4 AND services.id != ? LIMIT 1`,
+     WHERE services.ip = ? AND pricelists.family = ? AND services.status != 4
+     AND services.id != ? LIMIT 1`,
     ip,
     family,
     except,

@@ -60,5 +60,6 @@ function daysInMonth(year: number, month: number): number {
 }
 
 function isoDate(year: number, month: number, day: number): IsoDate {
-  return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}` as IsoDate;
+  const digits = (value: number, count: number): string => String(value).padStart(count, '0');
+  return `${digits(year, 4)}-${digits(month, 2)}-${digits(day, 2)}` as IsoDate;
 }

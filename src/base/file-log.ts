@@ -70,6 +70,7 @@ export function openLog(file: string): number {
 
 export function logLine(at: Date, name: string, level: LogLevel, text: string): string {
   const two = (value: number): string => String(value).padStart(2, '0');
-  const time = `${MONTHS[at.getMonth()]} ${at.getDate()} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
+  const clock = [at.getHours(), at.getMinutes(), at.getSeconds()].map(two).join(':');
+  const time = `${MONTHS[at.getMonth()]} ${at.getDate()} ${clock}`;
   return `${time} [${process.pid}] ${name} ${level.toUpperCase()} ${oneLine(maskSecrets(text))}\n`;
 }

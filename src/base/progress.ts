@@ -48,5 +48,6 @@ export function progressLine(label: string, done: number, total: number, seconds
   const part = Math.min(1, done / total);
   const filled = Math.round(part * WIDTH);
   const left = rate > 0 ? `${Math.ceil((total - done) / rate)} s left` : '';
-  return `${label} [${'#'.repeat(filled)}${'.'.repeat(WIDTH - filled)}] ${done}/${total} ${speed} ${left}`.trimEnd();
+  const bar = '#'.repeat(filled) + '.'.repeat(WIDTH - filled);
+  return `${label} [${bar}] ${done}/${total} ${speed} ${left}`.trimEnd();
 }

@@ -59,8 +59,8 @@ export function findUnfinished(sql: Sql, key: OperationKey): Row | null {
 export function findDone(sql: Sql, key: OperationKey): Row | null {
   if (key.runningOperation === null) return null;
   return sql.get(
-    `SELECT * FROM operation WHERE item = ? AND command = ? AND running_operation = ? AND state = 'done'
-     ORDER BY id DESC LIMIT 1`,
+    `SELECT * FROM operation WHERE item = ? AND command = ? AND running_operation = ?
+       AND state = 'done' ORDER BY id DESC LIMIT 1`,
     key.item,
     key.command,
     key.runningOperation,
@@ -75,7 +75,8 @@ export function insertOperation(
   now: string,
 ): number {
   return sql.run(
-    `INSERT INTO operation (command, item, running_operation, module, state, attempts, facts, created_at, updated_at)
+    `INSERT INTO operation (command, item, running_operation, module, state, attempts, facts,
+       created_at, updated_at)
      VALUES (?, ?, ?, ?, 'open', 1, ?, ?, ?)`,
     key.command,
     key.item,

@@ -38,7 +38,8 @@ export function findUnsettled(
 export function noteUnsettled(sql: Sql, list: ListKey, unsettled: ReadonlyMap<string, Date>): void {
   for (const [id, since] of unsettled) {
     sql.run(
-      `INSERT INTO list_row (account, itemtype, license_id, digest, changed_at) VALUES (?, ?, ?, '', ?)
+      `INSERT INTO list_row (account, itemtype, license_id, digest, changed_at)
+       VALUES (?, ?, ?, '', ?)
        ON CONFLICT DO UPDATE SET changed_at = ifnull(changed_at, excluded.changed_at)`,
       list.account,
       list.itemtype,
@@ -51,7 +52,8 @@ export function noteUnsettled(sql: Sql, list: ListKey, unsettled: ReadonlyMap<st
 export function settleRows(sql: Sql, list: ListKey, digests: ReadonlyMap<string, string>): void {
   for (const [id, digest] of digests) {
     sql.run(
-      `INSERT INTO list_row (account, itemtype, license_id, digest, changed_at) VALUES (?, ?, ?, ?, NULL)
+      `INSERT INTO list_row (account, itemtype, license_id, digest, changed_at)
+       VALUES (?, ?, ?, ?, NULL)
        ON CONFLICT DO UPDATE SET digest = excluded.digest, changed_at = NULL`,
       list.account,
       list.itemtype,

@@ -33,7 +33,8 @@ export function intendStep(
 ): void {
   const { changes } = sql.run(
     `INSERT INTO step (operation, name, intent, intended_at) VALUES (?, ?, ?, ?)
-     ON CONFLICT (operation, name) DO UPDATE SET intent = excluded.intent, intended_at = excluded.intended_at
+     ON CONFLICT (operation, name) DO UPDATE SET intent = excluded.intent,
+       intended_at = excluded.intended_at
        WHERE result IS NULL`,
     operation,
     name,
