@@ -1,6 +1,6 @@
 import { cpSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DIST } from './dist.ts';
+import { DIST } from './support.ts';
 
 export const ADDON = 'lib/cpbillmgr/better_sqlite3.node';
 

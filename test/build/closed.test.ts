@@ -7,7 +7,7 @@ import { checkCaches } from '../../scripts/lib/check-caches.ts';
 import { executableMaker } from '../../scripts/lib/executable.ts';
 import { LeftOut } from '../../scripts/lib/left-out.ts';
 import { recordCaches } from '../../scripts/lib/warm-up.ts';
-import { DIST, PROJECT } from './dist.ts';
+import { DIST, PROJECT } from './support.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** A build that went wrong anywhere has failed: what it would make is not to be installed. */

@@ -4,7 +4,7 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, test } from 'vitest';
 import { faultTypes } from '../../src/base/fault-types.ts';
 import { MODULE_ITEMTYPES } from '../../src/operations/engine/module-itemtypes.ts';
-import { DIST } from './dist.ts';
+import { DIST } from './support.ts';
 
 type Node = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { DIST, EXECUTABLE, runBare } from './dist.ts';
+import { DIST, EXECUTABLE, runBare } from './support.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 describe('the executable', () => {

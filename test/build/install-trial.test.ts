@@ -18,7 +18,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { filesBelow } from '../../scripts/lib/publish.ts';
 import { giveAway } from '../support/give-away.ts';
 import { BREAKAGES, brokenDist } from './broken-dist.ts';
-import { DIST, PROJECT } from './dist.ts';
+import { DIST, PROJECT } from './support.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 interface Ended {

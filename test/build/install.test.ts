@@ -11,7 +11,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { filesBelow } from '../../scripts/lib/publish.ts';
-import { DIST, PROJECT, runBare } from './dist.ts';
+import { DIST, PROJECT, runBare } from './support.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const SCRIPT = join(PROJECT, 'scripts', 'install');

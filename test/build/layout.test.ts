@@ -2,7 +2,7 @@ import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'no
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { filesBelow } from '../../scripts/lib/publish.ts';
-import { DIST, PROJECT } from './dist.ts';
+import { DIST, PROJECT } from './support.ts';
 
 describe('dist', () => {
   test('is laid out like the manager root and holds nothing else', () => {

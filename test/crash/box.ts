@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterEach } from 'vitest';
 import { type RunningSandbox, type SandboxOptions, startSandbox } from '../../sandbox/sandbox.ts';
+import { dist } from '../support/dist.ts';
 
-const DIST = resolve(process.env['CPBILLMGR_TEST_DIST'] ?? join(import.meta.dirname, '../../dist'));
 const QUICK = 'rate = 10000\nkey_wait = 0\nsettle = 0\ntimeout = 10\nconnect_timeout = 10\n';
 
 const folders: string[] = [];
@@ -30,7 +30,7 @@ export async function start(
   options: Partial<SandboxOptions> & { readonly conf?: string; readonly dist?: string } = {},
 ): Promise<RunningSandbox> {
   const { conf = '', ...rest } = options;
-  const box = await startSandbox({ dir: folder(), dist: DIST, confTail: QUICK + conf, ...rest });
+  const box = await startSandbox({ dir: folder(), dist: dist(), confTail: QUICK + conf, ...rest });
   open.add(box);
   return box;
 }

@@ -1,12 +1,13 @@
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import {
   type ModuleRun,
   type RunningSandbox,
   Sandbox,
   startSandbox,
 } from '../../sandbox/sandbox.ts';
+import { dist } from '../support/dist.ts';
 
 /** One thing that BILLmanager, cron or a person wants of the module, and the world before it. */
 export interface Scenario {
@@ -31,8 +32,6 @@ export interface Scenario {
   readonly cron?: number;
 }
 
-/** What was built elsewhere (`scripts/build --out DIR`) is tested there. */
-const DIST = resolve(process.env['CPBILLMGR_TEST_DIST'] ?? join(import.meta.dirname, '../../dist'));
 /**
  * Quick, and nothing is waited for that cannot come: nobody but the killed process sent anything.
  */
@@ -51,10 +50,8 @@ export class Lab {
   readonly #dist: string;
   #port = 0;
 
-  constructor(dist = DIST) {
-    if (!existsSync(join(dist, 'processing/pmcpbillmgr')))
-      throw new Error('the executable is not built: run scripts/build');
-    this.#dist = dist;
+  constructor(built = dist()) {
+    this.#dist = built;
   }
 
   /** The folder of the run under way; the same for every run. */

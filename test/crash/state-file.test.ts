@@ -12,11 +12,12 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { type RunningSandbox, Sandbox } from '../../sandbox/sandbox.ts';
 import { MIGRATIONS } from '../../src/journal/migrations/index.ts';
+import { inDist } from '../support/dist.ts';
 import { start, stateFile } from './box.ts';
 import { errorType } from './trial.ts';
 
@@ -85,7 +86,7 @@ function fullAt(box: RunningSandbox, bytes: number): readonly string[] {
   const real = join(box.root, 'lib/real/mgrctl');
   mkdirSync(join(box.root, 'lib/real'), { recursive: true });
   rmSync(real, { force: true });
-  symlinkSync(resolve(import.meta.dirname, '../../dist', EXECUTABLE), real);
+  symlinkSync(inDist(EXECUTABLE), real);
   const script = join(box.root, 'sbin/mgrctl');
   rmSync(script);
   writeFileSync(script, `#!/bin/sh\nulimit -S -f unlimited\nexec '${real}' "$@"\n`, {

@@ -1,12 +1,11 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterEach } from 'vitest';
 import { type RunningSandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { openJournal } from '../../src/journal/sqlite-journal.ts';
+import { dist } from '../support/dist.ts';
 
-/** What was built elsewhere (`scripts/build --out DIR`) is tested there. */
-const DIST = resolve(process.env['CPBILLMGR_TEST_DIST'] ?? join(import.meta.dirname, '../../dist'));
 /**
  * What each test wants of the conf below the connection: quick, and nothing waited for that cannot
  * come.
@@ -59,12 +58,10 @@ export async function sharedSandbox(
 }
 
 async function begun({ conf, settings, timeout = 10 }: BoxOptions) {
-  if (!existsSync(join(DIST, 'processing/pmcpbillmgr')))
-    throw new Error('the executable is not built: run scripts/build');
   const dir = mkdtempSync(join(tmpdir(), 'cpbillmgr-e2e-'));
   const box = await startSandbox({
     dir,
-    dist: DIST,
+    dist: dist(),
     confTail: quick(timeout) + (conf ?? ''),
     ...(settings === undefined ? {} : { settings }),
   });

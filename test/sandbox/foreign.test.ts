@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { DIST, runBare } from '../build/dist.ts';
+import { DIST, runBare } from '../build/support.ts';
 import { temporaryFolder } from '../build/temporary-folder.ts';
 import { giveAway } from '../support/give-away.ts';
 

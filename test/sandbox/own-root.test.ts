@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { RunningSandbox } from '../../sandbox/sandbox.ts';
-import { DIST } from '../build/dist.ts';
+import { DIST } from '../build/support.ts';
 import { temporaryFolder } from '../build/temporary-folder.ts';
 import { errorOf, sandbox } from '../e2e/support.ts';
 

@@ -3,8 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { PROGRAM_LINK } from '../../src/base/paths.ts';
+import { inDist } from '../support/dist.ts';
 
-const PROGRAM = join(import.meta.dirname, '../../dist/sbin/cpbillmgr');
+const PROGRAM = inDist(PROGRAM_LINK);
 
 test('no signal opens a debugger in a process that holds passwords', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'signal-'));

@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { RunningSandbox } from '../../sandbox/sandbox.ts';
+import { PROGRAM_LINK } from '../../src/base/paths.ts';
 import { start } from '../crash/box.ts';
 import { type Certificates, makeCertificates } from '../manager-api/certificates.ts';
+import { inDist } from '../support/dist.ts';
 
-const PROGRAM = join(import.meta.dirname, '../../dist/sbin/cpbillmgr');
+const PROGRAM = inDist(PROGRAM_LINK);
 
 let certificates: Certificates;
 let box: RunningSandbox;

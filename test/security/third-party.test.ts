@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { bundleProgram } from '../../scripts/lib/bundle.ts';
-import { DIST } from '../build/dist.ts';
+import { DIST } from '../build/support.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterEach } from 'vitest';
 import { connectedTariff } from '../../../sandbox/billmanager/fill.ts';
 import { type RunningSandbox, startSandbox } from '../../../sandbox/sandbox.ts';
@@ -13,11 +13,8 @@ import { ConfWatch } from '../../../src/entrypoints/gateway/conf-watch.ts';
 import { houseOf } from '../../../src/entrypoints/gateway/gateway-app.ts';
 import { PriceList } from '../../../src/entrypoints/gateway/price-list.ts';
 import { gatewayServer } from '../../../src/entrypoints/gateway/server.ts';
+import { dist } from '../../support/dist.ts';
 
-/** What was built elsewhere (`scripts/build --out DIR`) is tested there. */
-const DIST = resolve(
-  process.env['CPBILLMGR_TEST_DIST'] ?? join(import.meta.dirname, '../../../dist'),
-);
 const quick = (timeout: number): string =>
   `rate = 10000\nkey_wait = 0\nsettle = 0\ntimeout = ${timeout}\nconnect_timeout = 10\n`;
 export const ORDER_URL =
@@ -34,12 +31,10 @@ afterEach(async () => {
  * behind it, `timeout`: for an upstream's answer, in seconds.
  */
 export async function sandboxFor(gateway = '', timeout = 10): Promise<RunningSandbox> {
-  if (!existsSync(join(DIST, 'processing/pmcpbillmgr')))
-    throw new Error('the executable is not built: run scripts/build');
   const dir = mkdtempSync(join(tmpdir(), 'cpbillmgr-gateway-'));
   const box = await startSandbox({
     dir,
-    dist: DIST,
+    dist: dist(),
     confTail: `${quick(timeout)}\n[gateway]\ncurrency = RUB\n${gateway}`,
   });
   closing.push(async () => {

@@ -1,13 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
+import { EXECUTABLE as EXECUTABLE_FILE } from '../../src/base/paths.ts';
+import { dist, inDist } from '../support/dist.ts';
 
 export const PROJECT = dirname(dirname(import.meta.dirname));
-export const DIST = join(PROJECT, 'dist');
-export const EXECUTABLE = join(DIST, 'processing', 'pmcpbillmgr');
-
-/** What these tests look at is made by scripts/build, which scripts/test runs first. */
-if (!existsSync(EXECUTABLE)) throw new Error('dist/ is not built: run scripts/build');
+export const DIST = dist();
+export const EXECUTABLE = inDist(EXECUTABLE_FILE);
 
 /** Runs a program with nothing in its environment but what is given. */
 export function runBare(
