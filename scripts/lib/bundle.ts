@@ -1,6 +1,5 @@
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
-import { cutInTwo } from './cut-in-two.ts';
 import { stubModules } from './left-out.ts';
 
 /**
@@ -30,13 +29,6 @@ const COMMON = {
 const ENTRY = 'src/main/entry.ts';
 const DOORS = 'src/main/entrypoints.ts';
 /**
- * The piece behind which most of a call of BILLmanager is loaded while its first questions are
- * being answered.
- */
-const PROTOCOL = 'entrypoints-module-entrypoint.js';
-/** What the protocol's door imports with `import()`, and is needed for those questions. */
-const FOR_QUESTIONS: ReadonlySet<string> = new Set(['src/billmanager/mgrctl/child-run.ts']);
-/**
  * Pieces of their own besides the doors: name of the piece -> what is imported. Large, and either
  * not needed by each call or loaded while a call waits. None of them imports anything of ours, so
  * nothing is there twice.
@@ -51,31 +43,18 @@ const APART: ReadonlyMap<string, string> = new Map([
  * Cuts the program into one piece for its entry and one for each door: every `import()` of the
  * table of doors. A piece is a whole of its own but for APART, so that a call loads few; what
  * stands behind an `import()` inside a piece is there, but only run when it is asked for. Cut at
- * each `import()`, a call of BILLmanager would load thirty; its door comes in two pieces
- * (cut-in-two.ts).
+ * each `import()`, a call of BILLmanager would load thirty.
  */
 export async function bundleProgram(project: string): Promise<Bundle> {
   const doors = new Map<string, string>();
   const entry = await bundlePieces(project, { 'entry.js': ENTRY }, [doorsApart(project, doors)]);
-  const { [PROTOCOL]: protocol = '', ...others } = Object.fromEntries(doors);
-  const behind = await bundlePieces(project, others);
+  const behind = await bundlePieces(project, Object.fromEntries(doors));
   const apart = await bundlePieces(project, Object.fromEntries(APART));
-  const cut = await cutInTwo(project, { chunk: PROTOCOL, file: protocol, atOnce: FOR_QUESTIONS });
-  const halves = await Promise.all(
-    cut.map(({ chunk, text, plugin }) => bundlePieces(project, { [chunk]: { text } }, [plugin])),
-  );
-  refuseTwice(halves);
-  const parts = [entry, behind, apart, ...halves];
+  const parts = [entry, behind, apart];
   return {
     chunks: new Map(parts.flatMap(({ chunks }) => [...chunks])),
     inputs: [...new Set(parts.flatMap(({ inputs }) => inputs))],
   };
-}
-
-/** What is in both halves would be there twice, state and all. */
-function refuseTwice([first, second]: readonly Bundle[]): void {
-  const twice = first?.inputs.filter(file => second?.inputs.includes(file)) ?? [];
-  if (twice.length > 0) throw new Error(`in both halves of ${PROTOCOL}: ${twice.join(', ')}`);
 }
 
 /**
@@ -92,11 +71,8 @@ export async function bundleMain(
   return { text, inputs: inputsOf(result.metafile) };
 }
 
-/**
- * Name of a piece -> its first file below the project, or its package, or a text in the place of a
- * first file.
- */
-type Sources = Readonly<Record<string, string | { readonly text: string }>>;
+/** Name of a piece -> its first file below the project, or its package. */
+type Sources = Readonly<Record<string, string>>;
 
 async function bundlePieces(
   project: string,
@@ -107,13 +83,13 @@ async function bundlePieces(
     ...COMMON,
     absWorkingDir: project,
     entryPoints: Object.entries(sources).map(([chunk, source]) => ({
-      in: typeof source === 'string' ? source : `text:${chunk}`,
+      in: source,
       out: basename(chunk, '.js'),
     })),
     outdir: 'pieces',
     // an import() of another piece becomes a require(), which is what pieceLoader offers
     supported: { 'dynamic-import': false },
-    plugins: [...plugins, leftApart(project), stubModules(project), ownText(project, sources)],
+    plugins: [...plugins, leftApart(project), stubModules(project)],
     // for code that looks for files beside itself: in the executable there are none
     define: {
       'import.meta.url': '"file:///cpbillmgr/piece.js"',
@@ -128,25 +104,6 @@ async function bundlePieces(
     `(function(exports,require,module){${text}})`,
   ]);
   return { chunks: new Map(chunks), inputs: inputsOf(result.metafile) };
-}
-
-/** A first file that is told by its text stands in the project's folder. */
-function ownText(project: string, sources: Sources): Plugin {
-  return {
-    name: 'own-text',
-    setup(builder) {
-      builder.onResolve({ filter: /^text:/ }, ({ path }) => ({
-        path: path.slice('text:'.length),
-        namespace: 'own-text',
-      }));
-      builder.onLoad({ filter: /.*/, namespace: 'own-text' }, ({ path }) => {
-        const source = sources[path];
-        return typeof source === 'object'
-          ? { contents: source.text, resolveDir: project }
-          : undefined;
-      });
-    },
-  };
 }
 
 /**

@@ -6,16 +6,13 @@ import { Mgrctl } from '../billmanager/mgrctl/mgrctl.ts';
 import { mgrctlBillmanager } from '../billmanager/mgrctl-billmanager.ts';
 import type { FullConf } from '../conf/conf.ts';
 import type { Journal } from '../journal/journal.ts';
-import { LastModule } from '../journal/last-module.ts';
 import { openJournal } from '../journal/sqlite-journal.ts';
+import type { Manager } from '../manager-api/manager.ts';
 import type { CallDependencies, Context } from '../operations/engine/context.ts';
 import { ITEMTYPES } from '../vendor/product-types.ts';
 
 /** The state file, below the manager root (product.md, "Installed tree under the manager root"). */
 export const STATE_FILE = 'var/cpbillmgr/state.db';
-
-/** Beside it (docs/journal.md). */
-const LAST_MODULE_FILE = 'var/cpbillmgr/last-module';
 
 /** The ground stands at once, and without a conf, so that a fault of the conf can be told. */
 export interface App extends CallDependencies {
@@ -44,7 +41,7 @@ export function createApp(options: AppOptions): App {
   const clock = options.clock ?? systemClock;
   const { log, root } = options;
   const mgrctl = new Mgrctl({ root, moduleName: options.moduleName, log });
-  const billmanager = mgrctlBillmanager(mgrctl, {
+  const billmanager = mgrctlBillmanager(loadingHttp(mgrctl), {
     itemtypes: options.itemtypes ?? ITEMTYPES,
     log,
     clock,
@@ -59,8 +56,7 @@ export function createApp(options: AppOptions): App {
     const open = await opened.journal?.catch(() => null);
     await open?.dispose();
   };
-  const lastModule = new LastModule(join(root, LAST_MODULE_FILE), log);
-  const dependencies: CallDependencies = { billmanager, clock, log, journal, lastModule };
+  const dependencies: CallDependencies = { billmanager, clock, log, journal };
   return {
     ...dependencies,
     async context() {
@@ -74,12 +70,28 @@ export function createApp(options: AppOptions): App {
         ...dependencies,
         conf,
         supplier: settings => connections.supplier(settings),
-        approach: url => connections.approach(url),
         panel: login => connections.panel(login),
       };
     },
     async dispose() {
       await Promise.all([...opened.connections.map(each => each.close()), disposeJournal()]);
+    },
+  };
+}
+
+/**
+ * What speaks HTTP is loaded while BILLmanager works on its first answer: nearly every call that
+ * asks it something asks a vendor or a panel next.
+ */
+function loadingHttp(manager: Manager): Manager {
+  let isLoaded = false;
+  return {
+    serverTime: () => manager.serverTime(),
+    call(...request) {
+      const answer = manager.call(...request);
+      if (!isLoaded) setImmediate(() => void import('../manager-api/undici-parts.ts'));
+      isLoaded = true;
+      return answer;
     },
   };
 }

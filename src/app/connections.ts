@@ -2,8 +2,7 @@ import { Fault } from '../base/fault.ts';
 import { keepSecret } from '../base/secrets.ts';
 import type { ModuleSettings } from '../billmanager/billmanager.ts';
 import type { FullConf } from '../conf/conf.ts';
-import type { HttpConnection } from '../manager-api/http-connection.ts';
-import { connectionTo, HttpManager } from '../manager-api/http-manager.ts';
+import { HttpManager } from '../manager-api/http-manager.ts';
 import type { Panel, VendorConnection } from '../operations/engine/context.ts';
 import { classicVendor } from '../vendor/classic.ts';
 import { currentVendor } from '../vendor/current.ts';
@@ -25,8 +24,6 @@ export class Connections {
   readonly #dependencies: Dependencies;
   readonly #suppliers = new Map<string, VendorConnection>();
   readonly #opened: Closable[] = [];
-  /** Made before the module's settings were known. */
-  #ahead: { readonly url: string; readonly connection: HttpConnection } | null = null;
 
   constructor(conf: FullConf, dependencies: Dependencies) {
     this.#conf = conf;
@@ -44,16 +41,6 @@ export class Connections {
     return supplier;
   }
 
-  /** Context.approach. */
-  async approach(url: string): Promise<void> {
-    if (this.#ahead !== null || this.#opened.length > 0 || url === '') return;
-    const connection = connectionTo(this.#transport(url));
-    this.#ahead = { url, connection };
-    await connection.prepare();
-    const { rehearse } = await import('../manager-api/rehearsal.ts');
-    await rehearse();
-  }
-
   /** Context.panel. */
   async panel(login: PanelLogin): Promise<Panel> {
     const { connectPanel } = await import('./panel-connection.ts');
@@ -64,7 +51,6 @@ export class Connections {
 
   async close(): Promise<void> {
     for (const each of this.#opened) await each.close();
-    await this.#ahead?.connection.close();
   }
 
   /**
@@ -78,12 +64,15 @@ export class Connections {
     const username = required('username', login.username || defaults.username, file);
     const password = required('password', login.password || defaults.password, file);
     keepSecret(password);
+    const { ca, timeout, connectTimeout } = defaults;
     const account = upstreamAccount(url, username);
     const manager = new HttpManager({
-      ...this.#transport(url),
+      url,
       username,
       password,
-      connection: this.#connected(url),
+      ca: ca === '' ? undefined : certificates(ca),
+      timeoutMs: timeout * 1000,
+      connectTimeoutMs: connectTimeout * 1000,
       clock,
       log,
       pace: async () => {
@@ -94,25 +83,7 @@ export class Connections {
     this.#opened.push(manager);
     const dialect = login.params.get('dialect') || defaults.dialect;
     const vendorOf = dialect === 'classic' ? classicVendor : currentVendor;
-    return { vendor: vendorOf(manager, { clock, log }), account, url };
-  }
-
-  /** The connection that was made ahead, if it goes there; it is the caller's from now on. */
-  #connected(url: string): HttpConnection | undefined {
-    if (this.#ahead?.url !== url) return undefined;
-    const { connection } = this.#ahead;
-    this.#ahead = null;
-    return connection;
-  }
-
-  #transport(url: string) {
-    const { ca, timeout, connectTimeout } = this.#conf.upstream;
-    return {
-      url,
-      ca: ca === '' ? undefined : certificates(ca),
-      timeoutMs: timeout * 1000,
-      connectTimeoutMs: connectTimeout * 1000,
-    };
+    return { vendor: vendorOf(manager, { clock, log }), account };
   }
 }
 

@@ -1,5 +1,4 @@
 import { setFlagsFromString } from 'node:v8';
-import symbols from 'undici/lib/core/symbols.js';
 import UndiciClient from 'undici/lib/dispatcher/client.js';
 
 /*
@@ -8,11 +7,6 @@ import UndiciClient from 'undici/lib/dispatcher/client.js';
  */
 export { default as connectorOf } from 'undici/lib/core/connect.js';
 export { UndiciClient };
-
-/** Connects a client before there is a request. What goes wrong is told by the first request. */
-export function connectAhead(client: UndiciClient): void {
-  client[symbols.kConnect](() => undefined);
-}
 
 /**
  * V8's option, in roughly the bytes of code that run: how long WebAssembly runs before it is

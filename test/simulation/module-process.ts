@@ -9,7 +9,6 @@ import { openJournal } from '../../src/journal/sqlite-journal.ts';
 import { importServices } from '../../src/operations/adopt/import-licenses.ts';
 import type { Context, ServiceCall } from '../../src/operations/engine/context.ts';
 import { openWithAnyModule } from '../../src/operations/engine/failover.ts';
-import { serviceAhead } from '../../src/operations/licenses/ahead.ts';
 import { close } from '../../src/operations/licenses/close.ts';
 import { genKey } from '../../src/operations/licenses/gen-key.ts';
 import { reopen } from '../../src/operations/licenses/open.ts';
@@ -30,7 +29,7 @@ import type { VendorWorld } from './vendor-world.ts';
  * waits for a file for one that hangs.
  */
 const WORK: Readonly<Record<string, (ctx: Context, call: ServiceCall) => Promise<void>>> = {
-  open: async (ctx, call) => openWithAnyModule(ctx, await serviceAhead(ctx, call)),
+  open: openWithAnyModule,
   reopen,
   prolong,
   suspend,
@@ -69,9 +68,7 @@ export function contextOf(process: SimProcess, around: Surroundings): Context {
     clock: process.clock,
     log: { ...silentLog, info: say(''), warning: say('WARNING'), error: say('ERROR') },
     journal,
-    supplier: async () => ({ vendor, account: ACCOUNT, url: 'https://upstream.test/billmgr' }),
-    approach: async () => {},
-    lastModule: { read: () => MODULE, note: () => {} },
+    supplier: async () => ({ vendor, account: ACCOUNT }),
     panel: () => Promise.reject(new Error('there are no panels here')),
   };
 }

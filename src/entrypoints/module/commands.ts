@@ -1,5 +1,4 @@
 import type { CallDependencies, Context, ServiceCall } from '../../operations/engine/context.ts';
-import { serviceAhead } from '../../operations/licenses/ahead.ts';
 import type { CallOptionName } from './options.ts';
 import type { CommandRun, Request } from './request.ts';
 
@@ -23,17 +22,15 @@ export interface AppContext extends CallDependencies {
 }
 
 type Operation = (ctx: Context, call: ServiceCall) => Promise<void>;
-type Ahead = (dependencies: CallDependencies, call: ServiceCall) => Promise<ServiceCall>;
 
-/** An operation on a service, which prints nothing. `ahead`: what it asks before it is loaded. */
-export function operation(load: () => Promise<Operation>, ahead?: Ahead): Command {
+/** An operation on a service, which prints nothing. */
+export function operation(load: () => Promise<Operation>): Command {
   return {
     required: ['item'],
     changes: true,
     async run(app, { service }) {
-      const call = ahead ? await ahead(app, service) : service;
       const work = await load();
-      await work(await app.context(), call);
+      await work(await app.context(), service);
       return null;
     },
   };
@@ -60,7 +57,6 @@ export const answers = (
 export const COMMANDS: Readonly<Record<string, Command>> = {
   open: operation(
     async () => (await import('../../operations/engine/failover.ts')).openWithAnyModule,
-    serviceAhead,
   ),
   reopen: operation(async () => (await import('../../operations/licenses/open.ts')).reopen),
   suspend: operation(async () => (await import('../../operations/licenses/suspend.ts')).suspend),

@@ -1,8 +1,7 @@
 import type { Dependencies } from '../../app/dependencies.ts';
 import { dateOf, type IsoDate } from '../../base/dates.ts';
-import type { Billmanager, ModuleSettings, Service } from '../../billmanager/billmanager.ts';
+import type { Billmanager, ModuleSettings } from '../../billmanager/billmanager.ts';
 import type { Conf } from '../../conf/conf.ts';
-import type { LastModule } from '../../journal/last-module.ts';
 import type { Accounts } from '../../panel/panel.ts';
 import type { Vendor } from '../../vendor/vendor.ts';
 
@@ -11,8 +10,6 @@ export interface VendorConnection {
   readonly vendor: Vendor;
   /** Key of the account that pays, in the ledger. */
   readonly account: string;
-  /** Where the upstream is. */
-  readonly url: string;
 }
 
 /** An ISPmanager panel as one processing module's settings reach it. */
@@ -27,7 +24,6 @@ export interface Panel {
 /** What stands without a conf: the local BILLmanager and the journal. */
 export interface CallDependencies extends Dependencies {
   readonly billmanager: Billmanager;
-  readonly lastModule: Pick<LastModule, 'read' | 'note'>;
 }
 
 /** Everything an operation works with. Each part is made when it is first asked for. */
@@ -40,11 +36,6 @@ export interface Context extends CallDependencies {
   supplier(
     settings: Pick<ModuleSettings, 'url' | 'username' | 'password' | 'params'>,
   ): Promise<VendorConnection>;
-  /**
-   * Connects to an upstream that will most likely be asked next, and gets requests ready. Nothing
-   * is sent, and a failure changes nothing.
-   */
-  approach(url: string): Promise<void>;
   /** The panel of a module of pmcpispmgr; Fault panel_setting_missing. */
   panel(settings: Pick<ModuleSettings, 'url' | 'username' | 'password'>): Promise<Panel>;
 }
@@ -60,11 +51,6 @@ export interface ServiceCall {
    * begun.
    */
   readonly withdrawn?: true;
-  /**
-   * The service as it was read before its lock was taken; counts while nothing of ours has ever
-   * worked on the service.
-   */
-  readonly ahead?: Promise<Service | null>;
 }
 
 /** Today as the upstream dates it; our own date before its first answer. */

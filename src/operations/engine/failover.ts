@@ -47,11 +47,9 @@ export async function openOnAnyModule(
   way: FailoverPolicy,
 ): Promise<void> {
   const tried = new Set<string>();
-  // whatever was read ahead is of the first module
-  const { ahead: _, ...again } = call;
   for (let turn = 1; ; turn++) {
     try {
-      return await way.open(ctx, turn === 1 ? call : again);
+      return await way.open(ctx, call);
     } catch (error) {
       const fault = toFault(error);
       if (

@@ -19,8 +19,8 @@ export interface Step<R extends Facts> {
    */
   readonly intent: Facts;
   /**
-   * What must hold before it acts: a question that changes nothing, asked while the intent is
-   * noted. Its fault takes the intent back.
+   * What must hold before it acts: a question that changes nothing. Its fault takes back what an
+   * earlier attempt intended.
    */
   check?(): Promise<unknown>;
   /**
@@ -106,27 +106,27 @@ export class Run {
     }
     const journal = await this.#ctx.journal();
     if (this.#withdrawn && step.completes !== true) {
-      if (earlier) await journal.retract(this.row.id, name);
-      this.#steps.delete(name);
+      await this.#retract(name);
       throw new Fault('operation_withdrawn', {
         object: this.row.runningOperation ?? String(this.row.id),
       });
     }
-    const checked = step.check?.();
-    // should noting fail: whatever the check answers then matters to nobody
-    checked?.catch(() => undefined);
+    try {
+      await step.check?.();
+    } catch (error) {
+      await this.#retract(name);
+      throw error;
+    }
     await journal.intend(this.row.id, name, intent);
     const intendedAt = this.#ctx.clock.now();
     this.#steps.set(name, { name, intent, intendedAt, result: null });
     let result: R;
     try {
-      await checked;
       result = await step.act(intent);
     } catch (error) {
       const fault = toFault(error);
       if (fault.kind !== 'unknown' && fault.type !== 'internal') {
-        await journal.retract(this.row.id, name);
-        this.#steps.delete(name);
+        await this.#retract(name);
         throw error;
       }
       const found = await this.#findAfter(fault, intendedAt, name, intent, step);
@@ -160,6 +160,11 @@ export class Run {
   /** A step is noted as intended and nothing tells yet whether it happened. */
   get inDoubt(): boolean {
     return [...this.#steps.values()].some(each => each.result === null);
+  }
+
+  /** It has certainly not happened. */
+  async #retract(name: string): Promise<void> {
+    if (this.#steps.delete(name)) await (await this.#ctx.journal()).retract(this.row.id, name);
   }
 
   async #settle<R extends Facts>(

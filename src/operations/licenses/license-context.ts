@@ -8,7 +8,6 @@ import { isItemtype, PRODUCT_TYPES, type ProductType } from '../../vendor/produc
 import type { Itemtype, Vendor } from '../../vendor/vendor.ts';
 import type { Context, ServiceCall, VendorConnection } from '../engine/context.ts';
 import type { Facts } from '../engine/run.ts';
-import { isUntouched, moduleAhead, rememberUpstream, upstreamAhead } from './ahead.ts';
 
 /**
  * What an operation is about: the service, and the upstream that its processing module buys from.
@@ -37,24 +36,21 @@ export interface Plan {
  * not_sold_here, module_setting_missing.
  */
 export async function targetOf(ctx: Context, call: ServiceCall): Promise<LicenseTarget> {
-  const service = await readService(ctx, call);
-  if (!service) throw new Fault('service_missing', { object: call.item });
-  const settings = await moduleSettings(ctx, service.processingmodule);
-  const supplier = await ctx.supplier(settings);
-  await rememberUpstream(ctx, service.processingmodule, supplier.url);
-  return targetWith(service, supplier);
+  return targetOfService(ctx, await readService(ctx, call));
 }
 
-async function readService(ctx: Context, call: ServiceCall): Promise<Service | null> {
-  if (call.ahead && (await isUntouched(ctx, call.item))) {
-    await upstreamAhead(ctx);
-    return call.ahead;
-  }
+/** Fault service_missing. */
+export async function readService(ctx: Context, call: ServiceCall): Promise<Service> {
   const known = call.itemtype ?? (await (await ctx.journal()).licenseOf(call.item))?.itemtype;
-  const reading = ctx.billmanager.service(call.item, known);
-  moduleAhead(ctx);
-  const [service] = await Promise.all([reading, upstreamAhead(ctx)]);
+  const service = await ctx.billmanager.service(call.item, known);
+  if (!service) throw new Fault('service_missing', { object: call.item });
   return service;
+}
+
+/** Faults: not_sold_here, module_setting_missing. */
+export async function targetOfService(ctx: Context, service: Service): Promise<LicenseTarget> {
+  const settings = await moduleSettings(ctx, service.processingmodule);
+  return targetWith(service, await ctx.supplier(settings));
 }
 
 /**
@@ -89,9 +85,9 @@ export async function moduleSettings(
 }
 
 /** Faults: preset_unknown, period_unsold (a period that the service's form does not tell). */
-export async function planOf(ctx: Context, target: LicenseTarget): Promise<Plan> {
-  const tariff = await ctx.billmanager.tariff(target.service.pricelist);
-  return planForTariff(ctx, tariff, target.service.period);
+export async function planOf(ctx: Context, service: Service): Promise<Plan> {
+  const tariff = await ctx.billmanager.tariff(service.pricelist);
+  return planForTariff(ctx, tariff, service.period);
 }
 
 export function planForTariff(ctx: Context, tariff: Tariff, clientPeriod: Period | null): Plan {
@@ -114,7 +110,7 @@ export async function renewalPeriod(
   const { period, pricelist } = target.service;
   const known = ctx.conf.presets.some(preset => preset.id === ledger.preset);
   if (period === null || !known || ledger.tariff !== pricelist)
-    return (await planOf(ctx, target)).period;
+    return (await planOf(ctx, target.service)).period;
   return vendorPeriod(ctx.conf, ledger.preset, String(period));
 }
 

@@ -1,4 +1,5 @@
 import { Fault, toFault } from '../../base/fault.ts';
+import type { Service } from '../../billmanager/billmanager.ts';
 import type { LedgerChange, LedgerLicense } from '../../journal/journal.ts';
 import type { License } from '../../vendor/vendor.ts';
 import { type Context, type ServiceCall, today } from '../engine/context.ts';
@@ -8,12 +9,17 @@ import { isAnewByAge, runOperation } from '../engine/run-operation.ts';
 import { withService } from '../engine/service-lock.ts';
 import { acquire, giveBack, isReused, resolveOrder, type Wanted, wantedOf } from './acquire.ts';
 import { activateWithParams, completeParams } from './activate.ts';
-import { addressAhead, rememberTariff } from './address-ahead.ts';
 import { withLockNamed } from './address-lock.ts';
 import { changeStep } from './change.ts';
 import { readLicense, requireLicense } from './find-license.ts';
 import { vendorFacts } from './ledger-entry.ts';
-import { type LicenseTarget, planOf, serviceFacts, targetOf } from './license-context.ts';
+import {
+  type LicenseTarget,
+  planOf,
+  readService,
+  serviceFacts,
+  targetOfService,
+} from './license-context.ts';
 import { type Opening, paidWithOpening, payFirstPeriod } from './open-payment.ts';
 import { resumeStep } from './power.ts';
 import { isReady, waitUntilReady } from './ready.ts';
@@ -38,10 +44,9 @@ export async function reopen(ctx: Context, call: ServiceCall): Promise<void> {
 
 async function openAs(ctx: Context, call: ServiceCall, command: 'open' | 'reopen'): Promise<void> {
   await withService(ctx, call.item, async () => {
-    const target = await addressAhead(ctx, await targetOf(ctx, call));
-    await refuseClosed(ctx, target, call);
-    const plan = await planOf(ctx, target);
-    await rememberTariff(ctx, plan.tariff);
+    const service = await readService(ctx, call);
+    await refuseClosed(ctx, service, call);
+    const [target, plan] = await Promise.all([targetOfService(ctx, service), planOf(ctx, service)]);
     const wanted = await wantedOf(ctx, target, plan);
     const since = await firstAsked(ctx, call.item);
     await runOperation(ctx, target, command, call, serviceFacts(target.service), {
@@ -62,11 +67,7 @@ async function firstAsked(ctx: Context, item: string): Promise<Date> {
 }
 
 /** A service that was closed while this call waited for its turn gets no license any more. */
-async function refuseClosed(
-  ctx: Context,
-  { service }: LicenseTarget,
-  call: ServiceCall,
-): Promise<void> {
+async function refuseClosed(ctx: Context, service: Service, call: ServiceCall): Promise<void> {
   if (service.status !== 'deleted' || (await isAwaited(ctx, call))) return;
   throw new Fault('operation_withdrawn', { object: call.runningOperation ?? service.id });
 }

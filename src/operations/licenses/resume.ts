@@ -27,7 +27,7 @@ export async function resume(ctx: Context, call: ServiceCall): Promise<void> {
         let end = license.expiredate;
         if ((end !== null && end <= now) || run.has('prolong 1')) {
           const until = laterDate(target.service.expiredate, addDays(now, 1));
-          const { period } = await planOf(ctx, target);
+          const { period } = await planOf(ctx, target.service);
           const enough = (reached: IsoDate | null): boolean =>
             reached === null || (reached > now && (until === null || covers(reached, until)));
           end = await renewUntil(run, target, ledger, end, { period, enough });

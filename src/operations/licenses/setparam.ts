@@ -25,7 +25,7 @@ async function execute(
   target: LicenseTarget,
   call: ServiceCall,
 ): Promise<void> {
-  const plan = await planOf(ctx, target);
+  const plan = await planOf(ctx, target.service);
   const wanted = await wantedOf(ctx, target, plan);
   const ledger = await requireLicense(ctx, target);
   const license = await readPrepared(target, ledger.licenseId);
