@@ -2,24 +2,25 @@ import { join } from 'node:path';
 import { type Clock, systemClock } from '../base/clock.ts';
 import type { LogLevel } from '../base/file-log.ts';
 import type { Log } from '../base/log.ts';
+import type { Billmanager } from '../billmanager/billmanager.ts';
 import { Mgrctl } from '../billmanager/mgrctl/mgrctl.ts';
 import { mgrctlBillmanager } from '../billmanager/mgrctl-billmanager.ts';
 import type { FullConf } from '../conf/conf.ts';
 import type { Journal } from '../journal/journal.ts';
 import { openJournal } from '../journal/sqlite-journal.ts';
 import type { Manager } from '../manager-api/manager.ts';
-import type { CallDependencies, Context } from '../operations/engine/context.ts';
+import type { Context } from '../operations/engine/context.ts';
 import { ITEMTYPES } from '../vendor/product-types.ts';
+import type { Connections } from './connections.ts';
 
 /** The state file, below the manager root (product.md, "Installed tree under the manager root"). */
 export const STATE_FILE = 'var/cpbillmgr/state.db';
 
-/** The ground stands at once, and without a conf, so that a fault of the conf can be told. */
-export interface App extends CallDependencies {
-  /**
-   * The context of operations; throws Fault conf_bad, conf_exposed. What it is made of is loaded
-   * when it is first asked for.
-   */
+/** What one process works with. Nothing is read or opened before it is asked for. */
+export interface App {
+  /** Stands without a conf, so that a fault of the conf can be told. */
+  readonly billmanager: Billmanager;
+  /** Throws Fault conf_bad, conf_exposed. */
   context(): Promise<Context & { readonly conf: FullConf }>;
   /** Closes what was opened. */
   dispose(): Promise<void>;
@@ -36,45 +37,41 @@ export interface AppOptions {
   readonly clock?: Clock;
 }
 
-/** The real house: this machine's files, mgrctl and network. */
+/** This machine's files, mgrctl and network. */
 export function createApp(options: AppOptions): App {
-  const clock = options.clock ?? systemClock;
-  const { log, root } = options;
-  const mgrctl = new Mgrctl({ root, moduleName: options.moduleName, log });
-  const billmanager = mgrctlBillmanager(loadingHttp(mgrctl), {
-    itemtypes: options.itemtypes ?? ITEMTYPES,
-    log,
-    clock,
-  });
-  const opened: { journal?: Promise<Journal>; connections: Closable[] } = { connections: [] };
+  const { log, root, clock = systemClock, itemtypes = ITEMTYPES } = options;
+  const mgrctl = loadingHttp(new Mgrctl({ root, moduleName: options.moduleName, log }));
+  const billmanager = mgrctlBillmanager(mgrctl, { itemtypes, log, clock });
+  const connections: Connections[] = [];
+  let opened: Promise<Journal> | undefined;
   const journal = (): Promise<Journal> => {
-    opened.journal ??= openJournal({ file: join(root, STATE_FILE), clock, log });
-    return opened.journal;
+    opened ??= openJournal({ file: join(root, STATE_FILE), clock, log });
+    return opened;
   };
-  const disposeJournal = async (): Promise<void> => {
-    // one that could not be opened has been reported by whoever asked for it
-    const open = await opened.journal?.catch(() => null);
-    await open?.dispose();
-  };
-  const dependencies: CallDependencies = { billmanager, clock, log, journal };
   return {
-    ...dependencies,
+    billmanager,
     async context() {
       const { loadConf } = await import('../conf/load.ts');
       const conf = await loadConf(root);
       log.setLevel?.(conf.log.level);
       const { Connections } = await import('./connections.ts');
-      const connections = new Connections(conf, dependencies);
-      opened.connections.push(connections);
+      const made = new Connections(conf, { clock, log, journal });
+      connections.push(made);
       return {
-        ...dependencies,
         conf,
-        supplier: settings => connections.supplier(settings),
-        panel: login => connections.panel(login),
+        billmanager,
+        clock,
+        log,
+        journal,
+        vendor: login => made.vendor(login),
+        panel: login => made.panel(login),
       };
     },
     async dispose() {
-      await Promise.all([...opened.connections.map(each => each.close()), disposeJournal()]);
+      for (const each of connections) await each.close();
+      // a journal that could not be opened has been reported by whoever asked for it
+      const open = await opened?.catch(() => null);
+      await open?.dispose();
     },
   };
 }
@@ -94,8 +91,4 @@ function loadingHttp(manager: Manager): Manager {
       return answer;
     },
   };
-}
-
-interface Closable {
-  close(): Promise<void>;
 }

@@ -1,71 +1,71 @@
+import { readFileSync } from 'node:fs';
 import { Fault } from '../base/fault.ts';
 import { keepSecret } from '../base/secrets.ts';
-import type { ModuleSettings } from '../billmanager/billmanager.ts';
-import type { FullConf } from '../conf/conf.ts';
+import type { Conf } from '../conf/conf.ts';
 import { HttpManager } from '../manager-api/http-manager.ts';
-import type { Panel, VendorConnection } from '../operations/engine/context.ts';
-import { classicVendor } from '../vendor/classic.ts';
-import { currentVendor } from '../vendor/current.ts';
-import { upstreamAccount } from '../vendor/vendor-account.ts';
-import { certificates, type Dependencies } from './dependencies.ts';
+import type { Manager } from '../manager-api/manager.ts';
+import type {
+  Context,
+  PanelConnection,
+  PanelLogin,
+  VendorConnection,
+  VendorLogin,
+} from '../operations/engine/context.ts';
 
-type ModuleLogin = Pick<ModuleSettings, 'url' | 'username' | 'password' | 'params'>;
-type PanelLogin = Pick<ModuleSettings, 'url' | 'username' | 'password'>;
-interface Closable {
-  close(): Promise<void>;
+/** What a connection is made with, besides the login. */
+export interface ConnectionParts {
+  readonly conf: Conf;
+  readonly clock: Context['clock'];
+  readonly log: Context['log'];
+  /**
+   * A manager over HTTP with the conf's time limits and certificates. `account`: whose pace of
+   * requests is kept, across processes.
+   */
+  manager(login: PanelLogin, account: string): Manager;
 }
 
 /**
- * What one process is connected to: one connection an account, however many services of it the
- * process works on.
+ * What one process is connected to: one connection a login, however many services of it the process
+ * works on. Both kinds are loaded when one is asked for.
  */
 export class Connections {
-  readonly #conf: FullConf;
-  readonly #dependencies: Dependencies;
-  readonly #suppliers = new Map<string, VendorConnection>();
-  readonly #opened: Closable[] = [];
+  readonly #parts: ConnectionParts;
+  readonly #journal: Context['journal'];
+  readonly #vendors = new Map<string, Promise<VendorConnection>>();
+  readonly #panels = new Map<string, Promise<PanelConnection>>();
+  readonly #opened: HttpManager[] = [];
 
-  constructor(conf: FullConf, dependencies: Dependencies) {
-    this.#conf = conf;
-    this.#dependencies = dependencies;
+  constructor(conf: Conf, { clock, log, journal }: Pick<Context, 'clock' | 'log' | 'journal'>) {
+    this.#journal = journal;
+    this.#parts = { conf, clock, log, manager: (...login) => this.#manager(...login) };
   }
 
-  /** Context.supplier. */
-  async supplier(login: ModuleLogin): Promise<VendorConnection> {
-    const { url, username, password, params } = login;
-    const key = JSON.stringify([url, username, password, params.get('dialect')]);
-    const known = this.#suppliers.get(key);
-    if (known) return known;
-    const supplier = this.#connect(login);
-    this.#suppliers.set(key, supplier);
-    return supplier;
+  /** Context.vendor. */
+  vendor(login: VendorLogin): Promise<VendorConnection> {
+    const dialect = login.params.get('dialect') ?? '';
+    return once(this.#vendors, keyOf(login, dialect), async () => {
+      const { connectVendor } = await import('./vendor-connection.ts');
+      return connectVendor(this.#parts, login, dialect);
+    });
   }
 
   /** Context.panel. */
-  async panel(login: PanelLogin): Promise<Panel> {
-    const { connectPanel } = await import('./panel-connection.ts');
-    const panel = connectPanel(this.#conf, login, this.#dependencies);
-    this.#opened.push(panel);
-    return panel;
+  panel(login: PanelLogin): Promise<PanelConnection> {
+    return once(this.#panels, keyOf(login), async () => {
+      const { connectPanel } = await import('./panel-connection.ts');
+      return connectPanel(this.#parts, login);
+    });
   }
 
   async close(): Promise<void> {
     for (const each of this.#opened) await each.close();
   }
 
-  /**
-   * A processing module's own settings win over the conf's [upstream] section (product.md,
-   * "Behaviour everywhere").
-   */
-  #connect(login: ModuleLogin): VendorConnection {
-    const { file, upstream: defaults } = this.#conf;
-    const { clock, log, journal } = this.#dependencies;
-    const url = required('url', login.url || defaults.url, file);
-    const username = required('username', login.username || defaults.username, file);
-    const password = required('password', login.password || defaults.password, file);
+  #manager(login: PanelLogin, account: string): Manager {
+    const { conf, clock, log } = this.#parts;
+    const { ca, timeout, connectTimeout, rate } = conf.upstream;
+    const { url, username, password } = login;
     keepSecret(password);
-    const { ca, timeout, connectTimeout } = defaults;
-    const account = upstreamAccount(url, username);
     const manager = new HttpManager({
       url,
       username,
@@ -76,18 +76,30 @@ export class Connections {
       clock,
       log,
       pace: async () => {
-        const wait = await (await journal()).reserveRequest(account, defaults.rate);
+        const wait = await (await this.#journal()).reserveRequest(account, rate);
         if (wait > 0) await clock.sleep(wait);
       },
     });
     this.#opened.push(manager);
-    const dialect = login.params.get('dialect') || defaults.dialect;
-    const vendorOf = dialect === 'classic' ? classicVendor : currentVendor;
-    return { vendor: vendorOf(manager, { clock, log }), account };
+    return manager;
   }
 }
 
-function required(name: string, value: string, file: string): string {
-  if (value === '') throw new Fault('module_setting_missing', { object: name, value: file });
-  return value;
+const keyOf = ({ url, username, password }: PanelLogin, dialect = ''): string =>
+  JSON.stringify([url, username, password, dialect]);
+
+function once<T>(known: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  const made = known.get(key) ?? make();
+  known.set(key, made);
+  return made;
+}
+
+/** The text of the conf's `ca` file. Fault conf_bad. */
+function certificates(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const value = error instanceof Error ? error.message : '';
+    throw new Fault('conf_bad', { object: file, value, cause: error });
+  }
 }

@@ -23,7 +23,7 @@ const SIDE_BY_SIDE = 4;
  */
 export async function applyChanges(
   run: ReconcileRun,
-  supplier: VendorConnection,
+  connection: VendorConnection,
   itemtype: Itemtype,
   differences: readonly Difference[],
 ): Promise<void> {
@@ -36,7 +36,7 @@ export async function applyChanges(
       if (run.isOver()) run.report.postponed += 1;
       else
         await guarded(run, `license ${difference.ledger.licenseId}`, () =>
-          bringOne(run, supplier, itemtype, difference),
+          bringOne(run, connection, itemtype, difference),
         );
       run.progress.advance(1);
     }
@@ -46,7 +46,7 @@ export async function applyChanges(
 
 async function bringOne(
   run: ReconcileRun,
-  supplier: VendorConnection,
+  connection: VendorConnection,
   itemtype: Itemtype,
   difference: Difference,
 ): Promise<void> {
@@ -56,12 +56,12 @@ async function bringOne(
     run.report.plans.push(`update service ${item} from license ${ledger.licenseId}`);
     return;
   }
-  const target = await targetOfLicense(run, supplier, itemtype, item);
+  const target = await targetOfLicense(run, connection, itemtype, item);
   if (target && isForeign(target, ledger)) await letGo(run, target, ledger);
   else if (target) await updateService(run, target, ledger);
   run.report.updated += 1;
   const journal = await run.ctx.journal();
-  await journal.settleRows({ account: supplier.account, itemtype }, new Map([[row.id, digest]]));
+  await journal.settleRows({ account: connection.account, itemtype }, new Map([[row.id, digest]]));
 }
 
 async function updateService(
@@ -99,12 +99,12 @@ async function letGo(
 /** null when BILLmanager no longer has the service, or another module serves it now. */
 export async function targetOfLicense(
   run: ReconcileRun,
-  supplier: VendorConnection,
+  connection: VendorConnection,
   itemtype: Itemtype,
   item: string,
 ): Promise<LicenseTarget | null> {
   const service = await run.ctx.billmanager.service(item, itemtype);
   if (!service || (service.processingmodule !== '' && service.processingmodule !== run.module.id))
     return null;
-  return targetWith(service, supplier);
+  return targetWith(service, connection);
 }

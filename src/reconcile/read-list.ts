@@ -61,11 +61,11 @@ interface Reading {
  */
 export async function readList(
   run: ReconcileRun,
-  supplier: VendorConnection,
+  connection: VendorConnection,
   itemtype: Itemtype,
   lookAhead: IsoDate,
 ): Promise<ListReading> {
-  const list = { account: supplier.account, itemtype };
+  const list = { account: connection.account, itemtype };
   const journal = await run.ctx.journal();
   const live = await journal.liveLicenseIds(list);
   const reading: Reading = {
@@ -76,8 +76,8 @@ export async function readList(
   };
   let absence: Absence = { gone: [], witness: null };
   for (let turn = 1; turn <= MOST_TURNS; turn++) {
-    await readPages(run, supplier, itemtype, lookAhead, live, reading);
-    absence = await askSingly(run, supplier, itemtype, live, reading);
+    await readPages(run, connection, itemtype, lookAhead, live, reading);
+    absence = await askSingly(run, connection, itemtype, live, reading);
     if (absence.witness === null) break;
   }
   if (absence.witness !== null) {
@@ -91,21 +91,21 @@ export async function readList(
 
 async function readPages(
   run: ReconcileRun,
-  supplier: VendorConnection,
+  connection: VendorConnection,
   itemtype: Itemtype,
   lookAhead: IsoDate,
   live: readonly string[],
   reading: Reading,
 ): Promise<void> {
-  await supplier.vendor.clearFilter(itemtype);
+  await connection.vendor.clearFilter(itemtype);
   const came = new Set<string>();
   let firstPage = 0;
   for (let page = 1; ; page++) {
-    const rows = await supplier.vendor.listPage(itemtype, page, run.rows);
+    const rows = await connection.vendor.listPage(itemtype, page, run.rows);
     const before = came.size;
     for (const row of rows) came.add(row.id);
     const fresh = rows.filter(row => !reading.ids.has(row.id));
-    await takeIn(run, supplier, itemtype, fresh, reading);
+    await takeIn(run, connection, itemtype, fresh, reading);
     for (const row of fresh) if (isUpcoming(row, lookAhead)) addUpcoming(reading.upcoming, row);
     if (page === 1) firstPage = rows.length;
     if (page === LONG) beThrifty();
@@ -118,7 +118,7 @@ async function readPages(
 
 async function takeIn(
   run: ReconcileRun,
-  supplier: VendorConnection,
+  connection: VendorConnection,
   itemtype: Itemtype,
   fresh: readonly LicenseRow[],
   reading: Reading,
@@ -128,7 +128,7 @@ async function takeIn(
   for (const row of alive) reading.alive.add(row.id);
   run.report.listed += fresh.length;
   run.progress.advance(fresh.length);
-  reading.differences.push(...(await compare(run, supplier, itemtype, alive)));
+  reading.differences.push(...(await compare(run, connection, itemtype, alive)));
 }
 
 /** A license of ours that will be renewed by then: suspended and deleted ones cost nothing more. */
@@ -141,13 +141,13 @@ function isUpcoming(row: LicenseRow, lookAhead: IsoDate): boolean {
 
 async function compare(
   run: ReconcileRun,
-  supplier: VendorConnection,
+  connection: VendorConnection,
   itemtype: Itemtype,
   rows: readonly LicenseRow[],
 ): Promise<readonly Difference[]> {
   const journal = await run.ctx.journal();
-  const list = { account: supplier.account, itemtype };
-  const rereading = rereadingOf(run, supplier);
+  const list = { account: connection.account, itemtype };
+  const rereading = rereadingOf(run, connection);
   const digests = new Map(rows.map(row => [row.id, fingerprintOf(row, rereading)]));
   const unsettled = await journal.unsettledRows(list, digests);
   const byId = new Map(rows.map(row => [row.id, row]));
@@ -187,7 +187,7 @@ interface Absence {
 /** Asks for the licenses that did not come, one by one. */
 async function askSingly(
   run: ReconcileRun,
-  supplier: VendorConnection,
+  connection: VendorConnection,
   itemtype: Itemtype,
   live: readonly string[],
   reading: Reading,
@@ -195,10 +195,10 @@ async function askSingly(
   const gone: string[] = [];
   let witnesses = 0;
   for (const id of live.filter(each => !reading.alive.has(each))) {
-    const license = await supplier.vendor.read(itemtype, id);
+    const license = await connection.vendor.read(itemtype, id);
     if (license === null || license.status === 'deleted') gone.push(id);
     else if (++witnesses > MOST_WITNESSES) return { gone, witness: id };
-    else await takeIn(run, supplier, itemtype, [license], reading);
+    else await takeIn(run, connection, itemtype, [license], reading);
   }
   return { gone, witness: null };
 }

@@ -85,16 +85,16 @@ async function runModule(run: ReconcileRun): Promise<void> {
   // accounts of a panel of one's own have no end dates, keys and prices that could change by
   // themselves
   if (run.module.program === ACCOUNT_MODULE) return;
-  const supplier = await guarded(run, `module ${run.module.id}`, async () =>
-    run.ctx.supplier(await run.ctx.billmanager.module(run.module.id)),
+  const connection = await guarded(run, `module ${run.module.id}`, async () =>
+    run.ctx.vendor(await run.ctx.billmanager.module(run.module.id)),
   );
-  if (!supplier) return;
+  if (!connection) return;
   try {
     const upcoming: Upcoming = new Map();
-    await makeLedgerWhole(run, supplier);
-    for (const itemtype of await typesInUse(run, supplier))
-      await runList(run, supplier, itemtype, upcoming);
-    await watchBalance(run, supplier, upcoming);
+    await makeLedgerWhole(run, connection);
+    for (const itemtype of await typesInUse(run, connection))
+      await runList(run, connection, itemtype, upcoming);
+    await watchBalance(run, connection, upcoming);
     await clearProblem(run, 'processingmodule_connect', '');
   } catch (error) {
     await reportModuleFault(run, toFault(error));
@@ -122,13 +122,13 @@ async function makeLedgerWhole(
  */
 async function typesInUse(
   run: ReconcileRun,
-  supplier: VendorConnection,
+  connection: VendorConnection,
 ): Promise<readonly Itemtype[]> {
   const journal = await run.ctx.journal();
   const counts = await Promise.all(
     ITEMTYPES.map(
       async itemtype =>
-        (await journal.liveLicenseIds({ account: supplier.account, itemtype })).length,
+        (await journal.liveLicenseIds({ account: connection.account, itemtype })).length,
     ),
   );
   return ITEMTYPES.filter((_, index) => (counts[index] ?? 0) > 0);
@@ -136,20 +136,20 @@ async function typesInUse(
 
 async function runList(
   run: ReconcileRun,
-  supplier: VendorConnection,
+  connection: VendorConnection,
   itemtype: Itemtype,
   upcoming: Upcoming,
 ): Promise<void> {
   const ourDate = dateOf(run.ctx.clock.now());
   run.progress.start(`${itemtype} list`, 0);
-  const lookAhead = addDays(supplier.vendor.today() ?? ourDate, run.ctx.conf.sync.balanceDays);
-  const reading = await readList(run, supplier, itemtype, lookAhead);
+  const lookAhead = addDays(connection.vendor.today() ?? ourDate, run.ctx.conf.sync.balanceDays);
+  const reading = await readList(run, connection, itemtype, lookAhead);
   for (const [currency, amount] of reading.upcoming)
     upcoming.set(currency, (upcoming.get(currency) ?? 0n) + amount);
   // before what ran out upstream is mirrored as suspended: a service that is paid further gets its
   // next term
-  await renewDueLicenses(run, supplier, itemtype, supplier.vendor.today() ?? ourDate);
-  await applyChanges(run, supplier, itemtype, reading.differences);
+  await renewDueLicenses(run, connection, itemtype, connection.vendor.today() ?? ourDate);
+  await applyChanges(run, connection, itemtype, reading.differences);
   for (const license of reading.gone)
     await guarded(run, `license ${license.licenseId}`, () => noteGone(run, license));
 }

@@ -13,15 +13,15 @@ import { guarded, type ReconcileRun } from './reconcile-run.ts';
  */
 export async function renewDueLicenses(
   run: ReconcileRun,
-  supplier: VendorConnection,
+  connection: VendorConnection,
   itemtype: Itemtype,
   today: IsoDate,
 ): Promise<void> {
-  if (!supplier.vendor.abilities.prolong) return;
+  if (!connection.vendor.abilities.prolong) return;
   const journal = await run.ctx.journal();
   const expiresBy = addDays(today, run.ctx.conf.sync.renewBefore);
   const due = await journal.licenses({
-    account: supplier.account,
+    account: connection.account,
     itemtype,
     state: 'live',
     expiresBy,
@@ -32,7 +32,7 @@ export async function renewDueLicenses(
     if (run.isOver()) run.report.postponed += 1;
     else
       await guarded(run, `renewal of license ${ledger.licenseId}`, () =>
-        renewOne(run, supplier, itemtype, ledger),
+        renewOne(run, connection, itemtype, ledger),
       );
     run.progress.advance(1);
   }
@@ -43,11 +43,11 @@ const byEndDate = (a: LedgerLicense, b: LedgerLicense): number =>
 
 async function renewOne(
   run: ReconcileRun,
-  supplier: VendorConnection,
+  connection: VendorConnection,
   itemtype: Itemtype,
   ledger: LedgerLicense,
 ): Promise<void> {
-  const target = await targetOfLicense(run, supplier, itemtype, ledger.item ?? '');
+  const target = await targetOfLicense(run, connection, itemtype, ledger.item ?? '');
   const isActive = target?.service.status === 'active';
   if (!isActive || !isBehind(ledger.expiredate, target.service.expiredate)) return;
   if (run.report.dryRun) {

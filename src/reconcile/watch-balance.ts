@@ -14,16 +14,16 @@ const BALANCE_AGE_MS = 3600 * 1000;
  */
 export async function watchBalance(
   run: ReconcileRun,
-  supplier: VendorConnection,
+  connection: VendorConnection,
   upcoming: Upcoming,
 ): Promise<void> {
   const journal = await run.ctx.journal();
-  const key = `checkevent balance ${run.module.id} ${supplier.account}`;
+  const key = `checkevent balance ${run.module.id} ${connection.account}`;
   const last = await journal.recall(key);
   const isRecent =
     last !== null && run.ctx.clock.now().getTime() - last.storedAt.getTime() < BALANCE_AGE_MS;
   if (isRecent && run.report.renewed === 0) return;
-  const balances = await supplier.vendor.balance();
+  const balances = await connection.vendor.balance();
   const text = balances.map(each => `${each.amount} ${each.currency}`).join(';');
   const [main] = balances;
   if (main && text !== last?.value && !run.report.dryRun) {

@@ -68,7 +68,7 @@ export function contextOf(process: SimProcess, around: Surroundings): Context {
     clock: process.clock,
     log: { ...silentLog, info: say(''), warning: say('WARNING'), error: say('ERROR') },
     journal,
-    supplier: async () => ({ vendor, account: ACCOUNT }),
+    vendor: async () => ({ vendor, account: ACCOUNT }),
     panel: () => Promise.reject(new Error('there are no panels here')),
   };
 }

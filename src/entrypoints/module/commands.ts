@@ -1,4 +1,4 @@
-import type { CallDependencies, Context, ServiceCall } from '../../operations/engine/context.ts';
+import type { Context, ServiceCall } from '../../operations/engine/context.ts';
 import type { CallOptionName } from './options.ts';
 import type { CommandRun, Request } from './request.ts';
 
@@ -13,11 +13,8 @@ export interface Command {
   run(app: AppContext, request: Request): Promise<string | null>;
 }
 
-/**
- * What a command works with: BILLmanager can be asked at once, the context is made, and loaded,
- * when it is needed.
- */
-export interface AppContext extends CallDependencies {
+/** What a command works with: made, and loaded, when it is needed. */
+export interface AppContext {
   context(): Promise<Context>;
 }
 

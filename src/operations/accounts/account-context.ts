@@ -1,6 +1,6 @@
 import { Fault } from '../../base/fault.ts';
 import type { Service } from '../../billmanager/billmanager.ts';
-import type { Context, Panel, ServiceCall } from '../engine/context.ts';
+import type { Context, PanelConnection, ServiceCall } from '../engine/context.ts';
 
 /** The product type that accounts of a panel are sold as (upstream-api.md, "ISPmanager panel"). */
 export const ACCOUNT_ITEMTYPE = 'backupservice';
@@ -14,7 +14,7 @@ export interface AccountTarget {
   readonly item: string;
   readonly service: Service;
   readonly module: string;
-  readonly panel: Panel;
+  readonly panel: PanelConnection;
 }
 
 /**

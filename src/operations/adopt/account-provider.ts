@@ -3,7 +3,7 @@ import type { NewLedgerLicense } from '../../journal/journal.ts';
 import type { Account, AccountRow } from '../../panel/panel.ts';
 import { ACCOUNT_ITEMTYPE } from '../accounts/account-context.ts';
 import { markedItem } from '../accounts/ownership-token.ts';
-import type { Context, Panel } from '../engine/context.ts';
+import type { Context, PanelConnection } from '../engine/context.ts';
 import type { Bindable, Candidate, Provider } from './provider.ts';
 
 /** The accounts of a processing module's panel. */
@@ -40,7 +40,7 @@ function candidateOf(row: AccountRow): Candidate {
  * Nothing is changed on the panel: the ledger, and the name and address saved on the service, tell
  * whose the account is.
  */
-function bindableOf(panel: Panel, module: string, account: Account): Bindable {
+function bindableOf(panel: PanelConnection, module: string, account: Account): Bindable {
   const params = new Map([
     [PARAM_USERNAME, account.name],
     [PARAM_URL, panel.url],

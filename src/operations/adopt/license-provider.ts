@@ -20,8 +20,8 @@ export async function licenseProvider(
   module: string,
   itemtype: Itemtype,
 ): Promise<Provider> {
-  const supplier = await ctx.supplier(await ctx.billmanager.module(module));
-  const { vendor, account } = supplier;
+  const connection = await ctx.vendor(await ctx.billmanager.module(module));
+  const { vendor, account } = connection;
   return {
     kind: 'license',
     itemtype,
@@ -36,7 +36,7 @@ export async function licenseProvider(
     async read(id) {
       const license = await vendor.read(itemtype, id);
       if (license === null || license.status === 'deleted') return null;
-      return bindableOf(ctx, supplier, module, license);
+      return bindableOf(ctx, connection, module, license);
     },
   };
 }
@@ -55,7 +55,7 @@ function candidateOf(row: LicenseRow): Candidate {
 
 function bindableOf(
   ctx: Context,
-  supplier: VendorConnection,
+  connection: VendorConnection,
   module: string,
   license: License,
 ): Bindable {
@@ -82,8 +82,8 @@ function bindableOf(
       ]),
     },
     entry: (item, service) =>
-      entryOf({ account: supplier.account, module, item }, license, service),
-    tie: item => tieStep(supplier, license, item),
+      entryOf({ account: connection.account, module, item }, license, service),
+    tie: item => tieStep(connection, license, item),
   };
 }
 

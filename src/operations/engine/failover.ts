@@ -7,7 +7,7 @@ export interface FailoverPolicy {
   open(ctx: Context, call: ServiceCall): Promise<void>;
   /** The executable of the processing modules among which may be changed. */
   readonly program: string;
-  /** Faults of one processing module's supplier that another module of the tariff may not have. */
+  /** Faults of one processing module's vendor that another module of the tariff may not have. */
   readonly retryableElsewhere: ReadonlySet<FaultType>;
 }
 
@@ -32,7 +32,7 @@ const LICENSES: FailoverPolicy = {
 const MOST_MODULES = 10;
 
 /**
- * Opens a service; when its module's supplier fails and BILLmanager names another module of the
+ * Opens a service; when its module's vendor fails and BILLmanager names another module of the
  * tariff, opens it there (processing-module.md, "Errors"). Never while an order may have been
  * placed: that order is looked for first.
  */

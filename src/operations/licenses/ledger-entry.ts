@@ -15,7 +15,7 @@ export function vendorFacts(
   };
 }
 
-/** A row for a license that serves the subject; `known` keeps what an earlier row says. */
+/** A row for a license that serves the target's service; `known` keeps what an earlier row says. */
 export function ledgerEntry(
   target: LicenseTarget,
   license: License,

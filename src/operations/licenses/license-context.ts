@@ -50,11 +50,11 @@ export async function readService(ctx: Context, call: ServiceCall): Promise<Serv
 /** Faults: not_sold_here, module_setting_missing. */
 export async function targetOfService(ctx: Context, service: Service): Promise<LicenseTarget> {
   const settings = await moduleSettings(ctx, service.processingmodule);
-  return targetWith(service, await ctx.supplier(settings));
+  return targetWith(service, await ctx.vendor(settings));
 }
 
 /**
- * The subject for a service that has been read and a supplier that is connected. Fault
+ * The target for a service that has been read and a vendor that is connected. Fault
  * not_sold_here for other product types.
  */
 export function targetWith(service: Service, { vendor, account }: VendorConnection): LicenseTarget {

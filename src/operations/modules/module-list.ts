@@ -34,7 +34,7 @@ const keyOf = (account: string): string => `module list ${account}`;
  * upstream_answer_bad (passing) for a list without modules: panels would take the Buy buttons away.
  */
 export async function readModuleList(ctx: Context): Promise<ModuleList> {
-  const { vendor, account } = await listSupplier(ctx);
+  const { vendor, account } = await listVendor(ctx);
   if (!vendor.abilities.priceList) {
     throw new Fault('not_sold_here', { object: 'pricelist.export', value: vendor.dialect });
   }
@@ -58,7 +58,7 @@ export async function readModuleList(ctx: Context): Promise<ModuleList> {
 
 /** The list as it was last kept for this account; null if it never was. No request. */
 export async function recallModuleList(ctx: Context): Promise<ModuleList | null> {
-  const { account } = await listSupplier(ctx);
+  const { account } = await listVendor(ctx);
   const kept = await (await ctx.journal()).recall(keyOf(account));
   if (kept === null || !Array.isArray(kept.value)) return null;
   const modules = kept.value.flatMap(fromJson);
@@ -70,12 +70,12 @@ export async function recallModuleList(ctx: Context): Promise<ModuleList | null>
  * BILLmanager's first processing module of this program. Fault module_setting_missing when there is
  * neither.
  */
-async function listSupplier(ctx: Context): Promise<VendorConnection> {
+async function listVendor(ctx: Context): Promise<VendorConnection> {
   const { url, username, password } = ctx.conf.upstream;
   const nothing = { url: '', username: '', password: '', params: new Map() };
-  if (url !== '' && username !== '' && password !== '') return ctx.supplier(nothing);
+  if (url !== '' && username !== '' && password !== '') return ctx.vendor(nothing);
   const ours = (await ctx.billmanager.modules()).find(each => each.module === 'pmcpbillmgr');
-  return ctx.supplier(ours ? await ctx.billmanager.module(ours.id) : nothing);
+  return ctx.vendor(ours ? await ctx.billmanager.module(ours.id) : nothing);
 }
 
 function listedModule(list: UpstreamPricelist, available: boolean): ListedModule {

@@ -6,7 +6,7 @@ import type { Context } from '../engine/context.ts';
  * balance a module: the first that upstream tells, its account's own currency.
  */
 export async function saveBalance(ctx: Context, module: string): Promise<readonly Money[]> {
-  const { vendor } = await ctx.supplier(await ctx.billmanager.module(module));
+  const { vendor } = await ctx.vendor(await ctx.billmanager.module(module));
   const balances = await vendor.balance();
   const [main] = balances;
   if (main) await ctx.billmanager.saveBalance(module, main.amount, main.currency);

@@ -30,7 +30,7 @@ export async function checkParam(ctx: Context, check: ParamCheck): Promise<void>
   const itemtype = isItemtype(tariff.itemtype) ? tariff.itemtype : 'soft';
   if (!PRODUCT_TYPES[itemtype].checkip) return;
   const plan = planForTariff(ctx, tariff, check.period ?? known?.period ?? 1);
-  const { vendor } = await ctx.supplier(settings);
+  const { vendor } = await ctx.vendor(settings);
   await vendor.checkAddress({
     itemtype,
     pricelist: plan.pricelist,
