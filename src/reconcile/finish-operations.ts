@@ -1,6 +1,6 @@
 import { toFault } from '../base/fault.ts';
 import type { OperationRow } from '../journal/journal.ts';
-import { ACCOUNT_MODULE } from '../operations/accounts/account-context.ts';
+import { ACCOUNT_MODULE } from '../operations/accounts/account/account-target.ts';
 import type { Context, ServiceCall } from '../operations/engine/context.ts';
 import { guarded, type ReconcileRun } from './reconcile-run.ts';
 
@@ -21,14 +21,13 @@ const WORK: Readonly<Record<string, () => Promise<Work>>> = {
 
 /** The same for the accounts of a panel. */
 const ACCOUNT_WORK: typeof WORK = {
-  open: async () => (await import('../operations/accounts/open-account.ts')).openAccount,
-  reopen: async () => (await import('../operations/accounts/open-account.ts')).reopenAccount,
-  suspend: async () => (await import('../operations/accounts/power-account.ts')).suspendAccount,
-  resume: async () => (await import('../operations/accounts/power-account.ts')).resumeAccount,
-  close: async () => (await import('../operations/accounts/close-account.ts')).closeAccount,
-  prolong: async () => (await import('../operations/accounts/prolong-account.ts')).prolongAccount,
-  setparam: async () =>
-    (await import('../operations/accounts/setparam-account.ts')).setparamAccount,
+  open: async () => (await import('../operations/accounts/open.ts')).openAccount,
+  reopen: async () => (await import('../operations/accounts/open.ts')).reopenAccount,
+  suspend: async () => (await import('../operations/accounts/suspend.ts')).suspendAccount,
+  resume: async () => (await import('../operations/accounts/resume.ts')).resumeAccount,
+  close: async () => (await import('../operations/accounts/close.ts')).closeAccount,
+  prolong: async () => (await import('../operations/accounts/prolong.ts')).prolongAccount,
+  setparam: async () => (await import('../operations/accounts/setparam.ts')).setparamAccount,
 };
 
 /**

@@ -3,7 +3,7 @@ import { Fault } from '../base/fault.ts';
 import { beThrifty } from '../base/thrift.ts';
 import type { LedgerLicense } from '../journal/journal.ts';
 import { today, type VendorConnection } from '../operations/engine/context.ts';
-import { isRebuilt } from '../operations/licenses/rebuild-ledger.ts';
+import { isRebuilt } from '../operations/licenses/license/rebuild-ledger.ts';
 import type { Itemtype, LicenseRow } from '../vendor/vendor.ts';
 import { agrees, fingerprintOf, type Rereading } from './fingerprint.ts';
 import type { ReconcileRun } from './reconcile-run.ts';

@@ -8,10 +8,9 @@ import type { Journal } from '../../src/journal/journal.ts';
 import { openJournal } from '../../src/journal/sqlite-journal.ts';
 import { importServices } from '../../src/operations/adopt/import-licenses.ts';
 import type { Context, ServiceCall } from '../../src/operations/engine/context.ts';
-import { openWithAnyModule } from '../../src/operations/engine/failover.ts';
 import { close } from '../../src/operations/licenses/close.ts';
 import { genKey } from '../../src/operations/licenses/gen-key.ts';
-import { reopen } from '../../src/operations/licenses/open.ts';
+import { openWithFailover, reopen } from '../../src/operations/licenses/open.ts';
 import { prolong } from '../../src/operations/licenses/prolong.ts';
 import { resume } from '../../src/operations/licenses/resume.ts';
 import { setparam } from '../../src/operations/licenses/setparam.ts';
@@ -29,7 +28,7 @@ import type { VendorWorld } from './vendor-world.ts';
  * waits for a file for one that hangs.
  */
 const WORK: Readonly<Record<string, (ctx: Context, call: ServiceCall) => Promise<void>>> = {
-  open: openWithAnyModule,
+  open: openWithFailover,
   reopen,
   prolong,
   suspend,

@@ -1,7 +1,7 @@
 import { child, childrenOf, type MgrDocument, text } from '../../manager-api/document.ts';
 import { serializeXml, type XmlNode } from '../../manager-api/xml-build.ts';
+import { TARIFF_TEMPLATE } from '../../operations/accounts/account/account-plan.ts';
 import { checkPanel } from '../../operations/accounts/account-connection.ts';
-import { TARIFF_TEMPLATE } from '../../operations/accounts/account-plan.ts';
 import { saveStatistics } from '../../operations/accounts/account-stat.ts';
 import { panelTemplates } from '../../operations/accounts/account-templates.ts';
 import { importAccounts as importOperation } from '../../operations/adopt/import-accounts.ts';

@@ -52,16 +52,14 @@ export const answers = (
  * told of.
  */
 export const COMMANDS: Readonly<Record<string, Command>> = {
-  open: operation(
-    async () => (await import('../../operations/engine/failover.ts')).openWithAnyModule,
-  ),
+  open: operation(async () => (await import('../../operations/licenses/open.ts')).openWithFailover),
   reopen: operation(async () => (await import('../../operations/licenses/open.ts')).reopen),
   suspend: operation(async () => (await import('../../operations/licenses/suspend.ts')).suspend),
   resume: operation(async () => (await import('../../operations/licenses/resume.ts')).resume),
   close: operation(async () => (await import('../../operations/licenses/close.ts')).close),
   prolong: operation(async () => (await import('../../operations/licenses/prolong.ts')).prolong),
   cancel_prolong: operation(
-    async () => (await import('../../operations/licenses/cancel-prolong.ts')).cancelProlong,
+    async () => (await import('../../operations/engine/cancel-prolong.ts')).cancelProlong,
   ),
   setparam: operation(async () => (await import('../../operations/licenses/setparam.ts')).setparam),
   sync_item: operation(

@@ -1,6 +1,6 @@
 import { toFault } from '../../base/fault.ts';
 import type { Context } from '../engine/context.ts';
-import { ACCOUNT_ITEMTYPE } from './account-context.ts';
+import { ACCOUNT_ITEMTYPE } from './account/account-target.ts';
 
 /** Disk space in use, MiB, as a parameter of the service. */
 export const PARAM_DISK_USED = 'disk_used';

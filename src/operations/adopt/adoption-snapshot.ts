@@ -3,8 +3,8 @@ import type { ServiceRow, Tariff } from '../../billmanager/billmanager.ts';
 import { presetOf } from '../../conf/preset.ts';
 import type { LedgerLicense } from '../../journal/journal.ts';
 import { ITEMTYPES, isItemtype } from '../../vendor/product-types.ts';
-import { ACCOUNT_ITEMTYPE, ACCOUNT_MODULE } from '../accounts/account-context.ts';
-import { templateOf } from '../accounts/account-plan.ts';
+import { templateOf } from '../accounts/account/account-plan.ts';
+import { ACCOUNT_ITEMTYPE, ACCOUNT_MODULE } from '../accounts/account/account-target.ts';
 import type { Context } from '../engine/context.ts';
 import { accountProvider } from './account-provider.ts';
 import { licenseProvider } from './license-provider.ts';
@@ -36,7 +36,7 @@ export const programOf = (kind: ProviderKind): string =>
 export class AdoptionWorld {
   readonly #ctx: Context;
   readonly #services = new Map<string, Map<string, ServiceRow>>();
-  readonly #farEnds = new Map<string, Promise<ProviderSnapshot>>();
+  readonly #snapshots = new Map<string, Promise<ProviderSnapshot>>();
   readonly #tariffs = new Map<string, Promise<Tariff>>();
   #programs: ReadonlyMap<string, string> | undefined;
   #ledger: readonly LedgerLicense[] | undefined;
@@ -102,16 +102,16 @@ export class AdoptionWorld {
     return this.#ledger;
   }
 
-  farEnd(module: string, itemtype: string): Promise<ProviderSnapshot> {
+  snapshot(module: string, itemtype: string): Promise<ProviderSnapshot> {
     const name = `${module} ${itemtype}`;
-    const known = this.#farEnds.get(name);
+    const known = this.#snapshots.get(name);
     if (known) return known;
-    const made = this.#readFarEnd(module, itemtype);
-    this.#farEnds.set(name, made);
+    const made = this.#readSnapshot(module, itemtype);
+    this.#snapshots.set(name, made);
     return made;
   }
 
-  async #readFarEnd(module: string, itemtype: string): Promise<ProviderSnapshot> {
+  async #readSnapshot(module: string, itemtype: string): Promise<ProviderSnapshot> {
     const provider = isItemtype(itemtype)
       ? await licenseProvider(this.#ctx, module, itemtype)
       : await accountProvider(this.#ctx, module);
@@ -125,12 +125,12 @@ export class AdoptionWorld {
   }
 
   /** A license or account: from the list, or asked for singly where the list does not have it. */
-  async candidate(farEnd: ProviderSnapshot, id: string): Promise<Candidate | null> {
-    const listed = farEnd.byId.get(id);
+  async candidate(snapshot: ProviderSnapshot, id: string): Promise<Candidate | null> {
+    const listed = snapshot.byId.get(id);
     if (listed) return listed;
     if (this.#looks >= MOST_LOOKS) return null;
     this.#looks += 1;
-    return (await farEnd.provider.read(id))?.candidate ?? null;
+    return (await snapshot.provider.read(id))?.candidate ?? null;
   }
 
   tariff(pricelist: string): Promise<Tariff> {

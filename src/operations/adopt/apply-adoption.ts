@@ -1,16 +1,16 @@
 import { Fault, toFault } from '../../base/fault.ts';
 import {
   PARAM_LICENSE_ID,
+  PARAM_LICKEY,
   PARAM_PASSWORD,
   PARAM_USERNAME,
   type Service,
 } from '../../billmanager/billmanager.ts';
 import type { LedgerLicense } from '../../journal/journal.ts';
 import { isItemtype } from '../../vendor/product-types.ts';
-import { isReadable, rememberPassword } from '../accounts/account-password.ts';
-import type { Context } from '../engine/context.ts';
-import type { Run } from '../engine/run.ts';
-import { runOperation } from '../engine/run-operation.ts';
+import { isReadable, rememberPassword } from '../accounts/account/account-password.ts';
+import type { Context, Target } from '../engine/context.ts';
+import { type Operation, runOperation } from '../engine/run-operation.ts';
 import { withService } from '../engine/service-lock.ts';
 import { accountProvider } from './account-provider.ts';
 import type { PlanRow } from './adoption.ts';
@@ -72,45 +72,52 @@ async function bindOne(ctx: Context, row: PlanRow, provider: Provider): Promise<
     const service = await requireService(ctx, row);
     const found = await requireFree(ctx, row, provider);
     requireUnserved(row, service);
-    const call = { item: row.item, runningOperation: null, itemtype: row.itemtype };
-    await runOperation(ctx, { item: row.item, module: row.module }, 'adopt', call, factsOf(row), {
-      execute: run => execute(ctx, run, { row, service, found }),
-      repeat: async () => {},
-      isAnew: () => true,
-    });
+    const { item, module, itemtype } = row;
+    const target: Binding = { item, module, service, row, found };
+    await runOperation(ctx, ADOPT, target, { item, runningOperation: null, itemtype });
   });
 }
 
-const factsOf = (row: PlanRow) => ({ kind: row.kind, id: row.id });
+const factsOf = ({ kind, id }: PlanRow) => ({ kind, id });
 
-interface Binding {
+interface Binding extends Target {
   readonly row: PlanRow;
-  readonly service: Service;
   readonly found: Bindable;
 }
 
-/** The ledger takes the row last: what it has is bound in full. */
-async function execute(ctx: Context, run: Run, { row, service, found }: Binding): Promise<void> {
-  for (const [name, value] of found.params) {
-    const isSecret = name === 'lickey';
-    if (service.params.get(name) !== value)
-      await ctx.billmanager.saveParam(service.id, name, value, { secret: isSecret });
-  }
-  const tie = found.tie(service.id);
-  const step = `remoteid ${row.id}`;
-  if (tie && (found.candidate.owner !== service.id || run.has(step))) await run.step(step, tie);
-  if (row.kind === 'account') await notePassword(ctx, service);
-  if (row.effects.includes('activate') && service.status !== 'active')
-    await ctx.billmanager.activate(service);
-  const before = await (await ctx.journal()).licenseOf(service.id);
-  // the same account under a former address of its panel
-  const moved = before && before.account !== found.entry(service.id, service).account;
-  await run.close('done', factsOf(row), [
-    ...(moved ? [{ update: before.id, change: { state: 'ended' } as const }] : []),
-    { put: found.entry(service.id, service) },
-  ]);
-  ctx.log.info(`service ${service.id} is bound to ${row.kind} ${row.id}`);
-}
+const ADOPT: Operation<Binding> = {
+  command: 'adopt',
+  facts: ({ row }) => factsOf(row),
+  /** The ledger takes the row last: what it has is bound in full. */
+  async execute(run) {
+    const { ctx, target } = run;
+    const { item, service, row, found } = target;
+    for (const [name, value] of found.params) {
+      const secret = name === PARAM_LICKEY;
+      if (service.params.get(name) !== value)
+        await ctx.billmanager.saveParam(item, name, value, { secret });
+    }
+    const setRemoteId = found.setRemoteId(item);
+    const step = `remoteid ${row.id}`;
+    if (setRemoteId && (found.candidate.owner !== item || run.has(step)))
+      await run.step(step, setRemoteId);
+    if (row.kind === 'account') await notePassword(ctx, service);
+    if (row.effects.includes('activate') && service.status !== 'active')
+      await ctx.billmanager.activate(service);
+    const before = await (await ctx.journal()).licenseOf(item);
+    const put = found.row(item, service);
+    // the same account under a former address of its panel
+    const moved = before !== null && before.account !== put.account;
+    ctx.log.info(`service ${item} is bound to ${row.kind} ${row.id}`);
+    return {
+      outcome: factsOf(row),
+      ledger: () => [
+        ...(moved ? [{ update: before.id, change: { state: 'ended' } as const }] : []),
+        { put },
+      ],
+    };
+  },
+};
 
 /**
  * What the service says now is taken for the account's: from here on a change of it is carried

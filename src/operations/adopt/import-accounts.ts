@@ -1,5 +1,5 @@
 import { Fault } from '../../base/fault.ts';
-import { ACCOUNT_ITEMTYPE } from '../accounts/account-context.ts';
+import { ACCOUNT_ITEMTYPE } from '../accounts/account/account-target.ts';
 import type { Context } from '../engine/context.ts';
 import { accountProvider } from './account-provider.ts';
 import { type ImportOutcome, importFrom } from './import-found.ts';

@@ -83,10 +83,10 @@ async function finishOne(
   if (item === '') return null;
   const found = await provider.read(id);
   if (found === null || (found.candidate.owner ?? '') !== '') return null;
-  if (!isNoted) await (await ctx.journal()).write([{ put: found.entry(item, null) }]);
-  const tie = found.tie(item);
-  if (isNoted && tie === null) return null;
-  await tie?.act(tie.intent);
+  if (!isNoted) await (await ctx.journal()).write([{ put: found.row(item, null) }]);
+  const step = found.setRemoteId(item);
+  if (isNoted && step === null) return null;
+  await step?.act(step.intent);
   ctx.log.info(`${provider.kind} ${id} was made service ${item} by an import that was cut short`);
   return item;
 }
@@ -96,9 +96,9 @@ async function importOne(ctx: Context, provider: Provider, id: string): Promise<
   const found = await provider.read(id);
   if (found === null || (found.candidate.owner ?? '') !== '') return null;
   const item = await ctx.billmanager.importService({ ...found.imported, module, itemtype });
-  await (await ctx.journal()).write([{ put: found.entry(item, null) }]);
-  const tie = found.tie(item);
-  await tie?.act(tie.intent);
+  await (await ctx.journal()).write([{ put: found.row(item, null) }]);
+  const step = found.setRemoteId(item);
+  await step?.act(step.intent);
   ctx.log.info(`${provider.kind} ${id} is now service ${item}`);
   return item;
 }

@@ -3,15 +3,13 @@ import {
   PARAM_LICENSE_ID,
   PARAM_LICKEY,
   PARAM_PARENT_LICENSE,
-  type Service,
 } from '../../billmanager/billmanager.ts';
-import type { NewLedgerLicense } from '../../journal/journal.ts';
 import { PRODUCT_TYPES } from '../../vendor/product-types.ts';
 import type { Itemtype, License, LicenseRow } from '../../vendor/vendor.ts';
 import { wholeList } from '../../vendor/whole-list.ts';
 import type { Context, VendorConnection } from '../engine/context.ts';
 import type { Facts, Step } from '../engine/run.ts';
-import { vendorFacts } from '../licenses/ledger-entry.ts';
+import { licenseRow } from '../licenses/license/license-row.ts';
 import type { Bindable, Candidate, Provider } from './provider.ts';
 
 /** The licenses of one product type that a processing module buys. */
@@ -81,9 +79,19 @@ function bindableOf(
         [PARAM_PARENT_LICENSE, license.parentItem],
       ]),
     },
-    entry: (item, service) =>
-      entryOf({ account: connection.account, module, item }, license, service),
-    tie: item => tieStep(connection, license, item),
+    row(item, service) {
+      // what the client has paid for is the service's date; a service that was imported has the
+      // license's
+      const { expiredate, period } = service ?? license;
+      const owner = { account: connection.account, itemtype: license.itemtype, module, item };
+      return licenseRow(owner, license, {
+        tariff: service?.pricelist ?? '',
+        clientPeriod: period,
+        paidUntil: expiredate,
+        seenExpiredate: expiredate,
+      });
+    },
+    setRemoteId: item => remoteIdStep(connection, license, item),
   };
 }
 
@@ -91,37 +99,13 @@ const told = (params: readonly [string, string][]): ReadonlyMap<string, string> 
   new Map(params.filter(([, value]) => value !== ''));
 
 /**
- * What the client has paid for is the service's date; a service that was imported has the
- * license's.
- */
-function entryOf(
-  owner: Pick<NewLedgerLicense, 'account' | 'module'> & { readonly item: string },
-  license: License,
-  service: Service | null,
-): NewLedgerLicense {
-  const paidUntil = service ? service.expiredate : license.expiredate;
-  return {
-    ...owner,
-    itemtype: license.itemtype,
-    licenseId: license.id,
-    state: 'live',
-    preset: license.pricelist,
-    pricelist: license.pricelist,
-    tariff: service?.pricelist ?? '',
-    period: license.period === null ? '' : String(license.period),
-    addons: Object.fromEntries(license.addons),
-    paidUntil,
-    seenExpiredate: paidUntil,
-    clientPeriod: service ? service.period : license.period,
-    releasedAt: null,
-    ...vendorFacts(license),
-  };
-}
-
-/**
  * Our id of the service as remoteid; a dialect without it is looked through by address and name.
  */
-function tieStep({ vendor }: VendorConnection, license: License, item: string): Step<Facts> | null {
+function remoteIdStep(
+  { vendor }: VendorConnection,
+  license: License,
+  item: string,
+): Step<Facts> | null {
   if (!vendor.abilities.remoteid) return null;
   const { itemtype, id } = license;
   return {

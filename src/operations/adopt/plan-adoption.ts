@@ -64,16 +64,16 @@ class AdoptionPlan {
       const value = program || module;
       return { ...known, verdict: 'conflict', reasons: [{ code: 'other_module', value }] };
     }
-    return this.#rowAtFarEnd(pair, service, known);
+    return this.#rowAtProvider(pair, service, known);
   }
 
-  async #rowAtFarEnd(
+  async #rowAtProvider(
     pair: Pair,
     service: ServiceRow,
     known: Omit<PlanRow, 'verdict' | 'reasons'>,
   ): Promise<PlanRow> {
-    const farEnd = await this.#world.farEnd(service.processingmodule, service.itemtype);
-    const candidate = await this.#world.candidate(farEnd, pair.id);
+    const snapshot = await this.#world.snapshot(service.processingmodule, service.itemtype);
+    const candidate = await this.#world.candidate(snapshot, pair.id);
     const tariff = service.pricelist === '' ? null : await this.#world.tariff(service.pricelist);
     const named = {
       ...known,
@@ -83,7 +83,7 @@ class AdoptionPlan {
     };
     const twice = this.#twice(pair);
     const bound = this.#ledgerByItem.get(pair.item);
-    const isBound = bound?.account === farEnd.provider.key && bound.licenseId === pair.id;
+    const isBound = bound?.account === snapshot.provider.key && bound.licenseId === pair.id;
     if (isBound && candidate && twice.length === 0)
       return { ...named, verdict: 'already', reasons: [] };
     const product = tariff === null ? '' : this.#world.productOf(tariff, pair.kind);
@@ -91,7 +91,7 @@ class AdoptionPlan {
       ...twice,
       ...(service.status === 'deleted' ? [{ code: 'service_deleted', value: '' } as const] : []),
       ...(candidate === null ? [{ code: 'not_found', value: pair.id } as const] : []),
-      ...this.#boundOtherwise(pair, farEnd, candidate),
+      ...this.#boundOtherwise(pair, snapshot, candidate),
       ...(candidate === null ? [] : this.#otherTariff(candidate, product)),
     ];
     if (reasons.length > 0 || candidate === null) return { ...named, verdict: 'conflict', reasons };

@@ -1,7 +1,7 @@
 import { toFault } from '../../base/fault.ts';
 import { PARAM_USERNAME, type ServiceRow } from '../../billmanager/billmanager.ts';
 import { asksUsername, type NameParts, userName } from '../../panel/account-names.ts';
-import { TARIFF_NAME_TEMPLATE } from '../accounts/account-plan.ts';
+import { TARIFF_NAME_TEMPLATE } from '../accounts/account/account-plan.ts';
 import type { Context } from '../engine/context.ts';
 import type { Pair } from './adoption.ts';
 import {
@@ -55,16 +55,17 @@ export async function suggest(
   const ledger = await world.ledger();
   const served = new Set(ledger.map(row => row.item));
   const taken = new Set(ledger.map(row => `${row.account} ${row.itemtype} ${row.licenseId}`));
-  const found: { service: ServiceRow; farEnd: ProviderSnapshot; matches: readonly Match[] }[] = [];
+  const found: { service: ServiceRow; snapshot: ProviderSnapshot; matches: readonly Match[] }[] =
+    [];
   for (const itemtype of itemtypesOf(kind)) {
     for (const service of (await world.services(itemtype)).values()) {
       if (served.has(service.id) || service.status === 'deleted' || service.processingmodule === '')
         continue;
       if ((await world.program(service.processingmodule)) !== programOf(kind)) continue;
-      const farEnd = await world.farEnd(service.processingmodule, itemtype);
-      const index = indexOf(farEnd, taken);
+      const snapshot = await world.snapshot(service.processingmodule, itemtype);
+      const index = indexOf(snapshot, taken);
       const matches = await matchesOf(ctx, world, kind, service, index);
-      if (matches.length > 0) found.push({ service, farEnd, matches });
+      if (matches.length > 0) found.push({ service, snapshot, matches });
     }
   }
   return settle(found, kind);
@@ -79,11 +80,11 @@ interface Index {
 
 const indexes = new WeakMap<ProviderSnapshot, Index>();
 
-function indexOf(farEnd: ProviderSnapshot, taken: ReadonlySet<string>): Index {
-  const known = indexes.get(farEnd);
+function indexOf(snapshot: ProviderSnapshot, taken: ReadonlySet<string>): Index {
+  const known = indexes.get(snapshot);
   if (known) return known;
-  const { key, itemtype } = farEnd.provider;
-  const free = [...farEnd.byId.values()].filter(
+  const { key, itemtype } = snapshot.provider;
+  const free = [...snapshot.byId.values()].filter(
     each => !taken.has(`${key} ${itemtype} ${each.id}`),
   );
   // what names another service is that one's, and no match for any other
@@ -103,7 +104,7 @@ function indexOf(farEnd: ProviderSnapshot, taken: ReadonlySet<string>): Index {
       each => each.owner ?? '',
     ),
   };
-  indexes.set(farEnd, index);
+  indexes.set(snapshot, index);
   return index;
 }
 
@@ -185,7 +186,7 @@ function scoreOf(by: ReadonlySet<Mark>, candidate: Candidate, product: string): 
  * nobody can tell and both are no more than possible.
  */
 function settle(
-  found: readonly { service: ServiceRow; farEnd: ProviderSnapshot; matches: readonly Match[] }[],
+  found: readonly { service: ServiceRow; snapshot: ProviderSnapshot; matches: readonly Match[] }[],
   kind: ProviderKind,
 ): readonly Suggestion[] {
   const claims = new Map<Candidate, number[]>();

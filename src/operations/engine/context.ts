@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { dateOf, type IsoDate } from '../../base/dates.ts';
 import type { Log } from '../../base/log.ts';
-import type { Billmanager, ModuleSettings } from '../../billmanager/billmanager.ts';
+import type { Billmanager, ModuleSettings, Service } from '../../billmanager/billmanager.ts';
 import type { Conf } from '../../conf/conf.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Accounts } from '../../panel/panel.ts';
@@ -55,6 +55,13 @@ export interface ServiceCall {
    * begun.
    */
   readonly withdrawn?: true;
+}
+
+/** The service that an operation is about, and its processing module. */
+export interface Target {
+  readonly item: string;
+  readonly module: string;
+  readonly service: Service;
 }
 
 /** Today as the vendor dates it; our own date before its first answer. */

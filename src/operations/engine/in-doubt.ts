@@ -8,12 +8,12 @@ import type { Context } from './context.ts';
 const LONGEST_TURN_MS = 3_600_000;
 
 /**
- * Waits until upstream is certainly done with a request whose answer nobody heard: looking too
+ * Waits until the vendor is certainly done with a request whose answer nobody heard: looking too
  * early would see nothing and act again. The time that the conf's `settle` gives counts from
  * `lastHeard`, when its sender was certainly gone or had given it up; when it was sent is not
  * known, only that it was after the intent.
  */
-export async function waitUntilSettled(
+export async function waitBeforeLooking(
   ctx: Pick<Context, 'conf' | 'clock'>,
   intendedAt: Date,
   lastHeard: Date,
@@ -49,7 +49,7 @@ export async function waitForOrdersInDoubt(
     );
     for (const { name, intendedAt } of doubts) {
       if (name === 'order') isOrderInDoubt = true;
-      await waitUntilSettled(ctx, intendedAt, now);
+      await waitBeforeLooking(ctx, intendedAt, now);
     }
   }
   return isOrderInDoubt;

@@ -1,49 +1,42 @@
 import { PARAM_LICENSE_ID } from '../../billmanager/billmanager.ts';
 import type { LedgerLicense, LedgerWrite } from '../../journal/journal.ts';
-import type { License, LicenseChange } from '../../vendor/vendor.ts';
-import type { Context, ServiceCall } from '../engine/context.ts';
+import type { License } from '../../vendor/vendor.ts';
+import type { Context } from '../engine/context.ts';
 import { waitForOrdersInDoubt } from '../engine/in-doubt.ts';
-import { notify } from '../engine/notify.ts';
 import type { Facts, Run, Step } from '../engine/run.ts';
-import { isAnewByAge, runOperation } from '../engine/run-operation.ts';
-import { withService } from '../engine/service-lock.ts';
-import { changeStep } from './change.ts';
-import { findLicense, isGone, onLicense, requirePrepared } from './find-license.ts';
-import { type LicenseTarget, serviceFacts, targetOf } from './license-context.ts';
-import { suspendStep } from './power.ts';
-import { releasedRemoteId } from './rebuild-ledger.ts';
+import { serviceOperation } from '../engine/run-operation.ts';
+import { changeStep } from './license/change-step.ts';
+import { findLicense, isGone, onLicense, requirePrepared } from './license/find-license.ts';
+import { type LicenseRun, type LicenseTarget, targetOf } from './license/license-target.ts';
+import { suspendStep } from './license/power-steps.ts';
+import { releasedRemoteId } from './license/rebuild-ledger.ts';
 
 /**
- * Closes a service: its license is deleted upstream, or released for reuse (`close = release` of
- * the preset): suspended, renamed, and kept in the ledger. A service without a license, or whose
+ * Closes a service: its license is deleted at the vendor, or released for reuse (`close = release`
+ * of the preset): suspended, renamed, and kept in the ledger. A service without a license, or whose
  * license is gone already, is closed all the same.
  */
-export async function close(ctx: Context, call: ServiceCall): Promise<void> {
-  await withService(ctx, call.item, async () => {
-    const target = await targetOf(ctx, call);
-    await runOperation(ctx, target, 'close', call, serviceFacts(target.service), {
-      async execute(run) {
-        await waitForOrdersInDoubt(ctx, target.item, run.isOwn);
-        // a license that this operation has let go of serves nobody, or somebody else by now: it is
-        // not looked for again
-        const isGone =
-          run.isDone('release') || run.isDone('delete') || (await isReleased(ctx, target));
-        const ledger = isGone ? null : await findLicense(ctx, target);
-        const ended = ledger ? await letGo(ctx, run, target, ledger) : [];
-        await notify(ctx, call, 'postclose', target.item, run);
-        await endOthers(ctx, run, target.item);
-        await run.close('done', { license: ledger?.licenseId ?? '' }, ended);
-      },
-      repeat: () => notify(ctx, call, 'postclose', target.item),
-      isAnew: ended => isAnewByAge(ended, ctx.clock.now()),
-    });
-  });
-}
+export const close = serviceOperation(targetOf, {
+  command: 'close',
+  post: 'postclose',
+  async execute(run) {
+    const { ctx, target } = run;
+    await waitForOrdersInDoubt(ctx, target.item, run.isOwn);
+    // a license that this operation has let go of serves nobody, or somebody else by now: it is not
+    // looked for again
+    const isLetGo =
+      run.isDone('release') || run.isDone('delete') || (await isReleased(ctx, target));
+    const ledger = isLetGo ? null : await findLicense(ctx, target);
+    const ended = ledger ? await letGo(run, ledger) : [];
+    await endOthers(run);
+    return { outcome: { license: ledger?.licenseId ?? '' }, ledger: () => ended };
+  },
+});
 
 /**
  * Was the license that the service names let go of by an attempt of which nothing is known any more
- * (a new state file)? Upstream it carries our mark then; the ledger gets it with the rest of the
- * list.
+ * (a new state file)? At the vendor it is named as released then; the ledger gets it with the rest
+ * of the list.
  */
 async function isReleased(ctx: Context, target: LicenseTarget): Promise<boolean> {
   const id = target.service.params.get(PARAM_LICENSE_ID) ?? '';
@@ -57,22 +50,18 @@ async function isReleased(ctx: Context, target: LicenseTarget): Promise<boolean>
  * ended is never taken up again: it would work on a license that serves somebody else by then, or
  * on none.
  */
-async function endOthers(ctx: Context, run: Run, item: string): Promise<void> {
+async function endOthers({ ctx, target, row, isOwn }: Run): Promise<void> {
   const journal = await ctx.journal();
-  for (const { id } of await journal.operations({ item, states: ['open', 'waiting'] })) {
-    if (id === run.row.id) continue;
-    const text = `the service was closed by operation ${run.row.id}`;
+  const unfinished = await journal.operations({ item: target.item, states: ['open', 'waiting'] });
+  for (const { id } of unfinished.filter(each => !isOwn(each))) {
+    const text = `the service was closed by operation ${row.id}`;
     await journal.close(id, 'failed', { fault: 'operation_withdrawn', kind: 'final', text });
   }
 }
 
 /** Returns what is left to be noted in the ledger together with the end of the operation. */
-async function letGo(
-  ctx: Context,
-  run: Run,
-  target: LicenseTarget,
-  ledger: LedgerLicense,
-): Promise<readonly LedgerWrite[]> {
+async function letGo(run: LicenseRun, ledger: LedgerLicense): Promise<readonly LedgerWrite[]> {
+  const { ctx, target } = run;
   const { vendor } = target;
   const license = await vendor.read(target.itemtype, ledger.licenseId);
   if (license === null || license.status === 'deleted') {
@@ -82,7 +71,9 @@ async function letGo(
     return [{ update: ledger.id, change: { state: 'ended', status: 'deleted' } }];
   }
   if (ctx.conf.presetSettings(ledger.preset).close === 'release' && vendor.abilities.remoteid) {
-    await release(ctx, run, target, ledger, license);
+    requirePrepared(license);
+    await suspendOnce(run, ledger, license);
+    await run.step('release', releaseStep(run, ledger, license));
     return [];
   }
   if (vendor.abilities.delete) {
@@ -90,26 +81,25 @@ async function letGo(
     return [];
   }
   // The classic interface has no deletion: a suspended license that nobody renews lapses by itself.
-  if (license.status !== 'suspended' || run.has('suspend'))
-    await run.step('suspend', suspendStep(target, ledger));
+  await suspendOnce(run, ledger, license);
   return [{ update: ledger.id, change: { state: 'ended', status: 'suspended' } }];
 }
 
-async function release(
-  ctx: Context,
-  run: Run,
-  target: LicenseTarget,
+async function suspendOnce(
+  run: LicenseRun,
+  ledger: LedgerLicense,
+  { status }: License,
+): Promise<void> {
+  if (status !== 'suspended' || run.has('suspend'))
+    await run.step('suspend', suspendStep(run.target, ledger));
+}
+
+/** Names the license as released at the vendor, and frees it in the ledger. */
+function releaseStep(
+  { ctx, target }: LicenseRun,
   ledger: LedgerLicense,
   license: License,
-): Promise<void> {
-  requirePrepared(license);
-  if (license.status !== 'suspended' || run.has('suspend'))
-    await run.step('suspend', suspendStep(target, ledger));
-  const mark: LicenseChange = {
-    remoteid: releasedRemoteId(target.item),
-    ...(target.type.nameParam === '' ? {} : { licname: `released ${target.item}` }),
-  };
-  const change = changeStep(target, ledger, mark);
+): Step<Facts> {
   const freed = {
     state: 'released',
     item: null,
@@ -120,7 +110,13 @@ async function release(
     paidUntil: null,
     seenExpiredate: null,
   } as const;
-  await run.step('release', { ...change, ledger: () => [{ update: ledger.id, change: freed }] });
+  return {
+    ...changeStep(target, ledger, {
+      remoteid: releasedRemoteId(target.item),
+      ...(target.type.nameParam === '' ? {} : { licname: `released ${target.item}` }),
+    }),
+    ledger: () => [{ update: ledger.id, change: freed }],
+  };
 }
 
 function deleteStep(target: LicenseTarget, ledger: LedgerLicense): Step<Facts> {

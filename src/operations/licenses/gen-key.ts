@@ -3,12 +3,11 @@ import { addDays } from '../../base/dates.ts';
 import { Fault, toFault } from '../../base/fault.ts';
 import type { License } from '../../vendor/vendor.ts';
 import { type Context, type ServiceCall, today } from '../engine/context.ts';
-import { saveLicenseParams } from '../engine/notify.ts';
 import type { Facts, Step } from '../engine/run.ts';
-import { isAnewByAge, runOperation } from '../engine/run-operation.ts';
-import { withService } from '../engine/service-lock.ts';
-import { onLicense, readLicense, readPrepared, requireLicense } from './find-license.ts';
-import { type LicenseTarget, serviceFacts, targetOf } from './license-context.ts';
+import { serviceOperation } from '../engine/run-operation.ts';
+import { onLicense, readLicense, readPrepared, requireLicense } from './license/find-license.ts';
+import { saveLicenseParams } from './license/license-params.ts';
+import { type LicenseTarget, targetOf } from './license/license-target.ts';
 
 /**
  * The key of a license may be changed once in about 31 days, like its address (upstream-api.md).
@@ -19,31 +18,31 @@ const KEY_LOCK_DAYS = 31;
  * Makes a new license key and saves it on the service. Faults: not_sold_here for products without a
  * key, key_locked.
  */
-export async function genKey(ctx: Context, call: ServiceCall): Promise<void> {
-  await withService(ctx, call.item, async () => {
-    const target = await targetOf(ctx, call);
-    if (!target.type.key || !target.vendor.abilities.newKey) {
-      throw new Fault('not_sold_here', { object: 'newkey', value: target.itemtype });
+export const genKey = serviceOperation(keyTargetOf, {
+  command: 'gen_key',
+  async execute(run) {
+    const { ctx, target } = run;
+    const { licenseId } = await requireLicense(ctx, target);
+    const license = await readPrepared(target, licenseId);
+    try {
+      await run.step('newkey', newKeyStep(target, license));
+    } catch (error) {
+      throw explainLock(ctx, target, license, error);
     }
-    await runOperation(ctx, target, 'gen_key', call, serviceFacts(target.service), {
-      async execute(run) {
-        const ledger = await requireLicense(ctx, target);
-        const license = await readPrepared(target, ledger.licenseId);
-        try {
-          await run.step('newkey', newKeyStep(target, license));
-        } catch (error) {
-          throw explainLock(ctx, target, license, error);
-        }
-        await saveLicenseParams(ctx, target, await readLicense(target, ledger.licenseId));
-        await run.close('done', { license: ledger.licenseId });
-      },
-      repeat: async () => {
-        const ledger = await requireLicense(ctx, target);
-        await saveLicenseParams(ctx, target, await readLicense(target, ledger.licenseId));
-      },
-      isAnew: ended => isAnewByAge(ended, ctx.clock.now()),
-    });
-  });
+    await saveLicenseParams(ctx, target, await readLicense(target, licenseId));
+    return { outcome: { license: licenseId } };
+  },
+  async repeat(ctx, target) {
+    const { licenseId } = await requireLicense(ctx, target);
+    await saveLicenseParams(ctx, target, await readLicense(target, licenseId));
+  },
+});
+
+async function keyTargetOf(ctx: Context, call: ServiceCall): Promise<LicenseTarget> {
+  const target = await targetOf(ctx, call);
+  if (!target.type.key || !target.vendor.abilities.newKey)
+    throw new Fault('not_sold_here', { object: 'newkey', value: target.itemtype });
+  return target;
 }
 
 /** A refusal upstream that the lock of the key explains is told as the lock. */

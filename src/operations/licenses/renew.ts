@@ -3,13 +3,14 @@ import type { LedgerLicense, OperationRow } from '../../journal/journal.ts';
 import type { License } from '../../vendor/vendor.ts';
 import type { Context, ServiceCall } from '../engine/context.ts';
 import { waitForOrdersInDoubt } from '../engine/in-doubt.ts';
-import { saveEndDate } from '../engine/notify.ts';
-import { runOperation } from '../engine/run-operation.ts';
+import { type Operation, runOperation } from '../engine/run-operation.ts';
 import { withService } from '../engine/service-lock.ts';
-import { readLicense } from './find-license.ts';
-import { type LicenseTarget, renewalPeriod, serviceFacts, targetOf } from './license-context.ts';
-import { resumeStep } from './power.ts';
-import { renewUntil } from './renew-until.ts';
+import { readLicense } from './license/find-license.ts';
+import { saveLicenseParams } from './license/license-params.ts';
+import { type LicenseTarget, targetOf } from './license/license-target.ts';
+import { renewalPeriod } from './license/plan.ts';
+import { resumeStep } from './license/power-steps.ts';
+import { renewUntil } from './renewal/renew-until.ts';
 
 /** Two clocks in two time zones differ by a day: that alone buys no further term. */
 const SAME_DATE_DAYS = 1;
@@ -24,33 +25,33 @@ export function isBehind(vendorEnd: IsoDate | null, serviceEnd: IsoDate | null):
 }
 
 /**
- * Renews a license that upstream ends before the service does: the next month of a service sold by
- * the year and bought by the month, or a renewal that never came through. At most one unfinished
- * renewal of this kind a service; each term is bought once (cover). Nothing is done when a renewal
- * asked by BILLmanager is under way. Returns the new end date; null if nothing was due.
+ * Renews a license that the vendor ends before the service does: the next month of a service sold
+ * by the year and bought by the month, or a renewal that never came through. At most one unfinished
+ * renewal of this kind a service; each term is bought once. Nothing is done when a renewal asked by
+ * BILLmanager is under way. Returns the new end date; null if nothing was due.
  */
 export async function renewDue(
   ctx: Context,
   target: LicenseTarget,
   ledger: LedgerLicense,
 ): Promise<IsoDate | null> {
-  return withService(ctx, target.item, async () => {
-    const journal = await ctx.journal();
-    const asked = await journal.operations({
-      item: target.item,
+  const { item, itemtype } = target;
+  return withService(ctx, item, async () => {
+    const asked = await (await ctx.journal()).operations({
+      item,
       command: 'prolong',
       states: ['open', 'waiting'],
       limit: 1,
     });
     if (asked.length > 0) return null;
     // it may have been suspended or closed while this call waited for its turn
-    const service = await ctx.billmanager.service(target.item, target.itemtype);
+    const service = await ctx.billmanager.service(item, itemtype);
     if (service?.status !== 'active') return null;
-    await waitForOrdersInDoubt(ctx, target.item, isRenewal);
+    await waitForOrdersInDoubt(ctx, item, isRenewal);
     const license = await readLicense(target, ledger.licenseId);
     if (!isBehind(license.expiredate, service.expiredate)) return null;
-    const call = { item: target.item, runningOperation: null, itemtype: target.itemtype };
-    return execute(ctx, { target: { ...target, service }, ledger, license, call });
+    const call = { item, runningOperation: null, itemtype };
+    return renew(ctx, { ...target, service, ledger, license }, call);
   });
 }
 
@@ -68,52 +69,48 @@ export async function finishRenewal(ctx: Context, call: ServiceCall): Promise<vo
       return endWithoutLicense(ctx, call.item);
     const { status, expiredate } = target.service;
     const isDue = status === 'active' && isBehind(license.expiredate, expiredate);
-    await execute(ctx, {
-      target,
-      ledger,
-      license,
-      call: isDue ? call : { ...call, withdrawn: true },
-    });
+    const asked: ServiceCall = isDue ? call : { ...call, withdrawn: true };
+    await renew(ctx, { ...target, ledger, license }, asked);
   });
 }
 
 const isRenewal = ({ command }: OperationRow): boolean => command === COMMAND;
 
-interface Renewal {
-  readonly target: LicenseTarget;
+interface RenewalTarget extends LicenseTarget {
   readonly ledger: LedgerLicense;
   /** As just read. */
   readonly license: License;
-  readonly call: ServiceCall;
 }
 
-async function execute(
+async function renew(
   ctx: Context,
-  { target, ledger, license, call }: Renewal,
+  renewal: RenewalTarget,
+  call: ServiceCall,
 ): Promise<IsoDate | null> {
-  const goal = target.service.expiredate;
-  let end: IsoDate | null = null;
-  await runOperation(ctx, target, COMMAND, call, serviceFacts(target.service), {
+  const { ledger, license, service } = renewal;
+  let expiredate: IsoDate | null = null;
+  const operation: Operation<RenewalTarget> = {
+    command: COMMAND,
     async execute(run) {
       // one term: what is still missing falls due when this one ends
-      end = await renewUntil(run, target, ledger, license.expiredate, {
-        period: await renewalPeriod(ctx, target, ledger),
-        enough: (reached, terms) => terms >= 1 || !isBehind(reached, goal),
+      expiredate = await renewUntil(run, ledger, license.expiredate, {
+        period: await renewalPeriod(ctx, service, ledger),
+        enough: (reached, terms) => terms >= 1 || !isBehind(reached, service.expiredate),
       });
       // it was suspended because it ran out; its service is active, so nobody wanted that
-      const resumes = license.status === 'suspended' && target.service.status === 'active';
+      const resumes = license.status === 'suspended' && service.status === 'active';
       if (resumes || run.has('resume'))
-        await run.step('resume', { ...resumeStep(target, ledger), completes: true });
-      await saveEndDate(ctx, target, end);
-      const change = { expiredate: end, ...(resumes ? { status: 'active' } : {}) };
-      await run.close('done', { license: ledger.licenseId, expiredate: end ?? '' }, [
-        { update: ledger.id, change },
-      ]);
+        await run.step('resume', { ...resumeStep(renewal, ledger), completes: true });
+      await saveLicenseParams(ctx, renewal, { expiredate });
+      const change = { expiredate, ...(resumes ? { status: 'active' } : {}) };
+      return {
+        outcome: { license: ledger.licenseId, expiredate: expiredate ?? '' },
+        ledger: () => [{ update: ledger.id, change }],
+      };
     },
-    repeat: async () => {},
-    isAnew: () => true,
-  });
-  return end;
+  };
+  await runOperation(ctx, operation, renewal, call);
+  return expiredate;
 }
 
 /** There is nothing left that could have been renewed. */
@@ -124,10 +121,6 @@ async function endWithoutLicense(ctx: Context, item: string): Promise<void> {
     command: COMMAND,
     states: ['open', 'waiting'],
   });
-  for (const { id } of unfinished)
-    await journal.close(id, 'failed', {
-      fault: 'license_gone',
-      kind: 'final',
-      text: 'the license is gone',
-    });
+  const outcome = { fault: 'license_gone', kind: 'final', text: 'the license is gone' };
+  for (const { id } of unfinished) await journal.close(id, 'failed', outcome);
 }

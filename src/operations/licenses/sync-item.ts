@@ -2,14 +2,14 @@ import { PARAM_LICENSE_PRICELIST } from '../../billmanager/billmanager.ts';
 import type { LedgerLicense } from '../../journal/journal.ts';
 import type { License } from '../../vendor/vendor.ts';
 import type { Context, ServiceCall } from '../engine/context.ts';
-import { saveLicenseParams } from '../engine/notify.ts';
 import { withService } from '../engine/service-lock.ts';
-import { readLicense, requireLicense } from './find-license.ts';
-import { vendorFacts } from './ledger-entry.ts';
-import { type LicenseTarget, targetOf } from './license-context.ts';
+import { readLicense, requireLicense } from './license/find-license.ts';
+import { saveLicenseParams } from './license/license-params.ts';
+import { vendorFacts } from './license/license-row.ts';
+import { type LicenseTarget, targetOf } from './license/license-target.ts';
+import { isReady } from './license/ready.ts';
+import { isRebuilt } from './license/rebuild-ledger.ts';
 import { open } from './open.ts';
-import { isReady } from './ready.ts';
-import { isRebuilt } from './rebuild-ledger.ts';
 
 /**
  * Reads a service's license from upstream and brings the service up to date: key, id and upstream

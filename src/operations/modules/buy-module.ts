@@ -4,12 +4,12 @@ import type { Journal, LedgerLicense, OperationRow } from '../../journal/journal
 import { PRODUCT_TYPES } from '../../vendor/product-types.ts';
 import type { Context } from '../engine/context.ts';
 import type { Run } from '../engine/run.ts';
-import { runOperation } from '../engine/run-operation.ts';
+import { type Operation, runOperation } from '../engine/run-operation.ts';
 import { withService } from '../engine/service-lock.ts';
-import { type LicenseTarget, serviceFacts, targetOf } from '../licenses/license-context.ts';
-import { checkFunds, type Purchase } from '../licenses/purchase-guards.ts';
+import { checkPurchase } from '../licenses/acquire/purchase-guards.ts';
+import { type LicenseTarget, targetOf } from '../licenses/license/license-target.ts';
 import { enrolModule } from './enrol-module.ts';
-import { findModule } from './find-module.ts';
+import { findModule, type ModuleTarget } from './find-module.ts';
 import { takeFromQuota } from './order-quota.ts';
 
 /**
@@ -87,7 +87,7 @@ export async function buyModule(
       return { kind: 'manual', reason: 'service' };
     if (rules.clients !== null && !rules.clients.includes(service.account))
       return { kind: 'manual', reason: 'client' };
-    return buy(ctx, target, license, request.pricelist, rules);
+    return buy(ctx, moduleTarget(ctx, target, license, request.pricelist), rules);
   });
 }
 
@@ -105,7 +105,8 @@ export async function finishPurchase(ctx: Context, operation: OperationRow): Pro
       itemtype: license.itemtype,
     });
     // an operation that is under way knows its tariff, and its part of the quota is taken
-    await buy(ctx, target, license, pricelist, { clients: null, maxOrders: 0, tariff: '' });
+    const purchase = moduleTarget(ctx, target, license, pricelist);
+    await buy(ctx, purchase, { maxOrders: 0, tariff: '' });
   });
 }
 
@@ -158,17 +159,12 @@ async function boughtBefore(
 
 async function buy(
   ctx: Context,
-  target: LicenseTarget,
-  license: LedgerLicense,
-  pricelist: string,
-  rules: BuyRules,
+  target: ModuleTarget,
+  rules: Pick<BuyRules, 'maxOrders' | 'tariff'>,
 ): Promise<BuyOutcome> {
-  const modules: LicenseTarget = { ...target, itemtype: 'addition', type: PRODUCT_TYPES.addition };
-  const purchase = purchaseOf(ctx, pricelist);
-  const remoteid = remoteIdFor(target.item, pricelist);
-  const marks = { pricelist, license: license.licenseId, remoteid };
-  const isBegun = await isUnderWay(await ctx.journal(), target.item, pricelist);
-  const there = isBegun ? null : await findModule(ctx, modules, marks);
+  const { item, account, license, remoteid, purchase } = target;
+  const isBegun = await isUnderWay(await ctx.journal(), item, purchase.pricelist);
+  const there = isBegun ? null : await findModule(ctx, target);
   if (there && there.remoteid !== remoteid) {
     // bought by hand, or under a service of its own; one that waits for reuse is for a person to
     // move
@@ -176,32 +172,21 @@ async function buy(
     return { kind: 'already', expiredate: there.expiredate };
   }
   if (!there && !isBegun) {
-    await checkFunds(ctx, modules, purchase, new Map());
+    await checkPurchase(ctx, target, purchase, new Map());
     if (!(await takeFromQuota(ctx, rules.maxOrders))) return { kind: 'manual', reason: 'quota' };
   }
-  const facts = {
-    ...serviceFacts(target.service),
-    account: target.account,
-    pricelist,
-    billed: rules.tariff,
-  };
-  const call = { item: target.item, runningOperation: null, itemtype: null };
+  const call = { item, runningOperation: null, itemtype: null };
   let expiredate: IsoDate | null = null;
-  await runOperation(ctx, target, commandFor(pricelist), call, facts, {
+  const operation: Operation<ModuleTarget> = {
+    command: commandFor(purchase.pricelist),
+    facts: () => ({ account, pricelist: purchase.pricelist, billed: rules.tariff }),
     async execute(run) {
-      const module = there?.id ?? (await order(ctx, run, modules, purchase, marks));
-      expiredate = await enrolModule(ctx, run, modules, {
-        ...purchase,
-        module,
-        license: license.licenseId,
-        recovered: there !== null,
-      });
-      await run.close('done', { module, license: license.licenseId });
+      const module = there?.id ?? (await order(run));
+      expiredate = await enrolModule(run, module, there !== null);
+      return { outcome: { module, license } };
     },
-    // a call without a running operation is never taken for a repetition
-    repeat: async () => {},
-    isAnew: () => true,
-  });
+  };
+  await runOperation(ctx, operation, target, call);
   return { kind: 'ordered', expiredate };
 }
 
@@ -217,38 +202,47 @@ async function isUnderWay(journal: Journal, item: string, pricelist: string): Pr
  * The preset of the module's own number: its `max_cost` and periods hold, with or without a Preset
  * line.
  */
-function purchaseOf(ctx: Context, pricelist: string): Purchase {
+function moduleTarget(
+  ctx: Context,
+  target: LicenseTarget,
+  license: LedgerLicense,
+  pricelist: string,
+): ModuleTarget {
   const preset = ctx.conf.presets.find(each => each.id === pricelist) ?? {
     id: pricelist,
     name: pricelist,
   };
-  return { preset, pricelist, period: vendorPeriod(ctx.conf, pricelist, CLIENT_PERIOD) };
+  return {
+    ...target,
+    itemtype: 'addition',
+    type: PRODUCT_TYPES.addition,
+    license: license.licenseId,
+    remoteid: remoteIdFor(target.item, pricelist),
+    purchase: { preset, pricelist, period: vendorPeriod(ctx.conf, pricelist, CLIENT_PERIOD) },
+  };
 }
 
-/** Places the order; a repetition looks for it upstream first. Returns the module's id. */
-async function order(
-  ctx: Context,
-  run: Run,
-  modules: LicenseTarget,
-  purchase: Purchase,
-  marks: { readonly pricelist: string; readonly license: string; readonly remoteid: string },
-): Promise<string> {
+/** Places the order; a repetition looks for it at the vendor first. Returns the module's id. */
+async function order(run: Run<ModuleTarget>): Promise<string> {
+  const { ctx, target } = run;
+  const { vendor, itemtype, license, remoteid } = target;
+  const { pricelist, period } = target.purchase;
   const result = await run.step('order', {
-    intent: { ...marks, period: purchase.period },
+    intent: { pricelist, license, remoteid, period },
     async find() {
-      const found = await findModule(ctx, modules, marks);
+      const found = await findModule(ctx, target);
       return found && { id: found.id };
     },
     act: () =>
-      modules.vendor.order({
-        itemtype: modules.itemtype,
-        pricelist: marks.pricelist,
-        period: purchase.period,
+      vendor.order({
+        itemtype,
+        pricelist,
+        period,
         ip: '',
         licname: '',
-        remoteid: marks.remoteid,
+        remoteid,
         addons: new Map(),
-        parentItem: marks.license,
+        parentItem: license,
       }),
   });
   return result['id'] ?? '';
