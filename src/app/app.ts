@@ -6,8 +6,7 @@ import type { Billmanager } from '../billmanager/billmanager.ts';
 import { Mgrctl } from '../billmanager/mgrctl/mgrctl.ts';
 import { mgrctlBillmanager } from '../billmanager/mgrctl-billmanager.ts';
 import type { FullConf } from '../conf/conf.ts';
-import type { Journal } from '../journal/journal.ts';
-import { openJournal } from '../journal/sqlite-journal.ts';
+import { sqliteJournal } from '../journal/sqlite-journal.ts';
 import type { Manager } from '../manager-api/manager.ts';
 import type { Context } from '../operations/engine/context.ts';
 import { ITEMTYPES } from '../vendor/product-types.ts';
@@ -43,11 +42,7 @@ export function createApp(options: AppOptions): App {
   const mgrctl = loadingHttp(new Mgrctl({ root, moduleName: options.moduleName, log }));
   const billmanager = mgrctlBillmanager(mgrctl, { itemtypes, log, clock });
   const connections: Connections[] = [];
-  let opened: Promise<Journal> | undefined;
-  const journal = (): Promise<Journal> => {
-    opened ??= openJournal({ file: join(root, STATE_FILE), clock, log });
-    return opened;
-  };
+  const journal = sqliteJournal({ file: join(root, STATE_FILE), clock, log });
   return {
     billmanager,
     async context() {
@@ -69,9 +64,7 @@ export function createApp(options: AppOptions): App {
     },
     async dispose() {
       for (const each of connections) await each.close();
-      // a journal that could not be opened has been reported by whoever asked for it
-      const open = await opened?.catch(() => null);
-      await open?.dispose();
+      await journal.dispose();
     },
   };
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Fault } from '../base/fault.ts';
+import { once } from '../base/once.ts';
 import { keepSecret } from '../base/secrets.ts';
 import type { Conf } from '../conf/conf.ts';
 import { HttpManager } from '../manager-api/http-manager.ts';
@@ -11,18 +12,7 @@ import type {
   VendorConnection,
   VendorLogin,
 } from '../operations/engine/context.ts';
-
-/** What a connection is made with, besides the login. */
-export interface ConnectionParts {
-  readonly conf: Conf;
-  readonly clock: Context['clock'];
-  readonly log: Context['log'];
-  /**
-   * A manager over HTTP with the conf's time limits and certificates. `account`: whose pace of
-   * requests is kept, across processes.
-   */
-  manager(login: PanelLogin, account: string): Manager;
-}
+import type { ConnectionParts } from './connection-parts.ts';
 
 /**
  * What one process is connected to: one connection a login, however many services of it the process
@@ -76,7 +66,7 @@ export class Connections {
       clock,
       log,
       pace: async () => {
-        const wait = await (await this.#journal()).reserveRequest(account, rate);
+        const wait = await this.#journal.reserveRequest(account, rate);
         if (wait > 0) await clock.sleep(wait);
       },
     });
@@ -87,12 +77,6 @@ export class Connections {
 
 const keyOf = ({ url, username, password }: PanelLogin, dialect = ''): string =>
   JSON.stringify([url, username, password, dialect]);
-
-function once<T>(known: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
-  const made = known.get(key) ?? make();
-  known.set(key, made);
-  return made;
-}
 
 /** The text of the conf's `ca` file. Fault conf_bad. */
 function certificates(file: string): string {

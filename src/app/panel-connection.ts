@@ -3,7 +3,7 @@ import type { PanelConnection, PanelLogin } from '../operations/engine/context.t
 import { panelAccounts } from '../panel/panel-accounts.ts';
 import { panelFault } from '../panel/panel-faults.ts';
 import { panelKey, panelUrl } from '../panel/panel-key.ts';
-import type { ConnectionParts } from './connections.ts';
+import type { ConnectionParts } from './connection-parts.ts';
 
 /**
  * Connects to the panel of a processing module. Address and login are the module's alone: the

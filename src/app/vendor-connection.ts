@@ -3,7 +3,7 @@ import type { VendorConnection, VendorLogin } from '../operations/engine/context
 import { classicVendor } from '../vendor/classic.ts';
 import { currentVendor } from '../vendor/current.ts';
 import { upstreamAccount } from '../vendor/vendor-account.ts';
-import type { ConnectionParts } from './connections.ts';
+import type { ConnectionParts } from './connection-parts.ts';
 
 /**
  * Connects to the vendor of a processing module, whose own settings win over the conf's [upstream]

@@ -3,6 +3,7 @@ import { type Clock, systemClock } from '../base/clock.ts';
 import { type Log, silentLog } from '../base/log.ts';
 import { Columns } from './columns.ts';
 import { StateDatabase } from './database.ts';
+import { misuse } from './faults.ts';
 import type {
   Journal,
   Json,
@@ -53,32 +54,48 @@ export interface JournalOptions {
 }
 
 /**
- * Opens the product's state, making folder (0700), file (0600) and schema where they are missing.
- * Throws Fault: state_exposed, state_folder_exposed, state_newer, state_corrupt, state_unusable.
+ * The product's state, opened when it is first asked something: folder (0700), file (0600) and
+ * schema are made where they are missing. Each method then also throws Fault: state_exposed,
+ * state_folder_exposed, state_newer, state_corrupt, state_unusable.
  */
+export const sqliteJournal = (options: JournalOptions): Journal => new SqliteJournal(options);
+
+/** The same, opened at once. */
 export async function openJournal(options: JournalOptions): Promise<Journal> {
-  const log = options.log ?? silentLog;
-  const database = StateDatabase.open(resolve(options.file), options.mustExist ?? false, log);
-  return new SqliteJournal(database, options.clock ?? systemClock, log);
+  const journal = new SqliteJournal(options);
+  journal.open();
+  return journal;
 }
 
 /**
  * The journal over one SQLite file: each method is one transaction over the tables' own functions.
  */
 class SqliteJournal implements Journal {
-  readonly #database: StateDatabase;
   readonly #file: string;
+  readonly #mustExist: boolean;
   readonly #clock: Clock;
   readonly #log: Log;
-  readonly #locks: Locks;
+  #opened: { readonly database: StateDatabase; readonly locks: Locks } | null = null;
   #disposed = false;
 
-  constructor(database: StateDatabase, clock: Clock, log: Log) {
-    this.#database = database;
-    this.#file = database.file;
-    this.#clock = clock;
-    this.#log = log;
-    this.#locks = new Locks(database, clock);
+  constructor({ file, mustExist, clock, log }: JournalOptions) {
+    this.#file = resolve(file);
+    this.#mustExist = mustExist ?? false;
+    this.#clock = clock ?? systemClock;
+    this.#log = log ?? silentLog;
+  }
+
+  open(): { readonly database: StateDatabase; readonly locks: Locks } {
+    if (this.#opened === null) {
+      if (this.#disposed) throw misuse('journal', 'it has been disposed of');
+      const database = StateDatabase.open(this.#file, this.#mustExist, this.#log);
+      this.#opened = { database, locks: new Locks(database, this.#clock) };
+    }
+    return this.#opened;
+  }
+
+  get #database(): StateDatabase {
+    return this.open().database;
   }
 
   async begin(
@@ -209,7 +226,7 @@ class SqliteJournal implements Journal {
   }
 
   async lock(name: string, waitMs: number): Promise<Lock | null> {
-    return this.#locks.take(name, waitMs);
+    return this.open().locks.take(name, waitMs);
   }
 
   /**
@@ -224,13 +241,15 @@ class SqliteJournal implements Journal {
   async dispose(): Promise<void> {
     if (this.#disposed) return;
     this.#disposed = true;
+    if (this.#opened === null) return;
+    const { database, locks } = this.#opened;
     try {
-      this.#locks.releaseAll();
+      locks.releaseAll();
     } catch (error) {
       // they end with this process at the latest; closing matters more than saying so
       this.#log.warning(`state file ${this.#file}: locks not released: ${String(error)}`);
     }
-    this.#database.close();
+    database.close();
   }
 
   /** As stored: UTC, to the millisecond. Text order is time order. */

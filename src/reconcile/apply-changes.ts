@@ -60,8 +60,10 @@ async function bringOne(
   if (target && isForeign(target, ledger)) await letGo(run, target, ledger);
   else if (target) await updateService(run, target, ledger);
   run.report.updated += 1;
-  const journal = await run.ctx.journal();
-  await journal.settleRows({ account: connection.account, itemtype }, new Map([[row.id, digest]]));
+  await run.ctx.journal.settleRows(
+    { account: connection.account, itemtype },
+    new Map([[row.id, digest]]),
+  );
 }
 
 async function updateService(
@@ -93,7 +95,7 @@ async function letGo(
   run.ctx.log.warning(
     `license ${ledger.licenseId} carries the id of service ${target.item}, which has another license`,
   );
-  await (await run.ctx.journal()).write([{ update: ledger.id, change: { state: 'ended' } }]);
+  await run.ctx.journal.write([{ update: ledger.id, change: { state: 'ended' } }]);
 }
 
 /** null when BILLmanager no longer has the service, or another module serves it now. */

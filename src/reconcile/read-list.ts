@@ -66,8 +66,7 @@ export async function readList(
   lookAhead: IsoDate,
 ): Promise<ListReading> {
   const list = { account: connection.account, itemtype };
-  const journal = await run.ctx.journal();
-  const live = await journal.liveLicenseIds(list);
+  const live = await run.ctx.journal.liveLicenseIds(list);
   const reading: Reading = {
     ids: new Set(),
     alive: new Set(),
@@ -85,7 +84,9 @@ export async function readList(
     run.report.troubles.push(fault.message);
   }
   const gone =
-    absence.gone.length === 0 ? [] : await journal.licenses({ ...list, licenseIds: absence.gone });
+    absence.gone.length === 0
+      ? []
+      : await run.ctx.journal.licenses({ ...list, licenseIds: absence.gone });
   return { differences: reading.differences, gone, upcoming: reading.upcoming };
 }
 
@@ -145,7 +146,7 @@ async function compare(
   itemtype: Itemtype,
   rows: readonly LicenseRow[],
 ): Promise<readonly Difference[]> {
-  const journal = await run.ctx.journal();
+  const { journal } = run.ctx;
   const list = { account: connection.account, itemtype };
   const rereading = rereadingOf(run, connection);
   const digests = new Map(rows.map(row => [row.id, fingerprintOf(row, rereading)]));

@@ -39,8 +39,7 @@ export async function checkevent(
   options: CheckeventOptions,
 ): Promise<Report | null> {
   const ctx = withoutWaiting(context);
-  const journal = await ctx.journal();
-  const lock = await journal.lock('checkevent', 0);
+  const lock = await ctx.journal.lock('checkevent', 0);
   if (!lock) return null;
   try {
     const report = newReport(options.dryRun);
@@ -124,11 +123,10 @@ async function typesInUse(
   run: ReconcileRun,
   connection: VendorConnection,
 ): Promise<readonly Itemtype[]> {
-  const journal = await run.ctx.journal();
   const counts = await Promise.all(
     ITEMTYPES.map(
       async itemtype =>
-        (await journal.liveLicenseIds({ account: connection.account, itemtype })).length,
+        (await run.ctx.journal.liveLicenseIds({ account: connection.account, itemtype })).length,
     ),
   );
   return ITEMTYPES.filter((_, index) => (counts[index] ?? 0) > 0);
@@ -160,7 +158,7 @@ async function noteGone(run: ReconcileRun, license: LedgerLicense): Promise<void
   run.report.troubles.push(message);
   await registerProblem(run, 'cpbillmgr_license_gone', license.item ?? license.licenseId, message);
   if (run.report.dryRun) return;
-  await (await run.ctx.journal()).write([
+  await run.ctx.journal.write([
     { update: license.id, change: { state: 'ended', status: 'deleted' } },
   ]);
 }

@@ -1,7 +1,7 @@
 import { addDays, type IsoDate } from '../base/dates.ts';
 import type { LedgerLicense } from '../journal/journal.ts';
 import type { VendorConnection } from '../operations/engine/context.ts';
-import { isBehind, renewDue } from '../operations/licenses/renew.ts';
+import { isBehind, renew } from '../operations/licenses/renew.ts';
 import type { Itemtype } from '../vendor/vendor.ts';
 import { targetOfLicense } from './apply-changes.ts';
 import { guarded, type ReconcileRun } from './reconcile-run.ts';
@@ -18,9 +18,8 @@ export async function renewDueLicenses(
   today: IsoDate,
 ): Promise<void> {
   if (!connection.vendor.abilities.prolong) return;
-  const journal = await run.ctx.journal();
   const expiresBy = addDays(today, run.ctx.conf.sync.renewBefore);
-  const due = await journal.licenses({
+  const due = await run.ctx.journal.licenses({
     account: connection.account,
     itemtype,
     state: 'live',
@@ -56,5 +55,6 @@ async function renewOne(
     );
     return;
   }
-  if ((await renewDue(run.ctx, target, ledger)) !== null) run.report.renewed += 1;
+  const call = { item: target.item, runningOperation: null, itemtype };
+  if (await renew(run.ctx, call)) run.report.renewed += 1;
 }

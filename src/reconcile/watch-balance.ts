@@ -17,9 +17,8 @@ export async function watchBalance(
   connection: VendorConnection,
   upcoming: Upcoming,
 ): Promise<void> {
-  const journal = await run.ctx.journal();
   const key = `checkevent balance ${run.module.id} ${connection.account}`;
-  const last = await journal.recall(key);
+  const last = await run.ctx.journal.recall(key);
   const isRecent =
     last !== null && run.ctx.clock.now().getTime() - last.storedAt.getTime() < BALANCE_AGE_MS;
   if (isRecent && run.report.renewed === 0) return;
@@ -29,7 +28,7 @@ export async function watchBalance(
   if (main && text !== last?.value && !run.report.dryRun) {
     await run.ctx.billmanager.saveBalance(run.module.id, main.amount, main.currency);
   }
-  if (!run.report.dryRun) await journal.remember(key, text);
+  if (!run.report.dryRun) await run.ctx.journal.remember(key, text);
   await warnOfLowBalance(run, balances, upcoming);
 }
 

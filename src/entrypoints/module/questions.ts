@@ -51,8 +51,8 @@ export const getBalance: CommandRun = async (ctx, request) => {
 };
 
 export const importServices: CommandRun = async (ctx, request) => {
-  const { importServices: work } = await import('../../operations/adopt/import-licenses.ts');
-  const { imported, skipped } = await work(ctx, {
+  const { importServices: work } = await import('../../operations/adopt/import-services.ts');
+  const { imported, skipped } = await work(ctx, 'license', {
     module: request.option('module'),
     itemtype: request.option('itemtype'),
     searchstring: request.option('searchstring'),

@@ -13,7 +13,7 @@ export const PARAM_DISK_USED = 'disk_used';
  * were told.
  */
 export async function saveStatistics(ctx: Context, module: string): Promise<number> {
-  const journal = await ctx.journal();
+  const { journal } = ctx;
   const panel = await ctx.panel(await ctx.billmanager.module(module));
   const rows = await journal.licenses({
     account: panel.key,

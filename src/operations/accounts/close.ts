@@ -19,7 +19,7 @@ export const closeAccount = serviceOperation(accountTargetOf, {
     const name = ledger.licenseId;
     const step = deleteStep(target, ledger.id, name);
     if (account !== null || run.has('delete')) await run.step('delete', step);
-    else await (await ctx.journal()).write([ended(ledger.id)]);
+    else await ctx.journal.write([ended(ledger.id)]);
     return { outcome: { account: name } };
   },
 });

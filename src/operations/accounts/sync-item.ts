@@ -11,8 +11,7 @@ import { openAccount } from './open.ts';
  * and whether it is switched off. An opening that was interrupted is finished first.
  */
 export async function syncAccount(ctx: Context, call: ServiceCall): Promise<void> {
-  const journal = await ctx.journal();
-  const [interrupted] = await journal.operations({
+  const [interrupted] = await ctx.journal.operations({
     item: call.item,
     command: 'open',
     states: ['open'],
@@ -32,7 +31,7 @@ export async function syncAccount(ctx: Context, call: ServiceCall): Promise<void
       (status === 'suspended' && service.status === 'active') ||
       (status === 'active' && service.status === 'suspended');
     if (status !== null && differs) await ctx.billmanager.setStatus(target.item, status);
-    await journal.write([
+    await ctx.journal.write([
       {
         update: ledger.id,
         change: { preset: account.template || ledger.preset, status: status ?? ledger.status },

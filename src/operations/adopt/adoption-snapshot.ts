@@ -1,14 +1,12 @@
 import { toFault } from '../../base/fault.ts';
+import { once } from '../../base/once.ts';
 import type { ServiceRow, Tariff } from '../../billmanager/billmanager.ts';
 import { presetOf } from '../../conf/preset.ts';
 import type { LedgerLicense } from '../../journal/journal.ts';
-import { ITEMTYPES, isItemtype } from '../../vendor/product-types.ts';
 import { templateOf } from '../accounts/account/account-plan.ts';
-import { ACCOUNT_ITEMTYPE, ACCOUNT_MODULE } from '../accounts/account/account-target.ts';
 import type { Context } from '../engine/context.ts';
-import { accountProvider } from './account-provider.ts';
-import { licenseProvider } from './license-provider.ts';
 import type { Candidate, Provider, ProviderKind } from './provider.ts';
+import { providerOf } from './providers.ts';
 
 /** One provider's whole list, by id and by the service that each names. */
 export interface ProviderSnapshot {
@@ -23,19 +21,13 @@ export interface ProviderSnapshot {
  */
 const MOST_LOOKS = 200;
 
-export const itemtypesOf = (kind: ProviderKind): readonly string[] =>
-  kind === 'license' ? ITEMTYPES : [ACCOUNT_ITEMTYPE];
-
-export const programOf = (kind: ProviderKind): string =>
-  kind === 'license' ? 'pmcpbillmgr' : ACCOUNT_MODULE;
-
 /**
  * What a plan is made from: BILLmanager's services and tariffs, the ledger, the providers' lists.
  * Everything is read as a list and once, whatever the number of pairs.
  */
 export class AdoptionWorld {
   readonly #ctx: Context;
-  readonly #services = new Map<string, Map<string, ServiceRow>>();
+  readonly #services = new Map<string, Promise<ReadonlyMap<string, ServiceRow>>>();
   readonly #snapshots = new Map<string, Promise<ProviderSnapshot>>();
   readonly #tariffs = new Map<string, Promise<Tariff>>();
   #programs: ReadonlyMap<string, string> | undefined;
@@ -48,13 +40,12 @@ export class AdoptionWorld {
   }
 
   /** All services of a product type, by id. */
-  async services(itemtype: string): Promise<ReadonlyMap<string, ServiceRow>> {
-    const known = this.#services.get(itemtype);
-    if (known) return known;
-    const rows = new Map<string, ServiceRow>();
-    for await (const row of this.#ctx.billmanager.services(itemtype)) rows.set(row.id, row);
-    this.#services.set(itemtype, rows);
-    return rows;
+  services(itemtype: string): Promise<ReadonlyMap<string, ServiceRow>> {
+    return once(this.#services, itemtype, async () => {
+      const rows = new Map<string, ServiceRow>();
+      for await (const row of this.#ctx.billmanager.services(itemtype)) rows.set(row.id, row);
+      return rows;
+    });
   }
 
   /** A service of these product types; null if BILLmanager has none. */
@@ -98,23 +89,17 @@ export class AdoptionWorld {
 
   /** Live rows of the ledger: every one of them serves a service. */
   async ledger(): Promise<readonly LedgerLicense[]> {
-    this.#ledger ??= await (await this.#ctx.journal()).licenses({ state: 'live' });
+    this.#ledger ??= await this.#ctx.journal.licenses({ state: 'live' });
     return this.#ledger;
   }
 
   snapshot(module: string, itemtype: string): Promise<ProviderSnapshot> {
     const name = `${module} ${itemtype}`;
-    const known = this.#snapshots.get(name);
-    if (known) return known;
-    const made = this.#readSnapshot(module, itemtype);
-    this.#snapshots.set(name, made);
-    return made;
+    return once(this.#snapshots, name, () => this.#readSnapshot(module, itemtype));
   }
 
   async #readSnapshot(module: string, itemtype: string): Promise<ProviderSnapshot> {
-    const provider = isItemtype(itemtype)
-      ? await licenseProvider(this.#ctx, module, itemtype)
-      : await accountProvider(this.#ctx, module);
+    const provider = await providerOf(this.#ctx, module, itemtype);
     const candidates = await provider.list();
     const owned = candidates.filter(each => each.owner !== null && each.owner !== '');
     return {
@@ -134,11 +119,7 @@ export class AdoptionWorld {
   }
 
   tariff(pricelist: string): Promise<Tariff> {
-    const known = this.#tariffs.get(pricelist);
-    if (known) return known;
-    const made = this.#ctx.billmanager.tariff(pricelist);
-    this.#tariffs.set(pricelist, made);
-    return made;
+    return once(this.#tariffs, pricelist, () => this.#ctx.billmanager.tariff(pricelist));
   }
 
   /** What the tariff sells: preset or account template; '' where it names none. */

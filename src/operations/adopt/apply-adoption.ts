@@ -1,4 +1,5 @@
 import { Fault, toFault } from '../../base/fault.ts';
+import { once } from '../../base/once.ts';
 import {
   PARAM_LICENSE_ID,
   PARAM_LICKEY,
@@ -7,15 +8,13 @@ import {
   type Service,
 } from '../../billmanager/billmanager.ts';
 import type { LedgerLicense } from '../../journal/journal.ts';
-import { isItemtype } from '../../vendor/product-types.ts';
 import { isReadable, rememberPassword } from '../accounts/account/account-password.ts';
 import type { Context, Target } from '../engine/context.ts';
 import { type Operation, runOperation } from '../engine/run-operation.ts';
 import { withService } from '../engine/service-lock.ts';
-import { accountProvider } from './account-provider.ts';
 import type { PlanRow } from './adoption.ts';
-import { licenseProvider } from './license-provider.ts';
 import type { Bindable, Provider } from './provider.ts';
+import { providerOf } from './providers.ts';
 
 export interface Applied {
   readonly row: PlanRow;
@@ -49,11 +48,9 @@ async function bind(
   providers: Map<string, Promise<Provider>>,
 ): Promise<Fault | null> {
   try {
-    const name = `${row.module} ${row.itemtype}`;
-    const known = providers.get(name);
-    const provider = known ?? providerOf(ctx, row);
-    if (!known) providers.set(name, provider);
-    await bindOne(ctx, row, await provider);
+    const { module, itemtype } = row;
+    const name = `${module} ${itemtype}`;
+    await bindOne(ctx, row, await once(providers, name, () => providerOf(ctx, module, itemtype)));
     return null;
   } catch (error) {
     const fault = toFault(error);
@@ -63,9 +60,6 @@ async function bind(
     return fault;
   }
 }
-
-const providerOf = (ctx: Context, { module, itemtype }: PlanRow): Promise<Provider> =>
-  isItemtype(itemtype) ? licenseProvider(ctx, module, itemtype) : accountProvider(ctx, module);
 
 async function bindOne(ctx: Context, row: PlanRow, provider: Provider): Promise<void> {
   await withService(ctx, row.item, async () => {
@@ -104,7 +98,7 @@ const ADOPT: Operation<Binding> = {
     if (row.kind === 'account') await notePassword(ctx, service);
     if (row.effects.includes('activate') && service.status !== 'active')
       await ctx.billmanager.activate(service);
-    const before = await (await ctx.journal()).licenseOf(item);
+    const before = await ctx.journal.licenseOf(item);
     const put = found.row(item, service);
     // the same account under a former address of its panel
     const moved = before !== null && before.account !== put.account;
@@ -149,10 +143,10 @@ async function requireFree(ctx: Context, row: PlanRow, provider: Provider): Prom
     state: 'live',
     licenseIds: [row.id],
   } as const;
-  const [serving] = await (await ctx.journal()).licenses(query);
+  const [serving] = await ctx.journal.licenses(query);
   if (serving && serving.item !== row.item)
     throw refused(row, `${row.kind} ${row.id} serves service ${serving.item}`);
-  const bound = await (await ctx.journal()).licenseOf(row.item);
+  const bound = await ctx.journal.licenseOf(row.item);
   if (bound && !isSame(bound, row, provider))
     throw refused(row, `${row.kind} ${bound.licenseId} serves it`);
   return found;

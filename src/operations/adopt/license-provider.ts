@@ -26,7 +26,7 @@ export async function licenseProvider(
     module,
     key: account,
     async list() {
-      const ledger = await (await ctx.journal()).licenses({ account, itemtype });
+      const ledger = await ctx.journal.licenses({ account, itemtype });
       const known = ledger.filter(each => each.state !== 'ended').map(each => each.licenseId);
       const { rows } = await wholeList(vendor, itemtype, { known });
       return rows.filter(row => row.status !== 'deleted').map(candidateOf);

@@ -1,13 +1,9 @@
 import type { ServiceRow } from '../../billmanager/billmanager.ts';
 import type { Context } from '../engine/context.ts';
 import type { Effect, Pair, PlanOptions, PlanRow, Reason } from './adoption.ts';
-import {
-  AdoptionWorld,
-  itemtypesOf,
-  type ProviderSnapshot,
-  programOf,
-} from './adoption-snapshot.ts';
+import { AdoptionWorld, type ProviderSnapshot } from './adoption-snapshot.ts';
 import type { Candidate } from './provider.ts';
+import { itemtypesOf, programOf } from './providers.ts';
 
 /**
  * Says for each pair whether it will be bound, is bound already, or why it cannot be. Reads lists

@@ -4,13 +4,9 @@ import { asksUsername, type NameParts, userName } from '../../panel/account-name
 import { TARIFF_NAME_TEMPLATE } from '../accounts/account/account-plan.ts';
 import type { Context } from '../engine/context.ts';
 import type { Pair } from './adoption.ts';
-import {
-  type AdoptionWorld,
-  itemtypesOf,
-  type ProviderSnapshot,
-  programOf,
-} from './adoption-snapshot.ts';
+import type { AdoptionWorld, ProviderSnapshot } from './adoption-snapshot.ts';
 import type { Candidate, ProviderKind } from './provider.ts';
+import { itemtypesOf, programOf } from './providers.ts';
 
 /**
  * sure: it names the service, or everything agrees. likely: one strong mark agrees. possible: one

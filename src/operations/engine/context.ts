@@ -28,13 +28,13 @@ export type PanelLogin = Pick<ModuleSettings, 'url' | 'username' | 'password'>;
 /** The same of the vendor. */
 export type VendorLogin = PanelLogin & Pick<ModuleSettings, 'params'>;
 
-/** Everything an operation works with. Each part is made when it is first asked for. */
+/** Everything an operation works with. Each part is opened or connected when it is first asked something. */
 export interface Context {
   readonly conf: Conf;
   readonly billmanager: Billmanager;
   readonly clock: Clock;
   readonly log: Log;
-  journal(): Promise<Journal>;
+  readonly journal: Journal;
   /**
    * Module settings completed by the conf's [upstream] section; Fault module_setting_missing if
    * that is not enough.

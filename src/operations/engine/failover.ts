@@ -1,6 +1,7 @@
 import { type FaultType, toFault } from '../../base/fault.ts';
 import type { Context, ServiceCall } from './context.ts';
 import type { ServiceHandler } from './run-operation.ts';
+import { unfinished } from './unfinished.ts';
 
 export interface FailoverPolicy {
   /** The executable of the processing modules among which may be changed. */
@@ -48,11 +49,8 @@ export function withFailover(open: ServiceHandler, policy: FailoverPolicy): Serv
 
 /** A license was bought, or an order may have been placed. */
 async function isCommitted(ctx: Context, call: ServiceCall): Promise<boolean> {
-  const journal = await ctx.journal();
-  if ((await journal.licenseOf(call.item)) !== null) return true;
-  const unfinished = await journal.operations({ item: call.item, states: ['open', 'waiting'] });
-  for (const operation of unfinished) {
-    if ((await journal.steps(operation.id)).length > 0) return true;
-  }
+  if ((await ctx.journal.licenseOf(call.item)) !== null) return true;
+  for (const { id } of await unfinished(ctx, call.item))
+    if ((await ctx.journal.steps(id)).length > 0) return true;
   return false;
 }

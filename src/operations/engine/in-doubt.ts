@@ -1,5 +1,6 @@
 import type { OperationRow, StepRow } from '../../journal/journal.ts';
 import type { Context } from './context.ts';
+import { unfinished } from './unfinished.ts';
 
 /**
  * A request may have waited for its turn (the conf's `rate`) between its intent and its sending.
@@ -39,12 +40,11 @@ export async function waitForOrdersInDoubt(
   item: string,
   isOwn: (operation: OperationRow) => boolean,
 ): Promise<boolean> {
-  const journal = await ctx.journal();
   const now = ctx.clock.now();
-  const unfinished = await journal.operations({ item, states: ['open', 'waiting'] });
   let isOrderInDoubt = false;
-  for (const operation of unfinished.filter(each => !isOwn(each))) {
-    const doubts = (await journal.steps(operation.id)).filter(
+  for (const operation of await unfinished(ctx, item)) {
+    if (isOwn(operation)) continue;
+    const doubts = (await ctx.journal.steps(operation.id)).filter(
       step => step.result === null && isCharge(step),
     );
     for (const { name, intendedAt } of doubts) {

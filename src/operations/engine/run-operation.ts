@@ -6,6 +6,7 @@ import { notify, notifyAwaited } from './notify.ts';
 import { isNewByAge } from './repeated-call.ts';
 import { type Facts, Run } from './run.ts';
 import { withService } from './service-lock.ts';
+import { unfinished } from './unfinished.ts';
 
 /** How an operation ends. */
 export interface Ending {
@@ -90,15 +91,14 @@ async function begin<T extends Target>(
   target: T,
   call: ServiceCall,
 ): Promise<Run<T> | null> {
-  const journal = await ctx.journal();
   const { command } = operation;
   const key = { command, item: target.item, runningOperation: call.runningOperation };
   const facts = { ...serviceFacts(target.service), ...operation.facts?.(target) };
-  let begun = await journal.begin(key, target.module, facts);
+  let begun = await ctx.journal.begin(key, target.module, facts);
   if (begun.kind === 'ended') {
     const isNew = operation.isNew ?? isNewByAge;
     if (!isNew(begun.operation, ctx.clock.now(), target)) return null;
-    begun = await journal.begin(key, target.module, facts, { anew: true });
+    begun = await ctx.journal.begin(key, target.module, facts, { anew: true });
   }
   const run = new Run(ctx, call, target, begun);
   ctx.log.info(
@@ -138,14 +138,9 @@ export async function noteUnbegun(
   call: ServiceCall,
   error: unknown,
 ): Promise<void> {
-  const journal = await ctx.journal();
-  const unfinished = await journal.operations({
-    item: call.item,
-    command,
-    states: ['open', 'waiting'],
-  });
-  const row = unfinished.find(each => each.runningOperation === call.runningOperation);
-  if (row) await journal.close(row.id, row.state, outcomeOf(toFault(error)));
+  const rows = await unfinished(ctx, call.item, command);
+  const row = rows.find(each => each.runningOperation === call.runningOperation);
+  if (row) await ctx.journal.close(row.id, row.state, outcomeOf(toFault(error)));
 }
 
 const outcomeOf = (fault: Fault) => ({
@@ -160,12 +155,12 @@ async function noteFault(run: Run, fault: Fault): Promise<void> {
     // BILLmanager, or a person, starts a running operation again even after a final fault: it must
     // meet its own row.
     const isAwaited = run.row.runningOperation !== null && fault.type !== 'operation_withdrawn';
-    const unfinished = run.row.state === 'waiting' ? 'waiting' : 'open';
+    const state = run.row.state === 'waiting' ? 'waiting' : 'open';
     // nothing brings a deleted license back, and nobody but checkevent starts what BILLmanager was
     // told is accepted
-    const isLost = unfinished === 'waiting' && fault.type === 'license_gone';
+    const isLost = state === 'waiting' && fault.type === 'license_gone';
     const comesAgain = !isLost && (isAwaited || fault.kind !== 'final' || run.inDoubt);
-    await run.close(comesAgain ? unfinished : 'failed', outcomeOf(fault));
+    await run.close(comesAgain ? state : 'failed', outcomeOf(fault));
   } catch (error) {
     run.ctx.log.error(
       `operation ${run.row.id}: the state file cannot take the outcome: ${toFault(error).message}`,

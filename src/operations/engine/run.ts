@@ -92,7 +92,7 @@ export class Run<T extends Target = Target> {
 
   /** Notes further facts, for the attempts that follow this one. */
   async note(facts: Facts): Promise<void> {
-    await (await this.ctx.journal()).note(this.row.id, facts);
+    await this.ctx.journal.note(this.row.id, facts);
   }
 
   async step<R extends Facts>(name: string, step: Step<R>): Promise<Facts> {
@@ -107,7 +107,7 @@ export class Run<T extends Target = Target> {
       );
       if (found) return this.#settle(name, intent, found, step);
     }
-    const journal = await this.ctx.journal();
+    const { journal } = this.ctx;
     if (this.call.withdrawn && step.completes !== true) {
       await this.#retract(name);
       throw new Fault('operation_withdrawn', {
@@ -147,7 +147,7 @@ export class Run<T extends Target = Target> {
     const earlier = this.#steps.get(name);
     if (!earlier || earlier.result) return;
     await waitBeforeLooking(this.ctx, earlier.intendedAt, this.#begunAt);
-    await (await this.ctx.journal()).settle(this.row.id, name, result);
+    await this.ctx.journal.settle(this.row.id, name, result);
     this.#steps.set(name, { ...earlier, result });
   }
 
@@ -157,7 +157,7 @@ export class Run<T extends Target = Target> {
     outcome: JsonObject,
     ledger: readonly LedgerWrite[] = [],
   ): Promise<void> {
-    await (await this.ctx.journal()).close(this.row.id, state, outcome, ledger);
+    await this.ctx.journal.close(this.row.id, state, outcome, ledger);
   }
 
   /** A step is noted as intended and nothing tells yet whether it happened. */
@@ -167,7 +167,7 @@ export class Run<T extends Target = Target> {
 
   /** It has certainly not happened. */
   async #retract(name: string): Promise<void> {
-    if (this.#steps.delete(name)) await (await this.ctx.journal()).retract(this.row.id, name);
+    if (this.#steps.delete(name)) await this.ctx.journal.retract(this.row.id, name);
   }
 
   async #settle<R extends Facts>(
@@ -176,7 +176,7 @@ export class Run<T extends Target = Target> {
     result: R,
     step: Step<R>,
   ): Promise<Facts> {
-    const journal = await this.ctx.journal();
+    const { journal } = this.ctx;
     await journal.settle(this.row.id, name, result, step.ledger?.(result));
     this.#steps.set(name, { name, intent, intendedAt: this.ctx.clock.now(), result });
     return result;

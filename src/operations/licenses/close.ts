@@ -5,6 +5,7 @@ import type { Context } from '../engine/context.ts';
 import { waitForOrdersInDoubt } from '../engine/in-doubt.ts';
 import type { Facts, Run, Step } from '../engine/run.ts';
 import { serviceOperation } from '../engine/run-operation.ts';
+import { unfinished } from '../engine/unfinished.ts';
 import { changeStep } from './license/change-step.ts';
 import { findLicense, isGone, onLicense, requirePrepared } from './license/find-license.ts';
 import { type LicenseRun, type LicenseTarget, targetOf } from './license/license-target.ts';
@@ -40,7 +41,7 @@ export const close = serviceOperation(targetOf, {
  */
 async function isReleased(ctx: Context, target: LicenseTarget): Promise<boolean> {
   const id = target.service.params.get(PARAM_LICENSE_ID) ?? '';
-  if (id === '' || (await (await ctx.journal()).licenseOf(target.item)) !== null) return false;
+  if (id === '' || (await ctx.journal.licenseOf(target.item)) !== null) return false;
   const license = await target.vendor.read(target.itemtype, id);
   return license?.remoteid === releasedRemoteId(target.item);
 }
@@ -51,12 +52,10 @@ async function isReleased(ctx: Context, target: LicenseTarget): Promise<boolean>
  * on none.
  */
 async function endOthers({ ctx, target, row, isOwn }: Run): Promise<void> {
-  const journal = await ctx.journal();
-  const unfinished = await journal.operations({ item: target.item, states: ['open', 'waiting'] });
-  for (const { id } of unfinished.filter(each => !isOwn(each))) {
-    const text = `the service was closed by operation ${row.id}`;
-    await journal.close(id, 'failed', { fault: 'operation_withdrawn', kind: 'final', text });
-  }
+  const text = `the service was closed by operation ${row.id}`;
+  const outcome = { fault: 'operation_withdrawn', kind: 'final', text };
+  const others = (await unfinished(ctx, target.item)).filter(each => !isOwn(each));
+  for (const { id } of others) await ctx.journal.close(id, 'failed', outcome);
 }
 
 /** Returns what is left to be noted in the ledger together with the end of the operation. */

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { addDays } from '../../base/dates.ts';
 import { Fault, toFault } from '../../base/fault.ts';
+import type { LedgerLicense } from '../../journal/journal.ts';
 import type { License } from '../../vendor/vendor.ts';
 import { type Context, type ServiceCall, today } from '../engine/context.ts';
 import type { Facts, Step } from '../engine/run.ts';
 import { serviceOperation } from '../engine/run-operation.ts';
-import { onLicense, readLicense, readPrepared, requireLicense } from './license/find-license.ts';
+import { readLicense, readPrepared, requireLicense } from './license/find-license.ts';
 import { saveLicenseParams } from './license/license-params.ts';
+import { licenseStep } from './license/license-step.ts';
 import { type LicenseTarget, targetOf } from './license/license-target.ts';
 
 /**
@@ -22,10 +24,11 @@ export const genKey = serviceOperation(keyTargetOf, {
   command: 'gen_key',
   async execute(run) {
     const { ctx, target } = run;
-    const { licenseId } = await requireLicense(ctx, target);
+    const ledger = await requireLicense(ctx, target);
+    const { licenseId } = ledger;
     const license = await readPrepared(target, licenseId);
     try {
-      await run.step('newkey', newKeyStep(target, license));
+      await run.step('newkey', newKeyStep(target, ledger, license));
     } catch (error) {
       throw explainLock(ctx, target, license, error);
     }
@@ -65,19 +68,16 @@ function explainLock(
  * The old key is noted as a digest: the journal holds no key. A key that no longer has that digest
  * is the new one.
  */
-function newKeyStep(target: LicenseTarget, license: License): Step<Facts> {
-  const { vendor, itemtype } = target;
-  return {
-    intent: { license: license.id, before: digest(license.lickey) },
-    async find(intent) {
-      const now = await readLicense(target, license.id);
-      return digest(now.lickey) === intent['before'] ? null : { license: license.id };
-    },
-    async act() {
-      await onLicense(target, license.id, () => vendor.newKey({ itemtype, id: license.id }));
-      return { license: license.id };
-    },
-  };
+function newKeyStep(
+  target: LicenseTarget,
+  ledger: LedgerLicense,
+  { lickey }: License,
+): Step<Facts> {
+  return licenseStep(target, ledger, {
+    intent: { license: ledger.licenseId, before: digest(lickey) },
+    isDone: (now, intent) => digest(now.lickey) !== intent['before'],
+    act: license => target.vendor.newKey(license),
+  });
 }
 
 const digest = (key: string): string => createHash('sha256').update(key).digest('hex').slice(0, 16);

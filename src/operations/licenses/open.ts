@@ -78,7 +78,7 @@ async function refuseClosed(ctx: Context, service: Service, call: ServiceCall): 
 
 /** When this program was first asked to work on the service. */
 async function firstAsked(ctx: Context, item: string): Promise<Date> {
-  const operations = await (await ctx.journal()).operations({ item });
+  const operations = await ctx.journal.operations({ item });
   return operations.at(-1)?.createdAt ?? ctx.clock.now();
 }
 
@@ -99,8 +99,7 @@ async function execute(run: Run<Opening>, command: 'open' | 'reopen'): Promise<E
   // as BILLmanager is told: where the vendor keeps it suspended, checkevent sees the difference and
   // tells that. Noted before, because an attempt that dies after telling is not repeated
   // (wasNotified)
-  const journal = await ctx.journal();
-  await journal.write([{ update: ledger.id, change: { ...change, status: 'active' } }]);
+  await ctx.journal.write([{ update: ledger.id, change: { ...change, status: 'active' } }]);
   if (await mustNotify(run)) {
     if (tellsParams) await activateWithParams(ctx, target, license);
     else await notifyOpened(ctx, target, command);

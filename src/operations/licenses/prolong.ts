@@ -7,6 +7,7 @@ import { isAwaited } from '../engine/notify.ts';
 import { isNewByDate, NEAR_DAYS } from '../engine/repeated-call.ts';
 import type { Run } from '../engine/run.ts';
 import { noteUnbegun, serviceOperation } from '../engine/run-operation.ts';
+import { unfinished } from '../engine/unfinished.ts';
 import { readPrepared, requireLicense } from './license/find-license.ts';
 import { saveLicenseParams } from './license/license-params.ts';
 import { type LicenseTarget, targetOf } from './license/license-target.ts';
@@ -111,13 +112,8 @@ async function renewalEnd(
  * Other renewals of the service that were begun, not finished, and not withdrawn in BILLmanager.
  */
 async function pendingRenewals(ctx: Context, item: string, call: ServiceCall): Promise<number> {
-  const unfinished = await (await ctx.journal()).operations({
-    item,
-    command: 'prolong',
-    states: ['open', 'waiting'],
-  });
   let pending = 0;
-  for (const { runningOperation } of unfinished) {
+  for (const { runningOperation } of await unfinished(ctx, item, 'prolong')) {
     if (runningOperation === null || runningOperation === call.runningOperation) continue;
     if ((await ctx.billmanager.runningOperation(runningOperation)) !== null) pending += 1;
   }

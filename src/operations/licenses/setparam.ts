@@ -6,8 +6,9 @@ import { SETPARAM } from '../engine/tariff-rollback.ts';
 import { type Acquisition, wantedOf } from './acquire/wanted.ts';
 import { withLockNamed } from './license/address-lock.ts';
 import { changeStep } from './license/change-step.ts';
-import { onLicense, readLicense, readPrepared, requireLicense } from './license/find-license.ts';
+import { readLicense, readPrepared, requireLicense } from './license/find-license.ts';
 import { saveLicenseParams } from './license/license-params.ts';
+import { licenseStep } from './license/license-step.ts';
 import { targetOf } from './license/license-target.ts';
 import { planOf } from './license/plan.ts';
 
@@ -107,23 +108,13 @@ function changeFor(
 }
 
 function tariffStep(target: Alignment): Step<Facts> {
-  const { vendor, itemtype, plan, ledger } = target;
-  const id = ledger.licenseId;
-  return {
-    intent: { license: id, pricelist: plan.pricelist, period: plan.period },
-    async find(intent) {
-      const license = await readLicense(target, id);
-      return license.pricelist === intent['pricelist'] ? intent : null;
-    },
-    async act(intent) {
-      const { pricelist = '', period = '' } = intent;
-      await onLicense(target, id, () =>
-        vendor.changePricelist({ itemtype, id }, pricelist, period),
-      );
-      return intent;
-    },
-    ledger: intent => [
-      { update: ledger.id, change: { pricelist: intent['pricelist'] ?? plan.pricelist } },
-    ],
-  };
+  const { vendor, plan, ledger } = target;
+  const { pricelist, period } = plan;
+  return licenseStep(target, ledger, {
+    intent: { license: ledger.licenseId, pricelist, period },
+    isDone: (license, intent) => license.pricelist === intent['pricelist'],
+    act: (license, intent) =>
+      vendor.changePricelist(license, intent['pricelist'] ?? '', intent['period'] ?? ''),
+    change: intent => ({ pricelist: intent['pricelist'] ?? pricelist }),
+  });
 }

@@ -29,8 +29,7 @@ export async function syncItem(ctx: Context, call: ServiceCall): Promise<void> {
 
 /** An opening that was handed over is taken up again; true if there was one. */
 async function finishOpening(ctx: Context, call: ServiceCall): Promise<boolean> {
-  const journal = await ctx.journal();
-  const [waiting] = await journal.operations({
+  const [waiting] = await ctx.journal.operations({
     item: call.item,
     command: 'open',
     states: ['waiting'],
@@ -74,9 +73,7 @@ export async function syncLicense(
     clientPeriod: service.period,
     pricelist: license.pricelist || ledger.pricelist,
   };
-  await (await ctx.journal()).write([
-    { update: ledger.id, change: { ...vendorFacts(license), ...tied } },
-  ]);
+  await ctx.journal.write([{ update: ledger.id, change: { ...vendorFacts(license), ...tied } }]);
 }
 
 /**

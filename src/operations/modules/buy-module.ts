@@ -6,6 +6,7 @@ import type { Context } from '../engine/context.ts';
 import type { Run } from '../engine/run.ts';
 import { type Operation, runOperation } from '../engine/run-operation.ts';
 import { withService } from '../engine/service-lock.ts';
+import { unfinished } from '../engine/unfinished.ts';
 import { checkPurchase } from '../licenses/acquire/purchase-guards.ts';
 import { type LicenseTarget, targetOf } from '../licenses/license/license-target.ts';
 import { enrolModule } from './enrol-module.ts';
@@ -66,7 +67,7 @@ export async function buyModule(
   request: BuyRequest,
   rules: BuyRules,
 ): Promise<BuyOutcome> {
-  const journal = await ctx.journal();
+  const { journal } = ctx;
   const license = await ownLicense(journal, request.license);
   if (license?.item == null) return { kind: 'foreign' };
   const { item } = license;
@@ -95,10 +96,9 @@ export async function buyModule(
 export async function finishPurchase(ctx: Context, operation: OperationRow): Promise<void> {
   const { item, command } = operation;
   await withService(ctx, item, async () => {
-    const journal = await ctx.journal();
     const pricelist = command.slice(BUY.length).trim();
-    const license = await journal.licenseOf(item);
-    if (!license || !(await isUnderWay(journal, item, pricelist))) return;
+    const license = await ctx.journal.licenseOf(item);
+    if (!license || !(await isUnderWay(ctx, item, pricelist))) return;
     const target = await targetOf(ctx, {
       item,
       runningOperation: null,
@@ -163,7 +163,7 @@ async function buy(
   rules: Pick<BuyRules, 'maxOrders' | 'tariff'>,
 ): Promise<BuyOutcome> {
   const { item, account, license, remoteid, purchase } = target;
-  const isBegun = await isUnderWay(await ctx.journal(), item, purchase.pricelist);
+  const isBegun = await isUnderWay(ctx, item, purchase.pricelist);
   const there = isBegun ? null : await findModule(ctx, target);
   if (there && there.remoteid !== remoteid) {
     // bought by hand, or under a service of its own; one that waits for reuse is for a person to
@@ -190,13 +190,8 @@ async function buy(
   return { kind: 'ordered', expiredate };
 }
 
-async function isUnderWay(journal: Journal, item: string, pricelist: string): Promise<boolean> {
-  const states = ['open', 'waiting'] as const;
-  return (
-    (await journal.operations({ item, command: commandFor(pricelist), states, limit: 1 })).length >
-    0
-  );
-}
+const isUnderWay = async (ctx: Context, item: string, pricelist: string): Promise<boolean> =>
+  (await unfinished(ctx, item, commandFor(pricelist))).length > 0;
 
 /**
  * The preset of the module's own number: its `max_cost` and periods hold, with or without a Preset

@@ -57,7 +57,7 @@ export async function enrolModule(
     },
   });
   const service = made['service'] ?? '';
-  const ledger = await (await ctx.journal()).licenseOf(service);
+  const ledger = await ctx.journal.licenseOf(service);
   if (ledger && (license.remoteid !== service || run.has('remoteid')))
     await run.step('remoteid', changeStep(target, ledger, { remoteid: service }));
   if (tariff !== '') await run.step('client', clientStep(run, service, tariff));

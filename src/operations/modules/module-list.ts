@@ -51,15 +51,14 @@ export async function readModuleList(ctx: Context): Promise<ModuleList> {
       kind: 'passing',
     });
   }
-  const journal = await ctx.journal();
-  await journal.remember(keyOf(account), modules.map(toJson));
+  await ctx.journal.remember(keyOf(account), modules.map(toJson));
   return { modules, readAt: ctx.clock.now() };
 }
 
 /** The list as it was last kept for this account; null if it never was. No request. */
 export async function recallModuleList(ctx: Context): Promise<ModuleList | null> {
   const { account } = await listVendor(ctx);
-  const kept = await (await ctx.journal()).recall(keyOf(account));
+  const kept = await ctx.journal.recall(keyOf(account));
   if (kept === null || !Array.isArray(kept.value)) return null;
   const modules = kept.value.flatMap(fromJson);
   return modules.length === 0 ? null : { modules, readAt: kept.storedAt };

@@ -65,7 +65,7 @@ export async function rememberPassword(
   item: string,
   password: string,
 ): Promise<void> {
-  await (await ctx.journal()).remember(passwordFact(item), passwordDigest(item, password));
+  await ctx.journal.remember(passwordFact(item), passwordDigest(item, password));
 }
 
 /**
@@ -78,7 +78,7 @@ export async function changedPassword(ctx: Context, target: AccountTarget): Prom
   const told = target.service.params.get(PARAM_PASSWORD) ?? '';
   if (!isReadable(told)) return null;
   keepSecret(told);
-  const known = await (await ctx.journal()).recall(passwordFact(target.item));
+  const known = await ctx.journal.recall(passwordFact(target.item));
   if (known === null) return null;
   return known.value === passwordDigest(target.item, told) ? null : told;
 }

@@ -45,7 +45,6 @@ export async function findAccount(
   target: AccountTarget,
   options: { readonly sure?: boolean } = {},
 ): Promise<ServingAccount | null> {
-  const journal = await ctx.journal();
   const { item, service, panel } = target;
   const known = await boundAccount(ctx, target);
   if (known) return known;
@@ -57,8 +56,8 @@ export async function findAccount(
   if (isTaken || ownership === 'foreign' || (ownership === 'named' && options.sure === true))
     throw new Fault('account_foreign', { object: item, value: name });
   ctx.log.info(`service ${item}: account ${name} was unknown to the state and is taken into it`);
-  await journal.write([{ put: rowOf(target, account) }]);
-  const ledger = await journal.licenseOf(item);
+  await ctx.journal.write([{ put: rowOf(target, account) }]);
+  const ledger = await ctx.journal.licenseOf(item);
   if (!ledger)
     throw new Fault('internal', { detail: `the ledger lost the account of service ${item}` });
   return { ledger, account };
@@ -73,7 +72,7 @@ export async function boundAccount(
   ctx: Context,
   target: AccountTarget,
 ): Promise<ServingAccount | null> {
-  const journal = await ctx.journal();
+  const { journal } = ctx;
   const { item, panel } = target;
   const ledger = await journal.licenseOf(item);
   if (!ledger) return null;
@@ -127,7 +126,7 @@ export async function boundItem(
     state: 'live',
     licenseIds: [name],
   } as const;
-  const rows = await (await ctx.journal()).licenses(query);
+  const rows = await ctx.journal.licenses(query);
   return rows.find(row => row.item !== target.item)?.item ?? null;
 }
 

@@ -22,8 +22,7 @@ export interface Acquired {
  */
 export async function acquire(run: Run<Acquisition>): Promise<Acquired> {
   const { item } = run.target;
-  const journal = await run.ctx.journal();
-  const found = run.has('order') ? await journal.licenseOf(item) : await existing(run);
+  const found = run.has('order') ? await run.ctx.journal.licenseOf(item) : await existing(run);
   if (found) {
     // taken for the service by an attempt that died before it noted that
     if (isReserved(run, found)) await reserve(run, found);
@@ -32,7 +31,7 @@ export async function acquire(run: Run<Acquisition>): Promise<Acquired> {
   const reused = run.has('order') ? null : await reuse(run);
   if (reused) return { ledger: reused, license: null };
   const { id, license } = await order(run);
-  const ledger = await journal.licenseOf(item);
+  const ledger = await run.ctx.journal.licenseOf(item);
   // it was bought by this operation and has been deleted since: another one is another order
   if (!ledger) throw new Fault('license_gone', { object: item, value: id });
   return { ledger, license };
@@ -44,7 +43,7 @@ export async function acquire(run: Run<Acquisition>): Promise<Acquired> {
  */
 export async function resolveOrder(run: Run): Promise<void> {
   if (!run.has('order') || run.isDone('order')) return;
-  const license = await (await run.ctx.journal()).licenseOf(run.target.item);
+  const license = await run.ctx.journal.licenseOf(run.target.item);
   if (license) await run.resolve('order', { id: license.licenseId });
 }
 
@@ -55,7 +54,7 @@ export async function resolveOrder(run: Run): Promise<void> {
  */
 async function existing(run: Run<Acquisition>): Promise<LedgerLicense | null> {
   const { ctx, target } = run;
-  const journal = await ctx.journal();
+  const { journal } = ctx;
   const marks = { ...target.wanted, pricelist: target.plan.pricelist };
   const inDoubt = await waitForOrdersInDoubt(ctx, target.item, run.isOwn);
   const isWhole = await rebuildLedger(ctx, target);

@@ -36,7 +36,7 @@ async function refuseForeignLicense(
 ): Promise<void> {
   if (!LICENSE_ID.test(license))
     throw new Fault('argument_bad', { object: 'license', value: license });
-  const known = await (await ctx.journal()).licenses({
+  const known = await ctx.journal.licenses({
     account: target.account,
     state: 'live',
     licenseIds: [license],
@@ -53,7 +53,7 @@ async function licenseOfParent(
   target: LicenseTarget,
   parent: string,
 ): Promise<string> {
-  const known = await (await ctx.journal()).licenseOf(parent);
+  const known = await ctx.journal.licenseOf(parent);
   const service = await ctx.billmanager.service(parent, known?.itemtype);
   const license = known?.licenseId ?? service?.params.get(PARAM_LICENSE_ID) ?? '';
   if (!service || license === '') throw new Fault('license_unknown', { object: parent });

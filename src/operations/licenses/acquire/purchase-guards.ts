@@ -57,7 +57,6 @@ async function currentPrice(
   addons: ReadonlyMap<string, number>,
 ): Promise<Money | null> {
   if (!target.vendor.abilities.priceList) return null;
-  const journal = await ctx.journal();
   const amounts = [...addons]
     .map(([id, amount]) => `${id}=${amount}`)
     .sort()
@@ -65,7 +64,7 @@ async function currentPrice(
   const key = `price ${target.account} ${plan.pricelist} ${plan.period} ${amounts}`;
   // a limit is held against the price of now, however lately it was asked
   const { maxCost } = ctx.conf.presetSettings(plan.preset.id);
-  const remembered = maxCost === null ? await journal.recall(key) : null;
+  const remembered = maxCost === null ? await ctx.journal.recall(key) : null;
   if (remembered && ctx.clock.now().getTime() - remembered.storedAt.getTime() < PRICE_AGE_MS) {
     return moneyFrom(String(remembered.value));
   }
@@ -79,7 +78,7 @@ async function currentPrice(
     ...(await accountCurrency(ctx, target)),
   });
   if (price.sold) {
-    await journal.remember(key, moneyText(price.cost));
+    await ctx.journal.remember(key, moneyText(price.cost));
     return price.cost;
   }
   if (price.gap === 'period' || price.gap === 'addon')
@@ -109,7 +108,7 @@ async function priceListOrNothing(ctx: Context, target: LicenseTarget, plan: Pur
 
 /** The balance is asked anew unless the one last seen is recent and many times the price. */
 async function checkBalance(ctx: Context, target: LicenseTarget, cost: Money): Promise<void> {
-  const remembered = await (await ctx.journal()).recall(balanceKey(target));
+  const remembered = await ctx.journal.recall(balanceKey(target));
   if (remembered && ctx.clock.now().getTime() - remembered.storedAt.getTime() < BALANCE_AGE_MS) {
     const seen = balancesFrom(remembered.value).find(each => each.currency === cost.currency);
     if (seen && !isMore(times(cost, AMPLE), seen)) return;
@@ -125,7 +124,7 @@ async function accountCurrency(
   ctx: Context,
   target: LicenseTarget,
 ): Promise<{ readonly currency?: string }> {
-  const remembered = await (await ctx.journal()).recall(balanceKey(target));
+  const remembered = await ctx.journal.recall(balanceKey(target));
   const balances = remembered ? balancesFrom(remembered.value) : await readBalances(ctx, target);
   const [only, ...others] = balances;
   return only && others.length === 0 ? { currency: only.currency } : {};
@@ -134,7 +133,7 @@ async function accountCurrency(
 async function readBalances(ctx: Context, target: LicenseTarget): Promise<readonly Money[]> {
   const balances = await target.vendor.balance();
   const text = balances.map(moneyText).join(';');
-  await (await ctx.journal()).remember(balanceKey(target), text);
+  await ctx.journal.remember(balanceKey(target), text);
   return balances;
 }
 

@@ -19,7 +19,7 @@ export const isReserved = (run: Run, license: LedgerLicense): boolean => run.has
 export async function reuse(run: Run<Acquisition>): Promise<LedgerLicense | null> {
   const { ctx, target } = run;
   const { account, itemtype, vendor, plan, wanted } = target;
-  const journal = await ctx.journal();
+  const { journal } = ctx;
   const { pricelist } = plan;
   const released = await journal.licenses({ account, itemtype, state: 'released', pricelist });
   const candidates = released
@@ -44,15 +44,14 @@ export async function reuse(run: Run<Acquisition>): Promise<LedgerLicense | null
 /** Takes a released license for the service; false if another process was faster. */
 export async function reserve(run: Run, candidate: LedgerLicense): Promise<boolean> {
   const { ctx, target } = run;
-  const journal = await ctx.journal();
   const result = await run.step(stepName(candidate), {
     intent: { license: candidate.licenseId },
     async find() {
-      const isTaken = (await journal.licenseOf(target.item))?.id === candidate.id;
+      const isTaken = (await ctx.journal.licenseOf(target.item))?.id === candidate.id;
       return isTaken ? { claimed: 'yes' } : null;
     },
     async act() {
-      return { claimed: (await journal.claim(candidate.id, target.item)) ? 'yes' : 'no' };
+      return { claimed: (await ctx.journal.claim(candidate.id, target.item)) ? 'yes' : 'no' };
     },
   });
   if (result['claimed'] !== 'yes') return false;
@@ -66,7 +65,7 @@ export async function release(ctx: Context, license: LedgerLicense, reason: unkn
   const why = toFault(reason).message;
   ctx.log.warning(`license ${licenseId} cannot be reused for service ${item}: ${why}`);
   const change = { state: 'released', item: null, releasedAt: ctx.clock.now() } as const;
-  await (await ctx.journal()).write([{ update: id, change }]);
+  await ctx.journal.write([{ update: id, change }]);
 }
 
 function mayMove(

@@ -1,41 +1,29 @@
 import type { LedgerLicense } from '../../../journal/journal.ts';
 import type { License, LicenseChange } from '../../../vendor/vendor.ts';
 import type { Facts, Step } from '../../engine/run.ts';
-import { onLicense, readLicense } from './find-license.ts';
+import { licenseStep } from './license-step.ts';
 import type { LicenseTarget } from './license-target.ts';
 
 const ADDON = 'addon.';
 
-/** Changes a license upstream; it happened when the license reads as wished. */
+/** Changes a license at the vendor; it happened when the license reads as wished. */
 export function changeStep(
   target: LicenseTarget,
-  ledger: Pick<LedgerLicense, 'id' | 'licenseId'>,
+  ledger: LedgerLicense,
   change: LicenseChange,
 ): Step<Facts> {
-  const { vendor, itemtype } = target;
-  const id = ledger.licenseId;
-  return {
+  return licenseStep(target, ledger, {
     intent: factsOfChange(change),
-    async find(intent) {
-      const license = await readLicense(target, id);
-      return isAsWished(license, changeOfFacts(intent)) ? intent : null;
-    },
-    async act(intent) {
-      await onLicense(target, id, () => vendor.change({ itemtype, id }, changeOfFacts(intent)));
-      return intent;
-    },
-    ledger: intent => {
+    isDone: (license, intent) => isAsWished(license, changeOfFacts(intent)),
+    act: (license, intent) => target.vendor.change(license, changeOfFacts(intent)),
+    change(intent) {
       const { ip, licname } = changeOfFacts(intent);
-      const wished = {
-        ...(ip === undefined ? {} : { ip }),
-        ...(licname === undefined ? {} : { licname }),
-      };
-      return Object.keys(wished).length === 0 ? [] : [{ update: ledger.id, change: wished }];
+      return { ...(ip === undefined ? {} : { ip }), ...(licname === undefined ? {} : { licname }) };
     },
-  };
+  });
 }
 
-export function isAsWished(license: License, change: LicenseChange): boolean {
+function isAsWished(license: License, change: LicenseChange): boolean {
   const { ip, licname, remoteid, parentItem, addons } = change;
   return (
     (ip === undefined || license.ip === ip) &&

@@ -19,7 +19,7 @@ export async function findLicense(
   ctx: Context,
   target: LicenseTarget,
 ): Promise<LedgerLicense | null> {
-  const journal = await ctx.journal();
+  const { journal } = ctx;
   const known = await journal.licenseOf(target.item);
   if (known) return known;
   const license = (await licenseNamedByService(target)) ?? (await licenseByRemoteId(ctx, target));
@@ -123,7 +123,7 @@ export async function knownIds(
   ctx: Context,
   target: Pick<LicenseTarget, 'account' | 'itemtype'>,
 ): Promise<readonly string[]> {
-  const licenses = await (await ctx.journal()).licenses({
+  const licenses = await ctx.journal.licenses({
     account: target.account,
     itemtype: target.itemtype,
   });

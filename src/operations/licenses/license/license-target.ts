@@ -31,7 +31,7 @@ export async function targetOf(ctx: Context, call: ServiceCall): Promise<License
 
 /** Fault service_missing. */
 export async function readService(ctx: Context, call: ServiceCall): Promise<Service> {
-  const known = call.itemtype ?? (await (await ctx.journal()).licenseOf(call.item))?.itemtype;
+  const known = call.itemtype ?? (await ctx.journal.licenseOf(call.item))?.itemtype;
   const service = await ctx.billmanager.service(call.item, known);
   if (!service) throw new Fault('service_missing', { object: call.item });
   return service;

@@ -28,7 +28,7 @@ export const isRebuilt = (license: LedgerLicense): boolean => license.tariff ===
  */
 export async function rebuildLedger(ctx: Context, target: LedgerPart): Promise<boolean> {
   if (!target.vendor.abilities.remoteid) return false;
-  const journal = await ctx.journal();
+  const { journal } = ctx;
   const key = `ledger whole ${target.account} ${target.itemtype}`;
   if ((await journal.recall(key)) !== null) return true;
   const known = await knownIds(ctx, target);

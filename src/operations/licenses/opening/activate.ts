@@ -58,7 +58,7 @@ export async function activateWithParams(
  * or without some of them.
  */
 export async function completeParams(ctx: Context, target: LicenseTarget): Promise<void> {
-  const ledger = await (await ctx.journal()).licenseOf(target.item);
+  const ledger = await ctx.journal.licenseOf(target.item);
   const license = ledger && (await target.vendor.read(target.itemtype, ledger.licenseId));
   if (license) await saveLicenseParams(ctx, target, license);
 }
@@ -101,7 +101,7 @@ const proofKey = ({ module, itemtype }: LicenseTarget): string =>
   `${itemtype}.open keeps, module ${module}`;
 
 async function recallProof(ctx: Context, target: LicenseTarget): Promise<Proof> {
-  const known = await (await ctx.journal()).recall(proofKey(target));
+  const known = await ctx.journal.recall(proofKey(target));
   if (typeof known?.value !== 'string') return { kept: [], at: null };
   return { kept: known.value.split(' ').filter(name => name !== ''), at: known.storedAt };
 }
@@ -111,5 +111,5 @@ async function rememberProof(
   target: LicenseTarget,
   kept: readonly string[],
 ): Promise<void> {
-  await (await ctx.journal()).remember(proofKey(target), kept.join(' '));
+  await ctx.journal.remember(proofKey(target), kept.join(' '));
 }

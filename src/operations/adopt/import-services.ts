@@ -1,25 +1,36 @@
 import { Fault } from '../../base/fault.ts';
 import type { Context } from '../engine/context.ts';
-import type { Candidate, Provider } from './provider.ts';
+import type { Bindable, Candidate, Provider, ProviderKind } from './provider.ts';
+import { itemtypesOf, providerOf } from './providers.ts';
 
 export interface ImportOutcome {
   readonly imported: readonly { readonly id: string; readonly item: string }[];
   readonly skipped: number;
 }
 
+export interface ImportRequest {
+  readonly module: string;
+  readonly itemtype: string;
+  /** Only what has one of these words in its id, name or address; '' for all. */
+  readonly searchstring: string;
+}
+
 /**
  * BILLmanager's import form: makes services of what serves none yet, one
  * `processing.import.service` each, and binds them as adopt does: the ledger takes the row, our id
- * is set at the provider. Repeating it imports nothing twice. `searchstring`: only what has one of
- * these words in its id, name or address; '' for all.
+ * is set at the provider. Repeating it imports nothing twice. Fault argument_bad for a product type
+ * of another kind.
  */
-export async function importFrom(
+export async function importServices(
   ctx: Context,
-  provider: Provider,
-  searchstring: string,
+  kind: ProviderKind,
+  { module, itemtype, searchstring }: ImportRequest,
 ): Promise<ImportOutcome> {
-  const what = `import ${provider.module}`;
-  const lock = await (await ctx.journal()).lock(what, 0);
+  if (!itemtypesOf(kind).includes(itemtype))
+    throw new Fault('argument_bad', { object: 'itemtype', value: itemtype });
+  const provider = await providerOf(ctx, module, itemtype);
+  const what = `import ${module}`;
+  const lock = await ctx.journal.lock(what, 0);
   if (!lock) throw new Fault('service_busy', { object: what });
   try {
     const wanted = (await provider.list()).filter(each => matches(each, searchstring));
@@ -56,7 +67,7 @@ interface Bound {
 async function boundIds(ctx: Context, provider: Provider): Promise<ReadonlyMap<string, Bound>> {
   const bound = new Map<string, Bound>();
   const { key, itemtype, kind } = provider;
-  for (const row of await (await ctx.journal()).licenses({ account: key, itemtype }))
+  for (const row of await ctx.journal.licenses({ account: key, itemtype }))
     if (row.state !== 'ended') bound.set(row.licenseId, { item: row.item ?? '', isNoted: true });
   const noted = new Set([...bound.values()].map(each => each.item));
   const param = kind === 'license' ? 'license_id' : 'username';
@@ -77,30 +88,35 @@ async function finishOne(
   ctx: Context,
   provider: Provider,
   id: string,
-  bound: Bound,
+  { item, isNoted }: Bound,
 ): Promise<string | null> {
-  const { item, isNoted } = bound;
-  if (item === '') return null;
-  const found = await provider.read(id);
-  if (found === null || (found.candidate.owner ?? '') !== '') return null;
-  if (!isNoted) await (await ctx.journal()).write([{ put: found.row(item, null) }]);
-  const step = found.setRemoteId(item);
-  if (isNoted && step === null) return null;
-  await step?.act(step.intent);
+  const found = item === '' ? null : await readUnowned(provider, id);
+  if (!found || (isNoted && found.setRemoteId(item) === null)) return null;
+  await bind(ctx, found, item, isNoted);
   ctx.log.info(`${provider.kind} ${id} was made service ${item} by an import that was cut short`);
   return item;
 }
 
 async function importOne(ctx: Context, provider: Provider, id: string): Promise<string | null> {
   const { module, itemtype } = provider;
-  const found = await provider.read(id);
-  if (found === null || (found.candidate.owner ?? '') !== '') return null;
+  const found = await readUnowned(provider, id);
+  if (!found) return null;
   const item = await ctx.billmanager.importService({ ...found.imported, module, itemtype });
-  await (await ctx.journal()).write([{ put: found.row(item, null) }]);
-  const step = found.setRemoteId(item);
-  await step?.act(step.intent);
+  await bind(ctx, found, item, false);
   ctx.log.info(`${provider.kind} ${id} is now service ${item}`);
   return item;
+}
+
+/** As it is now, unless it names a service. */
+async function readUnowned(provider: Provider, id: string): Promise<Bindable | null> {
+  const found = await provider.read(id);
+  return found && (found.candidate.owner ?? '') === '' ? found : null;
+}
+
+async function bind(ctx: Context, found: Bindable, item: string, isNoted: boolean): Promise<void> {
+  if (!isNoted) await ctx.journal.write([{ put: found.row(item, null) }]);
+  const step = found.setRemoteId(item);
+  await step?.act(step.intent);
 }
 
 function matches(candidate: Candidate, search: string): boolean {
