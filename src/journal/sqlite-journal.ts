@@ -19,11 +19,11 @@ import type {
 } from './journal.ts';
 import {
   applyLedger,
-  claimLicense,
   findLicenseOf,
   listLicenses,
   listLiveIds,
   readLicense,
+  reserveLicense,
 } from './ledger.ts';
 import { type Lock, Locks } from './locks.ts';
 import { recallFact, rememberFact } from './memory.ts';
@@ -41,7 +41,7 @@ import {
   takeUp,
 } from './operations-table.ts';
 import { reserve } from './pace.ts';
-import { findUnsettled, noteUnsettled, settleRows } from './snapshot-table.ts';
+import { findUnsynced, markSynced, noteUnsynced } from './snapshot-table.ts';
 import { intendStep, listSteps, retractStep, settleStep } from './steps-table.ts';
 
 export interface JournalOptions {
@@ -191,30 +191,31 @@ class SqliteJournal implements Journal {
     return row === null ? [] : new Columns(row, this.#file, 'license').texts('ids');
   }
 
-  async unsettledRows(
+  async unsyncedRows(
     list: ListKey,
-    digests: ReadonlyMap<string, string>,
+    fingerprints: ReadonlyMap<string, string>,
   ): Promise<ReadonlyMap<string, Date>> {
     const now = this.#clock.now();
-    const unsettled = this.#database.read(sql =>
-      findUnsettled(sql, this.#file, list, digests, now),
+    const unsynced = this.#database.read(sql =>
+      findUnsynced(sql, this.#file, list, fingerprints, now),
     );
     // when a row was first seen to differ only orders the work: it need not survive a power failure
-    if (unsettled.size > 0) this.#database.writeRelaxed(sql => noteUnsettled(sql, list, unsettled));
-    return unsettled;
+    if (unsynced.size > 0) this.#database.writeRelaxed(sql => noteUnsynced(sql, list, unsynced));
+    return unsynced;
   }
 
   /** Not synced to the disk: a row that is forgotten to be settled is only looked at once more. */
-  async settleRows(list: ListKey, digests: ReadonlyMap<string, string>): Promise<void> {
-    if (digests.size > 0) this.#database.writeRelaxed(sql => settleRows(sql, list, digests));
+  async markSynced(list: ListKey, fingerprints: ReadonlyMap<string, string>): Promise<void> {
+    if (fingerprints.size > 0)
+      this.#database.writeRelaxed(sql => markSynced(sql, list, fingerprints));
   }
 
   async write(ledger: readonly LedgerWrite[]): Promise<void> {
     this.#database.write(sql => applyLedger(sql, ledger, this.#now()));
   }
 
-  async claim(license: number, item: string): Promise<boolean> {
-    return this.#database.write(sql => claimLicense(sql, license, item, this.#now()));
+  async reserveLicense(license: number, item: string): Promise<boolean> {
+    return this.#database.write(sql => reserveLicense(sql, license, item, this.#now()));
   }
 
   async recall(key: string): ReturnType<Journal['recall']> {

@@ -11,14 +11,14 @@ import type { Difference } from './read-list.ts';
 import { guarded, type ReconcileRun } from './reconcile-run.ts';
 
 /**
- * Services that are brought over side by side: while one waits for mgrctl, another's details are on
+ * Services that are updated side by side: while one waits for mgrctl, another's details are on
  * their way.
  */
 const SIDE_BY_SIDE = 4;
 
 /**
  * Fetches the details of the licenses that changed and tells BILLmanager, the longest waiting
- * first. A row is settled in the snapshot only after its service knows: what an interrupted run did
+ * first. A row is marked as synced only after its service knows: what an interrupted run did
  * not reach differs still next time.
  */
 export async function applyChanges(
@@ -36,7 +36,7 @@ export async function applyChanges(
       if (run.isOver()) run.report.postponed += 1;
       else
         await guarded(run, `license ${difference.ledger.licenseId}`, () =>
-          bringOne(run, connection, itemtype, difference),
+          applyOne(run, connection, itemtype, difference),
         );
       run.progress.advance(1);
     }
@@ -44,13 +44,13 @@ export async function applyChanges(
   await Promise.all(Array.from({ length: SIDE_BY_SIDE }, worker));
 }
 
-async function bringOne(
+async function applyOne(
   run: ReconcileRun,
   connection: VendorConnection,
   itemtype: Itemtype,
   difference: Difference,
 ): Promise<void> {
-  const { ledger, row, digest } = difference;
+  const { ledger, row, fingerprint } = difference;
   const item = ledger.item ?? '';
   if (run.report.dryRun) {
     run.report.plans.push(`update service ${item} from license ${ledger.licenseId}`);
@@ -60,9 +60,9 @@ async function bringOne(
   if (target && isForeign(target, ledger)) await letGo(run, target, ledger);
   else if (target) await updateService(run, target, ledger);
   run.report.updated += 1;
-  await run.ctx.journal.settleRows(
+  await run.ctx.journal.markSynced(
     { account: connection.account, itemtype },
-    new Map([[row.id, digest]]),
+    new Map([[row.id, fingerprint]]),
   );
 }
 

@@ -34,7 +34,7 @@ const ACCOUNT_WORK: typeof WORK = {
 /**
  * Brings operations to an end that some attempt left open: openings that wait for a key, and those
  * whose process died. One that waits for a person (a final fault) is left to BILLmanager as long as
- * BILLmanager still has it; one that BILLmanager no longer has is settled, and nothing new is begun
+ * BILLmanager still has it; one that BILLmanager no longer has is ended, and nothing new is begun
  * for it.
  */
 export async function finishOperations(run: ReconcileRun): Promise<void> {

@@ -10,19 +10,19 @@ import type { ReconcileRun } from './reconcile-run.ts';
 import { addUpcoming, type Upcoming } from './upcoming.ts';
 
 /**
- * A license of ours whose row upstream differs from what is known, and since when that has been
- * waiting.
+ * A license of ours whose row at the vendor differs from what is known, and since when that has
+ * been waiting.
  */
 export interface Difference {
   readonly ledger: LedgerLicense;
   readonly row: LicenseRow;
-  readonly digest: string;
+  readonly fingerprint: string;
   readonly since: Date;
 }
 
 export interface ListReading {
   readonly differences: readonly Difference[];
-  /** Live licenses that upstream says it no longer has. */
+  /** Live licenses that the vendor says it no longer has. */
   readonly gone: readonly LedgerLicense[];
   /** What the licenses will cost that end within the look-ahead. */
   readonly upcoming: Upcoming;
@@ -45,7 +45,7 @@ const LONG = 3;
 interface Reading {
   /** Every id that came: a row that came before is not compared again. */
   readonly ids: Set<string>;
-  /** Those of them that upstream has not deleted. */
+  /** Those of them that the vendor has not deleted. */
   readonly alive: Set<string>;
   readonly differences: Difference[];
   readonly upcoming: Upcoming;
@@ -53,11 +53,11 @@ interface Reading {
 
 /**
  * Reads one product type's list page by page and compares it with the snapshot: no request besides
- * the pages while nothing has changed. A license counts as gone only when upstream, asked for it
+ * the pages while nothing has changed. A license counts as gone only when the vendor, asked for it
  * singly, says so; one that was missing and is still there (it moved to another page meanwhile) is
  * compared by what the single look told. When many are missing and still there, somebody's filter
  * narrows the list: it is read once more, and if that does not help a trouble says so and nothing
- * is concluded from absence.
+ * follows from absence.
  */
 export async function readList(
   run: ReconcileRun,
@@ -149,25 +149,25 @@ async function compare(
   const { journal } = run.ctx;
   const list = { account: connection.account, itemtype };
   const rereading = rereadingOf(run, connection);
-  const digests = new Map(rows.map(row => [row.id, fingerprintOf(row, rereading)]));
-  const unsettled = await journal.unsettledRows(list, digests);
+  const fingerprints = new Map(rows.map(row => [row.id, fingerprintOf(row, rereading)]));
+  const unsynced = await journal.unsyncedRows(list, fingerprints);
   const byId = new Map(rows.map(row => [row.id, row]));
-  const known = await journal.licenses({ ...list, licenseIds: [...unsettled.keys()] });
+  const known = await journal.licenses({ ...list, licenseIds: [...unsynced.keys()] });
   const ledger = new Map(
     known.filter(each => each.state === 'live').map(each => [each.licenseId, each]),
   );
   const differences: Difference[] = [];
-  const settled = new Map<string, string>();
-  for (const [id, since] of unsettled) {
+  const synced = new Map<string, string>();
+  for (const [id, since] of unsynced) {
     const row = byId.get(id);
     const license = ledger.get(id);
-    const digest = digests.get(id) ?? '';
+    const fingerprint = fingerprints.get(id) ?? '';
     if (!row) continue;
     const isKnown = rereading === null && license && agrees(row, license) && !isRebuilt(license);
-    if (!license || isKnown) settled.set(id, digest);
-    else differences.push({ ledger: license, row, digest, since });
+    if (!license || isKnown) synced.set(id, fingerprint);
+    else differences.push({ ledger: license, row, fingerprint, since });
   }
-  if (!run.report.dryRun) await journal.settleRows(list, settled);
+  if (!run.report.dryRun) await journal.markSynced(list, synced);
   return differences;
 }
 
@@ -179,7 +179,7 @@ function rereadingOf({ ctx }: ReconcileRun, { vendor }: VendorConnection): Rerea
 interface Absence {
   readonly gone: readonly string[];
   /**
-   * One of many that did not come although upstream has them; null: all that did not come are
+   * One of many that did not come although the vendor has them; null: all that did not come are
    * accounted for.
    */
   readonly witness: string | null;

@@ -29,10 +29,10 @@ export interface CheckeventOptions {
 const PROGRAMS: readonly string[] = ['pmcpbillmgr', ACCOUNT_MODULE];
 
 /**
- * Lets BILLmanager know what upstream knows, for each processing module of this program: finishes
- * operations left open, brings over what changed upstream, renews what is due, watches balance and
- * connection. null when another run is under way. A trouble with one license or module never stops
- * the rest; the report names it.
+ * Lets BILLmanager know what the vendor knows, for each processing module of this program: finishes
+ * operations left open, applies what changed at the vendor, renews what is due, watches balance
+ * and connection. null when another run is under way. A trouble with one license or module never
+ * stops the rest; the report names it.
  */
 export async function checkevent(
   context: Context,
@@ -101,8 +101,8 @@ async function runModule(run: ReconcileRun): Promise<void> {
 }
 
 /**
- * A new state file is filled from the remoteids upstream, once; a type that this account may not
- * list stays for the next run.
+ * A new state file is filled from the remoteids at the vendor, once; a type that this account may
+ * not list stays for the next run.
  */
 async function makeLedgerWhole(
   run: ReconcileRun,
@@ -144,8 +144,8 @@ async function runList(
   const reading = await readList(run, connection, itemtype, lookAhead);
   for (const [currency, amount] of reading.upcoming)
     upcoming.set(currency, (upcoming.get(currency) ?? 0n) + amount);
-  // before what ran out upstream is mirrored as suspended: a service that is paid further gets its
-  // next term
+  // before what ran out at the vendor is mirrored as suspended: a service that is paid further gets
+  // its next term
   await renewDueLicenses(run, connection, itemtype, connection.vendor.today() ?? ourDate);
   await applyChanges(run, connection, itemtype, reading.differences);
   for (const license of reading.gone)
@@ -164,7 +164,7 @@ async function noteGone(run: ReconcileRun, license: LedgerLicense): Promise<void
 }
 
 /**
- * The upstream does not answer, or answers nothing that can be trusted: the run ends for this
+ * The vendor does not answer, or answers nothing that can be trusted: the run ends for this
  * module, the next one goes on.
  */
 async function reportModuleFault(run: ReconcileRun, fault: Fault): Promise<void> {

@@ -8,7 +8,7 @@ import { guarded, type ReconcileRun } from './reconcile-run.ts';
 
 /**
  * Renews the licenses that end within `renew_before` days while their services are active and paid
- * further. Dates are the upstream's own (`today` is the date of its answers), so a clock that is
+ * further. Dates are the vendor's own (`today` is the date of its answers), so a clock that is
  * wrong here renews nothing early or late.
  */
 export async function renewDueLicenses(

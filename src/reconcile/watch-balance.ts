@@ -9,7 +9,7 @@ import { amountsOf, type Upcoming } from './upcoming.ts';
 const BALANCE_AGE_MS = 3600 * 1000;
 
 /**
- * Saves the balance of the upstream account in BILLmanager when it has changed, and warns when it
+ * Saves the balance of the vendor account in BILLmanager when it has changed, and warns when it
  * does not last for the renewals of the look-ahead.
  */
 export async function watchBalance(

@@ -75,7 +75,7 @@ export class AdoptionWorld {
     return (await this.#users).get(account) ?? '';
   }
 
-  /** One mark among others: a BILLmanager that does not tell its users leaves them out. */
+  /** One clue among others: a BILLmanager that does not tell its users leaves them out. */
   async #readUsers(): Promise<ReadonlyMap<string, string>> {
     try {
       return await this.#ctx.billmanager.accountUsers();

@@ -118,8 +118,8 @@ const ADOPT: Operation<Binding> = {
  * over.
  */
 async function notePassword(ctx: Context, service: Service): Promise<void> {
-  const told = service.params.get(PARAM_PASSWORD) ?? '';
-  if (told === '' || isReadable(told)) await rememberPassword(ctx, service.id, told);
+  const password = service.params.get(PARAM_PASSWORD) ?? '';
+  if (password === '' || isReadable(password)) await rememberPassword(ctx, service.id, password);
 }
 
 async function requireService(ctx: Context, row: PlanRow): Promise<Service> {

@@ -65,14 +65,14 @@ function bindableOf(
   ];
   return {
     candidate: candidateOf(license),
-    params: told(own),
+    params: nonEmpty(own),
     imported: {
       pricelist: preset ? `${preset.id}-${preset.name}` : license.pricelist,
       name: license.licname || license.name || license.id,
       status: license.status ?? 'active',
       period: license.period,
       expiredate: license.expiredate,
-      params: told([
+      params: nonEmpty([
         ...own,
         ['ip', PRODUCT_TYPES[license.itemtype].address ? license.ip : ''],
         ['licname', license.licname],
@@ -95,7 +95,7 @@ function bindableOf(
   };
 }
 
-const told = (params: readonly [string, string][]): ReadonlyMap<string, string> =>
+const nonEmpty = (params: readonly [string, string][]): ReadonlyMap<string, string> =>
   new Map(params.filter(([, value]) => value !== ''));
 
 /**

@@ -9,13 +9,13 @@ import type { Candidate, ProviderKind } from './provider.ts';
 import { itemtypesOf, programOf } from './providers.ts';
 
 /**
- * sure: it names the service, or everything agrees. likely: one strong mark agrees. possible: one
- * weak mark, a person must look.
+ * sure: it names the service, or everything agrees. likely: one strong clue agrees. possible: one
+ * weak clue, a person must look.
  */
 export type Sureness = 'sure' | 'likely' | 'possible';
 export const SURENESS: readonly Sureness[] = ['sure', 'likely', 'possible'];
 
-export type Mark =
+export type Clue =
   | 'remoteid'
   | 'username'
   | 'name_template'
@@ -27,13 +27,13 @@ export type Mark =
 export interface Suggestion extends Pair {
   readonly sure: Sureness;
   /** By what it was found. */
-  readonly by: readonly Mark[];
+  readonly by: readonly Clue[];
 }
 
 interface Match {
   readonly candidate: Candidate;
   readonly score: number;
-  readonly by: readonly Mark[];
+  readonly by: readonly Clue[];
 }
 
 const SCORES: { readonly [S in Sureness]: number } = { sure: 90, likely: 60, possible: 30 };
@@ -64,7 +64,7 @@ export async function suggest(
       if (matches.length > 0) found.push({ service, snapshot, matches });
     }
   }
-  return settle(found, kind);
+  return chooseBest(found, kind);
 }
 
 interface Index {
@@ -118,9 +118,9 @@ async function matchesOf(
   if (owned.length > 0) return owned.map(candidate => ({ candidate, score, by: ['remoteid'] }));
   const tariff = service.pricelist === '' ? null : await world.tariff(service.pricelist);
   const product = tariff === null ? '' : world.productOf(tariff, kind);
-  const marks = new Map<Candidate, Set<Mark>>();
-  const note = (candidate: Candidate | undefined, mark: Mark): void => {
-    if (candidate) marks.set(candidate, (marks.get(candidate) ?? new Set()).add(mark));
+  const clues = new Map<Candidate, Set<Clue>>();
+  const note = (candidate: Candidate | undefined, clue: Clue): void => {
+    if (candidate) clues.set(candidate, (clues.get(candidate) ?? new Set()).add(clue));
   };
   const field = (name: string): string => (service.params.get(name) ?? '').trim();
   if (kind === 'account') {
@@ -139,7 +139,7 @@ async function matchesOf(
     for (const candidate of byName(index, field('licname') || field('domain')))
       note(candidate, 'name');
   }
-  return [...marks].map(([candidate, by]) => {
+  return [...clues].map(([candidate, by]) => {
     if (product !== '' && candidate.product === product) by.add('tariff');
     return { candidate, score: scoreOf(by, candidate, product), by: [...by] };
   });
@@ -162,8 +162,8 @@ function expectedName(ctx: Context, template: string, parts: NameParts): string 
   }
 }
 
-/** Another tariff makes every other mark doubtful. */
-function scoreOf(by: ReadonlySet<Mark>, candidate: Candidate, product: string): number {
+/** Another tariff makes every other clue doubtful. */
+function scoreOf(by: ReadonlySet<Clue>, candidate: Candidate, product: string): number {
   const differs = product !== '' && candidate.product !== '' && candidate.product !== product;
   const strong = by.has('address') && by.has('name') ? 90 : 0;
   const best = Math.max(
@@ -181,19 +181,19 @@ function scoreOf(by: ReadonlySet<Mark>, candidate: Candidate, product: string): 
  * Each service gets its best match and each candidate its best service; where two are as good,
  * nobody can tell and both are no more than possible.
  */
-function settle(
+function chooseBest(
   found: readonly { service: ServiceRow; snapshot: ProviderSnapshot; matches: readonly Match[] }[],
   kind: ProviderKind,
 ): readonly Suggestion[] {
-  const claims = new Map<Candidate, number[]>();
+  const scores = new Map<Candidate, number[]>();
   for (const { matches } of found)
     for (const { candidate, score } of matches)
-      claims.set(candidate, [...(claims.get(candidate) ?? []), score]);
+      scores.set(candidate, [...(scores.get(candidate) ?? []), score]);
   const suggestions: Suggestion[] = [];
   for (const { service, matches } of found) {
     const [best, second] = [...matches].sort((a, b) => b.score - a.score);
     if (!best || best.score < SCORES.possible) continue;
-    const rivals = (claims.get(best.candidate) ?? []).filter(score => score >= best.score).length;
+    const rivals = (scores.get(best.candidate) ?? []).filter(score => score >= best.score).length;
     const isTied = second?.score === best.score || rivals > 1;
     const score = isTied ? Math.min(best.score, SCORES.likely - 1) : best.score;
     suggestions.push({

@@ -28,7 +28,10 @@ export type PanelLogin = Pick<ModuleSettings, 'url' | 'username' | 'password'>;
 /** The same of the vendor. */
 export type VendorLogin = PanelLogin & Pick<ModuleSettings, 'params'>;
 
-/** Everything an operation works with. Each part is opened or connected when it is first asked something. */
+/**
+ * Everything an operation works with. Each part is opened or connected when it is first asked
+ * something.
+ */
 export interface Context {
   readonly conf: Conf;
   readonly billmanager: Billmanager;

@@ -3,16 +3,17 @@ import type { Context, ServiceCall } from './context.ts';
 import type { Run } from './run.ts';
 
 /**
- * A license's status in the ledger is the one that BILLmanager was told. Where that is not known,
- * or the operation that changed it was withdrawn, it is this, which no row of the vendor's list
- * agrees with: checkevent tells BILLmanager then.
+ * A license's status in the ledger is the one that BILLmanager was notified of. Where that is not
+ * known, or the operation that changed it was withdrawn, it is this, which no row of the vendor's
+ * list agrees with: checkevent tells BILLmanager then.
  */
 export const UNKNOWN_STATUS = '';
 
 /**
- * Ends the running operation in BILLmanager. One that is taken up again may have been told already
- * by an earlier attempt, and other things may have become of the service since: whether BILLmanager
- * still waits is asked then, so that nothing is applied twice or undone. False: it did not wait.
+ * Ends the running operation in BILLmanager. One that is taken up again may have been notified
+ * already by an earlier attempt, and other things may have become of the service since: whether
+ * BILLmanager still waits is asked then, so that nothing is applied twice or undone. False: it did
+ * not wait.
  */
 export async function notify(
   { ctx, call, target, resumed }: Run,
@@ -23,7 +24,7 @@ export async function notify(
   return true;
 }
 
-/** The same for an operation that was told before, as far as is known. */
+/** The same for an operation that was notified before, as far as is known. */
 export async function notifyAwaited(
   ctx: Context,
   call: ServiceCall,
@@ -48,7 +49,7 @@ export async function isAwaited(ctx: Context, call: ServiceCall): Promise<boolea
 export const isActivated = ({ status }: Service): boolean =>
   status === 'active' || status === 'suspended';
 
-/** Activates an opened service; one that was processed again is told otherwise. */
+/** Activates an opened service; one that was processed again is notified otherwise. */
 export async function notifyOpened(
   ctx: Context,
   { service }: { readonly service: Service },

@@ -3,8 +3,8 @@ import { isMonths } from '../../base/period.ts';
 import type { OperationRow } from '../../journal/journal.ts';
 
 /*
- * A call of an operation that is finished: does BILLmanager repeat itself, or is it a new wish under
- * a used id (processing-module.md, "which call is a retry?")?
+ * A call of an operation that is finished: does BILLmanager repeat itself, or is it a new wish
+ * under a used id (processing-module.md, "which call is a retry?")?
  */
 
 /**

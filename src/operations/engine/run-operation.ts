@@ -16,7 +16,7 @@ export interface Ending {
   readonly outcome: JsonObject;
   /**
    * Changes of the ledger that follow from it. `isNotified`: BILLmanager waited for the operation
-   * and has been told.
+   * and has been notified.
    */
   ledger?(isNotified: boolean): readonly LedgerWrite[];
 }
@@ -29,11 +29,13 @@ export interface Operation<T extends Target> {
   facts?(target: T): Facts;
   /** Works on the license or account. */
   execute(run: Run<T>): Promise<Ending>;
-  /** By what BILLmanager is told; without it `execute` tells, or there is nothing to be told. */
+  /** Notifies BILLmanager; without it `execute` does, or there is nothing to be said. */
   readonly post?: PostCommand;
   /** In the place of `post`; returns whether BILLmanager wants what was done. */
   notify?(run: Run<T>): Promise<boolean>;
-  /** It was finished before and BILLmanager asks again. Default: is told once more by `post`. */
+  /**
+   * It was finished before and BILLmanager asks again. Default: is notified once more by `post`.
+   */
   repeat?(ctx: Context, target: T, call: ServiceCall): Promise<unknown>;
   /**
    * Is this call of a finished operation a new wish under a used id? Asked with what was noted
@@ -62,10 +64,10 @@ export function serviceOperation<T extends Target>(
 }
 
 /**
- * Takes up or begins the journal's operation for a call, carries it out, tells BILLmanager and ends
- * it; one that was finished before is only told again. Its faults are noted in the journal before
- * they go on: the operation stays open for the next attempt; one started by hand that no retry can
- * mend ends as failed. The caller holds the service's lock.
+ * Takes up or begins the journal's operation for a call, carries it out, notifies BILLmanager and
+ * ends it; one that was finished before is only notified again. Its faults are noted in the journal
+ * before they go on: the operation stays open for the next attempt; one started by hand that no
+ * retry can mend ends as failed. The caller holds the service's lock.
  */
 export async function runOperation<T extends Target>(
   ctx: Context,

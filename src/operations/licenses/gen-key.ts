@@ -48,7 +48,7 @@ async function keyTargetOf(ctx: Context, call: ServiceCall): Promise<LicenseTarg
   return target;
 }
 
-/** A refusal upstream that the lock of the key explains is told as the lock. */
+/** A refusal of the vendor that the lock of the key explains is told as the lock. */
 function explainLock(
   ctx: Context,
   target: LicenseTarget,

@@ -92,16 +92,16 @@ async function execute(run: Run<Opening>, command: 'open' | 'reopen'): Promise<E
   const { ledger, license } = await prepareLicense(run);
   const change = changeOf(run, ledger, license);
   if (!isReady(target, license)) return handOver(run, ledger, license, change);
-  // an attempt without any before it that ends by activating the service tells the params with that
+  // an attempt without any before it that ends by activating the service gives the params with that
   const isActivating = run.call.runningOperation !== null || target.service.status !== 'active';
-  const tellsParams = command === 'open' && isActivating && !run.resumed;
-  if (!tellsParams) await saveLicenseParams(ctx, target, license);
+  const givesParams = command === 'open' && isActivating && !run.resumed;
+  if (!givesParams) await saveLicenseParams(ctx, target, license);
   // as BILLmanager is told: where the vendor keeps it suspended, checkevent sees the difference and
   // tells that. Noted before, because an attempt that dies after telling is not repeated
   // (wasNotified)
   await ctx.journal.write([{ update: ledger.id, change: { ...change, status: 'active' } }]);
   if (await mustNotify(run)) {
-    if (tellsParams) await activateWithParams(ctx, target, license);
+    if (givesParams) await activateWithParams(ctx, target, license);
     else await notifyOpened(ctx, target, command);
   }
   return { outcome: { license: license.id } };

@@ -55,9 +55,9 @@ export function isBehind(vendorEnd: IsoDate | null, serviceEnd: IsoDate | null):
  * Renews a license that the vendor ends before the service does: the next month of a service sold
  * by the year and bought by the month, or a renewal that never came through. At most one unfinished
  * renewal of this kind a service; each term is bought once. None is begun when nothing is due any
- * more, or when a renewal asked by BILLmanager is under way. One that was left unfinished is brought
- * to an end: what was bought is noted and told, what was not is bought only if it is still due.
- * Returns whether there was something to be done.
+ * more, or when a renewal asked by BILLmanager is under way. One that was left unfinished is
+ * brought to an end: what was bought is noted and told, what was not is bought only if it is still
+ * due. Returns whether there was something to be done.
  */
 export async function renew(ctx: Context, call: ServiceCall): Promise<boolean> {
   const { item } = call;

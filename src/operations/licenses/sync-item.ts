@@ -12,9 +12,9 @@ import { isRebuilt } from './license/rebuild-ledger.ts';
 import { open } from './open.ts';
 
 /**
- * Reads a service's license from upstream and brings the service up to date: key, id and upstream
- * end date as parameters; an opening that waited for the key is finished. The service's own end
- * date moves only where the conf says `expiredate = upstream` and both periods are the same
+ * Reads a service's license from the vendor and brings the service up to date: key, id and the
+ * license's end date as parameters; an opening that waited for the key is finished. The service's
+ * own end date moves only where the conf says `expiredate = upstream` and both periods are the same
  * (product.md, "Whose date").
  */
 export async function syncItem(ctx: Context, call: ServiceCall): Promise<void> {
@@ -41,7 +41,8 @@ async function finishOpening(ctx: Context, call: ServiceCall): Promise<boolean> 
 }
 
 /**
- * Tells BILLmanager what upstream says of a license. Writes nothing that BILLmanager knows already.
+ * Tells BILLmanager what the vendor says of a license. Writes nothing that BILLmanager knows
+ * already.
  */
 export async function syncLicense(
   ctx: Context,
@@ -77,9 +78,9 @@ export async function syncLicense(
 }
 
 /**
- * Address, name and tariff as a person changed them upstream. Only what moved there since the
+ * Address, name and tariff as a person changed them at the vendor. Only what moved there since the
  * ledger last saw it: a wish of the client that is still on its way differs too, and must not be
- * undone. BILLmanager's own tariff is money: it stays, and the upstream's is told beside it.
+ * undone. BILLmanager's own tariff is money: it stays, and the vendor's is told beside it.
  */
 async function saveChanged(
   ctx: Context,
@@ -95,10 +96,10 @@ async function saveChanged(
     await ctx.billmanager.saveParam(item, 'ip', license.ip);
   if (moved(ledger.licname, license.licname, service.licname))
     await ctx.billmanager.saveParam(item, 'licname', license.licname);
-  const told = service.params.get(PARAM_LICENSE_PRICELIST) ?? '';
-  if (moved(ledger.pricelist, license.pricelist, told)) {
+  const noted = service.params.get(PARAM_LICENSE_PRICELIST) ?? '';
+  if (moved(ledger.pricelist, license.pricelist, noted)) {
     ctx.log.warning(
-      `license ${license.id} of service ${item}: tariff ${ledger.pricelist} became ${license.pricelist} upstream`,
+      `license ${license.id} of service ${item}: tariff ${ledger.pricelist} became ${license.pricelist} at the vendor`,
     );
     await ctx.billmanager.saveParam(item, PARAM_LICENSE_PRICELIST, license.pricelist);
   }
@@ -108,7 +109,7 @@ async function saveChanged(
 const isHandedOver = (here: string | null): boolean => here === 'ordered' || here === 'processing';
 
 /**
- * Active here and suspended upstream, or the reverse: the upstream's word counts, for it decides
+ * Active here and suspended at the vendor, or the reverse: the vendor's word counts, for it decides
  * whether the license works.
  */
 function isStatusOfUpstream(here: string | null, there: string | null): boolean {

@@ -18,11 +18,11 @@ import { takeFromQuota } from './order-quota.ts';
  * proved to come from the client.
  */
 export interface BuyRequest {
-  /** The upstream license for which the module is wanted. */
+  /** The vendor's license for which the module is wanted. */
   readonly license: string;
   /** The license's address as the panel told it; '' if it did not. */
   readonly ip: string;
-  /** Upstream pricelist of the module. */
+  /** The vendor's pricelist of the module. */
   readonly pricelist: string;
 }
 
@@ -51,16 +51,17 @@ const CLIENT_PERIOD = 1;
  */
 const commandFor = (pricelist: string): string => `${BUY} ${pricelist}`;
 /**
- * Our id of the purchase at the upstream, by which an order whose answer was lost is found again.
+ * Our id of the purchase at the vendor, by which an order whose answer was lost is found again.
  */
 const remoteIdFor = (item: string, pricelist: string): string => `${item}-${pricelist}`;
 
 /**
  * Buys a module for a license of ours, once however often it is asked: by a second click, a second
- * tab, a retry or after a crash. The order is placed and charged upstream, then made a service of
- * BILLmanager for the same client (enrolModule). Faults: service_busy (another process is at it),
- * those of the guards before money moves (balance_low, price_above_max, period_unsold ...), of the
- * upstream and of BILLmanager; whatever was begun is taken up by the next click or by checkevent.
+ * tab, a retry or after a crash. The order is placed and charged at the vendor, then made a service
+ * of BILLmanager for the same client (enrolModule). Faults: service_busy (another process is at
+ * it), those of the guards before money moves (balance_low, price_above_max, period_unsold ...), of
+ * the vendor and of BILLmanager; whatever was begun is taken up by the next click or by
+ * checkevent.
  */
 export async function buyModule(
   ctx: Context,
@@ -111,8 +112,8 @@ export async function finishPurchase(ctx: Context, operation: OperationRow): Pro
 }
 
 /**
- * The one live panel license with this upstream id. Two accounts may have the same number: then
- * nobody can tell.
+ * The one live panel license with this id at the vendor. Two accounts may have the same number:
+ * then nobody can tell.
  */
 async function ownLicense(journal: Journal, licenseId: string): Promise<LedgerLicense | null> {
   const found = await journal.licenses({

@@ -3,9 +3,9 @@ import type { Json } from '../../journal/journal.ts';
 import type { Itemtype, UpstreamPricelist } from '../../vendor/vendor.ts';
 import type { Context, VendorConnection } from '../engine/context.ts';
 
-/** A panel module as the upstream's price list tells it. */
+/** A panel module as the vendor's price list tells it. */
 export interface ListedModule {
-  /** Upstream pricelist. */
+  /** The vendor's pricelist. */
   readonly id: string;
   readonly name: string;
   readonly intname: string;
@@ -13,7 +13,7 @@ export interface ListedModule {
   /** On sale now. */
   readonly available: boolean;
   /**
-   * What upstream asks for one month, decimal text by currency: the only price that panels use
+   * What the vendor asks for one month, decimal text by currency: the only price that panels use
    * (upstream-api.md, "Reselling modules").
    */
   readonly costs: ReadonlyMap<string, string>;
@@ -29,8 +29,8 @@ const MONTH = 1;
 const keyOf = (account: string): string => `module list ${account}`;
 
 /**
- * Reads the upstream's modules and their monthly prices, and keeps them in the journal. Two
- * requests. Faults: those of the upstream; not_sold_here where its dialect has no price list;
+ * Reads the vendor's modules and their monthly prices, and keeps them in the journal. Two
+ * requests. Faults: those of the vendor; not_sold_here where its dialect has no price list;
  * upstream_answer_bad (passing) for a list without modules: panels would take the Buy buttons away.
  */
 export async function readModuleList(ctx: Context): Promise<ModuleList> {

@@ -15,7 +15,7 @@ export interface ParamCheck {
 }
 
 /**
- * May the client give this value? Asked before money moves: an address that upstream would refuse
+ * May the client give this value? Asked before money moves: an address that the vendor would refuse
  * is told on the order form. Faults: address_refused; preset_unknown and period_unsold for a tariff
  * that could not be ordered anyway.
  */

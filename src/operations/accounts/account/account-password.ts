@@ -75,20 +75,20 @@ export async function rememberPassword(
  * something else.
  */
 export async function changedPassword(ctx: Context, target: AccountTarget): Promise<string | null> {
-  const told = target.service.params.get(PARAM_PASSWORD) ?? '';
-  if (!isReadable(told)) return null;
-  keepSecret(told);
+  const given = target.service.params.get(PARAM_PASSWORD) ?? '';
+  if (!isReadable(given)) return null;
+  keepSecret(given);
   const known = await ctx.journal.recall(passwordFact(target.item));
   if (known === null) return null;
-  return known.value === passwordDigest(target.item, told) ? null : told;
+  return known.value === passwordDigest(target.item, given) ? null : given;
 }
 
 /**
  * A form may show asterisks or a ciphertext in place of a crypted parameter; no panel's password is
  * that long.
  */
-export const isReadable = (told: string): boolean =>
-  told !== '' && told.length <= 100 && !/^\*+$/.test(told);
+export const isReadable = (given: string): boolean =>
+  given !== '' && given.length <= 100 && !/^\*+$/.test(given);
 
 /** Six hexadecimal digits: enough to see a change, of no use to guess by. */
 export const passwordDigest = (item: string, password: string): string =>

@@ -100,8 +100,8 @@ async function resourcesOf(ctx: Context, service: Service): Promise<readonly Res
 
 /** A form may tell the unit by its id. */
 async function measureOf(ctx: Context, resource: Tariff): Promise<string> {
-  const told = resource.params.get('measure') ?? '';
-  return /^\d+$/.test(told) ? ctx.billmanager.measure(told) : told;
+  const unit = resource.params.get('measure') ?? '';
+  return /^\d+$/.test(unit) ? ctx.billmanager.measure(unit) : unit;
 }
 
 function amountOf(intname: string, value: string): number {

@@ -22,9 +22,10 @@ export interface ServingAccount {
 export type Ownership = 'proved' | 'named' | 'foreign';
 
 /**
- * `proved`: its full name is the service's ownership token. `named`: the service has its name and the panel's
- * address as parameters, which we save before an account is made and when one is bound; a name
- * alone may be a client's wish. `foreign`: it carries another token, or nothing speaks for it.
+ * `proved`: its full name is the service's ownership token. `named`: the service has its name and
+ * the panel's address as parameters, which we save before an account is made and when one is bound;
+ * a name alone may be a client's wish. `foreign`: it carries another token, or nothing speaks for
+ * it.
  */
 export function ownershipOf({ service, panel }: AccountTarget, account: Account): Ownership {
   if (account.fullname === ownershipToken(service)) return 'proved';

@@ -40,7 +40,7 @@ async function readOrdered(
 }
 
 function isOurs(target: LicenseTarget, license: License, wanted: { readonly ip: string }): boolean {
-  const tellsOwner = target.vendor.abilities.remoteid && license.remoteidUntold !== true;
-  if (tellsOwner) return license.remoteid === target.item;
+  const statesOwner = target.vendor.abilities.remoteid && license.remoteidUntold !== true;
+  if (statesOwner) return license.remoteid === target.item;
   return !target.type.address || license.ip === '' || license.ip === wanted.ip;
 }

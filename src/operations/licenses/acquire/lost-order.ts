@@ -7,10 +7,10 @@ import { knownIds } from '../license/find-license.ts';
 import type { LicenseTarget } from '../license/license-target.ts';
 
 /**
- * Looks upstream for an order of this service whose answer was lost: walks through the whole list.
- * With remoteid it is unmistakable; the classic dialect is searched by address and name. null: it
- * was certainly never placed. Faults: license_ambiguous (several, or one that is plainly somebody
- * else's), list_not_whole.
+ * Looks at the vendor for an order of this service whose answer was lost: walks through the whole
+ * list. With remoteid it is unmistakable; the classic dialect is searched by address and name.
+ * null: it was certainly never placed. Faults: license_ambiguous (several, or one that is plainly
+ * somebody else's), list_not_whole.
  */
 export async function findOrder(
   ctx: Context,

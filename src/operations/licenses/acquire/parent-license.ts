@@ -10,7 +10,7 @@ import type { LicenseTarget } from '../license/license-target.ts';
 const LICENSE_ID = /^[1-9]\d{0,14}$/;
 
 /**
- * The upstream license that a panel module belongs to: named by the service (param `license`, as
+ * The vendor's license that a panel module belongs to: named by the service (param `license`, as
  * the order form asks it), or the license of the parent service. '' when the service names neither.
  * A license or service of another client is refused: Fault license_foreign; a parent without a
  * license is license_unknown, a name that is no number argument_bad.
@@ -26,7 +26,7 @@ export async function parentLicense(ctx: Context, target: LicenseTarget): Promis
 }
 
 /**
- * A license that our ledger does not know is the upstream's to judge: it sells modules for the
+ * A license that our ledger does not know is the vendor's to judge: it sells modules for the
  * account's own licenses only.
  */
 async function refuseForeignLicense(

@@ -20,10 +20,10 @@ const BALANCE_AGE_MS = 3600 * 1000;
 const AMPLE = 10n;
 
 /**
- * Guards before money moves: the upstream sells this period, the price is not above the preset's
+ * Guards before money moves: the vendor sells this period, the price is not above the preset's
  * max_cost, the balance is not below the price. Faults (final): period_unsold, price_above_max,
  * price_unknown, balance_low. Where the price cannot be found out and no max_cost asks for it, the
- * upstream's own refusal is left to judge.
+ * the vendor's own refusal is left to judge.
  */
 export async function checkPurchase(
   ctx: Context,
@@ -47,7 +47,7 @@ export async function checkPurchase(
 }
 
 /**
- * The upstream's price of the order, at most a day old; null where upstream does not tell it. Fault
+ * The vendor's price of the order, at most a day old; null where the vendor does not tell it. Fault
  * period_unsold.
  */
 async function currentPrice(
@@ -150,7 +150,7 @@ function moneyFrom(text: string): Money {
   return { amount, currency };
 }
 
-/** False also when the two cannot be compared: the upstream's own refusal is left to judge then. */
+/** False also when the two cannot be compared: the vendor's own refusal is left to judge then. */
 const isMore = (a: Money, b: Money): boolean => compareMoney(a, b) === 1;
 
 function times(money: Money, factor: bigint): Money {

@@ -51,7 +51,9 @@ export async function reserve(run: Run, candidate: LedgerLicense): Promise<boole
       return isTaken ? { claimed: 'yes' } : null;
     },
     async act() {
-      return { claimed: (await ctx.journal.claim(candidate.id, target.item)) ? 'yes' : 'no' };
+      return {
+        claimed: (await ctx.journal.reserveLicense(candidate.id, target.item)) ? 'yes' : 'no',
+      };
     },
   });
   if (result['claimed'] !== 'yes') return false;

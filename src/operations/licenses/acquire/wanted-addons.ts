@@ -2,9 +2,10 @@ import type { Service } from '../../../billmanager/billmanager.ts';
 import type { Context } from '../../engine/context.ts';
 
 /**
- * Amounts by upstream addon id: what the tariff includes plus what the client ordered. A resource
- * of the tariff names the upstream addon by the number its internal name begins with ("4602" or
- * "4602-Nodes"); the preset's `addon.N` says what is included, else the resource's own addonlimit.
+ * Amounts by the vendor's addon id: what the tariff includes plus what the client ordered. A
+ * resource of the tariff names the vendor's addon by the number its internal name begins with
+ * ("4602" or "4602-Nodes"); the preset's `addon.N` says what is included, else the resource's own
+ * addonlimit.
  */
 export async function wantedAddons(
   ctx: Context,

@@ -12,7 +12,7 @@ import type { LicenseTarget } from './license-target.ts';
 export const ADDRESS_LOCK_DAYS = 31;
 
 /**
- * Runs a change of a license's address. Upstream decides whether it may be changed; where its
+ * Runs a change of a license's address. The vendor decides whether it may be changed; where its
  * refusal can be explained by the lock, it becomes Fault address_locked. The license is read for
  * that as it is then: a person may have changed the address just before.
  */
@@ -40,7 +40,7 @@ export async function withLockNamed<T>(
 }
 
 /**
- * The day from which the address may be changed. Upstream's date is that of the last change; a
+ * The day from which the address may be changed. The vendor's date is that of the last change; a
  * panel that writes the first allowed day instead writes one that is still to come.
  */
 function addressFreeFrom({ ipChangeDate }: License, now: IsoDate): IsoDate | null {

@@ -11,7 +11,7 @@ import type { LicenseTarget } from './license-target.ts';
 
 /**
  * The license that serves a service: from the ledger, else from the service's own `license_id`,
- * else by remoteid from the whole upstream list. What is found beside the ledger is put into it, so
+ * else by remoteid from the vendor's whole list. What is found beside the ledger is put into it, so
  * a deleted state file grows again by use. null: there is none. Faults: license_ambiguous,
  * list_not_whole.
  */
@@ -40,7 +40,7 @@ export async function requireLicense(ctx: Context, target: LicenseTarget): Promi
   return license;
 }
 
-/** The license as upstream has it now, or Fault license_gone. */
+/** The license as the vendor has it now, or Fault license_gone. */
 export async function readLicense(target: LicenseTarget, id: string): Promise<License> {
   const license = await target.vendor.read(target.itemtype, id);
   if (!license || license.status === 'deleted')
@@ -49,7 +49,7 @@ export async function readLicense(target: LicenseTarget, id: string): Promise<Li
 }
 
 /**
- * The same for an act: Fault license_preparing (passing) while upstream is still at work on the
+ * The same for an act: Fault license_preparing (passing) while the vendor is still at work on the
  * license and takes none.
  */
 export async function readPrepared(target: LicenseTarget, id: string): Promise<License> {

@@ -3,7 +3,7 @@ import type { LicenseRow } from '../../../vendor/vendor.ts';
 
 /**
  * The vendor's address or the user name has been changed: the licenses are the same, but the ledger
- * has them under the account that these made before. A row moves over when upstream tells of the
+ * has them under the account that these made before. A row moves over when the vendor tells of the
  * same license under our id of the service, which `isOwner` judges.
  */
 export function movesTo(

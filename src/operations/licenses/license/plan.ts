@@ -45,7 +45,9 @@ export async function renewalPeriod(
   return vendorPeriod(ctx.conf, ledger.preset, String(period));
 }
 
-/** The vendor's period as months; null for a legacy period id, whose length only its price tells. */
+/**
+ * The vendor's period as months; null for a legacy period id, whose length only its price tells.
+ */
 export function monthsOf(vendor: Vendor, period: string): Period | null {
   return vendor.dialect === 'current' ? Number(period) : null;
 }

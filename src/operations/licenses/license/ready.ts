@@ -5,7 +5,7 @@ import type { LicenseTarget } from './license-target.ts';
 
 const POLL_MS = 1000;
 
-/** A license is ready when upstream has activated it and, for types with a key, made its key. */
+/** A license is ready when the vendor has activated it and, for types with a key, made its key. */
 export function isReady(target: LicenseTarget, license: License): boolean {
   const active =
     license.status === null || license.status === 'active' || license.status === 'suspended';

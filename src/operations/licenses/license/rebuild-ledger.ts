@@ -33,19 +33,19 @@ export async function rebuildLedger(ctx: Context, target: LedgerPart): Promise<b
   if ((await journal.recall(key)) !== null) return true;
   const known = await knownIds(ctx, target);
   const { rows } = await wholeList(target.vendor, target.itemtype, { known });
-  const told = await withRemoteIds(target, rows, new Set(known));
+  const complete = await withRemoteIds(target, rows, new Set(known));
   const all = await journal.licenses({ itemtype: target.itemtype });
   const elsewhere = all.filter(each => each.account !== target.account);
-  const moves = movesTo(target.account, told, elsewhere, isOwner);
-  const settled = new Set([...known, ...moves.map(each => each.licenseId)]);
+  const moves = movesTo(target.account, complete, elsewhere, isOwner);
+  const placed = new Set([...known, ...moves.map(each => each.licenseId)]);
   // a service keeps the license that it has, under whatever account
   const served = new Set(all.filter(each => each.state === 'live').map(each => each.item));
-  const writes = rebuiltRows(target, told, settled, ctx.clock.now());
+  const writes = rebuiltRows(target, complete, placed, ctx.clock.now());
   const added = writes.filter(({ put }) => put.item === null || !served.has(put.item));
   await journal.write([...moves.flatMap(each => each.writes), ...added]);
   await journal.remember(key, rows.length);
   ctx.log.info(
-    `the ledger of ${target.itemtype} was made whole from ${rows.length} licenses upstream: ${added.length} added, ${moves.length} moved from another account`,
+    `the ledger of ${target.itemtype} was made whole from ${rows.length} licenses of the vendor: ${added.length} added, ${moves.length} moved from another account`,
   );
   return true;
 }
@@ -60,13 +60,13 @@ async function withRemoteIds(
   rows: readonly LicenseRow[],
   known: ReadonlySet<string>,
 ): Promise<readonly LicenseRow[]> {
-  const told: LicenseRow[] = [];
+  const complete: LicenseRow[] = [];
   for (const row of rows) {
     const unknown = row.remoteidUntold === true && row.status !== 'deleted' && !known.has(row.id);
     const license = unknown ? await target.vendor.read(target.itemtype, row.id) : row;
-    if (license) told.push(license);
+    if (license) complete.push(license);
   }
-  return told;
+  return complete;
 }
 
 function rebuiltRows(

@@ -3,12 +3,14 @@ import { isMonths, type Period } from '../../../base/period.ts';
 
 /**
  * Two sides count a month from different days (time zones, a late opening, 31 January + 1 month):
- * an end date at the vendor this close before the client's counts as covering it. What is missing then
- * is bought by the renewal that follows, or by checkevent when it falls due.
+ * an end date at the vendor this close before the client's counts as covering it. What is missing
+ * then is bought by the renewal that follows, or by checkevent when it falls due.
  */
 export const SLACK_DAYS = 3;
 
-/** Does a license that ends on `vendorEnd` (null: never) serve a client who has paid until `until`? */
+/**
+ * Does a license that ends on `vendorEnd` (null: never) serve a client who has paid until `until`?
+ */
 export function covers(vendorEnd: IsoDate | null, until: IsoDate): boolean {
   return vendorEnd === null || vendorEnd >= addDays(until, -SLACK_DAYS);
 }

@@ -17,10 +17,10 @@ export interface RenewalGoal {
 }
 
 /**
- * Renews a license at the vendor, one term a step, until the goal is met. `end` is its end date as just
- * read. A term counts as bought when the end date is later than the one noted before it: that is
- * how a lost answer is told from a failure. A renewal that the vendor accepted is never sent again,
- * even if the date has not moved: then Fault license_not_renewing calls for a person. Faults
+ * Renews a license at the vendor, one term a step, until the goal is met. `end` is its end date as
+ * just read. A term counts as bought when the end date is later than the one noted before it: that
+ * is how a lost answer is told from a failure. A renewal that the vendor accepted is never sent
+ * again, even if the date has not moved: then Fault license_not_renewing calls for a person. Faults
  * besides: not_sold_here, and those of `prolong`.
  */
 export async function renewUntil(
