@@ -45,7 +45,7 @@ export const checkConnection: CommandRun = async (ctx, request) => {
 };
 
 export const getBalance: CommandRun = async (ctx, request) => {
-  const { saveBalance } = await import('../../operations/queries/balance.ts');
+  const { saveBalance } = await import('../../operations/queries/save-balance.ts');
   await saveBalance(ctx, request.option('module'));
   return null;
 };

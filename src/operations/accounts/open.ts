@@ -6,7 +6,7 @@ import { accountPlanOf } from './account/account-plan.ts';
 import { ACCOUNT_MODULE, type AccountRun, accountTargetOf } from './account/account-target.ts';
 import { CREATE, createAccount } from './account/create-account.ts';
 import { boundAccount, readAccount, requireAccount } from './account/find-account.ts';
-import { powerStep } from './account/power-steps.ts';
+import { powerStep } from './account/switch-account.ts';
 
 /**
  * Opens a service: the account that is bound to it already serves it, else one is made from the
