@@ -3,7 +3,7 @@ import type { Context } from '../engine/context.ts';
 import { ACCOUNT_ITEMTYPE } from './account/account-target.ts';
 
 /** Disk space in use, MiB, as a parameter of the service. */
-export const PARAM_DISK_USED = 'disk_used';
+const PARAM_DISK_USED = 'disk_used';
 
 /**
  * Saves the disk use of each account of a module on its service. The rows that BILLmanager bills by

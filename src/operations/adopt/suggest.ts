@@ -13,7 +13,7 @@ import { itemtypesOf, programOf } from './providers.ts';
  * weak clue, a person must look.
  */
 export type Sureness = 'sure' | 'likely' | 'possible';
-export const SURENESS: readonly Sureness[] = ['sure', 'likely', 'possible'];
+const SURENESS: readonly Sureness[] = ['sure', 'likely', 'possible'];
 
 export type Clue =
   | 'remoteid'

@@ -14,7 +14,7 @@ import type { AccountTarget } from './account-target.ts';
 
 /** Fields of the tariff's form (XML description, form `pricelist.pmcpispmgr`). */
 export const TARIFF_TEMPLATE = 'account_template';
-export const TARIFF_NEW_TEMPLATE = 'account_template_new';
+const TARIFF_NEW_TEMPLATE = 'account_template_new';
 export const TARIFF_NAME_TEMPLATE = 'username_template';
 
 /** What the tariff asks of an account. */

@@ -11,7 +11,7 @@ import { itemOfToken, ownershipToken } from './ownership-token.ts';
  * An account that serves a service: the ledger's row, and what the panel says now (null: it is
  * gone).
  */
-export interface ServingAccount {
+interface ServingAccount {
   readonly ledger: LedgerLicense;
   readonly account: Account | null;
 }
@@ -19,7 +19,7 @@ export interface ServingAccount {
 /**
  * How sure it is that an account, known by the service's own parameters alone, is the service's.
  */
-export type Ownership = 'proved' | 'named' | 'foreign';
+type Ownership = 'proved' | 'named' | 'foreign';
 
 /**
  * `proved`: its full name is the service's ownership token. `named`: the service has its name and
@@ -116,7 +116,7 @@ const accountGone = (target: AccountTarget, name: string): Fault =>
   new Fault('account_gone', { object: target.item, value: name });
 
 /** Another service that the ledger has this account for. */
-export async function boundItem(
+async function boundItem(
   ctx: Context,
   target: AccountTarget,
   name: string,

@@ -10,7 +10,7 @@ import { order, orderedRow } from './order.ts';
 import { isReserved, reserve, reuse } from './reuse.ts';
 import type { Acquisition } from './wanted.ts';
 
-export interface Acquired {
+interface Acquired {
   readonly ledger: LedgerLicense;
   /** As read just now, if it was ordered just now. */
   readonly license: License | null;
