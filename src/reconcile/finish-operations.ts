@@ -1,10 +1,11 @@
 import { toFault } from '../base/fault.ts';
 import type { OperationRow } from '../journal/journal.ts';
-import { ACCOUNT_MODULE } from '../operations/accounts/account-context.ts';
+import { ACCOUNT_MODULE } from '../operations/accounts/account/account-target.ts';
 import type { Context, ServiceCall } from '../operations/engine/context.ts';
+import { unfinished } from '../operations/engine/unfinished.ts';
 import { guarded, type ReconcileRun } from './reconcile-run.ts';
 
-type Work = (ctx: Context, call: ServiceCall) => Promise<void>;
+type Work = (ctx: Context, call: ServiceCall) => Promise<unknown>;
 
 /** The operations that may be left unfinished, by the command their journal row names. */
 const WORK: Readonly<Record<string, () => Promise<Work>>> = {
@@ -16,34 +17,32 @@ const WORK: Readonly<Record<string, () => Promise<Work>>> = {
   prolong: async () => (await import('../operations/licenses/prolong.ts')).prolong,
   setparam: async () => (await import('../operations/licenses/setparam.ts')).setparam,
   gen_key: async () => (await import('../operations/licenses/gen-key.ts')).genKey,
-  renew: async () => (await import('../operations/licenses/renew.ts')).finishRenewal,
+  renew: async () => (await import('../operations/licenses/renew.ts')).renew,
 };
 
 /** The same for the accounts of a panel. */
 const ACCOUNT_WORK: typeof WORK = {
-  open: async () => (await import('../operations/accounts/open-account.ts')).openAccount,
-  reopen: async () => (await import('../operations/accounts/open-account.ts')).reopenAccount,
-  suspend: async () => (await import('../operations/accounts/power-account.ts')).suspendAccount,
-  resume: async () => (await import('../operations/accounts/power-account.ts')).resumeAccount,
-  close: async () => (await import('../operations/accounts/close-account.ts')).closeAccount,
-  prolong: async () => (await import('../operations/accounts/prolong-account.ts')).prolongAccount,
-  setparam: async () =>
-    (await import('../operations/accounts/setparam-account.ts')).setparamAccount,
+  open: async () => (await import('../operations/accounts/open.ts')).openAccount,
+  reopen: async () => (await import('../operations/accounts/open.ts')).reopenAccount,
+  suspend: async () => (await import('../operations/accounts/suspend.ts')).suspendAccount,
+  resume: async () => (await import('../operations/accounts/resume.ts')).resumeAccount,
+  close: async () => (await import('../operations/accounts/close.ts')).closeAccount,
+  prolong: async () => (await import('../operations/accounts/prolong.ts')).prolongAccount,
+  setparam: async () => (await import('../operations/accounts/setparam.ts')).setparamAccount,
 };
 
 /**
  * Brings operations to an end that some attempt left open: openings that wait for a key, and those
  * whose process died. One that waits for a person (a final fault) is left to BILLmanager as long as
- * BILLmanager still has it; one that BILLmanager no longer has is settled, and nothing new is begun
+ * BILLmanager still has it; one that BILLmanager no longer has is ended, and nothing new is begun
  * for it.
  */
 export async function finishOperations(run: ReconcileRun): Promise<void> {
-  const journal = await run.ctx.journal();
-  const unfinished = await journal.operations({
+  const rows = await run.ctx.journal.operations({
     states: ['open', 'waiting'],
     module: run.module.id,
   });
-  const oldestFirst = [...unfinished].reverse();
+  const oldestFirst = [...rows].reverse();
   run.progress.start('operations', oldestFirst.length);
   for (const operation of oldestFirst) {
     if (run.isOver()) run.report.postponed += 1;
@@ -101,10 +100,6 @@ const waitsForPerson = (operation: OperationRow): boolean =>
   operation.state === 'open' && operation.outcome?.['kind'] === 'final';
 
 async function isEnded(ctx: Context, operation: OperationRow): Promise<boolean> {
-  const rows = await (await ctx.journal()).operations({
-    item: operation.item,
-    command: operation.command,
-    states: ['open', 'waiting'],
-  });
+  const rows = await unfinished(ctx, operation.item, operation.command);
   return rows.every(row => row.id !== operation.id);
 }

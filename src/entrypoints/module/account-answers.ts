@@ -1,10 +1,10 @@
 import { child, childrenOf, type MgrDocument, text } from '../../manager-api/document.ts';
 import { serializeXml, type XmlNode } from '../../manager-api/xml-build.ts';
+import { TARIFF_TEMPLATE } from '../../operations/accounts/account/account-plan.ts';
 import { checkPanel } from '../../operations/accounts/account-connection.ts';
-import { TARIFF_TEMPLATE } from '../../operations/accounts/account-plan.ts';
 import { saveStatistics } from '../../operations/accounts/account-stat.ts';
 import { panelTemplates } from '../../operations/accounts/account-templates.ts';
-import { importAccounts as importOperation } from '../../operations/adopt/import-accounts.ts';
+import { importServices } from '../../operations/adopt/import-services.ts';
 import { nodeOf } from './document-node.ts';
 import type { CommandRun } from './request.ts';
 
@@ -57,7 +57,7 @@ function modulesOf(form: MgrDocument, option: string): readonly string[] {
 }
 
 export const importAccounts: CommandRun = async (ctx, request) => {
-  const { imported, skipped } = await importOperation(ctx, {
+  const { imported, skipped } = await importServices(ctx, 'account', {
     module: request.option('module'),
     itemtype: request.option('itemtype'),
     searchstring: request.option('searchstring'),

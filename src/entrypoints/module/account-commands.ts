@@ -6,31 +6,27 @@ import { answers, type Command, operation } from './commands.ts';
  */
 export const ACCOUNT_COMMANDS: Readonly<Record<string, Command>> = {
   open: operation(
-    async () => (await import('../../operations/accounts/open-account.ts')).openAccountOnAnyModule,
+    async () => (await import('../../operations/accounts/open.ts')).openAccountWithFailover,
   ),
-  reopen: operation(
-    async () => (await import('../../operations/accounts/open-account.ts')).reopenAccount,
-  ),
+  reopen: operation(async () => (await import('../../operations/accounts/open.ts')).reopenAccount),
   suspend: operation(
-    async () => (await import('../../operations/accounts/power-account.ts')).suspendAccount,
+    async () => (await import('../../operations/accounts/suspend.ts')).suspendAccount,
   ),
   resume: operation(
-    async () => (await import('../../operations/accounts/power-account.ts')).resumeAccount,
+    async () => (await import('../../operations/accounts/resume.ts')).resumeAccount,
   ),
-  close: operation(
-    async () => (await import('../../operations/accounts/close-account.ts')).closeAccount,
-  ),
+  close: operation(async () => (await import('../../operations/accounts/close.ts')).closeAccount),
   prolong: operation(
-    async () => (await import('../../operations/accounts/prolong-account.ts')).prolongAccount,
+    async () => (await import('../../operations/accounts/prolong.ts')).prolongAccount,
   ),
   cancel_prolong: operation(
-    async () => (await import('../../operations/licenses/cancel-prolong.ts')).cancelProlong,
+    async () => (await import('../../operations/engine/cancel-prolong.ts')).cancelProlong,
   ),
   setparam: operation(
-    async () => (await import('../../operations/accounts/setparam-account.ts')).setparamAccount,
+    async () => (await import('../../operations/accounts/setparam.ts')).setparamAccount,
   ),
   sync_item: operation(
-    async () => (await import('../../operations/accounts/sync-account.ts')).syncAccount,
+    async () => (await import('../../operations/accounts/sync-item.ts')).syncAccount,
   ),
   check_connection: answers(
     [],

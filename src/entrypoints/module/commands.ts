@@ -1,5 +1,4 @@
-import type { CallDependencies, Context, ServiceCall } from '../../operations/engine/context.ts';
-import { serviceAhead } from '../../operations/licenses/ahead.ts';
+import type { Context, ServiceCall } from '../../operations/engine/context.ts';
 import type { CallOptionName } from './options.ts';
 import type { CommandRun, Request } from './request.ts';
 
@@ -16,26 +15,21 @@ export interface Command {
   run(app: AppContext, request: Request): Promise<string | null>;
 }
 
-/**
- * What a command works with: BILLmanager can be asked at once, the context is made, and loaded,
- * when it is needed.
- */
-export interface AppContext extends CallDependencies {
+/** What a command works with: made, and loaded, when it is needed. */
+export interface AppContext {
   context(): Promise<Context>;
 }
 
 type Operation = (ctx: Context, call: ServiceCall) => Promise<void>;
-type Ahead = (dependencies: CallDependencies, call: ServiceCall) => Promise<ServiceCall>;
 
-/** An operation on a service, which prints nothing. `ahead`: what it asks before it is loaded. */
-export function operation(load: () => Promise<Operation>, ahead?: Ahead): Command {
+/** An operation on a service, which prints nothing. */
+export function operation(load: () => Promise<Operation>): Command {
   return {
     required: ['item'],
     changes: true,
     async run(app, { service }) {
-      const call = ahead ? await ahead(app, service) : service;
       const work = await load();
-      await work(await app.context(), call);
+      await work(await app.context(), service);
       return null;
     },
   };
@@ -60,17 +54,14 @@ export const answers = (
  * told of.
  */
 export const COMMANDS: Readonly<Record<string, Command>> = {
-  open: operation(
-    async () => (await import('../../operations/engine/failover.ts')).openWithAnyModule,
-    serviceAhead,
-  ),
+  open: operation(async () => (await import('../../operations/licenses/open.ts')).openWithFailover),
   reopen: operation(async () => (await import('../../operations/licenses/open.ts')).reopen),
   suspend: operation(async () => (await import('../../operations/licenses/suspend.ts')).suspend),
   resume: operation(async () => (await import('../../operations/licenses/resume.ts')).resume),
   close: operation(async () => (await import('../../operations/licenses/close.ts')).close),
   prolong: operation(async () => (await import('../../operations/licenses/prolong.ts')).prolong),
   cancel_prolong: operation(
-    async () => (await import('../../operations/licenses/cancel-prolong.ts')).cancelProlong,
+    async () => (await import('../../operations/engine/cancel-prolong.ts')).cancelProlong,
   ),
   setparam: operation(async () => (await import('../../operations/licenses/setparam.ts')).setparam),
   sync_item: operation(

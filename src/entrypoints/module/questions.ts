@@ -45,14 +45,14 @@ export const checkConnection: CommandRun = async (ctx, request) => {
 };
 
 export const getBalance: CommandRun = async (ctx, request) => {
-  const { saveBalance } = await import('../../operations/queries/balance.ts');
+  const { saveBalance } = await import('../../operations/queries/save-balance.ts');
   await saveBalance(ctx, request.option('module'));
   return null;
 };
 
 export const importServices: CommandRun = async (ctx, request) => {
-  const { importServices: work } = await import('../../operations/adopt/import-licenses.ts');
-  const { imported, skipped } = await work(ctx, {
+  const { importServices: work } = await import('../../operations/adopt/import-services.ts');
+  const { imported, skipped } = await work(ctx, 'license', {
     module: request.option('module'),
     itemtype: request.option('itemtype'),
     searchstring: request.option('searchstring'),

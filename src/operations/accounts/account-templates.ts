@@ -1,6 +1,6 @@
 import { toFault } from '../../base/fault.ts';
 import type { Context } from '../engine/context.ts';
-import { ACCOUNT_MODULE } from './account-context.ts';
+import { ACCOUNT_MODULE } from './account/account-target.ts';
 
 /**
  * Names of the templates of these processing modules' panels (all of our program's when none is
