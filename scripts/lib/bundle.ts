@@ -1,6 +1,5 @@
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
-import { cutInTwo } from './cut-in-two.ts';
 import { LeftOut } from './left-out.ts';
 
 /**
@@ -30,13 +29,6 @@ const COMMON = {
 const ENTRY = 'src/main/entry.ts';
 const DOORS = 'src/main/entrypoints.ts';
 /**
- * The piece behind which most of a call of BILLmanager is loaded while its first questions are
- * being answered.
- */
-const PROTOCOL = 'entrypoints-module-entrypoint.js';
-/** What the protocol's door imports with `import()`, and is needed for those questions. */
-const FOR_QUESTIONS: ReadonlySet<string> = new Set(['src/billmanager/mgrctl/child-run.ts']);
-/**
  * Pieces of their own besides the doors: name of the piece -> what is imported. Large, and either
  * not needed by each call or loaded while a call waits. None of them imports anything of ours, so
  * nothing is there twice.
@@ -49,10 +41,10 @@ const APART: ReadonlyMap<string, string> = new Map([
 
 /**
  * Cuts the program into one piece for its entry and one for each door: every `import()` of the
- * table of doors, and of a `door.ts` that a person's command leads to. A piece is a whole of its
+ * table of doors, and of an `entrypoint.ts` that a person's command leads to. A piece is a whole of its
  * own but for APART, so that a call loads few; what stands behind an `import()` inside a piece is
  * there, but only run when it is asked for. Cut at each `import()`, a call of BILLmanager would
- * load thirty; its door comes in two pieces (cut-in-two.ts).
+ * load thirty.
  */
 export async function bundleProgram(
   project: string,
@@ -60,47 +52,31 @@ export async function bundleProgram(
 ): Promise<Bundle> {
   const bundlePieces = (sources: Sources, plugins: readonly Plugin[] = []): Promise<Bundle> =>
     bundle(project, sources, [...plugins, leftOut.plugin]);
-  const doors = new Map<string, string>();
-  const bundled = await bundleDoors(project, doors, bundlePieces);
-  const protocol = doors.get(PROTOCOL) ?? '';
+  const bundled = await bundleDoors(project, bundlePieces);
   const apart = await bundlePieces(Object.fromEntries(APART));
-  const cut = await cutInTwo(project, { chunk: PROTOCOL, file: protocol, atOnce: FOR_QUESTIONS });
-  const halves = await Promise.all(
-    cut.map(({ chunk, text, plugin }) => bundlePieces({ [chunk]: { text } }, [plugin])),
-  );
-  refuseTwice(halves);
   leftOut.requireAll();
-  const parts = [...bundled, apart, ...halves];
+  const parts = [...bundled, apart];
   return {
     chunks: new Map(parts.flatMap(({ chunks }) => [...chunks])),
     inputs: [...new Set(parts.flatMap(({ inputs }) => inputs))],
   };
 }
 
-/**
- * The entry, the doors that it leads to, and those that they lead to; all but the protocol's, which
- * is cut in two.
- */
+/** The entry, the doors that it leads to, and those that they lead to. */
 async function bundleDoors(
   project: string,
-  doors: Map<string, string>,
   bundlePieces: (sources: Sources, plugins: readonly Plugin[]) => Promise<Bundle>,
 ): Promise<readonly Bundle[]> {
+  const doors = new Map<string, string>();
   const apart = [doorsApart(project, doors)];
   const bundled = [await bundlePieces({ 'entry.js': ENTRY }, apart)];
-  const done = new Set([PROTOCOL]);
+  const done = new Set<string>();
   for (;;) {
     const next = [...doors].filter(([chunk]) => !done.has(chunk));
     if (next.length === 0) return bundled;
     bundled.push(await bundlePieces(Object.fromEntries(next), apart));
     for (const [chunk] of next) done.add(chunk);
   }
-}
-
-/** What is in both halves would be there twice, state and all. */
-function refuseTwice([first, second]: readonly Bundle[]): void {
-  const twice = first?.inputs.filter(file => second?.inputs.includes(file)) ?? [];
-  if (twice.length > 0) throw new Error(`in both halves of ${PROTOCOL}: ${twice.join(', ')}`);
 }
 
 /**
@@ -117,11 +93,8 @@ export async function bundleMain(
   return { text, inputs: inputsOf(result.metafile) };
 }
 
-/**
- * Name of a piece -> its first file below the project, or its package, or a text in the place of a
- * first file.
- */
-type Sources = Readonly<Record<string, string | { readonly text: string }>>;
+/** Name of a piece -> its first file below the project, or its package. */
+type Sources = Readonly<Record<string, string>>;
 
 async function bundle(
   project: string,
@@ -132,13 +105,13 @@ async function bundle(
     ...COMMON,
     absWorkingDir: project,
     entryPoints: Object.entries(sources).map(([chunk, source]) => ({
-      in: typeof source === 'string' ? source : `text:${chunk}`,
+      in: source,
       out: basename(chunk, '.js'),
     })),
     outdir: 'pieces',
     // an import() of another piece becomes a require(), which is what pieceLoader offers
     supported: { 'dynamic-import': false },
-    plugins: [...plugins, leftApart(project), ownText(project, sources)],
+    plugins: [...plugins, leftApart(project)],
     // for code that looks for files beside itself: in the executable there are none
     define: {
       'import.meta.url': '"file:///cpbillmgr/piece.js"',
@@ -155,28 +128,9 @@ async function bundle(
   return { chunks: new Map(chunks), inputs: inputsOf(result.metafile) };
 }
 
-/** A first file that is told by its text stands in the project's folder. */
-function ownText(project: string, sources: Sources): Plugin {
-  return {
-    name: 'own-text',
-    setup(builder) {
-      builder.onResolve({ filter: /^text:/ }, ({ path }) => ({
-        path: path.slice('text:'.length),
-        namespace: 'own-text',
-      }));
-      builder.onLoad({ filter: /.*/, namespace: 'own-text' }, ({ path }) => {
-        const source = sources[path];
-        return typeof source === 'object'
-          ? { contents: source.text, resolveDir: project }
-          : undefined;
-      });
-    },
-  };
-}
-
 /**
  * Keeps doors out of the piece that imports them with `import()`: what the table of doors names,
- * and every other `door.ts`.
+ * and every other `entrypoint.ts`.
  */
 function doorsApart(project: string, doors: Map<string, string>): Plugin {
   return {
@@ -184,7 +138,7 @@ function doorsApart(project: string, doors: Map<string, string>): Plugin {
     setup(builder) {
       builder.onResolve({ filter: /^\.{1,2}\// }, ({ path, importer, kind }) => {
         const file = relative(project, resolve(dirname(importer), path));
-        const isDoor = importer === join(project, DOORS) || basename(file) === 'door.ts';
+        const isDoor = importer === join(project, DOORS) || basename(file) === 'entrypoint.ts';
         if (kind !== 'dynamic-import' || !isDoor) return undefined;
         const chunk = `${file
           .replace(/^src\//, '')

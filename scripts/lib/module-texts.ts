@@ -5,7 +5,7 @@ import {
   TARIFF_NAME_TEMPLATE,
   TARIFF_NEW_TEMPLATE,
   TARIFF_TEMPLATE,
-} from '../../src/operations/accounts/account-plan.ts';
+} from '../../src/operations/accounts/account/account-plan.ts';
 
 export type Text = Readonly<Record<Language, string>>;
 

@@ -29,7 +29,7 @@ export async function recordCaches(trial: string): Promise<ReadonlyMap<string, U
 }
 
 /** Libraries are used in much the same way by all calls; what stands behind a door is not. */
-const variesByCommand = (chunk: string): boolean => /-entrypoint(-later)?\.js$/.test(chunk);
+const variesByCommand = (chunk: string): boolean => /-entrypoint\.js$/.test(chunk);
 
 /**
  * The caches of doors for each command, and for all other calls the largest of each piece. As few

@@ -4,29 +4,31 @@ import type { LogLevel } from '../base/file-log.ts';
 import type { Log } from '../base/log.ts';
 import { refuseInMaintenance } from '../base/maintenance.ts';
 import { type ModuleName, PROGRAM } from '../base/names.ts';
-import { LAST_MODULE_FILE, STATE_FILE } from '../base/paths.ts';
+import { STATE_FILE } from '../base/paths.ts';
+import type { Billmanager } from '../billmanager/billmanager.ts';
 import { Mgrctl } from '../billmanager/mgrctl/mgrctl.ts';
 import { mgrctlBillmanager } from '../billmanager/mgrctl-billmanager.ts';
 import { refuseExposedConf } from '../conf/conf-file.ts';
-import type { Journal } from '../journal/journal.ts';
-import { LastModule } from '../journal/last-module.ts';
-import { openJournal } from '../journal/sqlite-journal.ts';
+import { sqliteJournal } from '../journal/sqlite-journal.ts';
 import { refuseExposedState } from '../journal/state-file.ts';
-import type { CallDependencies, Context } from '../operations/engine/context.ts';
+import type { Manager, MayAct } from '../manager-api/manager.ts';
+import type { Context } from '../operations/engine/context.ts';
 import { ALL_ITEMTYPES, MODULE_ITEMTYPES } from '../operations/engine/module-itemtypes.ts';
+import type { Connections } from './connections.ts';
 
-/** The ground stands at once, and without a conf, so that a fault of the conf can be told. */
-export interface App extends CallDependencies {
+/** What one process works with. Nothing is read or opened before it is asked for. */
+export interface App {
+  /** Stands without a conf, so that a fault of the conf can be told. */
+  readonly billmanager: Billmanager;
+  /** Context.mayAct. */
+  readonly mayAct: MayAct;
   /**
    * Throws Fault conf_exposed, state_exposed, state_folder_exposed, path_exposed where others may
    * change the conf or the state, or exchange them. For the time before the first question to
    * BILLmanager, which can still be told of such a fault: its own mgrctl is looked at apart.
    */
   refuseExposed(): void;
-  /**
-   * The context of operations; throws these Faults and conf_bad. What it is made of is loaded when
-   * it is first asked for.
-   */
+  /** Throws these Faults and conf_bad. */
   context(): Promise<Context>;
   /** Closes what was opened. */
   dispose(): Promise<void>;
@@ -44,30 +46,16 @@ export interface AppOptions {
   readonly clock?: Clock;
 }
 
-/** The real house: this machine's files, mgrctl and network. */
+/** This machine's files, mgrctl and network. */
 export function createApp(options: AppOptions): App {
-  const clock = options.clock ?? systemClock;
-  const { log, root, moduleName } = options;
+  const { log, root, moduleName, clock = systemClock } = options;
   const mayAct = (): void => refuseInMaintenance(root);
-  const mgrctl = new Mgrctl({ root, moduleName, mayAct, log });
-  const billmanager = mgrctlBillmanager(mgrctl, {
-    itemtypes: moduleName === PROGRAM ? ALL_ITEMTYPES : MODULE_ITEMTYPES[moduleName],
-    log,
-    clock,
-  });
-  const opened: { journal?: Promise<Journal>; connections: Closable[] } = { connections: [] };
+  const mgrctl = loadingHttp(new Mgrctl({ root, moduleName, mayAct, log }));
+  const itemtypes = moduleName === PROGRAM ? ALL_ITEMTYPES : MODULE_ITEMTYPES[moduleName];
+  const billmanager = mgrctlBillmanager(mgrctl, { itemtypes, log, clock });
+  const connections: Connections[] = [];
   const stateFile = join(root, STATE_FILE);
-  const journal = (): Promise<Journal> => {
-    opened.journal ??= openJournal({ file: stateFile, clock, log });
-    return opened.journal;
-  };
-  const disposeJournal = async (): Promise<void> => {
-    // one that could not be opened has been reported by whoever asked for it
-    const open = await opened.journal?.catch(() => null);
-    await open?.dispose();
-  };
-  const lastModule = new LastModule(join(root, LAST_MODULE_FILE), log);
-  const dependencies: CallDependencies = { billmanager, clock, log, journal, mayAct, lastModule };
+  const journal = sqliteJournal({ file: stateFile, clock, log });
   let isTrusted = false;
   const refuseExposed = (): void => {
     if (isTrusted) return;
@@ -76,7 +64,8 @@ export function createApp(options: AppOptions): App {
     isTrusted = true;
   };
   return {
-    ...dependencies,
+    billmanager,
+    mayAct,
     refuseExposed,
     async context() {
       refuseExposed();
@@ -84,22 +73,39 @@ export function createApp(options: AppOptions): App {
       const conf = await loadConf(root);
       log.setLevel?.(conf.log.level);
       const { Connections } = await import('./connections.ts');
-      const connections = new Connections(conf, dependencies);
-      opened.connections.push(connections);
+      const made = new Connections(conf, { clock, log, journal, mayAct });
+      connections.push(made);
       return {
-        ...dependencies,
         conf,
-        supplier: settings => connections.supplier(settings),
-        approach: url => connections.approach(url),
-        panel: login => connections.panel(login),
+        billmanager,
+        clock,
+        log,
+        journal,
+        mayAct,
+        vendor: login => made.vendor(login),
+        panel: login => made.panel(login),
       };
     },
     async dispose() {
-      await Promise.all([...opened.connections.map(each => each.close()), disposeJournal()]);
+      for (const each of connections) await each.close();
+      await journal.dispose();
     },
   };
 }
 
-interface Closable {
-  close(): Promise<void>;
+/**
+ * What speaks HTTP is loaded while BILLmanager works on its first answer: nearly every call that
+ * asks it something asks a vendor or a panel next.
+ */
+function loadingHttp(manager: Manager): Manager {
+  let isLoaded = false;
+  return {
+    serverTime: () => manager.serverTime(),
+    call(...request) {
+      const answer = manager.call(...request);
+      if (!isLoaded) setImmediate(() => void import('../manager-api/undici-parts.ts'));
+      isLoaded = true;
+      return answer;
+    },
+  };
 }

@@ -1,123 +1,84 @@
-import { Fault } from '../base/fault.ts';
+import { once } from '../base/once.ts';
 import { keepSecret } from '../base/secrets.ts';
-import type { ModuleSettings } from '../billmanager/billmanager.ts';
 import type { Conf } from '../conf/conf.ts';
-import type { HttpConnection } from '../manager-api/http-connection.ts';
-import { connectionTo, HttpManager } from '../manager-api/http-manager.ts';
-import type { Panel, VendorConnection } from '../operations/engine/context.ts';
-import { classicVendor } from '../vendor/classic.ts';
-import { currentVendor } from '../vendor/current.ts';
-import { upstreamAccount } from '../vendor/vendor-account.ts';
-import { certificates, type Dependencies } from './dependencies.ts';
-
-type ModuleLogin = Pick<ModuleSettings, 'url' | 'username' | 'password' | 'params'>;
-type PanelLogin = Pick<ModuleSettings, 'url' | 'username' | 'password'>;
-interface Closable {
-  close(): Promise<void>;
-}
+import { readNamedFile } from '../conf/named-file.ts';
+import { HttpManager } from '../manager-api/http-manager.ts';
+import type { Manager } from '../manager-api/manager.ts';
+import type {
+  Context,
+  PanelConnection,
+  PanelLogin,
+  VendorConnection,
+  VendorLogin,
+} from '../operations/engine/context.ts';
+import type { ConnectionParts } from './connection-parts.ts';
 
 /**
- * What one process is connected to: one connection an account, however many services of it the
- * process works on.
+ * What one process is connected to: one connection a login, however many services of it the process
+ * works on. Both kinds are loaded when one is asked for.
  */
 export class Connections {
-  readonly #conf: Conf;
-  readonly #dependencies: Dependencies;
-  readonly #suppliers = new Map<string, VendorConnection>();
-  readonly #opened: Closable[] = [];
-  /** Made before the module's settings were known. */
-  #ahead: { readonly url: string; readonly connection: HttpConnection } | null = null;
+  readonly #parts: ConnectionParts;
+  readonly #journal: Context['journal'];
+  readonly #mayAct: Context['mayAct'];
+  readonly #vendors = new Map<string, Promise<VendorConnection>>();
+  readonly #panels = new Map<string, Promise<PanelConnection>>();
+  readonly #opened: HttpManager[] = [];
 
-  constructor(conf: Conf, dependencies: Dependencies) {
-    this.#conf = conf;
-    this.#dependencies = dependencies;
+  constructor(
+    conf: Conf,
+    { clock, log, journal, mayAct }: Pick<Context, 'clock' | 'log' | 'journal' | 'mayAct'>,
+  ) {
+    this.#journal = journal;
+    this.#mayAct = mayAct;
+    this.#parts = { conf, clock, log, manager: (...login) => this.#manager(...login) };
   }
 
-  /** Context.supplier. */
-  async supplier(login: ModuleLogin): Promise<VendorConnection> {
-    const { url, username, password, params } = login;
-    const key = JSON.stringify([url, username, password, params.get('dialect')]);
-    const known = this.#suppliers.get(key);
-    if (known) return known;
-    const supplier = this.#connect(login);
-    this.#suppliers.set(key, supplier);
-    return supplier;
-  }
-
-  /** Context.approach. */
-  async approach(url: string): Promise<void> {
-    if (this.#ahead !== null || this.#opened.length > 0 || url === '') return;
-    const connection = connectionTo(this.#transport(url));
-    this.#ahead = { url, connection };
-    await connection.prepare();
-    const { rehearse } = await import('../manager-api/rehearsal.ts');
-    await rehearse();
+  /** Context.vendor. */
+  vendor(login: VendorLogin): Promise<VendorConnection> {
+    const dialect = login.params.get('dialect') ?? '';
+    return once(this.#vendors, keyOf(login, dialect), async () => {
+      const { connectVendor } = await import('./vendor-connection.ts');
+      return connectVendor(this.#parts, login, dialect);
+    });
   }
 
   /** Context.panel. */
-  async panel(login: PanelLogin): Promise<Panel> {
-    const { connectPanel } = await import('./panel-connection.ts');
-    const panel = connectPanel(this.#conf, login, this.#dependencies);
-    this.#opened.push(panel);
-    return panel;
+  panel(login: PanelLogin): Promise<PanelConnection> {
+    return once(this.#panels, keyOf(login), async () => {
+      const { connectPanel } = await import('./panel-connection.ts');
+      return connectPanel(this.#parts, login);
+    });
   }
 
   async close(): Promise<void> {
     for (const each of this.#opened) await each.close();
-    await this.#ahead?.connection.close();
   }
 
-  /**
-   * A processing module's own settings win over the conf's [upstream] section (product.md,
-   * "Behaviour everywhere").
-   */
-  #connect(login: ModuleLogin): VendorConnection {
-    const { file, upstream: defaults } = this.#conf;
-    const { clock, log, journal, mayAct } = this.#dependencies;
-    const url = required('url', login.url || defaults.url, file);
-    const username = required('username', login.username || defaults.username, file);
-    const password = required('password', login.password || defaults.password, file);
+  #manager(login: PanelLogin, account: string): Manager {
+    const { conf, clock, log } = this.#parts;
+    const { ca, timeout, connectTimeout, rate } = conf.upstream;
+    const { url, username, password } = login;
     keepSecret(password);
-    const account = upstreamAccount(url, username);
     const manager = new HttpManager({
-      ...this.#transport(url),
+      url,
       username,
       password,
-      connection: this.#connected(url),
+      ca: ca === '' ? undefined : readNamedFile({ file: ca, isSecret: false }),
+      timeoutMs: timeout * 1000,
+      connectTimeoutMs: connectTimeout * 1000,
       clock,
       log,
-      mayAct,
+      mayAct: this.#mayAct,
       pace: async () => {
-        const wait = await (await journal()).reserveRequest(account, defaults.rate);
+        const wait = await this.#journal.reserveRequest(account, rate);
         if (wait > 0) await clock.sleep(wait);
       },
     });
     this.#opened.push(manager);
-    const dialect = login.params.get('dialect') || defaults.dialect;
-    const vendorOf = dialect === 'classic' ? classicVendor : currentVendor;
-    return { vendor: vendorOf(manager, { clock, log }), account, url };
-  }
-
-  /** The connection that was made ahead, if it goes there; it is the caller's from now on. */
-  #connected(url: string): HttpConnection | undefined {
-    if (this.#ahead?.url !== url) return undefined;
-    const { connection } = this.#ahead;
-    this.#ahead = null;
-    return connection;
-  }
-
-  #transport(url: string) {
-    const { ca, timeout, connectTimeout } = this.#conf.upstream;
-    return {
-      url,
-      ca: ca === '' ? undefined : certificates(ca),
-      timeoutMs: timeout * 1000,
-      connectTimeoutMs: connectTimeout * 1000,
-    };
+    return manager;
   }
 }
 
-function required(name: string, value: string, file: string): string {
-  if (value === '') throw new Fault('module_setting_missing', { object: name, value: file });
-  return value;
-}
+const keyOf = ({ url, username, password }: PanelLogin, dialect = ''): string =>
+  JSON.stringify([url, username, password, dialect]);

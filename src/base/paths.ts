@@ -12,8 +12,6 @@ export const PROGRAM_LINK = `sbin/${PROGRAM}`;
 
 export const CONF_FILE = `etc/${PROGRAM}.conf`;
 export const STATE_FILE = `var/${PROGRAM}/state.db`;
-/** Beside the state file (docs/journal.md). */
-export const LAST_MODULE_FILE = `var/${PROGRAM}/last-module`;
 
 /** SQLite's native addon. */
 export const SQLITE_ADDON = `lib/${PROGRAM}/better_sqlite3.node`;

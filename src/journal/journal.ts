@@ -216,23 +216,23 @@ export interface Journal {
    * for `item`. False if it is no longer released. Refused if the service has a live license
    * already.
    */
-  claim(license: number, item: string): Promise<boolean>;
+  reserveLicense(license: number, item: string): Promise<boolean>;
 
   /** Upstream ids of the live licenses, nothing else of them: there may be a hundred thousand. */
   liveLicenseIds(list: ListKey): Promise<readonly string[]>;
 
   /**
-   * Holds digests of list rows (by upstream id) against those settled before. Returns the ids whose
-   * digest is another one or new, and since when they have been waiting; that is noted for changed
-   * rows and forgotten when they are settled. Writes nothing while nothing changes. A row is no
-   * longer settled when what the ledger says of its license changes.
+   * Holds fingerprints of list rows (by the vendor's id) against those marked as synced before.
+   * Returns the ids whose fingerprint is another one or new, and since when they have been waiting;
+   * that is noted for changed rows and forgotten when they are marked. Writes nothing while nothing
+   * changes. A row is no longer synced when what the ledger says of its license changes.
    */
-  unsettledRows(
+  unsyncedRows(
     list: ListKey,
-    digests: ReadonlyMap<string, string>,
+    fingerprints: ReadonlyMap<string, string>,
   ): Promise<ReadonlyMap<string, Date>>;
-  /** The rows with these digests have been brought over. */
-  settleRows(list: ListKey, digests: ReadonlyMap<string, string>): Promise<void>;
+  /** BILLmanager knows what the rows with these fingerprints say. */
+  markSynced(list: ListKey, fingerprints: ReadonlyMap<string, string>): Promise<void>;
 
   /**
    * Small facts with an age: the price list, a balance, "the ledger is whole". null if never put.

@@ -124,7 +124,7 @@ export function applyLedger(sql: Sql, writes: readonly LedgerWrite[], now: strin
  * A released license becomes live for the service. False if it is not released (any more). Throws
  * Fault internal if the service has a live license already.
  */
-export function claimLicense(sql: Sql, license: number, item: string, now: string): boolean {
+export function reserveLicense(sql: Sql, license: number, item: string, now: string): boolean {
   const row = sql.get("SELECT id FROM license WHERE id = ? AND state = 'released'", license);
   if (row === null) return false;
   updateLicense(sql, license, { state: 'live', item, releasedAt: null }, now);

@@ -2,12 +2,12 @@ import { Columns } from './columns.ts';
 import type { Sql } from './database.ts';
 import type { ListKey } from './journal.ts';
 
-/** Rows whose digest is not the settled one, and since when: see Journal.unsettledRows. */
-export function findUnsettled(
+/** Rows whose fingerprint is not the one marked as synced, and since when: see Journal.unsyncedRows. */
+export function findUnsynced(
   sql: Sql,
   file: string,
   list: ListKey,
-  digests: ReadonlyMap<string, string>,
+  fingerprints: ReadonlyMap<string, string>,
   now: Date,
 ): ReadonlyMap<string, Date> {
   const rows = sql.all(
@@ -15,28 +15,28 @@ export function findUnsettled(
      WHERE account = ? AND itemtype = ? AND license_id IN (SELECT value FROM json_each(?))`,
     list.account,
     list.itemtype,
-    JSON.stringify([...digests.keys()]),
+    JSON.stringify([...fingerprints.keys()]),
   );
-  const settled = new Map(
+  const synced = new Map(
     rows.map(row => {
       const columns = new Columns(row, file, 'list_row');
       return [
         columns.text('license_id'),
-        { digest: columns.text('digest'), since: columns.momentOrNull('changed_at') },
+        { fingerprint: columns.text('digest'), since: columns.momentOrNull('changed_at') },
       ];
     }),
   );
-  const unsettled = new Map<string, Date>();
-  for (const [id, digest] of digests) {
-    const known = settled.get(id);
-    if (known?.digest !== digest) unsettled.set(id, known?.since ?? now);
+  const unsynced = new Map<string, Date>();
+  for (const [id, fingerprint] of fingerprints) {
+    const known = synced.get(id);
+    if (known?.fingerprint !== fingerprint) unsynced.set(id, known?.since ?? now);
   }
-  return unsettled;
+  return unsynced;
 }
 
 /** Notes since when changed rows wait; an earlier note stands. */
-export function noteUnsettled(sql: Sql, list: ListKey, unsettled: ReadonlyMap<string, Date>): void {
-  for (const [id, since] of unsettled) {
+export function noteUnsynced(sql: Sql, list: ListKey, unsynced: ReadonlyMap<string, Date>): void {
+  for (const [id, since] of unsynced) {
     sql.run(
       `INSERT INTO list_row (account, itemtype, license_id, digest, changed_at)
        VALUES (?, ?, ?, '', ?)
@@ -49,8 +49,12 @@ export function noteUnsettled(sql: Sql, list: ListKey, unsettled: ReadonlyMap<st
   }
 }
 
-export function settleRows(sql: Sql, list: ListKey, digests: ReadonlyMap<string, string>): void {
-  for (const [id, digest] of digests) {
+export function markSynced(
+  sql: Sql,
+  list: ListKey,
+  fingerprints: ReadonlyMap<string, string>,
+): void {
+  for (const [id, fingerprint] of fingerprints) {
     sql.run(
       `INSERT INTO list_row (account, itemtype, license_id, digest, changed_at)
        VALUES (?, ?, ?, ?, NULL)
@@ -58,7 +62,7 @@ export function settleRows(sql: Sql, list: ListKey, digests: ReadonlyMap<string,
       list.account,
       list.itemtype,
       id,
-      digest,
+      fingerprint,
     );
   }
 }

@@ -3,6 +3,7 @@ import { type Clock, systemClock } from '../base/clock.ts';
 import { type Log, silentLog } from '../base/log.ts';
 import { Columns } from './columns.ts';
 import { StateDatabase } from './database.ts';
+import { misuse } from './faults.ts';
 import type {
   Journal,
   Json,
@@ -18,11 +19,11 @@ import type {
 } from './journal.ts';
 import {
   applyLedger,
-  claimLicense,
   findLicenseOf,
   listLicenses,
   listLiveIds,
   readLicense,
+  reserveLicense,
 } from './ledger.ts';
 import { type Lock, Locks } from './locks.ts';
 import { recallFact, rememberFact } from './memory.ts';
@@ -40,7 +41,7 @@ import {
   takeUp,
 } from './operations-table.ts';
 import { reserve } from './pace.ts';
-import { findUnsettled, noteUnsettled, settleRows } from './snapshot-table.ts';
+import { findUnsynced, markSynced, noteUnsynced } from './snapshot-table.ts';
 import { intendStep, listSteps, retractStep, settleStep } from './steps-table.ts';
 
 export interface JournalOptions {
@@ -55,38 +56,50 @@ export interface JournalOptions {
 }
 
 /**
- * Opens the product's state, making folder (0700), file (0600) and schema where they are missing.
- * Throws Fault: state_exposed, state_folder_exposed, path_exposed, library_unusable, state_newer,
- * state_corrupt, state_unusable.
+ * The product's state, opened when it is first asked something: folder (0700), file (0600) and
+ * schema are made where they are missing. Each method then also throws Fault: state_exposed,
+ * state_folder_exposed, path_exposed, library_unusable, state_newer, state_corrupt, state_unusable.
  */
+export const sqliteJournal = (options: JournalOptions): Journal => new SqliteJournal(options);
+
+/** The same, opened at once. */
 export async function openJournal(options: JournalOptions): Promise<Journal> {
-  const log = options.log ?? silentLog;
-  const database = StateDatabase.open(
-    resolve(options.file),
-    options.mustExist ?? false,
-    log,
-    options.busyMs,
-  );
-  return new SqliteJournal(database, options.clock ?? systemClock, log);
+  const journal = new SqliteJournal(options);
+  journal.open();
+  return journal;
 }
 
 /**
  * The journal over one SQLite file: each method is one transaction over the tables' own functions.
  */
 class SqliteJournal implements Journal {
-  readonly #database: StateDatabase;
   readonly #file: string;
+  readonly #mustExist: boolean;
+  readonly #busyMs: number | undefined;
   readonly #clock: Clock;
   readonly #log: Log;
-  readonly #locks: Locks;
+  #opened: { readonly database: StateDatabase; readonly locks: Locks } | null = null;
   #disposed = false;
 
-  constructor(database: StateDatabase, clock: Clock, log: Log) {
-    this.#database = database;
-    this.#file = database.file;
-    this.#clock = clock;
-    this.#log = log;
-    this.#locks = new Locks(database, clock);
+  constructor({ file, mustExist, busyMs, clock, log }: JournalOptions) {
+    this.#file = resolve(file);
+    this.#mustExist = mustExist ?? false;
+    this.#busyMs = busyMs;
+    this.#clock = clock ?? systemClock;
+    this.#log = log ?? silentLog;
+  }
+
+  open(): { readonly database: StateDatabase; readonly locks: Locks } {
+    if (this.#opened === null) {
+      if (this.#disposed) throw misuse('journal', 'it has been disposed of');
+      const database = StateDatabase.open(this.#file, this.#mustExist, this.#log, this.#busyMs);
+      this.#opened = { database, locks: new Locks(database, this.#clock) };
+    }
+    return this.#opened;
+  }
+
+  get #database(): StateDatabase {
+    return this.open().database;
   }
 
   async begin(
@@ -182,30 +195,31 @@ class SqliteJournal implements Journal {
     return row === null ? [] : new Columns(row, this.#file, 'license').texts('ids');
   }
 
-  async unsettledRows(
+  async unsyncedRows(
     list: ListKey,
-    digests: ReadonlyMap<string, string>,
+    fingerprints: ReadonlyMap<string, string>,
   ): Promise<ReadonlyMap<string, Date>> {
     const now = this.#clock.now();
-    const unsettled = this.#database.read(sql =>
-      findUnsettled(sql, this.#file, list, digests, now),
+    const unsynced = this.#database.read(sql =>
+      findUnsynced(sql, this.#file, list, fingerprints, now),
     );
     // when a row was first seen to differ only orders the work: it need not survive a power failure
-    if (unsettled.size > 0) this.#database.writeRelaxed(sql => noteUnsettled(sql, list, unsettled));
-    return unsettled;
+    if (unsynced.size > 0) this.#database.writeRelaxed(sql => noteUnsynced(sql, list, unsynced));
+    return unsynced;
   }
 
   /** Not synced to the disk: a row that is forgotten to be settled is only looked at once more. */
-  async settleRows(list: ListKey, digests: ReadonlyMap<string, string>): Promise<void> {
-    if (digests.size > 0) this.#database.writeRelaxed(sql => settleRows(sql, list, digests));
+  async markSynced(list: ListKey, fingerprints: ReadonlyMap<string, string>): Promise<void> {
+    if (fingerprints.size > 0)
+      this.#database.writeRelaxed(sql => markSynced(sql, list, fingerprints));
   }
 
   async write(ledger: readonly LedgerWrite[]): Promise<void> {
     this.#database.write(sql => applyLedger(sql, ledger, this.#now()));
   }
 
-  async claim(license: number, item: string): Promise<boolean> {
-    return this.#database.write(sql => claimLicense(sql, license, item, this.#now()));
+  async reserveLicense(license: number, item: string): Promise<boolean> {
+    return this.#database.write(sql => reserveLicense(sql, license, item, this.#now()));
   }
 
   async recall(key: string): ReturnType<Journal['recall']> {
@@ -217,7 +231,7 @@ class SqliteJournal implements Journal {
   }
 
   async lock(name: string, waitMs: number): Promise<Lock | null> {
-    return this.#locks.take(name, waitMs);
+    return this.open().locks.take(name, waitMs);
   }
 
   /**
@@ -232,13 +246,15 @@ class SqliteJournal implements Journal {
   async dispose(): Promise<void> {
     if (this.#disposed) return;
     this.#disposed = true;
+    if (this.#opened === null) return;
+    const { database, locks } = this.#opened;
     try {
-      this.#locks.releaseAll();
+      locks.releaseAll();
     } catch (error) {
       // they end with this process at the latest; closing matters more than saying so
       this.#log.warning(`state file ${this.#file}: locks not released: ${String(error)}`);
     }
-    this.#database.close();
+    database.close();
   }
 
   /** As stored: UTC, to the millisecond. Text order is time order. */

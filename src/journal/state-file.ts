@@ -7,16 +7,13 @@ import {
   lstatSync,
   mkdirSync,
   openSync,
-  type Stats,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { type Exposure, exposureOf, ownerElse, pathExposed, rightsText } from '../base/exposure.ts';
 import { Fault } from '../base/fault.ts';
-import { LAST_MODULE_FILE } from '../base/paths.ts';
 import { corruptFault, stateFault } from './faults.ts';
 
 const OTHERS_ANY = 0o077;
-const OTHERS_WRITE = 0o022;
 const STICKY = 0o1000;
 const FOLDER_MODE = 0o700;
 /** Of the folders above it, as far as they are missing. */
@@ -64,9 +61,6 @@ export function refuseExposedState(file: string): void {
   if (open) throw folderFault(open);
   try {
     for (const suffix of SUFFIXES) checkFile(`${file}${suffix}`);
-    const hint = join(folder, basename(LAST_MODULE_FILE));
-    const stats = lstatSync(hint, { throwIfNoEntry: false });
-    if (stats) refuseOthers(hint, stats, OTHERS_WRITE);
   } catch (error) {
     throw stateFault(error, file);
   }
@@ -140,14 +134,8 @@ function checkFile(path: string): void {
     });
   }
   if (!stats.isFile()) throw corruptFault(path, 'it is not a file');
-  refuseOthers(path, stats, OTHERS_ANY);
-}
-
-/** `rights`: those that others may not have. */
-function refuseOthers(path: string, stats: Stats, rights: number): void {
   const owner = ownerElse(stats);
-  // a link's own rights say nothing
-  if (owner === null && (stats.isSymbolicLink() || (stats.mode & rights) === 0)) return;
+  if (owner === null && (stats.mode & OTHERS_ANY) === 0) return;
   throw new Fault('state_exposed', {
     object: path,
     value: rightsText({ mode: stats.mode & 0o777, owner }),

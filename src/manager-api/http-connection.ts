@@ -1,4 +1,4 @@
-import type { buildConnector, Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import type Client from 'undici/lib/dispatcher/client.js';
 import { steadyMs } from '../base/clock.ts';
 import type { Endpoint } from './http-endpoint.ts';
@@ -13,14 +13,7 @@ export interface ConnectionOptions {
   readonly connectTimeoutMs: number;
   readonly maxAnswerBytes: number;
   readonly userAgent: string;
-  /** How to connect, for a connection that goes nowhere (rehearsal.ts). */
-  readonly connector?: Connector | undefined;
 }
-
-type Connector = (
-  options: buildConnector.Options,
-  connected: buildConnector.Callback,
-) => { destroy(): unknown };
 
 export interface HttpAnswer {
   readonly status: number;
@@ -52,7 +45,7 @@ export class ExchangeFailure extends Error {
  */
 export class HttpConnection {
   readonly #options: ConnectionOptions;
-  #client: Promise<Client> | null = null;
+  #client: Client | null = null;
   #connecting: { destroy(): unknown } | null = null;
   #roots: RootStore;
 
@@ -78,31 +71,16 @@ export class HttpConnection {
     }
   }
 
-  /**
-   * Connects before there is a request, so that the first one finds the connection standing. Where
-   * that fails nothing has happened: the request connects by itself and tells why it cannot.
-   */
-  async prepare(): Promise<void> {
-    if (this.#client !== null) return;
-    const opening = this.#open();
-    this.#client = opening;
-    const { connectAhead } = await import('./undici-parts.ts');
-    connectAhead(await opening);
-  }
-
   async close(): Promise<void> {
-    const opening = this.#client;
+    const client = this.#client;
     this.#client = null;
-    // one that could not be made has been reported by whoever asked for it
-    const client = await opening?.catch(() => null);
     this.#connecting?.destroy();
     this.#connecting = null;
     await client?.destroy();
   }
 
   async #attempt(form: string, deadline: number): Promise<HttpAnswer> {
-    this.#client ??= this.#open();
-    const client = await this.#client;
+    this.#client ??= await this.#open();
     const exchange = new Exchange(this.#options.maxAnswerBytes);
     const timers = [
       setTimeout(() => exchange.expire('TIMEOUT'), Math.max(0, deadline - steadyMs())),
@@ -112,7 +90,7 @@ export class HttpConnection {
       ),
     ];
     try {
-      client.dispatch(this.#request(form), exchange);
+      this.#client.dispatch(this.#request(form), exchange);
       return await exchange.answer;
     } catch (error) {
       // whatever is still under way on this connection belongs to a request that is given up
@@ -144,17 +122,15 @@ export class HttpConnection {
     if (isSecure) await import('node:tls');
     const { UndiciClient, connectorOf } = await import('./undici-parts.ts');
     const ca = isSecure ? await this.#trusted() : undefined;
-    const connector: Connector =
-      this.#options.connector ??
-      connectorOf({
-        allowH2: false,
-        // whatever NODE_TLS_REJECT_UNAUTHORIZED says
-        rejectUnauthorized: true,
-        timeout: 0,
-        // the default of 250 ms gives up the first of several addresses on a slow line
-        autoSelectFamilyAttemptTimeout: Math.max(250, Math.floor(connectTimeoutMs / 4)),
-        ...(ca && { ca }),
-      });
+    const connector = connectorOf({
+      allowH2: false,
+      // whatever NODE_TLS_REJECT_UNAUTHORIZED says
+      rejectUnauthorized: true,
+      timeout: 0,
+      // the default of 250 ms gives up the first of several addresses on a slow line
+      autoSelectFamilyAttemptTimeout: Math.max(250, Math.floor(connectTimeoutMs / 4)),
+      ...(ca && { ca }),
+    });
     return new UndiciClient(endpoint.origin, {
       pipelining: 1,
       // the exchange keeps the time itself: these would begin anew with every byte

@@ -9,12 +9,7 @@ import { type AnswerError, withoutSecrets } from './answer-error.ts';
 import { AnswerUnreadable } from './answer-unreadable.ts';
 import type { MgrDocument } from './document.ts';
 import { AnswerFault, bounded, upstreamFault } from './errors.ts';
-import {
-  type ConnectionOptions,
-  ExchangeFailure,
-  type HttpAnswer,
-  HttpConnection,
-} from './http-connection.ts';
+import { ExchangeFailure, type HttpAnswer, HttpConnection } from './http-connection.ts';
 import { authinfoOf, type Endpoint, parseEndpoint } from './http-endpoint.ts';
 import { badAnswer, exchangeFault, type RequestFacts, unknownOrPassing } from './http-faults.ts';
 import type { Manager, MayAct, RequestOptions } from './manager.ts';
@@ -32,8 +27,6 @@ export interface HttpManagerOptions {
   readonly connectTimeoutMs: number;
   /** 32 MiB by default. */
   readonly maxAnswerBytes?: number;
-  /** A connection to this url that has been made already. */
-  readonly connection?: HttpConnection | undefined;
   /** Measures requests for the log. The time limits run on real time. */
   readonly clock?: Clock;
   readonly log?: Log;
@@ -41,22 +34,6 @@ export interface HttpManagerOptions {
   readonly pace?: () => Promise<void>;
   readonly mayAct: MayAct;
   readonly userAgent?: string;
-}
-
-/** A connection as a manager with these options makes it. Fault module_setting_bad. */
-export function connectionTo(
-  options: Omit<HttpManagerOptions, 'username' | 'password' | 'mayAct'> &
-    Pick<ConnectionOptions, 'connector'>,
-): HttpConnection {
-  return new HttpConnection({
-    endpoint: parseEndpoint(options.url),
-    ca: options.ca,
-    timeoutMs: options.timeoutMs,
-    connectTimeoutMs: options.connectTimeoutMs,
-    maxAnswerBytes: options.maxAnswerBytes ?? DEFAULT_MAX_ANSWER_BYTES,
-    userAgent: options.userAgent ?? PROGRAM,
-    connector: options.connector,
-  });
 }
 
 type Params = Readonly<Record<string, string | undefined>>;
@@ -95,7 +72,14 @@ export class HttpManager implements Manager {
     this.#log = options.log ?? silentLog;
     this.#pace = options.pace ?? (async () => {});
     this.#mayAct = options.mayAct;
-    this.#connection = options.connection ?? connectionTo(options);
+    this.#connection = new HttpConnection({
+      endpoint: this.#endpoint,
+      ca: options.ca,
+      timeoutMs: options.timeoutMs,
+      connectTimeoutMs: options.connectTimeoutMs,
+      maxAnswerBytes: options.maxAnswerBytes ?? DEFAULT_MAX_ANSWER_BYTES,
+      userAgent: options.userAgent ?? PROGRAM,
+    });
     const added = this.#endpoint.origin.startsWith('https:') ? addedAuthorities() : [];
     if (added.length > 0)
       this.#log.warning(`certificates of ${added.join(', ')} (environment) are trusted, too`);

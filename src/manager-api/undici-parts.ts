@@ -1,4 +1,3 @@
-import symbols from 'undici/lib/core/symbols.js';
 import UndiciClient from 'undici/lib/dispatcher/client.js';
 
 /*
@@ -7,8 +6,3 @@ import UndiciClient from 'undici/lib/dispatcher/client.js';
  */
 export { default as connectorOf } from 'undici/lib/core/connect.js';
 export { UndiciClient };
-
-/** Connects a client before there is a request. What goes wrong is told by the first request. */
-export function connectAhead(client: UndiciClient): void {
-  client[symbols.kConnect](() => undefined);
-}

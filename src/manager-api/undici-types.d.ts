@@ -1,18 +1,8 @@
 // undici publishes no types of its inner files
-declare module 'undici/lib/core/symbols.js' {
-  const kConnect: unique symbol;
-  const symbols: { readonly kConnect: typeof kConnect };
-  export default symbols;
-}
-
 declare module 'undici/lib/dispatcher/client.js' {
   import { Client } from 'undici';
-  import symbols from 'undici/lib/core/symbols.js';
 
-  export default class ConnectableClient extends Client {
-    /** `connected` is called once the connection stands, and never where it cannot be made. */
-    [symbols.kConnect](connected: () => void): void;
-  }
+  export default Client;
 }
 
 declare module 'undici/lib/core/connect.js' {

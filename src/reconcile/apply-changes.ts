@@ -1,28 +1,29 @@
 import type { LedgerLicense } from '../journal/journal.ts';
 import type { VendorConnection } from '../operations/engine/context.ts';
 import { withService } from '../operations/engine/service-lock.ts';
-import { licenseInLedger } from '../operations/licenses/find-license.ts';
-import { readOwn } from '../operations/licenses/gate.ts';
-import { type LicenseTarget, targetWith } from '../operations/licenses/license-context.ts';
+import { unfinished } from '../operations/engine/unfinished.ts';
+import { licenseInLedger } from '../operations/licenses/license/find-license.ts';
+import { readOwn } from '../operations/licenses/license/gate.ts';
+import { type LicenseTarget, targetWith } from '../operations/licenses/license/license-target.ts';
 import { type Standing, syncLicense } from '../operations/licenses/sync-item.ts';
 import type { Itemtype } from '../vendor/vendor.ts';
 import type { Difference } from './read-list.ts';
 import { guarded, type ReconcileRun } from './reconcile-run.ts';
 
 /**
- * Services that are brought over side by side: while one waits for mgrctl, another's details are on
+ * Services that are updated side by side: while one waits for mgrctl, another's details are on
  * their way.
  */
 const SIDE_BY_SIDE = 4;
 
 /**
  * Fetches the details of the licenses that changed and tells BILLmanager, the longest waiting
- * first. A row is settled in the snapshot only after its service knows: what an interrupted run did
+ * first. A row is marked as synced only after its service knows: what an interrupted run did
  * not reach differs still next time.
  */
 export async function applyChanges(
   run: ReconcileRun,
-  supplier: VendorConnection,
+  connection: VendorConnection,
   itemtype: Itemtype,
   differences: readonly Difference[],
 ): Promise<void> {
@@ -35,7 +36,7 @@ export async function applyChanges(
       if (run.isOver()) run.report.postponed += 1;
       else
         await guarded(run, `license ${difference.ledger.licenseId}`, () =>
-          bringOne(run, supplier, itemtype, difference),
+          applyOne(run, connection, itemtype, difference),
         );
       run.progress.advance(1);
     }
@@ -45,13 +46,13 @@ export async function applyChanges(
   for (const each of ended) if (each.status === 'rejected') throw each.reason;
 }
 
-async function bringOne(
+async function applyOne(
   run: ReconcileRun,
-  supplier: VendorConnection,
+  connection: VendorConnection,
   itemtype: Itemtype,
   difference: Difference,
 ): Promise<void> {
-  const { ledger, row, digest } = difference;
+  const { ledger, row, fingerprint } = difference;
   const item = ledger.item ?? '';
   if (run.report.dryRun) {
     run.report.plans.push(`update service ${item} from license ${ledger.licenseId}`);
@@ -59,7 +60,7 @@ async function bringOne(
   }
   await run.differences.look(run, item, async () => {
     const standing = await withService(run.ctx, item, () =>
-      updateService(run, supplier, itemtype, ledger),
+      updateService(run, connection, itemtype, ledger),
     );
     if (standing === 'suspended_here') {
       // what is under way tells of it itself
@@ -68,8 +69,10 @@ async function bringOne(
       return true;
     }
     run.report.updated += 1;
-    const journal = await run.ctx.journal();
-    await journal.settleRows({ account: supplier.account, itemtype }, new Map([[row.id, digest]]));
+    await run.ctx.journal.markSynced(
+      { account: connection.account, itemtype },
+      new Map([[row.id, fingerprint]]),
+    );
     return false;
   });
 }
@@ -80,22 +83,21 @@ async function bringOne(
  */
 async function updateService(
   run: ReconcileRun,
-  supplier: VendorConnection,
+  connection: VendorConnection,
   itemtype: Itemtype,
   { id, item }: LedgerLicense,
 ): Promise<Standing | null> {
   const { ctx } = run;
-  const target = await targetOfLicense(run, supplier, itemtype, item ?? '');
+  const target = await targetOfLicense(run, connection, itemtype, item ?? '');
   const ledger = target && (await licenseInLedger(ctx, target));
   // nobody's any more, or let go of
   if (!target || ledger?.id !== id) return null;
   return syncLicense(ctx, target, await readOwn(ctx, target, ledger));
 }
 
-async function isPowerUnderWay(run: ReconcileRun, item: string): Promise<boolean> {
-  const journal = await run.ctx.journal();
-  const unfinished = await journal.operations({ item, states: ['open', 'waiting'] });
-  return unfinished.some(({ command }) => command === 'suspend' || command === 'resume');
+async function isPowerUnderWay({ ctx }: ReconcileRun, item: string): Promise<boolean> {
+  const operations = await unfinished(ctx, item);
+  return operations.some(({ command }) => command === 'suspend' || command === 'resume');
 }
 
 const suspendedHere = ({ item, licenseId }: LedgerLicense): string =>
@@ -105,12 +107,12 @@ const suspendedHere = ({ item, licenseId }: LedgerLicense): string =>
 /** null when BILLmanager no longer has the service, or another module serves it now. */
 export async function targetOfLicense(
   run: ReconcileRun,
-  supplier: VendorConnection,
+  connection: VendorConnection,
   itemtype: Itemtype,
   item: string,
 ): Promise<LicenseTarget | null> {
   const service = await run.ctx.billmanager.service(item, itemtype);
   if (!service || (service.processingmodule !== '' && service.processingmodule !== run.module.id))
     return null;
-  return targetWith(service, supplier);
+  return targetWith(service, connection);
 }

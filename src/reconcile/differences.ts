@@ -78,9 +78,8 @@ export class Differences {
 
   /** Read once: several services are looked at side by side. */
   #all(): Promise<Set<string>> {
-    this.#standing ??= this.#ctx
-      .journal()
-      .then(journal => journal.recall(this.#key))
+    this.#standing ??= this.#ctx.journal
+      .recall(this.#key)
       .then(
         kept =>
           new Set(typeof kept?.value === 'string' ? kept.value.split(' ').filter(Boolean) : []),
@@ -89,6 +88,6 @@ export class Differences {
   }
 
   async #keep(standing: ReadonlySet<string>): Promise<void> {
-    await (await this.#ctx.journal()).remember(this.#key, [...standing].join(' '));
+    await this.#ctx.journal.remember(this.#key, [...standing].join(' '));
   }
 }

@@ -10,13 +10,13 @@ import type { LicenseRow } from '../vendor/vendor.ts';
  */
 export interface Rereading {
   readonly days: number;
-  /** The upstream's. */
+  /** The vendor's. */
   readonly today: IsoDate;
 }
 
 /**
- * A list row in twenty characters: equal digests mean that nothing the list tells has changed, and
- * that the license's turn to be read again has not come.
+ * A list row in twenty characters: equal fingerprints mean that nothing the list tells has changed,
+ * and that the license's turn to be read again has not come.
  */
 export function fingerprintOf(row: LicenseRow, rereading: Rereading | null): string {
   const { name, status, ip, licname, pricelist, period, createdate, expiredate, remoteid, cost } =

@@ -2,22 +2,22 @@ import { toFault } from '../base/fault.ts';
 import { type CommandName, isCommand, rowOf } from '../billmanager/command-table.ts';
 import type { OperationRow } from '../journal/journal.ts';
 import type { Context, ServiceCall } from '../operations/engine/context.ts';
+import { unfinished } from '../operations/engine/unfinished.ts';
 import { OPERATIONS, type OperationHandler } from '../operations/operation-handlers.ts';
 import { guarded, type ReconcileRun } from './reconcile-run.ts';
 
 /**
  * Brings operations to an end that some attempt left open: openings that wait for a key, and those
  * whose process died. One that waits for a person (a final fault) is left to BILLmanager as long as
- * BILLmanager still has it; one that BILLmanager no longer has is settled, and nothing new is begun
+ * BILLmanager still has it; one that BILLmanager no longer has is ended, and nothing new is begun
  * for it.
  */
 export async function finishOperations(run: ReconcileRun): Promise<void> {
-  const journal = await run.ctx.journal();
-  const unfinished = await journal.operations({
+  const rows = await run.ctx.journal.operations({
     states: ['open', 'waiting'],
     module: run.module.id,
   });
-  const oldestFirst = [...unfinished].reverse();
+  const oldestFirst = [...rows].reverse();
   run.progress.start('operations', oldestFirst.length);
   for (const operation of oldestFirst) {
     if (run.isOver()) run.report.postponed += 1;
@@ -67,7 +67,12 @@ function loaderOf(run: ReconcileRun, operation: OperationRow): Loader | undefine
   return isCommand(command) && rowOf(command).finishedByCron ? handlers[command] : undefined;
 }
 
-const renewal: Loader = async () => (await import('../operations/licenses/renew.ts')).finishRenewal;
+const renewal: Loader = async () => {
+  const { renew } = await import('../operations/licenses/renew.ts');
+  return async (ctx, call) => {
+    await renew(ctx, call);
+  };
+};
 
 const purchase = (operation: OperationRow) => async (): Promise<OperationHandler> => {
   const { finishPurchase } = await import('../operations/modules/buy-module.ts');
@@ -87,10 +92,6 @@ const waitsForPerson = (operation: OperationRow): boolean =>
   operation.state === 'open' && operation.outcome?.['kind'] === 'final';
 
 async function isEnded(ctx: Context, operation: OperationRow): Promise<boolean> {
-  const rows = await (await ctx.journal()).operations({
-    item: operation.item,
-    command: operation.command,
-    states: ['open', 'waiting'],
-  });
+  const rows = await unfinished(ctx, operation.item, operation.command);
   return rows.every(row => row.id !== operation.id);
 }

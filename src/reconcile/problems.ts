@@ -21,9 +21,8 @@ export async function registerProblem(
   about: string,
   message: string,
 ): Promise<boolean> {
-  const journal = await run.ctx.journal();
   const key = keyOf(run, name, about);
-  if ((await journal.recall(key))?.value === message) return false;
+  if ((await run.ctx.journal.recall(key))?.value === message) return false;
   if (run.report.dryRun) {
     run.report.plans.push(`register the problem ${name}: ${message}`);
     return true;
@@ -36,7 +35,7 @@ export async function registerProblem(
     moduleName,
     message,
   });
-  await journal.remember(key, message);
+  await run.ctx.journal.remember(key, message);
   return true;
 }
 
@@ -46,10 +45,9 @@ export async function clearProblem(
   name: ProblemName,
   about: string,
 ): Promise<void> {
-  const journal = await run.ctx.journal();
   const key = keyOf(run, name, about);
-  const registered = (await journal.recall(key))?.value ?? null;
+  const registered = (await run.ctx.journal.recall(key))?.value ?? null;
   if (registered === null || run.report.dryRun) return;
   await run.ctx.billmanager.clearProblem({ name, object: about || run.module.id });
-  await journal.remember(key, null);
+  await run.ctx.journal.remember(key, null);
 }

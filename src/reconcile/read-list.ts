@@ -2,7 +2,7 @@ import type { IsoDate } from '../base/dates.ts';
 import { Fault } from '../base/fault.ts';
 import type { LedgerLicense } from '../journal/journal.ts';
 import { today, type VendorConnection } from '../operations/engine/context.ts';
-import { isRebuilt } from '../operations/licenses/gate.ts';
+import { isRebuilt } from '../operations/licenses/license/gate.ts';
 import { dateOrNull } from '../vendor/end-date.ts';
 import type { Itemtype, LicenseRow } from '../vendor/vendor.ts';
 import { agrees, fingerprintOf, type Rereading } from './fingerprint.ts';
@@ -10,19 +10,19 @@ import type { ReconcileRun } from './reconcile-run.ts';
 import { addUpcoming, type Upcoming } from './upcoming.ts';
 
 /**
- * A license of ours whose row upstream differs from what is known, and since when that has been
- * waiting.
+ * A license of ours whose row at the vendor differs from what is known, and since when that has
+ * been waiting.
  */
 export interface Difference {
   readonly ledger: LedgerLicense;
   readonly row: LicenseRow;
-  readonly digest: string;
+  readonly fingerprint: string;
   readonly since: Date;
 }
 
 export interface ListReading {
   readonly differences: readonly Difference[];
-  /** Live licenses that upstream says it no longer has. */
+  /** Live licenses that the vendor says it no longer has. */
   readonly gone: readonly LedgerLicense[];
   /** What the licenses will cost that end within the look-ahead. */
   readonly upcoming: Upcoming;
@@ -42,7 +42,7 @@ const MOST_TURNS = 2;
 interface Reading {
   /** Every id that came: a row that came before is not compared again. */
   readonly ids: Set<string>;
-  /** Those of them that upstream has not deleted. */
+  /** Those of them that the vendor has not deleted. */
   readonly alive: Set<string>;
   readonly differences: Difference[];
   readonly upcoming: Upcoming;
@@ -50,21 +50,20 @@ interface Reading {
 
 /**
  * Reads one product type's list page by page and compares it with the snapshot: no request besides
- * the pages while nothing has changed. A license counts as gone only when upstream, asked for it
+ * the pages while nothing has changed. A license counts as gone only when the vendor, asked for it
  * singly, says so; one that was missing and is still there (it moved to another page meanwhile) is
  * compared by what the single look told. When many are missing and still there, somebody's filter
  * narrows the list: it is read once more, and if that does not help a trouble says so and nothing
- * is concluded from absence.
+ * follows from absence.
  */
 export async function readList(
   run: ReconcileRun,
-  supplier: VendorConnection,
+  connection: VendorConnection,
   itemtype: Itemtype,
   lookAhead: IsoDate,
 ): Promise<ListReading> {
-  const list = { account: supplier.account, itemtype };
-  const journal = await run.ctx.journal();
-  const live = await journal.liveLicenseIds(list);
+  const list = { account: connection.account, itemtype };
+  const live = await run.ctx.journal.liveLicenseIds(list);
   const reading: Reading = {
     ids: new Set(),
     alive: new Set(),
@@ -73,8 +72,8 @@ export async function readList(
   };
   let absence: Absence = { gone: [], witness: null };
   for (let turn = 1; turn <= MOST_TURNS; turn++) {
-    await readPages(run, supplier, itemtype, lookAhead, live, reading);
-    absence = await askSingly(run, supplier, itemtype, live, reading);
+    await readPages(run, connection, itemtype, lookAhead, live, reading);
+    absence = await askSingly(run, connection, itemtype, live, reading);
     if (absence.witness === null) break;
   }
   if (absence.witness !== null) {
@@ -82,27 +81,29 @@ export async function readList(
     run.report.troubles.push(fault.message);
   }
   const gone =
-    absence.gone.length === 0 ? [] : await journal.licenses({ ...list, licenseIds: absence.gone });
+    absence.gone.length === 0
+      ? []
+      : await run.ctx.journal.licenses({ ...list, licenseIds: absence.gone });
   return { differences: reading.differences, gone, upcoming: reading.upcoming };
 }
 
 async function readPages(
   run: ReconcileRun,
-  supplier: VendorConnection,
+  connection: VendorConnection,
   itemtype: Itemtype,
   lookAhead: IsoDate,
   live: readonly string[],
   reading: Reading,
 ): Promise<void> {
-  await supplier.vendor.clearFilter(itemtype);
+  await connection.vendor.clearFilter(itemtype);
   const came = new Set<string>();
   let firstPage = 0;
   for (let page = 1; ; page++) {
-    const rows = await supplier.vendor.listPage(itemtype, page, run.rows);
+    const rows = await connection.vendor.listPage(itemtype, page, run.rows);
     const before = came.size;
     for (const row of rows) came.add(row.id);
     const fresh = rows.filter(row => !reading.ids.has(row.id));
-    await takeIn(run, supplier, itemtype, fresh, reading);
+    await takeIn(run, connection, itemtype, fresh, reading);
     for (const row of fresh) if (isUpcoming(row, lookAhead)) addUpcoming(reading.upcoming, row);
     if (page === 1) firstPage = rows.length;
     if (came.size === before) return;
@@ -114,7 +115,7 @@ async function readPages(
 
 async function takeIn(
   run: ReconcileRun,
-  supplier: VendorConnection,
+  connection: VendorConnection,
   itemtype: Itemtype,
   fresh: readonly LicenseRow[],
   reading: Reading,
@@ -124,7 +125,7 @@ async function takeIn(
   for (const row of alive) reading.alive.add(row.id);
   run.report.listed += fresh.length;
   run.progress.advance(fresh.length);
-  reading.differences.push(...(await compare(run, supplier, itemtype, alive)));
+  reading.differences.push(...(await compare(run, connection, itemtype, alive)));
 }
 
 /** A license of ours that will be renewed by then: suspended and deleted ones cost nothing more. */
@@ -136,32 +137,32 @@ function isUpcoming(row: LicenseRow, lookAhead: IsoDate): boolean {
 
 async function compare(
   run: ReconcileRun,
-  supplier: VendorConnection,
+  connection: VendorConnection,
   itemtype: Itemtype,
   rows: readonly LicenseRow[],
 ): Promise<readonly Difference[]> {
-  const journal = await run.ctx.journal();
-  const list = { account: supplier.account, itemtype };
-  const rereading = rereadingOf(run, supplier);
-  const digests = new Map(rows.map(row => [row.id, fingerprintOf(row, rereading)]));
-  const unsettled = await journal.unsettledRows(list, digests);
+  const { journal } = run.ctx;
+  const list = { account: connection.account, itemtype };
+  const rereading = rereadingOf(run, connection);
+  const fingerprints = new Map(rows.map(row => [row.id, fingerprintOf(row, rereading)]));
+  const unsynced = await journal.unsyncedRows(list, fingerprints);
   const byId = new Map(rows.map(row => [row.id, row]));
-  const known = await journal.licenses({ ...list, licenseIds: [...unsettled.keys()] });
+  const known = await journal.licenses({ ...list, licenseIds: [...unsynced.keys()] });
   const ledger = new Map(
     known.filter(each => each.state === 'live').map(each => [each.licenseId, each]),
   );
   const differences: Difference[] = [];
-  const settled = new Map<string, string>();
-  for (const [id, since] of unsettled) {
+  const synced = new Map<string, string>();
+  for (const [id, since] of unsynced) {
     const row = byId.get(id);
     const license = ledger.get(id);
-    const digest = digests.get(id) ?? '';
+    const fingerprint = fingerprints.get(id) ?? '';
     if (!row) continue;
     const isKnown = rereading === null && license && agrees(row, license) && !isRebuilt(license);
-    if (!license || isKnown) settled.set(id, digest);
-    else differences.push({ ledger: license, row, digest, since });
+    if (!license || isKnown) synced.set(id, fingerprint);
+    else differences.push({ ledger: license, row, fingerprint, since });
   }
-  if (!run.report.dryRun) await journal.settleRows(list, settled);
+  if (!run.report.dryRun) await journal.markSynced(list, synced);
   return differences;
 }
 
@@ -173,7 +174,7 @@ function rereadingOf({ ctx }: ReconcileRun, { vendor }: VendorConnection): Rerea
 interface Absence {
   readonly gone: readonly string[];
   /**
-   * One of many that did not come although upstream has them; null: all that did not come are
+   * One of many that did not come although the vendor has them; null: all that did not come are
    * accounted for.
    */
   readonly witness: string | null;
@@ -182,7 +183,7 @@ interface Absence {
 /** Asks for the licenses that did not come, one by one. */
 async function askSingly(
   run: ReconcileRun,
-  supplier: VendorConnection,
+  connection: VendorConnection,
   itemtype: Itemtype,
   live: readonly string[],
   reading: Reading,
@@ -190,10 +191,10 @@ async function askSingly(
   const gone: string[] = [];
   let witnesses = 0;
   for (const id of live.filter(each => !reading.alive.has(each))) {
-    const license = await supplier.vendor.read(itemtype, id);
+    const license = await connection.vendor.read(itemtype, id);
     if (license === null || license.status === 'deleted') gone.push(id);
     else if (++witnesses > MOST_WITNESSES) return { gone, witness: id };
-    else await takeIn(run, supplier, itemtype, [license], reading);
+    else await takeIn(run, connection, itemtype, [license], reading);
   }
   return { gone, witness: null };
 }

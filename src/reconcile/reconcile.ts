@@ -6,7 +6,7 @@ import { ACCOUNTS_MODULE, isModuleName, MODULE_NAMES } from '../base/names.ts';
 import type { Progress } from '../base/progress.ts';
 import type { LedgerLicense } from '../journal/journal.ts';
 import type { Context, VendorConnection } from '../operations/engine/context.ts';
-import { rebuildLedger } from '../operations/licenses/rebuild-ledger.ts';
+import { rebuildLedger } from '../operations/licenses/license/rebuild-ledger.ts';
 import { ITEMTYPES } from '../vendor/product-types.ts';
 import type { Itemtype } from '../vendor/vendor.ts';
 import { applyChanges } from './apply-changes.ts';
@@ -28,8 +28,8 @@ export interface CheckeventOptions {
 }
 
 /**
- * Lets BILLmanager know what upstream knows, for each processing module of this program: finishes
- * operations left open, brings over what changed upstream, renews what is due, watches balance and
+ * Lets BILLmanager know what the vendor knows, for each processing module of this program: finishes
+ * operations left open, applies what changed at the vendor, renews what is due, watches balance and
  * connection. null when another run is under way. A trouble with one license or module never stops
  * the rest; the report names it. Maintenance stops it, also one that begins meanwhile: Fault
  * maintenance, maintenance_unknown.
@@ -40,8 +40,7 @@ export async function checkevent(
 ): Promise<Report | null> {
   const ctx = withoutWaiting(context);
   ctx.mayAct();
-  const journal = await ctx.journal();
-  const lock = await journal.lock('checkevent', 0);
+  const lock = await ctx.journal.lock('checkevent', 0);
   if (!lock) return null;
   try {
     const report = newReport(options.dryRun);
@@ -88,19 +87,19 @@ async function runModule(run: ReconcileRun): Promise<void> {
   // accounts of a panel of one's own have no end dates, keys and prices that could change by
   // themselves
   if (run.module.program === ACCOUNTS_MODULE) return;
-  const supplier = await guarded(run, `module ${run.module.id}`, async () =>
-    run.ctx.supplier(await run.ctx.billmanager.module(run.module.id)),
+  const connection = await guarded(run, `module ${run.module.id}`, async () =>
+    run.ctx.vendor(await run.ctx.billmanager.module(run.module.id)),
   );
-  if (!supplier) return;
+  if (!connection) return;
   const before = run.report.troubles.length;
   try {
     const upcoming: Upcoming = new Map();
-    await makeLedgerWhole(run, supplier);
-    for (const itemtype of await typesInUse(run, supplier))
-      await runList(run, supplier, itemtype, upcoming);
+    await makeLedgerWhole(run, connection);
+    for (const itemtype of await typesInUse(run, connection))
+      await runList(run, connection, itemtype, upcoming);
     const isWhole = !run.isOver() && run.report.troubles.length - before === run.differences.told;
     if (isWhole) await run.differences.clearSettled(run);
-    await watchBalance(run, supplier, upcoming);
+    await watchBalance(run, connection, upcoming);
     await clearProblem(run, 'processingmodule_connect', '');
   } catch (error) {
     if (isMaintenance(error)) throw error;
@@ -109,8 +108,8 @@ async function runModule(run: ReconcileRun): Promise<void> {
 }
 
 /**
- * A new state file is filled from the remoteids upstream, once; a type that this account may not
- * list stays for the next run.
+ * A new state file is filled from the remoteids at the vendor, once; a type that this account may
+ * not list stays for the next run.
  */
 async function makeLedgerWhole(
   run: ReconcileRun,
@@ -129,13 +128,12 @@ async function makeLedgerWhole(
  */
 async function typesInUse(
   run: ReconcileRun,
-  supplier: VendorConnection,
+  connection: VendorConnection,
 ): Promise<readonly Itemtype[]> {
-  const journal = await run.ctx.journal();
   const counts = await Promise.all(
     ITEMTYPES.map(
       async itemtype =>
-        (await journal.liveLicenseIds({ account: supplier.account, itemtype })).length,
+        (await run.ctx.journal.liveLicenseIds({ account: connection.account, itemtype })).length,
     ),
   );
   return ITEMTYPES.filter((_, index) => (counts[index] ?? 0) > 0);
@@ -143,20 +141,20 @@ async function typesInUse(
 
 async function runList(
   run: ReconcileRun,
-  supplier: VendorConnection,
+  connection: VendorConnection,
   itemtype: Itemtype,
   upcoming: Upcoming,
 ): Promise<void> {
   const ourDate = dateOf(run.ctx.clock.now());
   run.progress.start(`${itemtype} list`, 0);
-  const lookAhead = addDays(supplier.vendor.today() ?? ourDate, run.ctx.conf.sync.balanceDays);
-  const reading = await readList(run, supplier, itemtype, lookAhead);
+  const lookAhead = addDays(connection.vendor.today() ?? ourDate, run.ctx.conf.sync.balanceDays);
+  const reading = await readList(run, connection, itemtype, lookAhead);
   for (const [currency, amount] of reading.upcoming)
     upcoming.set(currency, (upcoming.get(currency) ?? 0n) + amount);
-  // before what ran out upstream is mirrored as suspended: a service that is paid further gets its
-  // next term
-  await renewDueLicenses(run, supplier, itemtype, supplier.vendor.today() ?? ourDate);
-  await applyChanges(run, supplier, itemtype, reading.differences);
+  // before what ran out at the vendor is mirrored as suspended: a service that is paid further gets
+  // its next term
+  await renewDueLicenses(run, connection, itemtype, connection.vendor.today() ?? ourDate);
+  await applyChanges(run, connection, itemtype, reading.differences);
   for (const license of reading.gone)
     await guarded(run, `license ${license.licenseId}`, () => noteGone(run, license));
 }
@@ -167,13 +165,13 @@ async function noteGone(run: ReconcileRun, license: LedgerLicense): Promise<void
   run.report.troubles.push(message);
   await registerProblem(run, 'cpbillmgr_license_gone', license.item ?? license.licenseId, message);
   if (run.report.dryRun) return;
-  await (await run.ctx.journal()).write([
+  await run.ctx.journal.write([
     { update: license.id, change: { state: 'ended', status: 'deleted' } },
   ]);
 }
 
 /**
- * The upstream does not answer, or answers nothing that can be trusted: the run ends for this
+ * The vendor does not answer, or answers nothing that can be trusted: the run ends for this
  * module, the next one goes on.
  */
 async function reportModuleFault(run: ReconcileRun, fault: Fault): Promise<void> {

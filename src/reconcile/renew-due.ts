@@ -2,27 +2,26 @@ import { addDays, type IsoDate } from '../base/dates.ts';
 import { toFault } from '../base/fault.ts';
 import type { LedgerLicense } from '../journal/journal.ts';
 import type { VendorConnection } from '../operations/engine/context.ts';
-import { isBehind, renewDue } from '../operations/licenses/renew.ts';
+import { isBehind, renew } from '../operations/licenses/renew.ts';
 import type { Itemtype } from '../vendor/vendor.ts';
 import { targetOfLicense } from './apply-changes.ts';
 import { guarded, type ReconcileRun } from './reconcile-run.ts';
 
 /**
  * Renews the licenses that end within `renew_before` days while their services are active and paid
- * further. Dates are the upstream's own (`today` is the date of its answers), so a clock that is
+ * further. Dates are the vendor's own (`today` is the date of its answers), so a clock that is
  * wrong here renews nothing early or late.
  */
 export async function renewDueLicenses(
   run: ReconcileRun,
-  supplier: VendorConnection,
+  connection: VendorConnection,
   itemtype: Itemtype,
   today: IsoDate,
 ): Promise<void> {
-  if (!supplier.vendor.abilities.prolong) return;
-  const journal = await run.ctx.journal();
+  if (!connection.vendor.abilities.prolong) return;
   const expiresBy = addDays(today, run.ctx.conf.sync.renewBefore);
-  const due = await journal.licenses({
-    account: supplier.account,
+  const due = await run.ctx.journal.licenses({
+    account: connection.account,
     itemtype,
     state: 'live',
     expiresBy,
@@ -33,7 +32,7 @@ export async function renewDueLicenses(
     if (run.isOver()) run.report.postponed += 1;
     else
       await guarded(run, `renewal of license ${ledger.licenseId}`, () =>
-        renewOne(run, supplier, itemtype, ledger),
+        renewOne(run, connection, itemtype, ledger),
       );
     run.progress.advance(1);
   }
@@ -44,11 +43,11 @@ const byEndDate = (a: LedgerLicense, b: LedgerLicense): number =>
 
 async function renewOne(
   run: ReconcileRun,
-  supplier: VendorConnection,
+  connection: VendorConnection,
   itemtype: Itemtype,
   ledger: LedgerLicense,
 ): Promise<void> {
-  const target = await targetOfLicense(run, supplier, itemtype, ledger.item ?? '');
+  const target = await targetOfLicense(run, connection, itemtype, ledger.item ?? '');
   const isActive = target?.service.status === 'active';
   if (!isActive || !isBehind(ledger.expiredate, target.service.expiredate)) return;
   if (run.report.dryRun) {
@@ -57,8 +56,9 @@ async function renewOne(
     );
     return;
   }
+  const call = { item: target.item, runningOperation: null, itemtype };
   try {
-    if ((await renewDue(run.ctx, target, ledger)) !== null) run.report.renewed += 1;
+    if (await renew(run.ctx, call)) run.report.renewed += 1;
   } catch (error) {
     const { type, message } = toFault(error);
     if (type !== 'license_foreign') throw error;

@@ -1,7 +1,7 @@
 /** What one run of checkevent did, or with `dryRun` would do. */
 export interface Report {
   readonly dryRun: boolean;
-  /** Licenses read in the upstream's lists. */
+  /** Licenses read in the vendor's lists. */
   listed: number;
   /** Rows that differed from what was known. */
   changed: number;

@@ -14,24 +14,23 @@ const BALANCE_AGE_MS = 3600 * 1000;
 const NOT_TOLD = '';
 
 /**
- * Saves the balance of the upstream account in BILLmanager when it has changed, and warns when it
+ * Saves the balance of the vendor account in BILLmanager when it has changed, and warns when it
  * does not last for the renewals of the look-ahead. A login may lack the right to see it: that is a
  * line in the log and no trouble.
  */
 export async function watchBalance(
   run: ReconcileRun,
-  supplier: VendorConnection,
+  connection: VendorConnection,
   upcoming: Upcoming,
 ): Promise<void> {
-  const journal = await run.ctx.journal();
-  const key = `checkevent balance ${run.module.id} ${supplier.account}`;
-  const last = await journal.recall(key);
+  const key = `checkevent balance ${run.module.id} ${connection.account}`;
+  const last = await run.ctx.journal.recall(key);
   const isRecent =
     last !== null && run.ctx.clock.now().getTime() - last.storedAt.getTime() < BALANCE_AGE_MS;
   if (isRecent && (run.report.renewed === 0 || last.value === NOT_TOLD)) return;
-  const balances = await balancesOrNothing(run, supplier);
+  const balances = await balancesOrNothing(run, connection);
   if (balances === null) {
-    if (!run.report.dryRun) await journal.remember(key, NOT_TOLD);
+    if (!run.report.dryRun) await run.ctx.journal.remember(key, NOT_TOLD);
     return;
   }
   const text = balances.map(each => `${each.amount} ${each.currency}`).join(';');
@@ -39,16 +38,16 @@ export async function watchBalance(
   if (main && text !== last?.value && !run.report.dryRun) {
     await run.ctx.billmanager.saveBalance(run.module.id, main.amount, main.currency);
   }
-  if (!run.report.dryRun) await journal.remember(key, text);
+  if (!run.report.dryRun) await run.ctx.journal.remember(key, text);
   await warnOfLowBalance(run, balances, upcoming);
 }
 
 async function balancesOrNothing(
   run: ReconcileRun,
-  supplier: VendorConnection,
+  { vendor }: VendorConnection,
 ): Promise<readonly Money[] | null> {
   try {
-    return await supplier.vendor.balance();
+    return await vendor.balance();
   } catch (error) {
     const fault = toFault(error);
     if (fault.type === 'internal') throw error;

@@ -6,7 +6,6 @@ import {
   ACCESS_LOG,
   CONF_FILE,
   EXECUTABLE,
-  LAST_MODULE_FILE,
   logFile,
   MGRCTL,
   PROGRAM_LINK,
@@ -56,7 +55,6 @@ describe('scripts/install', () => {
 });
 
 test('what is ours alone lies together', () => {
-  expect(dirname(LAST_MODULE_FILE)).toBe(dirname(STATE_FILE));
   expect(dirname(SYSTEM_FOLDER)).toBe(dirname(SQLITE_ADDON));
 });
 

@@ -1,6 +1,9 @@
 import type { BillingService, PanelUser, Sandbox } from '../../sandbox/sandbox.ts';
 import type { Journal } from '../../src/journal/journal.ts';
-import { passwordDigest, passwordFact } from '../../src/operations/accounts/account-password.ts';
+import {
+  passwordDigest,
+  passwordFact,
+} from '../../src/operations/accounts/account/account-password.ts';
 
 /**
  * The panel's side of the end state. Passwords and marks are drawn anew in every run: only whose

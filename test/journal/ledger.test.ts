@@ -129,8 +129,8 @@ describe('claim', () => {
     const journal = await tempJournal();
     await journal.write([{ put: released }]);
     const [row] = await journal.licenses({});
-    expect(await journal.claim(row?.id ?? 0, '200')).toBe(true);
-    expect(await journal.claim(row?.id ?? 0, '201')).toBe(false);
+    expect(await journal.reserveLicense(row?.id ?? 0, '200')).toBe(true);
+    expect(await journal.reserveLicense(row?.id ?? 0, '201')).toBe(false);
     expect(await journal.licenseOf('200')).toMatchObject({ state: 'live', releasedAt: null });
   });
 
@@ -138,12 +138,14 @@ describe('claim', () => {
     const journal = await tempJournal();
     await journal.write([{ put: released }, { put: license({ licenseId: '2', item: '200' }) }]);
     const [row] = await journal.licenses({ state: 'released' });
-    await expect(journal.claim(row?.id ?? 0, '200')).rejects.toMatchObject({ type: 'internal' });
+    await expect(journal.reserveLicense(row?.id ?? 0, '200')).rejects.toMatchObject({
+      type: 'internal',
+    });
   });
 
   test('of an unknown license is false', async () => {
     const journal = await tempJournal();
-    expect(await journal.claim(5, '200')).toBe(false);
+    expect(await journal.reserveLicense(5, '200')).toBe(false);
   });
 
   test('by eight processes at once is won by one', async () => {

@@ -95,7 +95,7 @@ describe('exposed', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test.each(['state.db-journal', 'state.db-wal', 'last-module'])(
+  test.each(['state.db-journal', 'state.db-wal'])(
     '%s that others may write to is refused, and so is one of somebody else',
     async name => {
       const file = tempFile();

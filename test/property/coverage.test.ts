@@ -6,7 +6,7 @@ import {
   paidTarget,
   SLACK_DAYS,
   termsFor,
-} from '../../src/operations/licenses/paid-period.ts';
+} from '../../src/operations/licenses/renewal/paid-period.ts';
 import { runs } from './runs.ts';
 
 const DAY_MS = 86_400_000;

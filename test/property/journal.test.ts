@@ -138,7 +138,7 @@ describe('the journal', () => {
             wishes.map(async ([who, license, item]) => {
               const isTaken = await isAllowed(
                 (async () => {
-                  if (await journals[who]?.claim(license, item)) {
+                  if (await journals[who]?.reserveLicense(license, item)) {
                     expect(serves.has(license)).toBe(false);
                     expect([...serves.values()]).not.toContain(item);
                     serves.set(license, item);

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -11,7 +11,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RunningSandbox } from '../../sandbox/sandbox.ts';
 import { errorOf, logOf, sandbox, stateFile } from '../e2e/support.ts';
@@ -122,7 +122,6 @@ describe('before BILLmanager is asked anything', () => {
     ['state’s folder', 'var/cpbillmgr', 0o777, 'state_folder_exposed'],
     ['state’s folder, like /tmp', 'var/cpbillmgr', 0o1777, 'path_exposed'],
     ['file beside the state', 'var/cpbillmgr/state.db-journal', 0o666, 'state_exposed'],
-    ['note of the last module', 'var/cpbillmgr/last-module', 0o666, 'state_exposed'],
   ])('the %s that others may change is told, and nothing is done', async (_, name, mode, type) => {
     const box = await sandbox();
     await box.order(ORDER);
@@ -140,19 +139,16 @@ describe('before BILLmanager is asked anything', () => {
     expect(run).toMatchObject({ exitCode: 1, stderr: expect.stringContaining(path) });
   });
 
-  test.each([
-    'etc/cpbillmgr.conf',
-    'var',
-    'var/cpbillmgr',
-    'var/cpbillmgr/state.db',
-    'var/cpbillmgr/last-module',
-  ])('%s that is somebody else’s is refused, whatever its mode', async name => {
-    const box = await sandbox();
-    await box.order(ORDER);
-    const path = join(box.root, name);
-    const theirs = giveAway(path);
-    expect((await refused(box)).text).toMatch(new RegExp(`${path}.*${theirs}`));
-  });
+  test.each(['etc/cpbillmgr.conf', 'var', 'var/cpbillmgr', 'var/cpbillmgr/state.db'])(
+    '%s that is somebody else’s is refused, whatever its mode',
+    async name => {
+      const box = await sandbox();
+      await box.order(ORDER);
+      const path = join(box.root, name);
+      const theirs = giveAway(path);
+      expect((await refused(box)).text).toMatch(new RegExp(`${path}.*${theirs}`));
+    },
+  );
 
   test('a rollback journal that was planted beside the state is never rolled back', async () => {
     const box = await sandbox();
@@ -164,15 +160,6 @@ describe('before BILLmanager is asked anything', () => {
     expect(run).toMatchObject({ exitCode: 1, stderr: expect.stringContaining(planted) });
     rmSync(planted);
     expect(JSON.parse((await box.runModule(['licenses', '--json'])).stdout)).toHaveLength(1);
-  });
-
-  test('a pipe in place of the note of the last module stops nothing', async () => {
-    const box = await sandbox();
-    await box.order(ORDER);
-    const note = join(dirname(stateFile(box)), 'last-module');
-    rmSync(note);
-    execFileSync('mkfifo', ['-m', '600', note]);
-    expect(await box.order(AGAIN)).toMatchObject({ exitCode: 0, ended: true });
   });
 });
 

@@ -1,6 +1,6 @@
 import { daysBetween, type IsoDate } from '../../src/base/dates.ts';
 import { openJournal } from '../../src/journal/sqlite-journal.ts';
-import { SLACK_DAYS } from '../../src/operations/licenses/paid-period.ts';
+import { SLACK_DAYS } from '../../src/operations/licenses/renewal/paid-period.ts';
 import type { ServiceTruth } from './audit.ts';
 import type { SimService } from './billmanager-world.ts';
 import type { Sold } from './vendor-world.ts';

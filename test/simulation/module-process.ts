@@ -4,15 +4,12 @@ import { noProgress } from '../../src/base/progress.ts';
 import type { Conf } from '../../src/conf/conf.ts';
 import { notifyFault } from '../../src/entrypoints/module/notify-fault.ts';
 import { Request } from '../../src/entrypoints/module/request.ts';
-import type { Journal } from '../../src/journal/journal.ts';
-import { openJournal } from '../../src/journal/sqlite-journal.ts';
-import { importServices } from '../../src/operations/adopt/import-licenses.ts';
+import { sqliteJournal } from '../../src/journal/sqlite-journal.ts';
+import { importServices } from '../../src/operations/adopt/import-services.ts';
 import type { Context, ServiceCall } from '../../src/operations/engine/context.ts';
-import { openWithAnyModule } from '../../src/operations/engine/failover.ts';
-import { serviceAhead } from '../../src/operations/licenses/ahead.ts';
 import { close } from '../../src/operations/licenses/close.ts';
 import { genKey } from '../../src/operations/licenses/gen-key.ts';
-import { reopen } from '../../src/operations/licenses/open.ts';
+import { openWithFailover, reopen } from '../../src/operations/licenses/open.ts';
 import { prolong } from '../../src/operations/licenses/prolong.ts';
 import { resume } from '../../src/operations/licenses/resume.ts';
 import { setparam } from '../../src/operations/licenses/setparam.ts';
@@ -30,7 +27,7 @@ import type { VendorWorld } from './vendor-world.ts';
  * waits for a file for one that hangs.
  */
 const WORK: Readonly<Record<string, (ctx: Context, call: ServiceCall) => Promise<void>>> = {
-  open: async (ctx, call) => openWithAnyModule(ctx, await serviceAhead(ctx, call)),
+  open: openWithFailover,
   reopen,
   prolong,
   suspend,
@@ -50,17 +47,9 @@ export interface Surroundings {
 
 /** What the executable would be given, made for one process of the simulation. */
 export function contextOf(process: SimProcess, around: Surroundings): Context {
-  let opened: Promise<Journal> | undefined;
-  const journal = (): Promise<Journal> => {
-    opened ??= process
-      .step(async () => {
-        const real = await openJournal({ file: around.stateFile, clock: process.clock });
-        process.atEnd(() => void real.dispose());
-        return real;
-      })
-      .then(real => stepped(process, real));
-    return opened;
-  };
+  const state = sqliteJournal({ file: around.stateFile, clock: process.clock });
+  process.atEnd(() => void state.dispose());
+  const journal = stepped(process, state);
   const vendor = vendorOf(process, around.vendor, journal, around.conf.upstream.rate);
   const say = (level: string) => (text: string) => around.log(`${process.name} ${level} ${text}`);
   return {
@@ -69,10 +58,8 @@ export function contextOf(process: SimProcess, around: Surroundings): Context {
     clock: process.clock,
     log: { ...silentLog, info: say(''), warning: say('WARNING'), error: say('ERROR') },
     journal,
-    supplier: async () => ({ vendor, account: ACCOUNT, url: 'https://upstream.test/billmgr' }),
-    approach: async () => {},
+    vendor: async () => ({ vendor, account: ACCOUNT }),
     mayAct: () => undefined,
-    lastModule: { read: () => MODULE, note: () => {} },
     panel: () => Promise.reject(new Error('there are no panels here')),
   };
 }
@@ -125,7 +112,7 @@ export async function runCheckevent(
 /** BILLmanager's import of licenses that were bought by hand. */
 export async function runImport(process: SimProcess, around: Surroundings): Promise<void> {
   try {
-    await importServices(contextOf(process, around), {
+    await importServices(contextOf(process, around), 'license', {
       module: MODULE,
       itemtype: 'soft',
       searchstring: '',

@@ -23,13 +23,13 @@ interface Request<T> {
 export function vendorOf(
   process: SimProcess,
   world: VendorWorld,
-  journal: () => Promise<Journal>,
+  journal: Journal,
   rate: number,
 ): Vendor {
   let turn: Promise<unknown> = Promise.resolve();
   let today: IsoDate | null = null;
   const send = async <T>(request: Request<T>): Promise<T> => {
-    const wait = await (await journal()).reserveRequest(ACCOUNT, rate);
+    const wait = await journal.reserveRequest(ACCOUNT, rate);
     if (wait > 0) await process.clock.sleep(wait);
     const answer = await exchange(process, request);
     today = world.today();

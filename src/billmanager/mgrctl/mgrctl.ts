@@ -6,7 +6,6 @@ import { type Log, silentLog } from '../../base/log.ts';
 import { MGRCTL } from '../../base/paths.ts';
 import { isThisProgram } from '../../base/root.ts';
 import { hiderOf } from '../../base/secrets.ts';
-import { turnOfLoop } from '../../base/turn-of-loop.ts';
 import { answerError, withoutSecrets } from '../../manager-api/answer-error.ts';
 import { AnswerUnreadable } from '../../manager-api/answer-unreadable.ts';
 import type { MgrDocument } from '../../manager-api/document.ts';
@@ -117,10 +116,11 @@ export class Mgrctl implements Manager {
       maxOutputBytes: this.maxAnswerBytes,
       memory: this.memory,
     });
-    // what reads the answer is loaded while mgrctl works, and not before the calls that go beside
-    // this one have been started
-    const reader = turnOfLoop().then(() => import('../../manager-api/answer.ts'));
-    const [run, { parseAnswer }] = await Promise.all([running, reader]);
+    // what reads the answer is loaded while mgrctl works
+    const [run, { parseAnswer }] = await Promise.all([
+      running,
+      import('../../manager-api/answer.ts'),
+    ]);
     return { run, parse: parseAnswer };
   }
 

@@ -44,7 +44,7 @@ export const tuneTariffForm: RequestHandler<'pricelist_dynamic_settings_tune'> =
   ctx,
   request,
 ) => {
-  const { TARIFF_TEMPLATE } = await import('../../operations/accounts/account-plan.ts');
+  const { TARIFF_TEMPLATE } = await import('../../operations/accounts/account/account-plan.ts');
   const { panelTemplates } = await import('../../operations/accounts/account-templates.ts');
   const form = await request.input();
   const saved = text(form, TARIFF_TEMPLATE);

@@ -7,8 +7,7 @@ import {
   isCommand,
   rowOf,
 } from '../../billmanager/command-table.ts';
-import type { CallDependencies, Context, ServiceCall } from '../../operations/engine/context.ts';
-import { serviceAhead } from '../../operations/licenses/ahead.ts';
+import type { Context } from '../../operations/engine/context.ts';
 import { OPERATIONS, type OperationHandler } from '../../operations/operation-handlers.ts';
 import type { Request, RequestHandler } from './request.ts';
 
@@ -41,14 +40,10 @@ const REQUESTS: { readonly [M in ModuleName]: Requests<M> } = {
 /** When BILLmanager opens a service, other modules of the tariff may take it over. */
 const OPENINGS: Readonly<Record<ModuleName, Loader<OperationHandler>>> = {
   [LICENSES_MODULE]: async () =>
-    (await import('../../operations/engine/failover.ts')).openWithAnyModule,
+    (await import('../../operations/licenses/open.ts')).openWithFailover,
   [ACCOUNTS_MODULE]: async () =>
-    (await import('../../operations/accounts/open-account.ts')).openAccountOnAnyModule,
+    (await import('../../operations/accounts/open.ts')).openAccountWithFailover,
 };
-
-/** What an operation asks before it is loaded. */
-type Ahead = (dependencies: CallDependencies, call: ServiceCall) => Promise<ServiceCall>;
-const AHEAD: Readonly<Partial<Record<ModuleName, Ahead>>> = { [LICENSES_MODULE]: serviceAhead };
 
 /** Always the same documents: as constants they need no library that writes XML. */
 const CONSTANT_RESPONSES = {
@@ -56,11 +51,8 @@ const CONSTANT_RESPONSES = {
   ok: '<?xml version="1.0" encoding="UTF-8"?><doc><ok/></doc>',
 } as const;
 
-/**
- * What a command works with: BILLmanager can be asked at once, the context is made, and loaded,
- * when it is needed.
- */
-export interface AppContext extends CallDependencies {
+/** What a command works with: made, and loaded, when it is needed. */
+export interface AppContext {
   context(): Promise<Context>;
 }
 
@@ -93,10 +85,8 @@ function operationOf(module: ModuleName, name: CommandName): Work | undefined {
   const load = handlers[name];
   if (!load) return undefined;
   return async (app, { service }) => {
-    const ahead = name === 'open' ? AHEAD[module] : undefined;
-    const call = ahead ? await ahead(app, service) : service;
     const handler = await load();
-    await handler(await app.context(), call);
+    await handler(await app.context(), service);
     return undefined;
   };
 }

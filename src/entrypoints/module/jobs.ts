@@ -27,13 +27,13 @@ export const getServerConfig: RequestHandler<'get_server_config' | 'sync_priceli
 };
 
 export const getBalance: RequestHandler<'getbalance'> = async (ctx, request) => {
-  const { saveBalance } = await import('../../operations/queries/balance.ts');
+  const { saveBalance } = await import('../../operations/queries/save-balance.ts');
   await saveBalance(ctx, request.option('module'));
 };
 
 export const importLicenses: RequestHandler<'import'> = async (ctx, request) => {
-  const { importServices } = await import('../../operations/adopt/import-licenses.ts');
-  const { imported, skipped } = await importServices(ctx, {
+  const { importServices } = await import('../../operations/adopt/import-services.ts');
+  const { imported, skipped } = await importServices(ctx, 'license', {
     module: request.option('module'),
     itemtype: request.option('itemtype'),
     searchstring: request.option('searchstring'),
@@ -42,8 +42,8 @@ export const importLicenses: RequestHandler<'import'> = async (ctx, request) => 
 };
 
 export const importAccounts: RequestHandler<'import'> = async (ctx, request) => {
-  const operation = await import('../../operations/adopt/import-accounts.ts');
-  const { imported, skipped } = await operation.importAccounts(ctx, {
+  const { importServices } = await import('../../operations/adopt/import-services.ts');
+  const { imported, skipped } = await importServices(ctx, 'account', {
     module: request.option('module'),
     itemtype: request.option('itemtype'),
     searchstring: request.option('searchstring'),

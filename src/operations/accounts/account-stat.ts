@@ -4,17 +4,17 @@ import { ACCOUNT_ITEMTYPE } from '../../panel/product-type.ts';
 import type { Context } from '../engine/context.ts';
 
 /** Disk space in use, MiB, as a parameter of the service. */
-export const PARAM_DISK_USED = 'disk_used';
+const PARAM_DISK_USED = 'disk_used';
 
 /**
  * Saves the disk use of each account of a module on its service. The rows that BILLmanager bills by
  * (`itemstat`) can only be written into its database (processing-module.md, "Telling BILLmanager
  * the outcome"), so nothing is billed by this, and `service.poststat`, which closes a day for
- * billing, is not called. Only what has changed since last time is told. Returns how many services
- * were told.
+ * billing, is not called. Only what has changed since last time is saved. Returns for how many
+ * services.
  */
 export async function saveStatistics(ctx: Context, module: string): Promise<number> {
-  const journal = await ctx.journal();
+  const { journal } = ctx;
   const panel = await ctx.panel(await ctx.billmanager.module(module));
   const rows = await journal.licenses({
     account: panel.key,
@@ -24,21 +24,21 @@ export async function saveStatistics(ctx: Context, module: string): Promise<numb
   const items = new Map(rows.map(row => [row.licenseId, row.item]));
   const key = `disk use ${panel.key}`;
   const before = usesOf((await journal.recall(key))?.value);
-  const told = new Map(before);
+  const saved = new Map(before);
   let count = 0;
   for (const { name, diskUsed } of await panel.accounts.list()) {
     const item = items.get(name);
     if (!item || diskUsed === null || before.get(item) === diskUsed) continue;
     try {
       await ctx.billmanager.saveParam(item, PARAM_DISK_USED, String(diskUsed));
-      told.set(item, diskUsed);
+      saved.set(item, diskUsed);
       count += 1;
     } catch (error) {
       if (isMaintenance(error)) throw error;
       ctx.log.warning(`disk use of service ${item}: ${toFault(error).message}`);
     }
   }
-  if (count > 0) await journal.remember(key, Object.fromEntries(told));
+  if (count > 0) await journal.remember(key, Object.fromEntries(saved));
   return count;
 }
 

@@ -1,9 +1,9 @@
-import { PARAM_URL, PARAM_USERNAME, type Service } from '../../billmanager/billmanager.ts';
-import type { NewLedgerLicense } from '../../journal/journal.ts';
+import { PARAM_URL, PARAM_USERNAME } from '../../billmanager/billmanager.ts';
 import type { Account, AccountRow } from '../../panel/panel.ts';
 import { ACCOUNT_ITEMTYPE } from '../../panel/product-type.ts';
-import { markedItem } from '../accounts/ownership-token.ts';
-import type { Context, Panel } from '../engine/context.ts';
+import { accountRow } from '../accounts/account/account-row.ts';
+import { itemOfToken } from '../accounts/account/ownership-token.ts';
+import type { Context, PanelConnection } from '../engine/context.ts';
 import type { Bindable, Candidate, Provider } from './provider.ts';
 
 /** The accounts of a processing module's panel. */
@@ -32,7 +32,7 @@ function candidateOf(row: AccountRow): Candidate {
     ip: '',
     product: template,
     status,
-    owner: markedItem(fullname) ?? '',
+    owner: itemOfToken(fullname) ?? '',
   };
 }
 
@@ -40,7 +40,7 @@ function candidateOf(row: AccountRow): Candidate {
  * Nothing is changed on the panel: the ledger, and the name and address saved on the service, tell
  * whose the account is.
  */
-function bindableOf(panel: Panel, module: string, account: Account): Bindable {
+function bindableOf(panel: PanelConnection, module: string, account: Account): Bindable {
   const params = new Map([
     [PARAM_USERNAME, account.name],
     [PARAM_URL, panel.url],
@@ -56,34 +56,7 @@ function bindableOf(panel: Panel, module: string, account: Account): Bindable {
       expiredate: null,
       params,
     },
-    entry: (item, service) => entryOf({ account: panel.key, module, item }, account, service),
-    tie: () => null,
-  };
-}
-
-function entryOf(
-  owner: Pick<NewLedgerLicense, 'account' | 'module'> & { readonly item: string },
-  account: Account,
-  service: Service | null,
-): NewLedgerLicense {
-  return {
-    ...owner,
-    itemtype: ACCOUNT_ITEMTYPE,
-    licenseId: account.name,
-    state: 'live',
-    preset: account.template,
-    pricelist: '',
-    tariff: service?.pricelist ?? '',
-    period: service?.period == null ? '' : String(service.period),
-    ip: '',
-    licname: account.fullname,
-    addons: {},
-    status: account.status ?? 'active',
-    expiredate: null,
-    paidUntil: service?.expiredate ?? null,
-    seenExpiredate: service?.expiredate ?? null,
-    clientPeriod: service?.period ?? null,
-    ipChangeDate: null,
-    releasedAt: null,
+    row: (item, service) => accountRow({ account: panel.key, module, item }, account, service),
+    setRemoteId: () => null,
   };
 }

@@ -1,16 +1,14 @@
 import { toFault } from '../../base/fault.ts';
-import { ACCOUNTS_MODULE, LICENSES_MODULE, type ModuleName } from '../../base/names.ts';
+import { once } from '../../base/once.ts';
 import type { ServiceRow, Tariff } from '../../billmanager/billmanager.ts';
 import { presetOf } from '../../conf/preset.ts';
 import type { LedgerLicense } from '../../journal/journal.ts';
 import { isItemtype } from '../../vendor/product-types.ts';
-import { templateOf } from '../accounts/account-plan.ts';
+import { templateOf } from '../accounts/account/account-plan.ts';
 import type { Context } from '../engine/context.ts';
-import { MODULE_ITEMTYPES } from '../engine/module-itemtypes.ts';
-import { isRebuilt } from '../licenses/gate.ts';
-import { accountProvider } from './account-provider.ts';
-import { licenseProvider } from './license-provider.ts';
+import { isRebuilt } from '../licenses/license/gate.ts';
 import type { Candidate, Provider, ProviderKind } from './provider.ts';
+import { providerOf } from './providers.ts';
 
 /** One provider's whole list, by id and by the service that each names. */
 export interface ProviderSnapshot {
@@ -25,20 +23,14 @@ export interface ProviderSnapshot {
  */
 const MOST_LOOKS = 200;
 
-export const programOf = (kind: ProviderKind): ModuleName =>
-  kind === 'license' ? LICENSES_MODULE : ACCOUNTS_MODULE;
-
-export const itemtypesOf = (kind: ProviderKind): readonly string[] =>
-  MODULE_ITEMTYPES[programOf(kind)];
-
 /**
  * What a plan is made from: BILLmanager's services and tariffs, the ledger, the providers' lists.
  * Everything is read as a list and once, whatever the number of pairs.
  */
 export class AdoptionWorld {
   readonly #ctx: Context;
-  readonly #services = new Map<string, Map<string, ServiceRow>>();
-  readonly #farEnds = new Map<string, Promise<ProviderSnapshot>>();
+  readonly #services = new Map<string, Promise<ReadonlyMap<string, ServiceRow>>>();
+  readonly #snapshots = new Map<string, Promise<ProviderSnapshot>>();
   readonly #tariffs = new Map<string, Promise<Tariff>>();
   #programs: ReadonlyMap<string, string> | undefined;
   #ledger: readonly LedgerLicense[] | undefined;
@@ -50,13 +42,12 @@ export class AdoptionWorld {
   }
 
   /** All services of a product type, by id. */
-  async services(itemtype: string): Promise<ReadonlyMap<string, ServiceRow>> {
-    const known = this.#services.get(itemtype);
-    if (known) return known;
-    const rows = new Map<string, ServiceRow>();
-    for await (const row of this.#ctx.billmanager.services(itemtype)) rows.set(row.id, row);
-    this.#services.set(itemtype, rows);
-    return rows;
+  services(itemtype: string): Promise<ReadonlyMap<string, ServiceRow>> {
+    return once(this.#services, itemtype, async () => {
+      const rows = new Map<string, ServiceRow>();
+      for await (const row of this.#ctx.billmanager.services(itemtype)) rows.set(row.id, row);
+      return rows;
+    });
   }
 
   /** A service of these product types; null if BILLmanager has none. */
@@ -86,7 +77,7 @@ export class AdoptionWorld {
     return (await this.#users).get(account) ?? '';
   }
 
-  /** One mark among others: a BILLmanager that does not tell its users leaves them out. */
+  /** One clue among others: a BILLmanager that does not tell its users leaves them out. */
   async #readUsers(): Promise<ReadonlyMap<string, string>> {
     try {
       return await this.#ctx.billmanager.accountUsers();
@@ -104,24 +95,18 @@ export class AdoptionWorld {
    */
   async ledger(): Promise<readonly LedgerLicense[]> {
     if (this.#ledger) return this.#ledger;
-    const live = await (await this.#ctx.journal()).licenses({ state: 'live' });
+    const live = await this.#ctx.journal.licenses({ state: 'live' });
     this.#ledger = live.filter(each => !isItemtype(each.itemtype) || !isRebuilt(each));
     return this.#ledger;
   }
 
-  farEnd(module: string, itemtype: string): Promise<ProviderSnapshot> {
+  snapshot(module: string, itemtype: string): Promise<ProviderSnapshot> {
     const name = `${module} ${itemtype}`;
-    const known = this.#farEnds.get(name);
-    if (known) return known;
-    const made = this.#readFarEnd(module, itemtype);
-    this.#farEnds.set(name, made);
-    return made;
+    return once(this.#snapshots, name, () => this.#readSnapshot(module, itemtype));
   }
 
-  async #readFarEnd(module: string, itemtype: string): Promise<ProviderSnapshot> {
-    const provider = isItemtype(itemtype)
-      ? await licenseProvider(this.#ctx, module, itemtype)
-      : await accountProvider(this.#ctx, module);
+  async #readSnapshot(module: string, itemtype: string): Promise<ProviderSnapshot> {
+    const provider = await providerOf(this.#ctx, module, itemtype);
     const candidates = await provider.list();
     const owned = candidates.filter(each => each.owner !== null && each.owner !== '');
     return {
@@ -132,20 +117,16 @@ export class AdoptionWorld {
   }
 
   /** A license or account: from the list, or asked for singly where the list does not have it. */
-  async candidate(farEnd: ProviderSnapshot, id: string): Promise<Candidate | null> {
-    const listed = farEnd.byId.get(id);
+  async candidate(snapshot: ProviderSnapshot, id: string): Promise<Candidate | null> {
+    const listed = snapshot.byId.get(id);
     if (listed) return listed;
     if (this.#looks >= MOST_LOOKS) return null;
     this.#looks += 1;
-    return (await farEnd.provider.read(id))?.candidate ?? null;
+    return (await snapshot.provider.read(id))?.candidate ?? null;
   }
 
   tariff(pricelist: string): Promise<Tariff> {
-    const known = this.#tariffs.get(pricelist);
-    if (known) return known;
-    const made = this.#ctx.billmanager.tariff(pricelist);
-    this.#tariffs.set(pricelist, made);
-    return made;
+    return once(this.#tariffs, pricelist, () => this.#ctx.billmanager.tariff(pricelist));
   }
 
   /** What the tariff sells: preset or account template; '' where it names none. */

@@ -35,8 +35,8 @@ export interface Reason {
 }
 
 /**
- * What is done besides binding: our id written upstream, the service activated, nothing; and what a
- * person should know.
+ * What is done besides binding: our id written at the vendor, the service activated, nothing; and
+ * what a person should know.
  */
 export type Effect = 'remoteid' | 'activate' | 'other_address';
 

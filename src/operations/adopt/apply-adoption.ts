@@ -1,23 +1,22 @@
 import { Fault, toFault } from '../../base/fault.ts';
 import { isMaintenance } from '../../base/maintenance.ts';
+import { once } from '../../base/once.ts';
 import {
   PARAM_LICENSE_ID,
+  PARAM_LICKEY,
   PARAM_PASSWORD,
   PARAM_USERNAME,
   type Service,
 } from '../../billmanager/billmanager.ts';
 import type { LedgerLicense } from '../../journal/journal.ts';
-import { isItemtype } from '../../vendor/product-types.ts';
-import { isReadable, rememberPassword } from '../accounts/account-password.ts';
-import type { Context } from '../engine/context.ts';
-import type { Run } from '../engine/run.ts';
-import { runOperation } from '../engine/run-operation.ts';
+import { isReadable, rememberPassword } from '../accounts/account/account-password.ts';
+import type { Context, Target } from '../engine/context.ts';
+import { type Operation, runOperation } from '../engine/run-operation.ts';
 import { withService } from '../engine/service-lock.ts';
-import { isRebuilt } from '../licenses/gate.ts';
-import { accountProvider } from './account-provider.ts';
+import { isRebuilt } from '../licenses/license/gate.ts';
 import type { PlanRow } from './adoption.ts';
-import { licenseProvider } from './license-provider.ts';
 import type { Bindable, Provider } from './provider.ts';
+import { providerOf } from './providers.ts';
 
 export interface Applied {
   readonly row: PlanRow;
@@ -53,11 +52,9 @@ async function bind(
   providers: Map<string, Promise<Provider>>,
 ): Promise<Fault | null> {
   try {
-    const name = `${row.module} ${row.itemtype}`;
-    const known = providers.get(name);
-    const provider = known ?? providerOf(ctx, row);
-    if (!known) providers.set(name, provider);
-    await bindOne(ctx, row, await provider);
+    const { module, itemtype } = row;
+    const name = `${module} ${itemtype}`;
+    await bindOne(ctx, row, await once(providers, name, () => providerOf(ctx, module, itemtype)));
     return null;
   } catch (error) {
     const fault = toFault(error);
@@ -68,64 +65,67 @@ async function bind(
   }
 }
 
-const providerOf = (ctx: Context, { module, itemtype }: PlanRow): Promise<Provider> =>
-  isItemtype(itemtype) ? licenseProvider(ctx, module, itemtype) : accountProvider(ctx, module);
-
 async function bindOne(ctx: Context, row: PlanRow, provider: Provider): Promise<void> {
   await withService(ctx, row.item, async () => {
     const service = await requireService(ctx, row);
     const found = await requireFree(ctx, row, provider);
     requireUnserved(row, service);
-    const call = { item: row.item, runningOperation: null, itemtype: row.itemtype };
-    await runOperation(ctx, { item: row.item, module: row.module }, 'adopt', call, factsOf(row), {
-      execute: run => execute(ctx, run, { row, service, found }),
-      repeat: async () => {},
-      isAnew: () => true,
-    });
+    const { item, module, itemtype } = row;
+    const target: Binding = { item, module, service, row, found };
+    await runOperation(ctx, ADOPT, target, { item, runningOperation: null, itemtype });
   });
 }
 
-const factsOf = (row: PlanRow) => ({ kind: row.kind, id: row.id });
+const factsOf = ({ kind, id }: PlanRow) => ({ kind, id });
 
-interface Binding {
+interface Binding extends Target {
   readonly row: PlanRow;
-  readonly service: Service;
   readonly found: Bindable;
 }
 
-/** The ledger takes the row last: what it has is bound in full. */
-async function execute(ctx: Context, run: Run, { row, service, found }: Binding): Promise<void> {
-  for (const [name, value] of found.params) {
-    const isSecret = name === 'lickey';
-    if (service.params.get(name) !== value)
-      await ctx.billmanager.saveParam(service.id, name, value, { secret: isSecret });
-  }
-  const tie = found.tie(service.id);
-  const step = `remoteid ${row.id}`;
-  if (tie && (found.candidate.owner !== service.id || run.has(step))) await run.step(step, tie);
-  if (row.kind === 'account') await notePassword(ctx, service);
-  if (row.effects.includes('activate') && service.status !== 'active')
-    await ctx.billmanager.activate(service);
-  const before = await (await ctx.journal()).licenseOf(service.id);
-  // the same account under a former address of its panel, or a license of which only the number was
-  // the service's
-  const isReplaced =
-    before &&
-    (before.account !== found.entry(service.id, service).account || before.licenseId !== row.id);
-  await run.close('done', factsOf(row), [
-    ...(isReplaced ? [{ update: before.id, change: { state: 'ended' } as const }] : []),
-    { put: found.entry(service.id, service) },
-  ]);
-  ctx.log.info(`service ${service.id} is bound to ${row.kind} ${row.id}`);
-}
+const ADOPT: Operation<Binding> = {
+  command: 'adopt',
+  facts: ({ row }) => factsOf(row),
+  /** The ledger takes the row last: what it has is bound in full. */
+  async execute(run) {
+    const { ctx, target } = run;
+    const { item, service, row, found } = target;
+    for (const [name, value] of found.params) {
+      const secret = name === PARAM_LICKEY;
+      if (service.params.get(name) !== value)
+        await ctx.billmanager.saveParam(item, name, value, { secret });
+    }
+    const setRemoteId = found.setRemoteId(item);
+    const step = `remoteid ${row.id}`;
+    if (setRemoteId && (found.candidate.owner !== item || run.has(step)))
+      await run.step(step, setRemoteId);
+    if (row.kind === 'account') await notePassword(ctx, service);
+    if (row.effects.includes('activate') && service.status !== 'active')
+      await ctx.billmanager.activate(service);
+    const before = await ctx.journal.licenseOf(item);
+    const put = found.row(item, service);
+    // the same account under a former address of its panel, or a license of which only the number
+    // was the service's
+    const isReplaced =
+      before !== null && (before.account !== put.account || before.licenseId !== row.id);
+    ctx.log.info(`service ${item} is bound to ${row.kind} ${row.id}`);
+    return {
+      outcome: factsOf(row),
+      ledger: () => [
+        ...(isReplaced ? [{ update: before.id, change: { state: 'ended' } as const }] : []),
+        { put },
+      ],
+    };
+  },
+};
 
 /**
  * What the service says now is taken for the account's: from here on a change of it is carried
  * over.
  */
 async function notePassword(ctx: Context, service: Service): Promise<void> {
-  const told = service.params.get(PARAM_PASSWORD) ?? '';
-  if (told === '' || isReadable(told)) await rememberPassword(ctx, service.id, told);
+  const password = service.params.get(PARAM_PASSWORD) ?? '';
+  if (password === '' || isReadable(password)) await rememberPassword(ctx, service.id, password);
 }
 
 async function requireService(ctx: Context, row: PlanRow): Promise<Service> {
@@ -149,10 +149,10 @@ async function requireFree(ctx: Context, row: PlanRow, provider: Provider): Prom
     state: 'live',
     licenseIds: [row.id],
   } as const;
-  const [serving] = await (await ctx.journal()).licenses(query);
+  const [serving] = await ctx.journal.licenses(query);
   if (serving && serving.item !== row.item)
     throw refused(row, `${row.kind} ${row.id} serves service ${serving.item}`);
-  const bound = await (await ctx.journal()).licenseOf(row.item);
+  const bound = await ctx.journal.licenseOf(row.item);
   if (bound && !isSame(bound, row, provider) && !(row.kind === 'license' && isRebuilt(bound)))
     throw refused(row, `${row.kind} ${bound.licenseId} serves it`);
   return found;

@@ -3,16 +3,14 @@ import {
   PARAM_LICENSE_ID,
   PARAM_LICKEY,
   PARAM_PARENT_LICENSE,
-  type Service,
 } from '../../billmanager/billmanager.ts';
-import type { NewLedgerLicense } from '../../journal/journal.ts';
 import { dateOrNull, isBadDate, unreadDate } from '../../vendor/end-date.ts';
 import { PRODUCT_TYPES } from '../../vendor/product-types.ts';
 import type { Itemtype, License, LicenseRow } from '../../vendor/vendor.ts';
 import { wholeList } from '../../vendor/whole-list.ts';
 import type { Context, VendorConnection } from '../engine/context.ts';
 import type { Facts, Step } from '../engine/run.ts';
-import { vendorFacts } from '../licenses/ledger-entry.ts';
+import { licenseRow } from '../licenses/license/license-row.ts';
 import type { Bindable, Candidate, Provider } from './provider.ts';
 
 /** The licenses of one product type that a processing module buys. */
@@ -21,15 +19,15 @@ export async function licenseProvider(
   module: string,
   itemtype: Itemtype,
 ): Promise<Provider> {
-  const supplier = await ctx.supplier(await ctx.billmanager.module(module));
-  const { vendor, account } = supplier;
+  const connection = await ctx.vendor(await ctx.billmanager.module(module));
+  const { vendor, account } = connection;
   return {
     kind: 'license',
     itemtype,
     module,
     key: account,
     async list() {
-      const ledger = await (await ctx.journal()).licenses({ account, itemtype });
+      const ledger = await ctx.journal.licenses({ account, itemtype });
       const known = ledger.filter(each => each.state !== 'ended').map(each => each.licenseId);
       const { rows } = await wholeList(vendor, itemtype, { known });
       return rows.filter(row => row.status !== 'deleted').map(candidateOf);
@@ -37,7 +35,7 @@ export async function licenseProvider(
     async read(id) {
       const license = await vendor.read(itemtype, id);
       if (license === null || license.status === 'deleted') return null;
-      return bindableOf(ctx, supplier, module, license);
+      return bindableOf(ctx, connection, module, license);
     },
   };
 }
@@ -56,7 +54,7 @@ function candidateOf(row: LicenseRow): Candidate {
 
 function bindableOf(
   ctx: Context,
-  supplier: VendorConnection,
+  connection: VendorConnection,
   module: string,
   license: License,
 ): Bindable {
@@ -71,62 +69,47 @@ function bindableOf(
   ];
   return {
     candidate: candidateOf(license),
-    params: told(own),
+    params: nonEmpty(own),
     imported: {
       pricelist: preset ? `${preset.id}-${preset.name}` : license.pricelist,
       name: license.licname || license.name || license.id,
       status: license.status ?? 'active',
       period: license.period,
       expiredate: end,
-      params: told([
+      params: nonEmpty([
         ...own,
         ['ip', PRODUCT_TYPES[license.itemtype].address ? license.ip : ''],
         ['licname', license.licname],
         [PARAM_PARENT_LICENSE, license.parentItem],
       ]),
     },
-    entry: (item, service) =>
-      entryOf({ account: supplier.account, module, item }, license, service),
-    tie: item => tieStep(supplier, license, item),
+    row(item, service) {
+      // what the client has paid for is the service's date; a service that was imported has the
+      // license's
+      const { expiredate, period } = service ?? { expiredate: end, period: license.period };
+      const owner = { account: connection.account, itemtype: license.itemtype, module, item };
+      return licenseRow(owner, license, {
+        tariff: service?.pricelist ?? '',
+        clientPeriod: period,
+        paidUntil: expiredate,
+        seenExpiredate: expiredate,
+      });
+    },
+    setRemoteId: item => remoteIdStep(connection, license, item),
   };
 }
 
-const told = (params: readonly [string, string][]): ReadonlyMap<string, string> =>
+const nonEmpty = (params: readonly [string, string][]): ReadonlyMap<string, string> =>
   new Map(params.filter(([, value]) => value !== ''));
-
-/**
- * What the client has paid for is the service's date; a service that was imported has the
- * license's.
- */
-function entryOf(
-  owner: Pick<NewLedgerLicense, 'account' | 'module'> & { readonly item: string },
-  license: License,
-  service: Service | null,
-): NewLedgerLicense {
-  const paidUntil = service ? service.expiredate : dateOrNull(license.expiredate);
-  return {
-    ...owner,
-    itemtype: license.itemtype,
-    licenseId: license.id,
-    state: 'live',
-    preset: license.pricelist,
-    pricelist: license.pricelist,
-    tariff: service?.pricelist ?? '',
-    period: license.period === null ? '' : String(license.period),
-    addons: Object.fromEntries(license.addons),
-    paidUntil,
-    seenExpiredate: paidUntil,
-    clientPeriod: service ? service.period : license.period,
-    releasedAt: null,
-    expiredate: null,
-    ...vendorFacts(license),
-  };
-}
 
 /**
  * Our id of the service as remoteid; a dialect without it is looked through by address and name.
  */
-function tieStep({ vendor }: VendorConnection, license: License, item: string): Step<Facts> | null {
+function remoteIdStep(
+  { vendor }: VendorConnection,
+  license: License,
+  item: string,
+): Step<Facts> | null {
   if (!vendor.abilities.remoteid) return null;
   const { itemtype, id } = license;
   return {

@@ -2,13 +2,9 @@ import { sameAddress } from '../../base/address.ts';
 import type { ServiceRow } from '../../billmanager/billmanager.ts';
 import type { Context } from '../engine/context.ts';
 import type { Effect, Pair, PlanOptions, PlanRow, Reason } from './adoption.ts';
-import {
-  AdoptionWorld,
-  itemtypesOf,
-  type ProviderSnapshot,
-  programOf,
-} from './adoption-snapshot.ts';
+import { AdoptionWorld, type ProviderSnapshot } from './adoption-snapshot.ts';
 import type { Candidate } from './provider.ts';
+import { itemtypesOf, programOf } from './providers.ts';
 
 /**
  * Says for each pair whether it will be bound, is bound already, or why it cannot be. Reads lists
@@ -65,16 +61,16 @@ class AdoptionPlan {
       const value = program || module;
       return { ...known, verdict: 'conflict', reasons: [{ code: 'other_module', value }] };
     }
-    return this.#rowAtFarEnd(pair, service, known);
+    return this.#rowAtProvider(pair, service, known);
   }
 
-  async #rowAtFarEnd(
+  async #rowAtProvider(
     pair: Pair,
     service: ServiceRow,
     known: Omit<PlanRow, 'verdict' | 'reasons'>,
   ): Promise<PlanRow> {
-    const farEnd = await this.#world.farEnd(service.processingmodule, service.itemtype);
-    const candidate = await this.#world.candidate(farEnd, pair.id);
+    const snapshot = await this.#world.snapshot(service.processingmodule, service.itemtype);
+    const candidate = await this.#world.candidate(snapshot, pair.id);
     const tariff = service.pricelist === '' ? null : await this.#world.tariff(service.pricelist);
     const named = {
       ...known,
@@ -84,7 +80,7 @@ class AdoptionPlan {
     };
     const twice = this.#twice(pair);
     const bound = this.#ledgerByItem.get(pair.item);
-    const isBound = bound?.account === farEnd.provider.key && bound.licenseId === pair.id;
+    const isBound = bound?.account === snapshot.provider.key && bound.licenseId === pair.id;
     if (isBound && candidate && twice.length === 0)
       return { ...named, verdict: 'already', reasons: [] };
     const product = tariff === null ? '' : this.#world.productOf(tariff, pair.kind);
@@ -92,7 +88,7 @@ class AdoptionPlan {
       ...twice,
       ...(service.status === 'deleted' ? [{ code: 'service_deleted', value: '' } as const] : []),
       ...(candidate === null ? [{ code: 'not_found', value: pair.id } as const] : []),
-      ...this.#boundOtherwise(pair, farEnd, candidate),
+      ...this.#boundOtherwise(pair, snapshot, candidate),
       ...(candidate === null ? [] : this.#otherTariff(candidate, product)),
     ];
     if (reasons.length > 0 || candidate === null) return { ...named, verdict: 'conflict', reasons };

@@ -5,7 +5,7 @@ import type { Facts, Step } from '../engine/run.ts';
 export type ProviderKind = 'license' | 'account';
 
 /**
- * Something that can serve a service, as its list tells it: a license upstream, an account of a
+ * Something that can serve a service, as its list tells it: a license of a vendor, an account of a
  * panel.
  */
 export interface Candidate {
@@ -13,13 +13,13 @@ export interface Candidate {
   readonly id: string;
   readonly name: string;
   readonly ip: string;
-  /** What was bought: upstream pricelist, account template. '' if the list does not tell. */
+  /** What was bought: the vendor's pricelist, an account template. '' if the list does not tell. */
   readonly product: string;
   /** null: the list does not tell. */
   readonly status: ServiceStatus | null;
   /**
-   * The service that it says it belongs to (remoteid, mark); '' none; null if the list does not
-   * tell.
+   * The service that it says it belongs to (remoteid, ownership token); '' none; null if the list
+   * does not tell.
    */
   readonly owner: string | null;
 }
@@ -32,15 +32,15 @@ export interface Bindable {
   /** The service that BILLmanager's import makes of it. */
   readonly imported: Omit<ImportedService, 'module' | 'itemtype'>;
   /** Its ledger row. `service`: null for one that was imported just now. */
-  entry(item: string, service: Service | null): NewLedgerLicense;
+  row(item: string, service: Service | null): NewLedgerLicense;
   /**
    * Writes our id of the service to the provider, so that it is found later; null if nothing is
    * written there.
    */
-  tie(item: string): Step<Facts> | null;
+  setRemoteId(item: string): Step<Facts> | null;
 }
 
-/** The far end of one processing module, for one product type. */
+/** What one processing module reaches, of one product type. */
 export interface Provider {
   readonly kind: ProviderKind;
   readonly itemtype: string;

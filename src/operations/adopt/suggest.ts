@@ -2,25 +2,21 @@ import { canonicalAddress, sameAddress } from '../../base/address.ts';
 import { toFault } from '../../base/fault.ts';
 import { PARAM_USERNAME, type ServiceRow } from '../../billmanager/billmanager.ts';
 import { asksUsername, type NameParts, userName } from '../../panel/account-names.ts';
-import { TARIFF_NAME_TEMPLATE } from '../accounts/account-plan.ts';
+import { TARIFF_NAME_TEMPLATE } from '../accounts/account/account-plan.ts';
 import type { Context } from '../engine/context.ts';
 import type { Pair } from './adoption.ts';
-import {
-  type AdoptionWorld,
-  itemtypesOf,
-  type ProviderSnapshot,
-  programOf,
-} from './adoption-snapshot.ts';
+import type { AdoptionWorld, ProviderSnapshot } from './adoption-snapshot.ts';
 import type { Candidate, ProviderKind } from './provider.ts';
+import { itemtypesOf, programOf } from './providers.ts';
 
 /**
- * sure: it names the service, or everything agrees. likely: one strong mark agrees. possible: one
- * weak mark, a person must look.
+ * sure: it names the service, or everything agrees. likely: one strong clue agrees. possible: one
+ * weak clue, a person must look.
  */
 export type Sureness = 'sure' | 'likely' | 'possible';
-export const SURENESS: readonly Sureness[] = ['sure', 'likely', 'possible'];
+const SURENESS: readonly Sureness[] = ['sure', 'likely', 'possible'];
 
-export type Mark =
+export type Clue =
   | 'remoteid'
   | 'username'
   | 'name_template'
@@ -32,13 +28,13 @@ export type Mark =
 export interface Suggestion extends Pair {
   readonly sure: Sureness;
   /** By what it was found. */
-  readonly by: readonly Mark[];
+  readonly by: readonly Clue[];
 }
 
 interface Match {
   readonly candidate: Candidate;
   readonly score: number;
-  readonly by: readonly Mark[];
+  readonly by: readonly Clue[];
 }
 
 const SCORES: { readonly [S in Sureness]: number } = { sure: 90, likely: 60, possible: 30 };
@@ -56,19 +52,20 @@ export async function suggest(
   const ledger = await world.ledger();
   const served = new Set(ledger.map(row => row.item));
   const taken = new Set(ledger.map(row => `${row.account} ${row.itemtype} ${row.licenseId}`));
-  const found: { service: ServiceRow; farEnd: ProviderSnapshot; matches: readonly Match[] }[] = [];
+  const found: { service: ServiceRow; snapshot: ProviderSnapshot; matches: readonly Match[] }[] =
+    [];
   for (const itemtype of itemtypesOf(kind)) {
     for (const service of (await world.services(itemtype)).values()) {
       if (served.has(service.id) || service.status === 'deleted' || service.processingmodule === '')
         continue;
       if ((await world.program(service.processingmodule)) !== programOf(kind)) continue;
-      const farEnd = await world.farEnd(service.processingmodule, itemtype);
-      const index = indexOf(farEnd, taken);
+      const snapshot = await world.snapshot(service.processingmodule, itemtype);
+      const index = indexOf(snapshot, taken);
       const matches = await matchesOf(ctx, world, kind, service, index);
-      if (matches.length > 0) found.push({ service, farEnd, matches });
+      if (matches.length > 0) found.push({ service, snapshot, matches });
     }
   }
-  return settle(found, kind);
+  return chooseBest(found, kind);
 }
 
 interface Index {
@@ -80,11 +77,11 @@ interface Index {
 
 const indexes = new WeakMap<ProviderSnapshot, Index>();
 
-function indexOf(farEnd: ProviderSnapshot, taken: ReadonlySet<string>): Index {
-  const known = indexes.get(farEnd);
+function indexOf(snapshot: ProviderSnapshot, taken: ReadonlySet<string>): Index {
+  const known = indexes.get(snapshot);
   if (known) return known;
-  const { key, itemtype } = farEnd.provider;
-  const free = [...farEnd.byId.values()].filter(
+  const { key, itemtype } = snapshot.provider;
+  const free = [...snapshot.byId.values()].filter(
     each => !taken.has(`${key} ${itemtype} ${each.id}`),
   );
   // what names another service is that one's, and no match for any other
@@ -104,7 +101,7 @@ function indexOf(farEnd: ProviderSnapshot, taken: ReadonlySet<string>): Index {
       each => each.owner ?? '',
     ),
   };
-  indexes.set(farEnd, index);
+  indexes.set(snapshot, index);
   return index;
 }
 
@@ -120,9 +117,9 @@ async function matchesOf(
   const product = tariff === null ? '' : world.productOf(tariff, kind);
   if (owned.length > 0)
     return owned.map(candidate => ownedMatch(candidate, kind, service, product));
-  const marks = new Map<Candidate, Set<Mark>>();
-  const note = (candidate: Candidate | undefined, mark: Mark): void => {
-    if (candidate) marks.set(candidate, (marks.get(candidate) ?? new Set()).add(mark));
+  const clues = new Map<Candidate, Set<Clue>>();
+  const note = (candidate: Candidate | undefined, clue: Clue): void => {
+    if (candidate) clues.set(candidate, (clues.get(candidate) ?? new Set()).add(clue));
   };
   const field = (name: string): string => (service.params.get(name) ?? '').trim();
   if (kind === 'account') {
@@ -142,7 +139,7 @@ async function matchesOf(
     for (const candidate of byName(index, field('licname') || field('domain')))
       note(candidate, 'name');
   }
-  return [...marks].map(([candidate, by]) => {
+  return [...clues].map(([candidate, by]) => {
     if (product !== '' && candidate.product === product) by.add('tariff');
     return { candidate, score: scoreOf(by, candidate, product), by: [...by] };
   });
@@ -160,7 +157,7 @@ function ownedMatch(
 ): Match {
   if (kind === 'account') return { candidate, score: 85, by: ['remoteid'] };
   const field = (name: string): string => (service.params.get(name) ?? '').trim();
-  const by: Mark[] = ['remoteid'];
+  const by: Clue[] = ['remoteid'];
   if (candidate.ip !== '' && sameAddress(candidate.ip, field('ip'))) by.push('address');
   if (candidate.name !== '' && [field('licname'), field('domain')].includes(candidate.name))
     by.push('name');
@@ -186,8 +183,8 @@ function expectedName(ctx: Context, template: string, parts: NameParts): string 
   }
 }
 
-/** Another tariff makes every other mark doubtful. */
-function scoreOf(by: ReadonlySet<Mark>, candidate: Candidate, product: string): number {
+/** Another tariff makes every other clue doubtful. */
+function scoreOf(by: ReadonlySet<Clue>, candidate: Candidate, product: string): number {
   const differs = product !== '' && candidate.product !== '' && candidate.product !== product;
   const strong = by.has('address') && by.has('name') ? 90 : 0;
   const best = Math.max(
@@ -205,19 +202,19 @@ function scoreOf(by: ReadonlySet<Mark>, candidate: Candidate, product: string): 
  * Each service gets its best match and each candidate its best service; where two are as good,
  * nobody can tell and both are no more than possible.
  */
-function settle(
-  found: readonly { service: ServiceRow; farEnd: ProviderSnapshot; matches: readonly Match[] }[],
+function chooseBest(
+  found: readonly { service: ServiceRow; snapshot: ProviderSnapshot; matches: readonly Match[] }[],
   kind: ProviderKind,
 ): readonly Suggestion[] {
-  const claims = new Map<Candidate, number[]>();
+  const scores = new Map<Candidate, number[]>();
   for (const { matches } of found)
     for (const { candidate, score } of matches)
-      claims.set(candidate, [...(claims.get(candidate) ?? []), score]);
+      scores.set(candidate, [...(scores.get(candidate) ?? []), score]);
   const suggestions: Suggestion[] = [];
   for (const { service, matches } of found) {
     const [best, second] = [...matches].sort((a, b) => b.score - a.score);
     if (!best || best.score < SCORES.possible) continue;
-    const rivals = (claims.get(best.candidate) ?? []).filter(score => score >= best.score).length;
+    const rivals = (scores.get(best.candidate) ?? []).filter(score => score >= best.score).length;
     const isTied = second?.score === best.score || rivals > 1;
     const score = isTied ? Math.min(best.score, SCORES.likely - 1) : best.score;
     suggestions.push({

@@ -1,22 +1,22 @@
-import type { Dependencies } from '../../app/dependencies.ts';
+import type { Clock } from '../../base/clock.ts';
 import { dateOf, type IsoDate } from '../../base/dates.ts';
+import type { Log } from '../../base/log.ts';
 import type { Billmanager, ModuleSettings, Service } from '../../billmanager/billmanager.ts';
 import type { Conf } from '../../conf/conf.ts';
-import type { LastModule } from '../../journal/last-module.ts';
+import type { Journal } from '../../journal/journal.ts';
+import type { MayAct } from '../../manager-api/manager.ts';
 import type { Accounts } from '../../panel/panel.ts';
 import type { Vendor } from '../../vendor/vendor.ts';
 
-/** The upstream as one processing module's settings reach it. */
+/** The vendor as one processing module's settings reach it. */
 export interface VendorConnection {
   readonly vendor: Vendor;
-  /** Key of the account that pays, in the ledger. */
+  /** Key of the vendor account, which pays, in the ledger. */
   readonly account: string;
-  /** Where the upstream is. */
-  readonly url: string;
 }
 
 /** An ISPmanager panel as one processing module's settings reach it. */
-export interface Panel {
+export interface PanelConnection {
   readonly accounts: Accounts;
   /** Key of the panel, in the ledger. */
   readonly key: string;
@@ -24,32 +24,35 @@ export interface Panel {
   readonly url: string;
 }
 
-/** What stands without a conf: the local BILLmanager and the journal. */
-export interface CallDependencies extends Dependencies {
-  readonly billmanager: Billmanager;
-  readonly lastModule: Pick<LastModule, 'read' | 'note'>;
-}
+/** What a processing module's settings say of the panel behind it. */
+export type PanelLogin = Pick<ModuleSettings, 'url' | 'username' | 'password'>;
+/** The same of the vendor. */
+export type VendorLogin = PanelLogin & Pick<ModuleSettings, 'params'>;
 
-/** Everything an operation works with. Each part is made when it is first asked for. */
-export interface Context extends CallDependencies {
+/**
+ * Everything an operation works with. Each part is opened or connected when it is first asked
+ * something.
+ */
+export interface Context {
   readonly conf: Conf;
+  readonly billmanager: Billmanager;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly journal: Journal;
+  /**
+   * May anything be bought, renewed or changed now? Throws Fault maintenance, maintenance_unknown.
+   */
+  readonly mayAct: MayAct;
   /**
    * Module settings completed by the conf's [upstream] section; Fault module_setting_missing if
    * that is not enough.
    */
-  supplier(
-    settings: Pick<ModuleSettings, 'url' | 'username' | 'password' | 'params'>,
-  ): Promise<VendorConnection>;
-  /**
-   * Connects to an upstream that will most likely be asked next, and gets requests ready. Nothing
-   * is sent, and a failure changes nothing.
-   */
-  approach(url: string): Promise<void>;
+  vendor(login: VendorLogin): Promise<VendorConnection>;
   /** The panel of a module of pmcpispmgr; Fault panel_setting_missing. */
-  panel(settings: Pick<ModuleSettings, 'url' | 'username' | 'password'>): Promise<Panel>;
+  panel(login: PanelLogin): Promise<PanelConnection>;
 }
 
-/** A call about one service, as a door received it. */
+/** A call about one service, as an entrypoint received it. */
 export interface ServiceCall {
   readonly item: string;
   readonly runningOperation: string | null;
@@ -60,14 +63,16 @@ export interface ServiceCall {
    * begun.
    */
   readonly withdrawn?: true;
-  /**
-   * The service as it was read before its lock was taken; counts while nothing of ours has ever
-   * worked on the service.
-   */
-  readonly ahead?: Promise<Service | null>;
 }
 
-/** Today as the upstream dates it; our own date before its first answer. */
+/** The service that an operation is about, and its processing module. */
+export interface Target {
+  readonly item: string;
+  readonly module: string;
+  readonly service: Service;
+}
+
+/** Today as the vendor dates it; our own date before its first answer. */
 export function today(ctx: Context, vendor: Vendor): IsoDate {
   return vendor.today() ?? dateOf(ctx.clock.now());
 }

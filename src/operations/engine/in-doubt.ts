@@ -1,5 +1,6 @@
 import type { OperationRow, StepRow } from '../../journal/journal.ts';
 import type { Context } from './context.ts';
+import { unfinished } from './unfinished.ts';
 
 /**
  * A request may have waited for its turn (the conf's `rate`) between its intent and its sending.
@@ -8,12 +9,12 @@ import type { Context } from './context.ts';
 const LONGEST_TURN_MS = 3_600_000;
 
 /**
- * Waits until upstream is certainly done with a request whose answer nobody heard: looking too
+ * Waits until the vendor is certainly done with a request whose answer nobody heard: looking too
  * early would see nothing and act again. The time that the conf's `settle` gives counts from
  * `lastHeard`, when its sender was certainly gone or had given it up; when it was sent is not
  * known, only that it was after the intent.
  */
-export async function waitUntilSettled(
+export async function waitBeforeLooking(
   ctx: Pick<Context, 'conf' | 'clock'>,
   intendedAt: Date,
   lastHeard: Date,
@@ -39,17 +40,16 @@ export async function waitForOrdersInDoubt(
   item: string,
   isOwn: (operation: OperationRow) => boolean,
 ): Promise<boolean> {
-  const journal = await ctx.journal();
   const now = ctx.clock.now();
-  const unfinished = await journal.operations({ item, states: ['open', 'waiting'] });
   let isOrderInDoubt = false;
-  for (const operation of unfinished.filter(each => !isOwn(each))) {
-    const doubts = (await journal.steps(operation.id)).filter(
+  for (const operation of await unfinished(ctx, item)) {
+    if (isOwn(operation)) continue;
+    const doubts = (await ctx.journal.steps(operation.id)).filter(
       step => step.result === null && isCharge(step),
     );
     for (const { name, intendedAt } of doubts) {
       if (name === 'order') isOrderInDoubt = true;
-      await waitUntilSettled(ctx, intendedAt, now);
+      await waitBeforeLooking(ctx, intendedAt, now);
     }
   }
   return isOrderInDoubt;

@@ -6,8 +6,8 @@ import type {
   OperationState,
   StepRow,
 } from '../../journal/journal.ts';
-import type { Context } from './context.ts';
-import { waitUntilSettled } from './in-doubt.ts';
+import type { Context, ServiceCall, Target } from './context.ts';
+import { waitBeforeLooking } from './in-doubt.ts';
 
 /** What a step notes in the journal: plain texts by name. Never a secret. */
 export type Facts = Readonly<Record<string, string>>;
@@ -19,10 +19,10 @@ export interface Step<R extends Facts> {
    */
   readonly intent: Facts;
   /**
-   * What must hold before it acts: a question that changes nothing, asked while the intent is
-   * noted. Its fault takes the intent back.
+   * What must hold before it acts: a question that changes nothing. Its fault takes back what an
+   * earlier attempt intended.
    */
-  check?(): Promise<unknown>;
+  check?(intent: Facts): Promise<unknown>;
   /**
    * Did it happen? Asked only when an earlier attempt left the intent without a result. null: it
    * certainly did not.
@@ -43,27 +43,30 @@ export interface Step<R extends Facts> {
  * started. The order of events of a step is intent (durable), act, result (durable); an attempt
  * that finds an intent without a result asks `find` before it acts again.
  */
-export class Run {
+export class Run<T extends Target = Target> {
+  readonly ctx: Context;
+  readonly call: ServiceCall;
+  readonly target: T;
   readonly row: OperationRow;
   /** Someone began this operation before. */
   readonly resumed: boolean;
-  readonly #ctx: Context;
   readonly #steps: Map<string, StepRow>;
-  readonly #withdrawn: boolean;
   /** Whoever worked on it before was gone by then. */
   readonly #begunAt: Date;
 
   /**
-   * In a withdrawn operation steps are looked for, never carried out: Fault operation_withdrawn
-   * ends it there.
+   * In the operation of a withdrawn call steps are looked for, never carried out: Fault
+   * operation_withdrawn ends it there.
    */
   constructor(
     ctx: Context,
-    begun: { operation: OperationRow; steps: readonly StepRow[]; kind: 'new' | 'resumed' },
-    withdrawn = false,
+    call: ServiceCall,
+    target: T,
+    begun: { operation: OperationRow; steps: readonly StepRow[]; kind: string },
   ) {
-    this.#ctx = ctx;
-    this.#withdrawn = withdrawn;
+    this.ctx = ctx;
+    this.call = call;
+    this.target = target;
     this.#begunAt = ctx.clock.now();
     this.row = begun.operation;
     this.resumed = begun.kind === 'resumed';
@@ -89,7 +92,7 @@ export class Run {
 
   /** Notes further facts, for the attempts that follow this one. */
   async note(facts: Facts): Promise<void> {
-    await (await this.#ctx.journal()).note(this.row.id, facts);
+    await this.ctx.journal.note(this.row.id, facts);
   }
 
   async step<R extends Facts>(name: string, step: Step<R>): Promise<Facts> {
@@ -97,36 +100,36 @@ export class Run {
     if (earlier?.result) return factsOf(earlier.result);
     const intent = earlier ? factsOf(earlier.intent) : step.intent;
     if (earlier) {
-      await waitUntilSettled(this.#ctx, earlier.intendedAt, this.#begunAt);
+      await waitBeforeLooking(this.ctx, earlier.intendedAt, this.#begunAt);
       const found = await step.find(intent);
-      this.#ctx.log.info(
+      this.ctx.log.info(
         `operation ${this.row.id}: step ${name} was interrupted; it ${found ? 'did' : 'did not'} happen`,
       );
       if (found) return this.#settle(name, intent, found, step);
     }
-    const journal = await this.#ctx.journal();
-    if (this.#withdrawn && step.completes !== true) {
-      if (earlier) await journal.retract(this.row.id, name);
-      this.#steps.delete(name);
+    const { journal } = this.ctx;
+    if (this.call.withdrawn && step.completes !== true) {
+      await this.#retract(name);
       throw new Fault('operation_withdrawn', {
         object: this.row.runningOperation ?? String(this.row.id),
       });
     }
-    const checked = step.check?.();
-    // should noting fail: whatever the check answers then matters to nobody
-    checked?.catch(() => undefined);
+    try {
+      await step.check?.(intent);
+    } catch (error) {
+      await this.#retract(name);
+      throw error;
+    }
     await journal.intend(this.row.id, name, intent);
-    const intendedAt = this.#ctx.clock.now();
+    const intendedAt = this.ctx.clock.now();
     this.#steps.set(name, { name, intent, intendedAt, result: null });
     let result: R;
     try {
-      await checked;
       result = await step.act(intent);
     } catch (error) {
       const fault = toFault(error);
       if (fault.kind !== 'unknown' && fault.type !== 'internal') {
-        await journal.retract(this.row.id, name);
-        this.#steps.delete(name);
+        await this.#retract(name);
         throw error;
       }
       const found = await this.#findAfter(fault, intendedAt, name, intent, step);
@@ -143,8 +146,8 @@ export class Run {
   async resolve(name: string, result: Facts): Promise<void> {
     const earlier = this.#steps.get(name);
     if (!earlier || earlier.result) return;
-    await waitUntilSettled(this.#ctx, earlier.intendedAt, this.#begunAt);
-    await (await this.#ctx.journal()).settle(this.row.id, name, result);
+    await waitBeforeLooking(this.ctx, earlier.intendedAt, this.#begunAt);
+    await this.ctx.journal.settle(this.row.id, name, result);
     this.#steps.set(name, { ...earlier, result });
   }
 
@@ -154,12 +157,17 @@ export class Run {
     outcome: JsonObject,
     ledger: readonly LedgerWrite[] = [],
   ): Promise<void> {
-    await (await this.#ctx.journal()).close(this.row.id, state, outcome, ledger);
+    await this.ctx.journal.close(this.row.id, state, outcome, ledger);
   }
 
   /** A step is noted as intended and nothing tells yet whether it happened. */
   get inDoubt(): boolean {
     return [...this.#steps.values()].some(each => each.result === null);
+  }
+
+  /** It has certainly not happened. */
+  async #retract(name: string): Promise<void> {
+    if (this.#steps.delete(name)) await this.ctx.journal.retract(this.row.id, name);
   }
 
   async #settle<R extends Facts>(
@@ -168,9 +176,9 @@ export class Run {
     result: R,
     step: Step<R>,
   ): Promise<Facts> {
-    const journal = await this.#ctx.journal();
+    const { journal } = this.ctx;
     await journal.settle(this.row.id, name, result, step.ledger?.(result));
-    this.#steps.set(name, { name, intent, intendedAt: this.#ctx.clock.now(), result });
+    this.#steps.set(name, { name, intent, intendedAt: this.ctx.clock.now(), result });
     return result;
   }
 
@@ -185,18 +193,18 @@ export class Run {
     intent: Facts,
     step: Step<R>,
   ): Promise<R | null> {
-    this.#ctx.log.warning(
+    this.ctx.log.warning(
       `operation ${this.row.id}: step ${name}: ${fault.message} ${fault.detail}`,
     );
     try {
-      await waitUntilSettled(this.#ctx, intendedAt, this.#ctx.clock.now());
+      await waitBeforeLooking(this.ctx, intendedAt, this.ctx.clock.now());
       const found = await step.find(intent);
-      this.#ctx.log.info(
+      this.ctx.log.info(
         `operation ${this.row.id}: step ${name}: ${found ? 'it did happen' : 'no trace of it yet'}`,
       );
       return found;
     } catch (error) {
-      this.#ctx.log.warning(
+      this.ctx.log.warning(
         `operation ${this.row.id}: step ${name} cannot be looked for now: ${toFault(error).message}`,
       );
       return null;

@@ -13,7 +13,7 @@ export async function withService<T>(
   item: string,
   work: () => Promise<T>,
 ): Promise<T> {
-  const lock = await (await ctx.journal()).lock(`item ${item}`, WAIT_MS);
+  const lock = await ctx.journal.lock(`item ${item}`, WAIT_MS);
   if (!lock) throw new Fault('service_busy', { object: item });
   try {
     return await work();

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { addDays } from '../../base/dates.ts';
 import { Fault, toFault } from '../../base/fault.ts';
+import type { LedgerLicense } from '../../journal/journal.ts';
 import type { License } from '../../vendor/vendor.ts';
 import { type Context, type ServiceCall, today } from '../engine/context.ts';
-import { saveLicenseParams } from '../engine/notify.ts';
 import type { Facts, Step } from '../engine/run.ts';
-import { isAnewByAge, runOperation } from '../engine/run-operation.ts';
-import { withService } from '../engine/service-lock.ts';
-import { requireLicense } from './find-license.ts';
-import { type OwnLicense, readOwn, readPrepared } from './gate.ts';
-import { onLicense, readLicense } from './license.ts';
-import { type LicenseTarget, serviceFacts, targetOf } from './license-context.ts';
+import { serviceOperation } from '../engine/run-operation.ts';
+import { requireLicense } from './license/find-license.ts';
+import { type OwnLicense, readOwn, readPrepared } from './license/gate.ts';
+import { saveLicenseParams } from './license/license-params.ts';
+import { licenseStep } from './license/license-step.ts';
+import { type LicenseTarget, targetOf } from './license/license-target.ts';
 
 /**
  * The key of a license may be changed once in about 31 days, like its address (upstream-api.md).
@@ -21,34 +21,37 @@ const KEY_LOCK_DAYS = 31;
  * Makes a new license key and saves it on the service. Faults: not_sold_here for products without a
  * key, key_locked.
  */
-export async function genKey(ctx: Context, call: ServiceCall): Promise<void> {
-  await withService(ctx, call.item, async () => {
-    const target = await targetOf(ctx, call);
-    if (!target.type.key || !target.vendor.abilities.newKey) {
-      throw new Fault('not_sold_here', { object: 'newkey', value: target.itemtype });
+export const genKey = serviceOperation(keyTargetOf, {
+  command: 'gen_key',
+  async execute(run) {
+    const { ctx, target } = run;
+    const ledger = await requireLicense(ctx, target);
+    const own = await readPrepared(ctx, target, ledger);
+    try {
+      await run.step('newkey', newKeyStep(target, own));
+    } catch (error) {
+      throw explainLock(ctx, target, own.license, error);
     }
-    await runOperation(ctx, target, 'gen_key', call, serviceFacts(target.service), {
-      async execute(run) {
-        const ledger = await requireLicense(ctx, target);
-        const own = await readPrepared(ctx, target, ledger);
-        try {
-          await run.step('newkey', newKeyStep(target, own));
-        } catch (error) {
-          throw explainLock(ctx, target, own.license, error);
-        }
-        await saveLicenseParams(ctx, target, (await readOwn(ctx, target, ledger)).license);
-        await run.close('done', { license: ledger.licenseId });
-      },
-      repeat: async () => {
-        const ledger = await requireLicense(ctx, target);
-        await saveLicenseParams(ctx, target, (await readOwn(ctx, target, ledger)).license);
-      },
-      isAnew: ended => isAnewByAge(ended, ctx.clock.now()),
-    });
-  });
+    await saveKey(ctx, target, ledger);
+    return { outcome: { license: ledger.licenseId } };
+  },
+  async repeat(ctx, target) {
+    await saveKey(ctx, target, await requireLicense(ctx, target));
+  },
+});
+
+async function keyTargetOf(ctx: Context, call: ServiceCall): Promise<LicenseTarget> {
+  const target = await targetOf(ctx, call);
+  if (!target.type.key || !target.vendor.abilities.newKey)
+    throw new Fault('not_sold_here', { object: 'newkey', value: target.itemtype });
+  return target;
 }
 
-/** A refusal upstream that the lock of the key explains is told as the lock. */
+async function saveKey(ctx: Context, target: LicenseTarget, ledger: LedgerLicense): Promise<void> {
+  await saveLicenseParams(ctx, target, (await readOwn(ctx, target, ledger)).license);
+}
+
+/** A refusal of the vendor that the lock of the key explains is told as the lock. */
 function explainLock(
   ctx: Context,
   target: LicenseTarget,
@@ -68,19 +71,13 @@ function explainLock(
  * The old key is noted as a digest: the journal holds no key. A key that no longer has that digest
  * is the new one.
  */
-function newKeyStep(target: LicenseTarget, { license }: OwnLicense): Step<Facts> {
-  const { vendor, itemtype } = target;
-  return {
-    intent: { license: license.id, before: digest(license.lickey) },
-    async find(intent) {
-      const now = await readLicense(target, license.id);
-      return digest(now.lickey) === intent['before'] ? null : { license: license.id };
-    },
-    async act() {
-      await onLicense(target, license.id, () => vendor.newKey({ itemtype, id: license.id }));
-      return { license: license.id };
-    },
-  };
+function newKeyStep(target: LicenseTarget, own: OwnLicense): Step<Facts> {
+  const { id, lickey } = own.license;
+  return licenseStep(target, own, {
+    intent: { license: id, before: digest(lickey) },
+    isDone: (now, intent) => digest(now.lickey) !== intent['before'],
+    act: license => target.vendor.newKey(license),
+  });
 }
 
 const digest = (key: string): string => createHash('sha256').update(key).digest('hex').slice(0, 16);

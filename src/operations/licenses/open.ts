@@ -1,128 +1,145 @@
-import { sameAddress } from '../../base/address.ts';
-import { Fault, toFault } from '../../base/fault.ts';
-import type { LedgerChange } from '../../journal/journal.ts';
-import { dateOrNull } from '../../vendor/end-date.ts';
+import { Fault } from '../../base/fault.ts';
+import type { Service } from '../../billmanager/billmanager.ts';
+import type { LedgerChange, LedgerLicense } from '../../journal/journal.ts';
 import type { License } from '../../vendor/vendor.ts';
-import { type Context, type ServiceCall, today } from '../engine/context.ts';
-import { isActivated, isAwaited, saveLicenseParams, wasNotified } from '../engine/notify.ts';
+import type { Context, ServiceCall } from '../engine/context.ts';
+import { withFailover } from '../engine/failover.ts';
+import { isActivated, isAwaited, notifyOpened, wasNotified } from '../engine/notify.ts';
 import type { Run } from '../engine/run.ts';
-import { isAnewByAge, runOperation } from '../engine/run-operation.ts';
-import { withService } from '../engine/service-lock.ts';
-import { acquire, giveBack, isReused, resolveOrder, type Wanted, wantedOf } from './acquire.ts';
-import { activateWithParams, completeParams } from './activate.ts';
-import { addressAhead, rememberTariff } from './address-ahead.ts';
-import { withLockNamed } from './address-lock.ts';
-import { changeStep } from './change.ts';
-import { requireLicense } from './find-license.ts';
-import { type OwnLicense, passGate, readOwn } from './gate.ts';
-import { vendorFacts } from './ledger-entry.ts';
-import { type LicenseTarget, planOf, serviceFacts, targetOf } from './license-context.ts';
-import { type Opening, paidWithOpening, payFirstPeriod } from './open-payment.ts';
-import { resumeStep } from './power.ts';
-import { isReady, waitUntilReady } from './ready.ts';
+import { type Ending, type ServiceHandler, serviceOperation } from '../engine/run-operation.ts';
+import { resolveOrder } from './acquire/acquire.ts';
+import { wantedOf } from './acquire/wanted.ts';
+import { requireLicense } from './license/find-license.ts';
+import { readOwn } from './license/gate.ts';
+import { saveLicenseParams } from './license/license-params.ts';
+import { serviceTerms, vendorFacts } from './license/license-row.ts';
+import { readService, targetOfService } from './license/license-target.ts';
+import { planOf } from './license/plan.ts';
+import { isReady } from './license/ready.ts';
+import { activateWithParams, completeParams } from './opening/activate.ts';
+import { type Opening, prepareLicense } from './opening/prepare-license.ts';
+import { paidWithOpening } from './renewal/first-period.ts';
 
 /**
- * Opens a service: sees that a license serves it (acquire), that the license is bound to the
- * service's address and paid for the client's period, waits a bounded time for its key, saves key,
- * id and end date on the service and activates it. A license that upstream is still preparing is
- * handed over: BILLmanager is told `postopen`, the operation waits.
+ * Opens a service: sees that a license serves it, bound to its address and paid for the client's
+ * period (prepareLicense), waits a bounded time for its key, saves key, id and end date on the
+ * service and activates it. A license that the vendor is still preparing is handed over:
+ * BILLmanager is told `postopen`, the operation waits.
  */
-export async function open(ctx: Context, call: ServiceCall): Promise<void> {
-  await openAs(ctx, call, 'open');
-}
+export const open = openAs('open');
 
 /**
  * Processes a service again (command reopen): the same work, told by `postreopen`. Never a second
  * order for a service that has a license.
  */
-export async function reopen(ctx: Context, call: ServiceCall): Promise<void> {
-  await openAs(ctx, call, 'reopen');
-}
+export const reopen = openAs('reopen');
 
-async function openAs(ctx: Context, call: ServiceCall, command: 'open' | 'reopen'): Promise<void> {
-  await withService(ctx, call.item, async () => {
-    const target = await addressAhead(ctx, await targetOf(ctx, call));
-    await refuseClosed(ctx, target, call);
-    const plan = await planOf(ctx, target);
-    await rememberTariff(ctx, plan.tariff);
-    const wanted = await wantedOf(ctx, target, plan);
-    const since = await firstAsked(ctx, call.item);
-    await runOperation(ctx, target, command, call, serviceFacts(target.service), {
-      execute: run => execute(ctx, run, { target, plan, wanted, call, command, since }),
-      repeat: async () => {
-        const { license } = await readOwn(ctx, target, await requireLicense(ctx, target));
-        await notifyOpened(ctx, target, call, command, license);
-      },
-      isAnew: ended => isAnewByAge(ended, ctx.clock.now()),
-    });
+/** Opens it at another vendor account of the tariff when the first one cannot be worked with. */
+export const openWithFailover = withFailover(open, {
+  program: 'pmcpbillmgr',
+  retryableElsewhere: new Set([
+    'upstream_unreachable',
+    'upstream_certificate',
+    'upstream_auth',
+    'upstream_access',
+    'upstream_money',
+    'price_above_max',
+    'module_setting_missing',
+  ]),
+});
+
+function openAs(command: 'open' | 'reopen'): ServiceHandler {
+  return serviceOperation(openingOf, {
+    command,
+    execute: run => execute(run, command),
+    async repeat(ctx, target, call) {
+      const { license } = await readOwn(ctx, target, await requireLicense(ctx, target));
+      if (!(await isAwaited(ctx, call))) return;
+      await saveLicenseParams(ctx, target, license);
+      if (isReady(target, license)) await notifyOpened(ctx, target, command);
+      else await ctx.billmanager.post('postopen', target.item);
+    },
   });
 }
 
-/** When this program was first asked to work on the service. */
-async function firstAsked(ctx: Context, item: string): Promise<Date> {
-  const operations = await (await ctx.journal()).operations({ item });
-  return operations.at(-1)?.createdAt ?? ctx.clock.now();
+async function openingOf(ctx: Context, call: ServiceCall): Promise<Opening> {
+  const service = await readService(ctx, call);
+  await refuseClosed(ctx, service, call);
+  const [target, plan] = await Promise.all([targetOfService(ctx, service), planOf(ctx, service)]);
+  const wanted = await wantedOf(ctx, target, plan);
+  return { ...target, plan, wanted, since: await firstAsked(ctx, call.item) };
 }
 
 /** A service that was closed while this call waited for its turn gets no license any more. */
-async function refuseClosed(
-  ctx: Context,
-  { service }: LicenseTarget,
-  call: ServiceCall,
-): Promise<void> {
+async function refuseClosed(ctx: Context, service: Service, call: ServiceCall): Promise<void> {
   if (service.status !== 'deleted' || (await isAwaited(ctx, call))) return;
   throw new Fault('operation_withdrawn', { object: call.runningOperation ?? service.id });
 }
 
-async function execute(ctx: Context, run: Run, opening: Opening): Promise<void> {
-  const { target, plan, wanted, call, command } = opening;
-  await resolveOrder(ctx, run, target.item);
-  if (await wasNotified(ctx, run, target.service, call)) {
-    await completeParams(ctx, target);
-    return run.close('done', { told: 'before' });
-  }
-  const { ledger, license } = await prepared(ctx, run, opening);
-  const change: LedgerChange = {
-    ...vendorFacts(license),
-    preset: plan.preset.id,
-    tariff: target.service.pricelist,
-    clientPeriod: plan.clientPeriod,
-    addons: Object.fromEntries(wanted.addons),
-    // what renewals have found out of a service that was active before stays as it is
-    ...(isActivated(target.service)
-      ? {}
-      : { paidUntil: paidWithOpening(ctx, run, opening, ledger), seenExpiredate: null }),
-  };
-  const tellsParams = isReady(target, license) && isFirstTelling(run, opening);
-  if (!tellsParams) await saveLicenseParams(ctx, target, license);
-  if (!isReady(target, license)) {
-    const isHandedOver = run.row.state === 'waiting';
-    if (!isHandedOver && (await isAwaited(ctx, call)))
-      await ctx.billmanager.post('postopen', target.item);
-    await run.close('waiting', { waits: 'key', license: license.id }, [
-      { update: ledger.id, change },
-    ]);
-    ctx.log.info(
-      `service ${target.item}: license ${license.id} is still being prepared upstream; checkevent activates it`,
-    );
-    return;
-  }
-  // as BILLmanager is told: where upstream keeps it suspended, checkevent sees the difference and
-  // tells that. Noted before, because an attempt that dies after telling is not repeated (wasTold)
-  const told = { update: ledger.id, change: { ...change, status: 'active' } };
-  const journal = await ctx.journal();
-  await journal.write([told]);
-  if (await mustTell(ctx, run, target, call)) {
-    if (tellsParams) await activateWithParams(ctx, target, license);
-    else await tellActive(ctx, target, command);
-  }
-  await run.close('done', { license: license.id });
+/** When this program was first asked to work on the service. */
+async function firstAsked(ctx: Context, item: string): Promise<Date> {
+  const operations = await ctx.journal.operations({ item });
+  return operations.at(-1)?.createdAt ?? ctx.clock.now();
 }
 
-/** An attempt without any before it, that ends by activating the service. */
-function isFirstTelling(run: Run, { command, call, target }: Opening): boolean {
-  const isActivating = call.runningOperation !== null || target.service.status !== 'active';
-  return command === 'open' && isActivating && !run.resumed;
+async function execute(run: Run<Opening>, command: 'open' | 'reopen'): Promise<Ending> {
+  const { ctx, target } = run;
+  await resolveOrder(run);
+  if (await wasNotified(run)) {
+    await completeParams(ctx, target);
+    return { outcome: { told: 'before' } };
+  }
+  const { ledger, license } = await prepareLicense(run);
+  const change = changeOf(run, ledger, license);
+  if (!isReady(target, license)) return handOver(run, ledger, license, change);
+  // an attempt without any before it that ends by activating the service gives the params with that
+  const isActivating = run.call.runningOperation !== null || target.service.status !== 'active';
+  const givesParams = command === 'open' && isActivating && !run.resumed;
+  if (!givesParams) await saveLicenseParams(ctx, target, license);
+  // as BILLmanager is told: where the vendor keeps it suspended, checkevent sees the difference and
+  // tells that. Noted before, because an attempt that dies after telling is not repeated
+  // (wasNotified)
+  await ctx.journal.write([{ update: ledger.id, change: { ...change, status: 'active' } }]);
+  if (await mustNotify(run)) {
+    if (givesParams) await activateWithParams(ctx, target, license);
+    else await notifyOpened(ctx, target, command);
+  }
+  return { outcome: { license: license.id } };
+}
+
+function changeOf(run: Run<Opening>, ledger: LedgerLicense, license: License): LedgerChange {
+  const { service, plan, wanted } = run.target;
+  return {
+    ...vendorFacts(license),
+    ...serviceTerms(service),
+    preset: plan.preset.id,
+    addons: Object.fromEntries(wanted.addons),
+    // what renewals have found out of a service that was active before stays as it is
+    ...(isActivated(service)
+      ? {}
+      : { paidUntil: paidWithOpening(run, ledger), seenExpiredate: null }),
+  };
+}
+
+/** The vendor is still preparing the license: BILLmanager is told so, checkevent goes on. */
+async function handOver(
+  run: Run<Opening>,
+  ledger: LedgerLicense,
+  license: License,
+  change: LedgerChange,
+): Promise<Ending> {
+  const { ctx, call, target, row } = run;
+  await saveLicenseParams(ctx, target, license);
+  if (row.state !== 'waiting' && (await isAwaited(ctx, call)))
+    await ctx.billmanager.post('postopen', target.item);
+  ctx.log.info(
+    `service ${target.item}: license ${license.id} is still being prepared by the vendor; checkevent activates it`,
+  );
+  return {
+    state: 'waiting',
+    outcome: { waits: 'key', license: license.id },
+    ledger: () => [{ update: ledger.id, change }],
+  };
 }
 
 /**
@@ -130,100 +147,9 @@ function isFirstTelling(run: Run, { command, call, target }: Opening): boolean {
  * in process: a handing over ended the operation, even where the attempt that did it died before it
  * could note that.
  */
-async function mustTell(
-  ctx: Context,
-  run: Run,
-  target: LicenseTarget,
-  call: ServiceCall,
-): Promise<boolean> {
-  const { status } = target.service;
-  if (call.runningOperation === null || run.row.state === 'waiting') return status !== 'active';
-  return !run.resumed || status === 'processing' || isAwaited(ctx, call);
-}
-
-/**
- * A license of the service: bought, found or reused; as soon as upstream has it ready, bound to its
- * address, paid for its first period, and working. Upstream renews and changes nothing that it is
- * still preparing: such a license is answered as it is.
- */
-async function prepared(ctx: Context, run: Run, opening: Opening): Promise<OwnLicense> {
-  const { target, plan, wanted } = opening;
-  const { ledger, license: read } = await acquire(ctx, run, target, plan, wanted);
-  const own = await passGate(
-    ctx,
-    target,
-    ledger,
-    await waitUntilReady(ctx, target, ledger.licenseId, read),
-  );
-  const { license } = own;
-  if (!isReady(target, license)) return own;
-  let isChanged = false;
-  if (!run.has('order')) {
-    try {
-      isChanged = await withLockNamed(ctx, target, { id: license.id, ip: wanted.ip }, () =>
-        bind(run, target, own, wanted),
-      );
-    } catch (error) {
-      if (toFault(error).kind !== 'final' || !isReused(run, ledger)) throw error;
-      await giveBack(ctx, ledger, error);
-      return prepared(ctx, run, opening);
-    }
-  }
-  const end = await payFirstPeriod(ctx, run, opening, own);
-  // one that has run out and is paid no further stays as it is: upstream would refuse
-  const isPaid = end === null || end > today(ctx, target.vendor);
-  const resumes = license.status === 'suspended' && isPaid;
-  if (resumes || run.has('resume')) await run.step('resume', resumeStep(target, own));
-  const isSame = !isChanged && !resumes && end === dateOrNull(license.expiredate);
-  return isSame ? own : readOwn(ctx, target, ledger);
-}
-
-/**
- * A license that was not ordered for this service just now gets its address, name and our id of it.
- */
-async function bind(
-  run: Run,
-  target: LicenseTarget,
-  own: OwnLicense,
-  wanted: Wanted,
-): Promise<boolean> {
-  const { license } = own;
-  const change = {
-    ...(target.type.address && !sameAddress(license.ip, wanted.ip) ? { ip: wanted.ip } : {}),
-    ...(target.type.nameParam !== '' && license.licname !== wanted.licname
-      ? { licname: wanted.licname }
-      : {}),
-    ...(wanted.parentItem !== '' && license.parentItem !== wanted.parentItem
-      ? { parentItem: wanted.parentItem }
-      : {}),
-    ...(target.vendor.abilities.remoteid && license.remoteid !== target.item
-      ? { remoteid: target.item }
-      : {}),
-  };
-  if (Object.keys(change).length === 0 && !run.has('bind')) return false;
-  await run.step('bind', changeStep(target, own, change));
-  return true;
-}
-
-/** BILLmanager repeats an operation that we have finished: it is told once more. */
-async function notifyOpened(
-  ctx: Context,
-  target: LicenseTarget,
-  call: ServiceCall,
-  command: 'open' | 'reopen',
-  license: License,
-): Promise<void> {
-  if (!(await isAwaited(ctx, call))) return;
-  await saveLicenseParams(ctx, target, license);
-  if (isReady(target, license)) await tellActive(ctx, target, command);
-  else await ctx.billmanager.post('postopen', target.item);
-}
-
-async function tellActive(
-  ctx: Context,
-  target: LicenseTarget,
-  command: 'open' | 'reopen',
-): Promise<void> {
-  if (command === 'reopen') await ctx.billmanager.post('postreopen', target.item);
-  else await ctx.billmanager.activate(target.service);
+async function mustNotify(run: Run): Promise<boolean> {
+  const { ctx, call, row, resumed } = run;
+  const { status } = run.target.service;
+  if (call.runningOperation === null || row.state === 'waiting') return status !== 'active';
+  return !resumed || status === 'processing' || isAwaited(ctx, call);
 }

@@ -1,21 +1,49 @@
 import { daysBetween, type IsoDate } from '../../base/dates.ts';
-import type { LedgerLicense, OperationRow } from '../../journal/journal.ts';
 import type { Context, ServiceCall } from '../engine/context.ts';
 import { waitForOrdersInDoubt } from '../engine/in-doubt.ts';
-import { saveEndDate } from '../engine/notify.ts';
-import { runOperation } from '../engine/run-operation.ts';
+import { type Operation, runOperation } from '../engine/run-operation.ts';
 import { withService } from '../engine/service-lock.ts';
-import { endOf } from './end-of.ts';
-import { type OwnLicense, passGate, readOwn } from './gate.ts';
-import { type LicenseTarget, renewalPeriod, serviceFacts, targetOf } from './license-context.ts';
-import { resumeStep } from './power.ts';
-import { renewUntil } from './renew-until.ts';
+import { unfinished } from '../engine/unfinished.ts';
+import { endOf } from './license/end-of.ts';
+import { type OwnLicense, passGate } from './license/gate.ts';
+import { saveLicenseParams } from './license/license-params.ts';
+import { type LicenseTarget, targetOf } from './license/license-target.ts';
+import { renewalPeriod } from './license/plan.ts';
+import { resumeStep } from './license/power-steps.ts';
+import { renewUntil } from './renewal/renew-until.ts';
 
 /** Two clocks in two time zones differ by a day: that alone buys no further term. */
 const SAME_DATE_DAYS = 1;
 
+/** A service, its license, and what the license looks like now. */
+interface RenewalTarget extends LicenseTarget {
+  readonly own: OwnLicense;
+}
+
 /** As the journal names it: no command of BILLmanager's. */
-const COMMAND = 'renew';
+const RENEW: Operation<RenewalTarget> = {
+  command: 'renew',
+  async execute(run) {
+    const { ctx, target } = run;
+    const { own, service } = target;
+    const { ledger, license } = own;
+    // one term: what is still missing falls due when this one ends
+    const expiredate = await renewUntil(run, own, endOf(ctx, target, ledger, license), {
+      period: await renewalPeriod(ctx, service, ledger),
+      enough: (reached, terms) => terms >= 1 || !isBehind(reached, service.expiredate),
+    });
+    // it was suspended because it ran out; its service is active, so nobody wanted that
+    const resumes = license.status === 'suspended' && service.status === 'active';
+    if (resumes || run.has('resume'))
+      await run.step('resume', { ...resumeStep(target, own), completes: true });
+    await saveLicenseParams(ctx, target, { expiredate });
+    const change = { expiredate, ...(resumes ? { status: 'active' } : {}) };
+    return {
+      outcome: { license: ledger.licenseId, expiredate: expiredate ?? '' },
+      ledger: () => [{ update: ledger.id, change }],
+    };
+  },
+};
 
 /** Does the client's paid time go on after the license's? */
 export function isBehind(vendorEnd: IsoDate | null, serviceEnd: IsoDate | null): boolean {
@@ -24,103 +52,37 @@ export function isBehind(vendorEnd: IsoDate | null, serviceEnd: IsoDate | null):
 }
 
 /**
- * Renews a license that upstream ends before the service does: the next month of a service sold by
- * the year and bought by the month, or a renewal that never came through. At most one unfinished
- * renewal of this kind a service; each term is bought once (cover). Nothing is done when a renewal
- * asked by BILLmanager is under way. Returns the new end date; null if nothing was due.
+ * Renews a license that the vendor ends before the service does: the next month of a service sold
+ * by the year and bought by the month, or a renewal that never came through. At most one unfinished
+ * renewal of this kind a service; each term is bought once. None is begun when nothing is due any
+ * more, or when a renewal asked by BILLmanager is under way. One that was left unfinished is
+ * brought to an end: what was bought is noted and told, what was not is bought only if it is still
+ * due. Returns whether there was something to be done.
  */
-export async function renewDue(
-  ctx: Context,
-  target: LicenseTarget,
-  ledger: LedgerLicense,
-): Promise<IsoDate | null> {
-  return withService(ctx, target.item, async () => {
-    const journal = await ctx.journal();
-    const asked = await journal.operations({
-      item: target.item,
-      command: 'prolong',
-      states: ['open', 'waiting'],
-      limit: 1,
-    });
-    if (asked.length > 0) return null;
-    // it may have been suspended or closed while this call waited for its turn
-    const service = await ctx.billmanager.service(target.item, target.itemtype);
-    if (service?.status !== 'active') return null;
-    await waitForOrdersInDoubt(ctx, target.item, isRenewal);
-    const now = { ...target, service };
-    const own = await readOwn(ctx, now, ledger);
-    if (!isBehind(endOf(ctx, now, ledger, own.license), service.expiredate)) return null;
-    const call = { item: target.item, runningOperation: null, itemtype: target.itemtype };
-    return execute(ctx, { target: now, own, call });
-  });
-}
-
-/**
- * A renewal of this kind that an attempt left unfinished: what was bought is noted and told. What
- * was not bought is bought only if it is due still; else the operation ends there.
- */
-export async function finishRenewal(ctx: Context, call: ServiceCall): Promise<void> {
-  await withService(ctx, call.item, async () => {
+export async function renew(ctx: Context, call: ServiceCall): Promise<boolean> {
+  const { item } = call;
+  return withService(ctx, item, async () => {
+    const begun = await unfinished(ctx, item, RENEW.command);
+    const isBegun = begun.length > 0;
+    if (!isBegun && (await unfinished(ctx, item, 'prolong')).length > 0) return false;
     const target = await targetOf(ctx, call);
-    await waitForOrdersInDoubt(ctx, call.item, isRenewal);
-    const ledger = await (await ctx.journal()).licenseOf(call.item);
-    const license = ledger && (await target.vendor.read(target.itemtype, ledger.licenseId));
-    if (!ledger || !license || license.status === 'deleted')
-      return endWithoutLicense(ctx, call.item);
-    const { status, expiredate } = target.service;
+    const { vendor, itemtype, service } = target;
+    await waitForOrdersInDoubt(ctx, item, ({ command }) => command === RENEW.command);
+    const ledger = await ctx.journal.licenseOf(item);
+    const license = ledger && (await vendor.read(itemtype, ledger.licenseId));
+    if (!ledger || !license || license.status === 'deleted') {
+      const outcome = { fault: 'license_gone', kind: 'final', text: 'the license is gone' };
+      for (const { id } of begun) await ctx.journal.close(id, 'failed', outcome);
+      return false;
+    }
+    // it may have been suspended or closed while this call waited for its turn
+    const isActive = service.status === 'active';
+    if (!isActive && !isBegun) return false;
     const own = await passGate(ctx, target, ledger, license);
-    const isDue = status === 'active' && isBehind(endOf(ctx, target, ledger, license), expiredate);
-    await execute(ctx, { target, own, call: isDue ? call : { ...call, withdrawn: true } });
+    const isDue = isActive && isBehind(endOf(ctx, target, ledger, license), service.expiredate);
+    if (!isDue && !isBegun) return false;
+    const asked: ServiceCall = isDue ? call : { ...call, withdrawn: true };
+    await runOperation(ctx, RENEW, { ...target, own }, asked);
+    return true;
   });
-}
-
-const isRenewal = ({ command }: OperationRow): boolean => command === COMMAND;
-
-interface Renewal {
-  readonly target: LicenseTarget;
-  readonly own: OwnLicense;
-  readonly call: ServiceCall;
-}
-
-async function execute(ctx: Context, { target, own, call }: Renewal): Promise<IsoDate | null> {
-  const { ledger, license } = own;
-  const goal = target.service.expiredate;
-  let end: IsoDate | null = null;
-  await runOperation(ctx, target, COMMAND, call, serviceFacts(target.service), {
-    async execute(run) {
-      // one term: what is still missing falls due when this one ends
-      end = await renewUntil(ctx, run, target, own, endOf(ctx, target, ledger, license), {
-        period: await renewalPeriod(ctx, target, ledger),
-        enough: (reached, terms) => terms >= 1 || !isBehind(reached, goal),
-      });
-      // it was suspended because it ran out; its service is active, so nobody wanted that
-      const resumes = license.status === 'suspended' && target.service.status === 'active';
-      if (resumes || run.has('resume'))
-        await run.step('resume', { ...resumeStep(target, own), completes: true });
-      await saveEndDate(ctx, target, end);
-      const change = { expiredate: end, ...(resumes ? { status: 'active' } : {}) };
-      await run.close('done', { license: ledger.licenseId, expiredate: end ?? '' }, [
-        { update: ledger.id, change },
-      ]);
-    },
-    repeat: async () => {},
-    isAnew: () => true,
-  });
-  return end;
-}
-
-/** There is nothing left that could have been renewed. */
-async function endWithoutLicense(ctx: Context, item: string): Promise<void> {
-  const journal = await ctx.journal();
-  const unfinished = await journal.operations({
-    item,
-    command: COMMAND,
-    states: ['open', 'waiting'],
-  });
-  for (const { id } of unfinished)
-    await journal.close(id, 'failed', {
-      fault: 'license_gone',
-      kind: 'final',
-      text: 'the license is gone',
-    });
 }

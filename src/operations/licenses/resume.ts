@@ -1,58 +1,59 @@
 import { addDays, type IsoDate, laterDate } from '../../base/dates.ts';
 import { dateOrNull } from '../../vendor/end-date.ts';
-import { type Context, type ServiceCall, today } from '../engine/context.ts';
+import { type Context, today } from '../engine/context.ts';
 import { waitForOrdersInDoubt } from '../engine/in-doubt.ts';
-import { notify, saveEndDate, UNKNOWN_STATUS } from '../engine/notify.ts';
-import { isAnewByAge, runOperation } from '../engine/run-operation.ts';
-import { withService } from '../engine/service-lock.ts';
-import { endOf } from './end-of.ts';
-import { requireLicense } from './find-license.ts';
-import { type OwnLicense, readPrepared } from './gate.ts';
-import { type LicenseTarget, planOf, serviceFacts, targetOf } from './license-context.ts';
-import { covers } from './paid-period.ts';
-import { resumeStep } from './power.ts';
-import { renewUntil } from './renew-until.ts';
-import { forgetVendorSuspension } from './vendor-suspension.ts';
+import { notify, UNKNOWN_STATUS } from '../engine/notify.ts';
+import { serviceOperation } from '../engine/run-operation.ts';
+import { endOf } from './license/end-of.ts';
+import { requireLicense } from './license/find-license.ts';
+import { type OwnLicense, readPrepared } from './license/gate.ts';
+import { saveLicenseParams } from './license/license-params.ts';
+import { type LicenseTarget, targetOf } from './license/license-target.ts';
+import { planOf } from './license/plan.ts';
+import { resumeStep } from './license/power-steps.ts';
+import { forgetVendorSuspension } from './license/vendor-suspension.ts';
+import { covers } from './renewal/paid-period.ts';
+import { renewUntil } from './renewal/renew-until.ts';
 
 /**
  * Resumes the license of a service. One that has run out is renewed first, as far as the client has
- * paid: upstream does not resume it otherwise (upstream-api.md, "A suspended license past its end
+ * paid: the vendor does not resume it otherwise (upstream-api.md, "A suspended license past its end
  * date").
  */
-export async function resume(ctx: Context, call: ServiceCall): Promise<void> {
-  await withService(ctx, call.item, async () => {
-    const target = await targetOf(ctx, call);
-    await runOperation(ctx, target, 'resume', call, serviceFacts(target.service), {
-      async execute(run) {
-        const ledger = await requireLicense(ctx, target);
-        await waitForOrdersInDoubt(ctx, target.item, run.isOwn);
-        const own = await readPrepared(ctx, target, ledger);
-        const now = today(ctx, target.vendor);
-        let end = endToResume(ctx, target, own);
-        if ((end !== null && end <= now) || run.has('prolong 1')) {
-          const until = laterDate(target.service.expiredate, addDays(now, 1));
-          const { period } = await planOf(ctx, target);
-          const enough = (reached: IsoDate | null): boolean =>
-            reached === null || (reached > now && (until === null || covers(reached, until)));
-          end = await renewUntil(ctx, run, target, own, end, { period, enough });
-        }
-        if (own.license.status !== 'active' || run.has('resume'))
-          await run.step('resume', resumeStep(target, own));
-        await saveEndDate(ctx, target, end);
-        const isTold = await notify(ctx, call, 'postresume', target.item, run);
-        if (isTold) await forgetVendorSuspension(ctx, target.item);
-        await run.close('done', { license: ledger.licenseId }, [
-          {
-            update: ledger.id,
-            change: { status: isTold ? 'active' : UNKNOWN_STATUS, expiredate: end },
-          },
-        ]);
+export const resume = serviceOperation(targetOf, {
+  command: 'resume',
+  post: 'postresume',
+  async execute(run) {
+    const { ctx, target } = run;
+    const ledger = await requireLicense(ctx, target);
+    await waitForOrdersInDoubt(ctx, target.item, run.isOwn);
+    const own = await readPrepared(ctx, target, ledger);
+    const now = today(ctx, target.vendor);
+    let expiredate = endToResume(ctx, target, own);
+    if ((expiredate !== null && expiredate <= now) || run.has('prolong 1')) {
+      const until = laterDate(target.service.expiredate, addDays(now, 1));
+      const { period } = await planOf(ctx, target.service);
+      const enough = (reached: IsoDate | null): boolean =>
+        reached === null || (reached > now && (until === null || covers(reached, until)));
+      expiredate = await renewUntil(run, own, expiredate, { period, enough });
+    }
+    if (own.license.status !== 'active' || run.has('resume'))
+      await run.step('resume', resumeStep(target, own));
+    await saveLicenseParams(ctx, target, { expiredate });
+    return {
+      outcome: { license: ledger.licenseId },
+      ledger: isNotified => {
+        const status = isNotified ? 'active' : UNKNOWN_STATUS;
+        return [{ update: ledger.id, change: { status, expiredate } }];
       },
-      repeat: () => notify(ctx, call, 'postresume', target.item),
-      isAnew: ended => isAnewByAge(ended, ctx.clock.now()),
-    });
-  });
-}
+    };
+  },
+  async notify(run) {
+    const isNotified = await notify(run, 'postresume');
+    if (isNotified) await forgetVendorSuspension(run.ctx, run.target.item);
+    return isNotified;
+  },
+});
 
 /** Where nothing can be renewed anyway, a date that cannot be read keeps no license suspended. */
 function endToResume(

@@ -1,65 +1,53 @@
 import { sameAddress } from '../../base/address.ts';
 import { isRead } from '../../vendor/end-date.ts';
 import type { License, LicenseChange } from '../../vendor/vendor.ts';
-import type { Context, ServiceCall } from '../engine/context.ts';
-import { notify, saveLicenseParams } from '../engine/notify.ts';
 import type { Facts, Run, Step } from '../engine/run.ts';
-import { withService } from '../engine/service-lock.ts';
-import { runSetparam } from '../engine/setparam-rollback.ts';
-import { type Wanted, wantedOf } from './acquire.ts';
-import { withLockNamed } from './address-lock.ts';
-import { changeStep } from './change.ts';
-import { requireLicense } from './find-license.ts';
-import { type OwnLicense, readOwn, readPrepared } from './gate.ts';
-import { onLicense, readLicense } from './license.ts';
-import { type LicenseTarget, type Plan, planOf, targetOf } from './license-context.ts';
+import { serviceOperation } from '../engine/run-operation.ts';
+import { SETPARAM } from '../engine/tariff-rollback.ts';
+import { type Acquisition, wantedOf } from './acquire/wanted.ts';
+import { withLockNamed } from './license/address-lock.ts';
+import { changeStep } from './license/change-step.ts';
+import { requireLicense } from './license/find-license.ts';
+import { type OwnLicense, readOwn, readPrepared } from './license/gate.ts';
+import { saveLicenseParams } from './license/license-params.ts';
+import { licenseStep } from './license/license-step.ts';
+import { targetOf } from './license/license-target.ts';
+import { planOf } from './license/plan.ts';
 
 /** Brings the license in line with the service: tariff, address, name, addons. */
-export async function setparam(ctx: Context, call: ServiceCall): Promise<void> {
-  await withService(ctx, call.item, async () => {
-    const target = await targetOf(ctx, call);
-    await runSetparam(ctx, target, call, run => execute(ctx, run, target, call));
-  });
-}
+export const setparam = serviceOperation(targetOf, {
+  ...SETPARAM,
+  async execute(run) {
+    const { ctx } = run;
+    const plan = await planOf(ctx, run.target.service);
+    const wanted = await wantedOf(ctx, run.target, plan);
+    const ledger = await requireLicense(ctx, run.target);
+    const own = await readPrepared(ctx, run.target, ledger);
+    const target: Alignment = { ...run.target, plan, wanted, own };
+    const { pricelist } = own.license;
+    const differs = pricelist !== '' && pricelist !== plan.pricelist;
+    if (run.has('tariff') || differs) await run.step('tariff', tariffStep(target));
+    const now = await alignLicense(run, target);
+    await saveLicenseParams(ctx, target, now);
+    const change = {
+      preset: plan.preset.id,
+      pricelist: plan.pricelist,
+      tariff: target.service.pricelist,
+      ip: now.ip,
+      licname: now.licname,
+      addons: Object.fromEntries(wanted.addons),
+      ipChangeDate: now.ipChangeDate,
+      ...(isRead(now.expiredate) ? { expiredate: now.expiredate } : {}),
+    };
+    return {
+      outcome: { license: ledger.licenseId },
+      ledger: () => [{ update: ledger.id, change }],
+    };
+  },
+});
 
-async function execute(
-  ctx: Context,
-  run: Run,
-  target: LicenseTarget,
-  call: ServiceCall,
-): Promise<void> {
-  const plan = await planOf(ctx, target);
-  const wanted = await wantedOf(ctx, target, plan);
-  const ledger = await requireLicense(ctx, target);
-  const own = await readPrepared(ctx, target, ledger);
-  const { pricelist } = own.license;
-  if (run.has('tariff') || (pricelist !== '' && pricelist !== plan.pricelist)) {
-    await run.step('tariff', tariffStep(target, own, plan));
-  }
-  const now = await alignLicense(ctx, run, { target, plan, wanted, own });
-  await saveLicenseParams(ctx, target, now);
-  await notify(ctx, call, 'postsetparam', target.item, run);
-  await run.close('done', { license: ledger.licenseId }, [
-    {
-      update: ledger.id,
-      change: {
-        preset: plan.preset.id,
-        pricelist: plan.pricelist,
-        tariff: target.service.pricelist,
-        ip: now.ip,
-        licname: now.licname,
-        addons: Object.fromEntries(wanted.addons),
-        ipChangeDate: now.ipChangeDate,
-        ...(isRead(now.expiredate) ? { expiredate: now.expiredate } : {}),
-      },
-    },
-  ]);
-}
-
-interface Alignment {
-  readonly target: LicenseTarget;
-  readonly plan: Plan;
-  readonly wanted: Wanted;
+/** A service, its license, and what that shall be like. */
+interface Alignment extends Acquisition {
   readonly own: OwnLicense;
 }
 
@@ -70,47 +58,50 @@ interface Alignment {
 const MOST_CHANGES = 3;
 
 /** Changes the license until it reads as the service wants it; returns the last reading. */
-async function alignLicense(ctx: Context, run: Run, alignment: Alignment): Promise<License> {
-  const { target, wanted, own } = alignment;
+async function alignLicense(run: Run, target: Alignment): Promise<License> {
+  const { vendor, itemtype, type, plan, wanted, own } = target;
   const { ledger } = own;
+  const { pricelist, period } = plan;
   let now = own.license;
   let has = ledger.addons;
   for (let turn = 1; turn <= MOST_CHANGES; turn++) {
     const name = `change ${turn}`;
-    const change = changeFor(target, now, wanted, has, turn === 1);
-    const apply = (): Promise<unknown> => run.step(name, changeStep(target, own, change));
-    if (run.has(name)) {
-      await withLockNamed(ctx, target, { id: ledger.licenseId, ip: wanted.ip }, apply);
-    } else if (change.ip === undefined) {
-      if (Object.keys(change).length === 0) return now;
-      await apply();
-    } else {
-      await changeAddress(ctx, alignment, change.ip, apply);
-    }
+    const change = changeFor(target, now, has, turn === 1);
+    if (!run.has(name) && Object.keys(change).length === 0) return now;
+    const step: Step<Facts> = {
+      ...changeStep(target, own, change),
+      // would the vendor license the new address?
+      async check({ ip }) {
+        if (ip !== undefined && type.checkip)
+          await vendor.checkAddress({ itemtype, pricelist, period, ip });
+      },
+    };
+    const apply = (): Promise<unknown> => run.step(name, step);
+    const wish = { id: ledger.licenseId, ip: wanted.ip };
+    const mayMove = run.has(name) || change.ip !== undefined;
+    await (mayMove ? withLockNamed(run.ctx, target, wish, apply) : apply());
     has = Object.fromEntries(wanted.addons);
-    now = (await readOwn(ctx, target, ledger)).license;
+    now = (await readOwn(run.ctx, target, ledger)).license;
   }
   return now;
 }
 
 /**
- * What upstream must be told. Where its form does not tell amounts of addons, `has` says what was
+ * What the vendor must be told. Where its form does not tell amounts of addons, `has` says what was
  * ordered; where it does not tell the license that a module belongs to, it is told once.
  */
 function changeFor(
-  target: LicenseTarget,
+  { type, service, wanted }: Alignment,
   license: License,
-  wanted: Wanted,
   has: { readonly [addon: string]: number },
   isFirst: boolean,
 ): LicenseChange {
-  const { type } = target;
   const movesModule = wanted.parentItem !== '' && license.parentItem !== wanted.parentItem;
   const amountOf = (addon: string): number => license.addons.get(addon) ?? has[addon] ?? 0;
   const addons = [...wanted.addons].filter(([addon, amount]) => amountOf(addon) !== amount);
   return {
     ...(type.address && !sameAddress(license.ip, wanted.ip) ? { ip: wanted.ip } : {}),
-    ...(type.nameParam !== '' && target.service.licname !== '' && license.licname !== wanted.licname
+    ...(type.nameParam !== '' && service.licname !== '' && license.licname !== wanted.licname
       ? { licname: wanted.licname }
       : {}),
     ...(movesModule && (isFirst || license.parentItem !== '')
@@ -120,39 +111,14 @@ function changeFor(
   };
 }
 
-/** Changes the address, if upstream would license the new one. */
-async function changeAddress(
-  ctx: Context,
-  { target, plan, own }: Alignment,
-  ip: string,
-  change: () => Promise<unknown>,
-): Promise<void> {
+function tariffStep(target: Alignment): Step<Facts> {
+  const { vendor, plan, own } = target;
   const { pricelist, period } = plan;
-  await withLockNamed(ctx, target, { id: own.license.id, ip }, async () => {
-    if (target.type.checkip)
-      await target.vendor.checkAddress({ itemtype: target.itemtype, pricelist, period, ip });
-    await change();
+  return licenseStep(target, own, {
+    intent: { license: own.license.id, pricelist, period },
+    isDone: (license, intent) => license.pricelist === intent['pricelist'],
+    act: (license, intent) =>
+      vendor.changePricelist(license, intent['pricelist'] ?? '', intent['period'] ?? ''),
+    change: intent => ({ pricelist: intent['pricelist'] ?? pricelist }),
   });
-}
-
-function tariffStep(target: LicenseTarget, { ledger }: OwnLicense, plan: Plan): Step<Facts> {
-  const { vendor, itemtype } = target;
-  const id = ledger.licenseId;
-  return {
-    intent: { license: id, pricelist: plan.pricelist, period: plan.period },
-    async find(intent) {
-      const license = await readLicense(target, id);
-      return license.pricelist === intent['pricelist'] ? intent : null;
-    },
-    async act(intent) {
-      const { pricelist = '', period = '' } = intent;
-      await onLicense(target, id, () =>
-        vendor.changePricelist({ itemtype, id }, pricelist, period),
-      );
-      return intent;
-    },
-    ledger: intent => [
-      { update: ledger.id, change: { pricelist: intent['pricelist'] ?? plan.pricelist } },
-    ],
-  };
 }

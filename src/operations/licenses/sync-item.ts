@@ -4,24 +4,24 @@ import type { LedgerLicense } from '../../journal/journal.ts';
 import { dateOrNull, isBadDate, unreadDate } from '../../vendor/end-date.ts';
 import type { License } from '../../vendor/vendor.ts';
 import type { Context, ServiceCall } from '../engine/context.ts';
-import { saveLicenseParams } from '../engine/notify.ts';
 import { withService } from '../engine/service-lock.ts';
-import { requireLicense } from './find-license.ts';
-import { isRebuilt, type OwnLicense, readOwn } from './gate.ts';
-import { vendorFacts } from './ledger-entry.ts';
-import { type LicenseTarget, targetOf } from './license-context.ts';
-import { open } from './open.ts';
-import { isReady } from './ready.ts';
+import { requireLicense } from './license/find-license.ts';
+import { isRebuilt, type OwnLicense, readOwn } from './license/gate.ts';
+import { saveLicenseParams } from './license/license-params.ts';
+import { serviceTerms, vendorFacts } from './license/license-row.ts';
+import { type LicenseTarget, targetOf } from './license/license-target.ts';
+import { isReady } from './license/ready.ts';
 import {
   forgetVendorSuspension,
   isVendorSuspension,
   noteVendorSuspension,
-} from './vendor-suspension.ts';
+} from './license/vendor-suspension.ts';
+import { open } from './open.ts';
 
 /**
- * Reads a service's license from upstream and brings the service up to date: key, id and upstream
- * end date as parameters; an opening that waited for the key is finished. The service's own end
- * date moves only where the conf says `expiredate = upstream` and both periods are the same
+ * Reads a service's license from the vendor and brings the service up to date: key, id and the
+ * license's end date as parameters; an opening that waited for the key is finished. The service's
+ * own end date moves only where the conf says `expiredate = upstream` and both periods are the same
  * (product.md, "Whose date").
  */
 export async function syncItem(ctx: Context, call: ServiceCall): Promise<void> {
@@ -34,8 +34,7 @@ export async function syncItem(ctx: Context, call: ServiceCall): Promise<void> {
 
 /** An opening that was handed over is taken up again; true if there was one. */
 async function finishOpening(ctx: Context, call: ServiceCall): Promise<boolean> {
-  const journal = await ctx.journal();
-  const [waiting] = await journal.operations({
+  const [waiting] = await ctx.journal.operations({
     item: call.item,
     command: 'open',
     states: ['waiting'],
@@ -47,14 +46,14 @@ async function finishOpening(ctx: Context, call: ServiceCall): Promise<boolean> 
 }
 
 /**
- * What BILLmanager and upstream say differently of a license, and what stays so until a person
+ * What BILLmanager and the vendor say differently of a license, and what stays so until a person
  * settles it.
  */
 export type Standing = 'suspended_here';
 
 /**
- * Tells BILLmanager what upstream says of a license. Writes nothing that BILLmanager knows already.
- * Returns the difference that stands, if one does. Throws upstream_answer_bad (passing), after
+ * Tells BILLmanager what the vendor says of a license. Writes nothing that BILLmanager knows
+ * already. Returns the difference that stands, if one does. Throws upstream_answer_bad (passing), after
  * everything else, for an end date that cannot be read.
  */
 export async function syncLicense(
@@ -68,20 +67,19 @@ export async function syncLicense(
   const standing = isReady(target, license) ? await matchStatus(ctx, target, license) : null;
   await moveEndDate(ctx, target, ledger, license);
   const tied = {
-    tariff: service.pricelist,
-    clientPeriod: service.period,
+    ...serviceTerms(service),
     pricelist: license.pricelist || ledger.pricelist,
   };
   // as BILLmanager was told: a difference that stands is met again by the next run
   const status = standing === null ? {} : { status: 'suspended' };
   const change = { ...vendorFacts(license), ...tied, ...status };
-  await (await ctx.journal()).write([{ update: ledger.id, change }]);
+  await ctx.journal.write([{ update: ledger.id, change }]);
   if (isBadDate(license)) throw unreadDate(license);
   return standing;
 }
 
 /**
- * Active here and suspended upstream, or the reverse: upstream's word counts, for it decides
+ * Active here and suspended at the vendor, or the reverse: the vendor's word counts, for it decides
  * whether the license works. But not where BILLmanager itself has suspended the service: that
  * stands, whatever became of the license.
  */
@@ -125,9 +123,9 @@ async function moveEndDate(
 }
 
 /**
- * Address, name and tariff as a person changed them upstream. Only what moved there since the
+ * Address, name and tariff as a person changed them at the vendor. Only what moved there since the
  * ledger last saw it: a wish of the client that is still on its way differs too, and must not be
- * undone. BILLmanager's own tariff is money: it stays, and the upstream's is told beside it.
+ * undone. BILLmanager's own tariff is money: it stays, and the vendor's is told beside it.
  */
 async function saveChanged(
   ctx: Context,
@@ -144,10 +142,10 @@ async function saveChanged(
     await ctx.billmanager.saveParam(item, 'ip', license.ip);
   if (moved(ledger.licname, license.licname, service.licname))
     await ctx.billmanager.saveParam(item, 'licname', license.licname);
-  const told = service.params.get(PARAM_LICENSE_PRICELIST) ?? '';
-  if (moved(ledger.pricelist, license.pricelist, told)) {
+  const noted = service.params.get(PARAM_LICENSE_PRICELIST) ?? '';
+  if (moved(ledger.pricelist, license.pricelist, noted)) {
     ctx.log.warning(
-      `license ${license.id} of service ${item}: tariff ${ledger.pricelist} became ${license.pricelist} upstream`,
+      `license ${license.id} of service ${item}: tariff ${ledger.pricelist} became ${license.pricelist} at the vendor`,
     );
     await ctx.billmanager.saveParam(item, PARAM_LICENSE_PRICELIST, license.pricelist);
   }

@@ -6,14 +6,15 @@ import { dateOrNull } from '../../vendor/end-date.ts';
 import { PANEL_MODULE, PRODUCT_TYPES } from '../../vendor/product-types.ts';
 import type { Context } from '../engine/context.ts';
 import type { Run } from '../engine/run.ts';
-import { runOperation } from '../engine/run-operation.ts';
+import { type Operation, runOperation } from '../engine/run-operation.ts';
 import { withService } from '../engine/service-lock.ts';
-import { readOwn } from '../licenses/gate.ts';
-import { type LicenseTarget, serviceFacts, targetOf } from '../licenses/license-context.ts';
-import { checkFunds, type Purchase } from '../licenses/purchase-guards.ts';
-import { isReleased, purchaseRemoteId } from '../licenses/remoteid.ts';
+import { unfinished } from '../engine/unfinished.ts';
+import { checkPurchase } from '../licenses/acquire/purchase-guards.ts';
+import { readOwn } from '../licenses/license/gate.ts';
+import { type LicenseTarget, targetOf } from '../licenses/license/license-target.ts';
+import { isReleased, purchaseRemoteId } from '../licenses/license/remoteid.ts';
 import { enrolModule } from './enrol-module.ts';
-import { findModule } from './find-module.ts';
+import { findModule, type ModuleTarget } from './find-module.ts';
 import { takeFromQuota } from './order-quota.ts';
 
 /**
@@ -21,11 +22,11 @@ import { takeFromQuota } from './order-quota.ts';
  * proved to come from the client.
  */
 export interface BuyRequest {
-  /** The upstream license for which the module is wanted. */
+  /** The vendor's license for which the module is wanted. */
   readonly license: string;
   /** The license's address as the panel told it; '' if it did not. */
   readonly ip: string;
-  /** Upstream pricelist of the module. */
+  /** The vendor's pricelist of the module. */
   readonly pricelist: string;
 }
 
@@ -56,17 +57,18 @@ const commandFor = (pricelist: string): string => `${BUY} ${pricelist}`;
 
 /**
  * Buys a module for a license of ours, once however often it is asked: by a second click, a second
- * tab, a retry or after a crash. The order is placed and charged upstream, then made a service of
- * BILLmanager for the same client (enrolModule). Faults: service_busy (another process is at it),
- * those of the guards before money moves (price_above_max, period_unsold ...), of the upstream and
- * of BILLmanager; whatever was begun is taken up by the next click or by checkevent.
+ * tab, a retry or after a crash. The order is placed and charged at the vendor, then made a service
+ * of BILLmanager for the same client (enrolModule). Faults: service_busy (another process is at
+ * it), those of the guards before money moves (price_above_max, period_unsold ...), of
+ * the vendor and of BILLmanager; whatever was begun is taken up by the next click or by
+ * checkevent.
  */
 export async function buyModule(
   ctx: Context,
   request: BuyRequest,
   rules: BuyRules,
 ): Promise<BuyOutcome> {
-  const journal = await ctx.journal();
+  const { journal } = ctx;
   const license = await ownLicense(journal, request.license);
   if (license?.item == null) return { kind: 'foreign' };
   const { item } = license;
@@ -87,7 +89,7 @@ export async function buyModule(
       return { kind: 'manual', reason: 'service' };
     if (rules.clients !== null && !rules.clients.includes(service.account))
       return { kind: 'manual', reason: 'client' };
-    return buy(ctx, target, license, request.pricelist, rules);
+    return buy(ctx, { target, license, pricelist: request.pricelist }, rules);
   });
 }
 
@@ -95,23 +97,22 @@ export async function buyModule(
 export async function finishPurchase(ctx: Context, operation: OperationRow): Promise<void> {
   const { item, command } = operation;
   await withService(ctx, item, async () => {
-    const journal = await ctx.journal();
     const pricelist = command.slice(BUY.length).trim();
-    const license = await journal.licenseOf(item);
-    if (!license || !(await isUnderWay(journal, item, pricelist))) return;
+    const license = await ctx.journal.licenseOf(item);
+    if (!license || !(await isUnderWay(ctx, item, pricelist))) return;
     const target = await targetOf(ctx, {
       item,
       runningOperation: null,
       itemtype: license.itemtype,
     });
     // an operation that is under way knows its tariff, and its part of the quota is taken
-    await buy(ctx, target, license, pricelist, { clients: null, maxOrders: 0, tariff: '' });
+    await buy(ctx, { target, license, pricelist }, { maxOrders: 0, tariff: '' });
   });
 }
 
 /**
- * The one live panel license with this upstream id. Two accounts may have the same number: then
- * nobody can tell.
+ * The one live panel license with this id at the vendor. Two accounts may have the same number:
+ * then nobody can tell.
  */
 async function ownLicense(journal: Journal, licenseId: string): Promise<LedgerLicense | null> {
   const found = await journal.licenses({
@@ -157,23 +158,23 @@ async function boughtBefore(
   return found ?? null;
 }
 
+/** What is bought, and for whom. */
+interface Wish {
+  /** The service of the license. */
+  readonly target: LicenseTarget;
+  readonly license: LedgerLicense;
+  readonly pricelist: string;
+}
+
 async function buy(
   ctx: Context,
-  target: LicenseTarget,
-  license: LedgerLicense,
-  pricelist: string,
-  rules: BuyRules,
+  wish: Wish,
+  rules: Pick<BuyRules, 'maxOrders' | 'tariff'>,
 ): Promise<BuyOutcome> {
-  const modules: LicenseTarget = {
-    ...target,
-    itemtype: PANEL_MODULE,
-    type: PRODUCT_TYPES[PANEL_MODULE],
-  };
-  const purchase = purchaseOf(ctx, pricelist);
-  const remoteid = purchaseRemoteId(target.item, pricelist);
-  const marks = { pricelist, license: license.licenseId, remoteid };
-  const isBegun = await isUnderWay(await ctx.journal(), target.item, pricelist);
-  const there = isBegun ? null : await findModule(ctx, modules, marks);
+  const target = moduleTarget(ctx, wish);
+  const { item, account, license, remoteid, purchase } = target;
+  const isBegun = await isUnderWay(ctx, item, purchase.pricelist);
+  const there = isBegun ? null : await findModule(ctx, target);
   if (there && there.remoteid !== remoteid) {
     // bought by hand, or under a service of its own; one that waits for reuse is for a person to
     // move
@@ -181,80 +182,68 @@ async function buy(
     return { kind: 'already', expiredate: dateOrNull(there.expiredate) };
   }
   if (!there && !isBegun) {
-    await readOwn(ctx, target, license);
-    await checkFunds(ctx, modules, purchase, new Map());
+    await readOwn(ctx, wish.target, wish.license);
+    await checkPurchase(ctx, target, purchase, new Map());
     if (!(await takeFromQuota(ctx, rules.maxOrders))) return { kind: 'manual', reason: 'quota' };
   }
-  const facts = {
-    ...serviceFacts(target.service),
-    account: target.account,
-    pricelist,
-    billed: rules.tariff,
-  };
-  const call = { item: target.item, runningOperation: null, itemtype: null };
+  const call = { item, runningOperation: null, itemtype: null };
   let expiredate: IsoDate | null = null;
-  await runOperation(ctx, target, commandFor(pricelist), call, facts, {
+  const operation: Operation<ModuleTarget> = {
+    command: commandFor(purchase.pricelist),
+    facts: () => ({ account, pricelist: purchase.pricelist, billed: rules.tariff }),
     async execute(run) {
-      const module = there?.id ?? (await order(ctx, run, modules, purchase, marks));
-      expiredate = await enrolModule(ctx, run, modules, {
-        ...purchase,
-        module,
-        license: license.licenseId,
-        recovered: there !== null,
-      });
-      await run.close('done', { module, license: license.licenseId });
+      const module = there?.id ?? (await order(run));
+      expiredate = await enrolModule(run, module, there !== null);
+      return { outcome: { module, license } };
     },
-    // a call without a running operation is never taken for a repetition
-    repeat: async () => {},
-    isAnew: () => true,
-  });
+  };
+  await runOperation(ctx, operation, target, call);
   return { kind: 'ordered', expiredate };
 }
 
-async function isUnderWay(journal: Journal, item: string, pricelist: string): Promise<boolean> {
-  const states = ['open', 'waiting'] as const;
-  return (
-    (await journal.operations({ item, command: commandFor(pricelist), states, limit: 1 })).length >
-    0
-  );
-}
+const isUnderWay = async (ctx: Context, item: string, pricelist: string): Promise<boolean> =>
+  (await unfinished(ctx, item, commandFor(pricelist))).length > 0;
 
 /**
  * The preset of the module's own number: its `max_cost` and periods hold, with or without a Preset
  * line.
  */
-function purchaseOf(ctx: Context, pricelist: string): Purchase {
+function moduleTarget(ctx: Context, { target, license, pricelist }: Wish): ModuleTarget {
   const preset = ctx.conf.presets.find(each => each.id === pricelist) ?? {
     id: pricelist,
     name: pricelist,
   };
-  return { preset, pricelist, period: vendorPeriod(ctx.conf, pricelist, CLIENT_PERIOD) };
+  return {
+    ...target,
+    itemtype: 'addition',
+    type: PRODUCT_TYPES.addition,
+    license: license.licenseId,
+    remoteid: purchaseRemoteId(target.item, pricelist),
+    purchase: { preset, pricelist, period: vendorPeriod(ctx.conf, pricelist, CLIENT_PERIOD) },
+  };
 }
 
-/** Places the order; a repetition looks for it upstream first. Returns the module's id. */
-async function order(
-  ctx: Context,
-  run: Run,
-  modules: LicenseTarget,
-  purchase: Purchase,
-  marks: { readonly pricelist: string; readonly license: string; readonly remoteid: string },
-): Promise<string> {
+/** Places the order; a repetition looks for it at the vendor first. Returns the module's id. */
+async function order(run: Run<ModuleTarget>): Promise<string> {
+  const { ctx, target } = run;
+  const { vendor, itemtype, license, remoteid } = target;
+  const { pricelist, period } = target.purchase;
   const result = await run.step('order', {
-    intent: { ...marks, period: purchase.period },
+    intent: { pricelist, license, remoteid, period },
     async find() {
-      const found = await findModule(ctx, modules, marks);
+      const found = await findModule(ctx, target);
       return found && { id: found.id };
     },
     act: () =>
-      modules.vendor.order({
-        itemtype: modules.itemtype,
-        pricelist: marks.pricelist,
-        period: purchase.period,
+      vendor.order({
+        itemtype,
+        pricelist,
+        period,
         ip: '',
         licname: '',
-        remoteid: marks.remoteid,
+        remoteid,
         addons: new Map(),
-        parentItem: marks.license,
+        parentItem: license,
       }),
   });
   return result['id'] ?? '';

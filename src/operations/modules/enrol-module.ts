@@ -12,130 +12,100 @@ import { PANEL_MODULE } from '../../vendor/product-types.ts';
 import type { License } from '../../vendor/vendor.ts';
 import { type Context, today } from '../engine/context.ts';
 import type { Facts, Run, Step } from '../engine/run.ts';
-import { changeStep } from '../licenses/change.ts';
-import { readOwn } from '../licenses/gate.ts';
-import { ledgerEntry } from '../licenses/ledger-entry.ts';
-import { readLicense } from '../licenses/license.ts';
-import type { LicenseTarget } from '../licenses/license-context.ts';
-import type { Purchase } from '../licenses/purchase-guards.ts';
-
-export interface BoughtModule extends Purchase {
-  /** The module's id upstream, and the license it belongs to. */
-  readonly module: string;
-  readonly license: string;
-  /**
-   * Ordered by an operation of which the journal knows nothing: a service may have been made of it
-   * too.
-   */
-  readonly recovered: boolean;
-}
+import { changeStep } from '../licenses/license/change-step.ts';
+import { readOwn } from '../licenses/license/gate.ts';
+import { licenseRow } from '../licenses/license/license-row.ts';
+import { readLicense } from '../licenses/license/read-license.ts';
+import type { ModuleTarget } from './find-module.ts';
 
 /**
  * Makes the bought module a service of BILLmanager, so that it is renewed, suspended and closed
- * like any other: imports it, marks it upstream with the service's id, and gives it to the
- * license's client under the tariff that the conf names. Such a service ends today: the client has
- * paid for nothing yet, and BILLmanager bills what follows; the month that was bought is then
- * covered and not bought again. Without a tariff it ends with the month and waits in BILLmanager to
- * be given to the client by a person. Returns the upstream end date.
+ * like any other: imports it, writes the service's id to the vendor, and gives it to the license's
+ * client under the tariff that the conf names. Such a service ends today: the client has paid for
+ * nothing yet, and BILLmanager bills what follows; the month that was bought is then covered and
+ * not bought again. Without a tariff it ends with the month and waits in BILLmanager to be given to
+ * the client by a person. `recovered`: it was ordered by an operation of which the journal knows
+ * nothing, and a service may have been made of it too. Returns the vendor's end date.
  */
 export async function enrolModule(
-  ctx: Context,
-  run: Run,
-  modules: LicenseTarget,
-  bought: BoughtModule,
+  run: Run<ModuleTarget>,
+  module: string,
+  recovered: boolean,
 ): Promise<IsoDate | null> {
-  const license = await readLicense(modules, bought.module);
+  const { ctx, target } = run;
+  const license = await readLicense(target, module);
   const tariff = run.fact('billed');
   const { expiredate } = license;
   // a service that is made of it without its date would pass for a lifetime
   if (!isRead(expiredate)) throw unreadDate(license);
-  const end = tariff === '' ? expiredate : today(ctx, modules.vendor);
+  const end = tariff === '' ? expiredate : today(ctx, target.vendor);
   const before = run.has('service') ? '' : String(await latestService(ctx));
-  const made = await run.step(
-    'service',
-    importStep(ctx, modules, bought, license, { end, expiredate, before, tariff }),
-  );
+  const made = await run.step('service', {
+    intent: { module, before, end: end ?? '' },
+    find: intent => importedBefore(ctx, module, Number(intent['before'])),
+    async act(intent) {
+      const earlier = recovered ? await importedBefore(ctx, module, 0) : null;
+      if (earlier) return earlier;
+      const service = await importOnce(
+        ctx,
+        importOf(target, license, { end: parseDate(intent['end']), expiredate }),
+      );
+      ctx.log.info(`module ${module} of license ${target.license} is now service ${service}`);
+      return { service, end: intent['end'] ?? '' };
+    },
+    ledger(result) {
+      const paid = parseDate(result['end']);
+      const row = licenseRow({ ...target, item: result['service'] ?? '' }, license, {
+        preset: target.purchase.pricelist,
+        tariff,
+        period: target.purchase.period,
+        clientPeriod: license.period,
+        paidUntil: paid,
+        seenExpiredate: paid,
+      });
+      return [{ put: row }];
+    },
+  });
   const service = made['service'] ?? '';
-  const ledger = await (await ctx.journal()).licenseOf(service);
+  const ledger = await ctx.journal.licenseOf(service);
   if (ledger && (license.remoteid !== service || run.has('remoteid'))) {
-    const own = await readOwn(ctx, await subjectOfModule(ctx, modules, service), ledger);
-    await run.step('remoteid', changeStep(modules, own, { remoteid: service }));
+    const own = await readOwn(ctx, await targetOfModule(ctx, target, service), ledger);
+    await run.step('remoteid', changeStep(target, own, { remoteid: service }));
   }
-  if (tariff !== '') await run.step('client', clientStep(ctx, modules, service, tariff));
+  if (tariff !== '') await run.step('client', clientStep(run, service, tariff));
   return expiredate;
 }
 
 /** The module's own service, in place of that of the license it was bought for. */
-async function subjectOfModule(
+async function targetOfModule(
   ctx: Context,
-  modules: LicenseTarget,
+  target: ModuleTarget,
   item: string,
-): Promise<LicenseTarget> {
-  const service = await ctx.billmanager.service(item, modules.itemtype);
+): Promise<ModuleTarget> {
+  const service = await ctx.billmanager.service(item, target.itemtype);
   if (!service) throw new Fault('service_missing', { object: item });
-  return { ...modules, item, service };
+  return { ...target, item, service };
 }
 
-interface Terms {
-  readonly end: IsoDate | null;
-  /** The license's own. */
-  readonly expiredate: IsoDate | null;
-  /** The latest service of the type before the import. */
-  readonly before: string;
-  readonly tariff: string;
-}
-
-function importStep(
-  ctx: Context,
-  modules: LicenseTarget,
-  bought: BoughtModule,
-  license: License,
-  terms: Terms,
-): Step<Facts> {
+function importOf(
+  { module, itemtype, license: parent, purchase }: ModuleTarget,
+  { id, name, period }: License,
+  { end, expiredate }: { readonly end: IsoDate | null; readonly expiredate: IsoDate | null },
+): ImportedService {
+  const { preset, pricelist } = purchase;
   return {
-    intent: { module: bought.module, before: terms.before, end: terms.end ?? '' },
-    find: intent => importedBefore(ctx, bought.module, Number(intent['before'])),
-    async act(intent) {
-      const earlier = bought.recovered ? await importedBefore(ctx, bought.module, 0) : null;
-      if (earlier) return earlier;
-      const service = await importOnce(ctx, {
-        module: modules.module,
-        itemtype: modules.itemtype,
-        pricelist:
-          bought.preset.name === bought.pricelist
-            ? bought.pricelist
-            : `${bought.pricelist}-${bought.preset.name}`,
-        name: license.name || bought.preset.name,
-        status: 'active',
-        period: license.period,
-        expiredate: parseDate(intent['end']),
-        params: new Map([
-          [PARAM_LICENSE_ID, bought.module],
-          [PARAM_PARENT_LICENSE, bought.license],
-          ...(terms.expiredate ? ([[PARAM_LICENSE_EXPIREDATE, terms.expiredate]] as const) : []),
-        ]),
-      });
-      ctx.log.info(
-        `module ${bought.module} (${bought.pricelist}) of license ${bought.license} is now service ${service}`,
-      );
-      return { service, end: intent['end'] ?? '' };
-    },
-    ledger: result => {
-      const paid = parseDate(result['end']);
-      const known = {
-        preset: bought.pricelist,
-        period: bought.period,
-        paidUntil: paid,
-        seenExpiredate: paid,
-      };
-      const entry = ledgerEntry(modules, license, known);
-      const own = {
-        item: result['service'] ?? '',
-        tariff: terms.tariff,
-        clientPeriod: license.period,
-      };
-      return [{ put: { ...entry, ...own } }];
-    },
+    module,
+    itemtype,
+    pricelist: preset.name === pricelist ? pricelist : `${pricelist}-${preset.name}`,
+    name: name || preset.name,
+    status: 'active',
+    period,
+    expiredate: end,
+    params: new Map([
+      [PARAM_LICENSE_ID, id],
+      [PARAM_PARENT_LICENSE, parent],
+      ...(expiredate ? ([[PARAM_LICENSE_EXPIREDATE, expiredate]] as const) : []),
+    ]),
   };
 }
 
@@ -175,22 +145,14 @@ async function importedBefore(ctx: Context, module: string, before: number): Pro
 }
 
 /** Giving a service to the client who has it already changes nothing. */
-function clientStep(
-  ctx: Context,
-  modules: LicenseTarget,
-  service: string,
-  tariff: string,
-): Step<Facts> {
-  const client = modules.service.account;
+function clientStep({ ctx, target }: Run, service: string, tariff: string): Step<Facts> {
+  const client = target.service.account;
   return {
     intent: { service, client, tariff },
     find: async () => null,
     async act(intent) {
-      await ctx.billmanager.assignService(
-        service,
-        intent['client'] ?? client,
-        intent['tariff'] ?? tariff,
-      );
+      const { client: owner = client, tariff: billed = tariff } = intent;
+      await ctx.billmanager.assignService(service, owner, billed);
       return { client };
     },
   };

@@ -5,9 +5,9 @@ import { PANEL_MODULE } from '../../vendor/product-types.ts';
 import type { UpstreamPricelist } from '../../vendor/vendor.ts';
 import type { Context, VendorConnection } from '../engine/context.ts';
 
-/** A panel module as the upstream's price list tells it. */
+/** A panel module as the vendor's price list tells it. */
 export interface ListedModule {
-  /** Upstream pricelist. */
+  /** The vendor's pricelist. */
   readonly id: string;
   readonly name: string;
   readonly intname: string;
@@ -15,7 +15,7 @@ export interface ListedModule {
   /** On sale now. */
   readonly available: boolean;
   /**
-   * What upstream asks for one month, decimal text by currency: the only price that panels use
+   * What the vendor asks for one month, decimal text by currency: the only price that panels use
    * (upstream-api.md, "Reselling modules").
    */
   readonly costs: ReadonlyMap<string, string>;
@@ -30,12 +30,12 @@ const MONTH = 1;
 const keyOf = (account: string): string => `module list ${account}`;
 
 /**
- * Reads the upstream's modules and their monthly prices, and keeps them in the journal. Two
- * requests. Faults: those of the upstream; not_sold_here where its dialect has no price list;
+ * Reads the vendor's modules and their monthly prices, and keeps them in the journal. Two
+ * requests. Faults: those of the vendor; not_sold_here where its dialect has no price list;
  * upstream_answer_bad (passing) for a list without modules: panels would take the Buy buttons away.
  */
 export async function readModuleList(ctx: Context): Promise<ModuleList> {
-  const { vendor, account } = await listSupplier(ctx);
+  const { vendor, account } = await listVendor(ctx);
   if (!vendor.abilities.priceList) {
     throw new Fault('not_sold_here', { object: 'pricelist.export', value: vendor.dialect });
   }
@@ -52,15 +52,14 @@ export async function readModuleList(ctx: Context): Promise<ModuleList> {
       kind: 'passing',
     });
   }
-  const journal = await ctx.journal();
-  await journal.remember(keyOf(account), modules.map(toJson));
+  await ctx.journal.remember(keyOf(account), modules.map(toJson));
   return { modules, readAt: ctx.clock.now() };
 }
 
 /** The list as it was last kept for this account; null if it never was. No request. */
 export async function recallModuleList(ctx: Context): Promise<ModuleList | null> {
-  const { account } = await listSupplier(ctx);
-  const kept = await (await ctx.journal()).recall(keyOf(account));
+  const { account } = await listVendor(ctx);
+  const kept = await ctx.journal.recall(keyOf(account));
   if (kept === null || !Array.isArray(kept.value)) return null;
   const modules = kept.value.flatMap(fromJson);
   return modules.length === 0 ? null : { modules, readAt: kept.storedAt };
@@ -71,12 +70,12 @@ export async function recallModuleList(ctx: Context): Promise<ModuleList | null>
  * BILLmanager's first processing module of this program. Fault module_setting_missing when there is
  * neither.
  */
-async function listSupplier(ctx: Context): Promise<VendorConnection> {
+async function listVendor(ctx: Context): Promise<VendorConnection> {
   const { url, username, password } = ctx.conf.upstream;
   const nothing = { url: '', username: '', password: '', params: new Map() };
-  if (url !== '' && username !== '' && password !== '') return ctx.supplier(nothing);
+  if (url !== '' && username !== '' && password !== '') return ctx.vendor(nothing);
   const ours = (await ctx.billmanager.modules()).find(each => each.module === LICENSES_MODULE);
-  return ctx.supplier(ours ? await ctx.billmanager.module(ours.id) : nothing);
+  return ctx.vendor(ours ? await ctx.billmanager.module(ours.id) : nothing);
 }
 
 function listedModule(list: UpstreamPricelist, available: boolean): ListedModule {

@@ -12,8 +12,8 @@ export interface OfferPrice {
   /** Decimal text with four decimals: "950.0000". */
   readonly price: string;
   /**
-   * What upstream asks, likewise; null where it does not sell in this currency or its price cannot
-   * be read.
+   * What the vendor asks, likewise; null where it does not sell in this currency or its price
+   * cannot be read.
    */
   readonly cost: string | null;
   readonly rule: PriceRule;
@@ -41,7 +41,7 @@ const UNIT = 10_000n;
 const WHOLE = 100n * UNIT;
 
 /**
- * The reseller's prices of the upstream's modules: upstream's price and the margin, not below the
+ * The reseller's prices of the vendor's modules: the vendor's price and the margin, not below the
  * minimum, rounded up to a multiple; or the fixed price. Exact in ten-thousandths, every rounding
  * goes up.
  */
@@ -59,7 +59,7 @@ export function offersOf(modules: readonly ListedModule[], conf: PriceConf): rea
 
 /**
  * The conf's currencies, else the one in which most modules have a price; of equals the first that
- * upstream lists.
+ * the vendor lists.
  */
 export function shownCurrencies(
   modules: readonly ListedModule[],

@@ -10,7 +10,7 @@ const LOCK_MS = 10_000;
  * them: this bounds what that may cost.
  */
 export async function takeFromQuota(ctx: Context, most: number): Promise<boolean> {
-  const journal = await ctx.journal();
+  const { journal } = ctx;
   const lock = await journal.lock(KEY, LOCK_MS);
   if (!lock) return false;
   try {

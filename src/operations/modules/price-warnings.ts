@@ -3,9 +3,9 @@ import { fourDecimals, type Offer, type OfferPrice } from './module-prices.ts';
 
 /**
  * What an administrator should know of a price. no_price: panels do not show the module, it has no
- * monthly price. below_cost: each sale loses money. cost_unknown: upstream has no price in this
+ * monthly price. below_cost: each sale loses money. cost_unknown: the vendor has no price in this
  * currency. not_billed: it is ordered by itself, and no tariff says how the client pays. hidden:
- * `show = off`. unavailable: upstream does not sell it now.
+ * `show = off`. unavailable: the vendor does not sell it now.
  */
 export type PriceWarning =
   | 'no_price'
@@ -38,13 +38,13 @@ export function warningsOf(
   return warnings;
 }
 
-/** What a sale leaves, with four decimals; null where upstream's price is not known. */
+/** What a sale leaves, with four decimals; null where the vendor's price is not known. */
 export function marginOf({ price, cost }: OfferPrice): string | null {
   const [sold, bought] = [parseAmount(price), cost === null ? null : parseAmount(cost)];
   return sold === null || bought === null ? null : fourDecimals(sold - bought);
 }
 
-/** The same as percent of upstream's price, with one decimal; null where there is none. */
+/** The same as percent of the vendor's price, with one decimal; null where there is none. */
 export function marginPercentOf({ price, cost }: OfferPrice): string | null {
   const [sold, bought] = [parseAmount(price), cost === null ? null : parseAmount(cost)];
   if (sold === null || bought === null || bought === 0n) return null;

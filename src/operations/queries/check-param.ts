@@ -1,7 +1,8 @@
 import type { Period } from '../../base/period.ts';
 import { isItemtype, PRODUCT_TYPES } from '../../vendor/product-types.ts';
 import type { Context } from '../engine/context.ts';
-import { moduleSettings, planForTariff } from '../licenses/license-context.ts';
+import { vendorLogin } from '../licenses/license/license-target.ts';
+import { planForTariff } from '../licenses/license/plan.ts';
 
 /** A value that a client gives on the order form, and what the form knows of the service so far. */
 export interface ParamCheck {
@@ -14,7 +15,7 @@ export interface ParamCheck {
 }
 
 /**
- * May the client give this value? Asked before money moves: an address that upstream would refuse
+ * May the client give this value? Asked before money moves: an address that the vendor would refuse
  * is told on the order form. Faults: address_refused; preset_unknown and period_unsold for a tariff
  * that could not be ordered anyway.
  */
@@ -23,14 +24,14 @@ export async function checkParam(ctx: Context, check: ParamCheck): Promise<void>
   const known = check.pricelist === '' ? await ctx.billmanager.service(check.item) : null;
   const pricelist = known?.pricelist ?? check.pricelist;
   if (pricelist === '') return;
-  const [tariff, settings] = await Promise.all([
+  const [tariff, login] = await Promise.all([
     ctx.billmanager.tariff(pricelist),
-    moduleSettings(ctx, check.module || (known?.processingmodule ?? '')),
+    vendorLogin(ctx, check.module || (known?.processingmodule ?? '')),
   ]);
   const itemtype = isItemtype(tariff.itemtype) ? tariff.itemtype : 'soft';
   if (!PRODUCT_TYPES[itemtype].checkip) return;
   const plan = planForTariff(ctx, tariff, check.period ?? known?.period ?? 1);
-  const { vendor } = await ctx.supplier(settings);
+  const { vendor } = await ctx.vendor(login);
   await vendor.checkAddress({
     itemtype,
     pricelist: plan.pricelist,

@@ -9,6 +9,6 @@ export async function checkConnection(
   ctx: Context,
   settings: Pick<ModuleSettings, 'url' | 'username' | 'password' | 'params'>,
 ): Promise<void> {
-  const { vendor } = await ctx.supplier(settings);
+  const { vendor } = await ctx.vendor(settings);
   await vendor.checkLogin();
 }

@@ -1,7 +1,7 @@
 import type { Language } from '../../../base/fault-types.ts';
 import type { LocalizedText } from '../../../base/localized-text.ts';
 import type { Effect, PlanRow, Reason, ReasonCode } from '../../../operations/adopt/adoption.ts';
-import type { Mark, Sureness } from '../../../operations/adopt/suggest.ts';
+import type { Clue, Sureness } from '../../../operations/adopt/suggest.ts';
 
 export const VERDICTS: { readonly [V in PlanRow['verdict']]: LocalizedText } = {
   bind: { en: 'bind', ru: 'связать' },
@@ -37,7 +37,7 @@ const SURE: { readonly [S in Sureness]: LocalizedText } = {
   possible: { en: 'possible', ru: 'возможно' },
 };
 
-const MARKS: { readonly [M in Mark]: LocalizedText } = {
+const MARKS: { readonly [M in Clue]: LocalizedText } = {
   remoteid: { en: 'names the service', ru: 'называет услугу' },
   username: { en: 'user name', ru: 'имя пользователя' },
   name_template: { en: 'name template', ru: 'шаблон имени' },
@@ -52,7 +52,7 @@ export const reasonText = ({ code, value }: Reason, language: Language): string 
 
 export const effectText = (effect: Effect, language: Language): string => EFFECTS[effect][language];
 export const sureText = (sure: Sureness, language: Language): string => SURE[sure][language];
-export const markText = (mark: Mark, language: Language): string => MARKS[mark][language];
+export const markText = (mark: Clue, language: Language): string => MARKS[mark][language];
 
 export interface Counts {
   readonly bind: number;

@@ -1,0 +1,24 @@
+import { isNewByDate } from '../engine/repeated-call.ts';
+import { serviceOperation } from '../engine/run-operation.ts';
+import { accountTargetOf } from './account/account-target.ts';
+import { requireAccount } from './account/find-account.ts';
+
+/**
+ * Renews a service. An account of our own panel costs nothing and has no end date: that it is there
+ * is all that has to be seen to, so that nobody pays on for a storage that is gone.
+ */
+export const prolongAccount = serviceOperation(accountTargetOf, {
+  command: 'prolong',
+  post: 'postprolong',
+  async execute({ ctx, target }) {
+    const { ledger, account } = await requireAccount(ctx, target);
+    const { expiredate } = target.service;
+    const change = { paidUntil: expiredate, seenExpiredate: expiredate };
+    return {
+      outcome: { account: account.name },
+      ledger: () => [{ update: ledger.id, change }],
+    };
+  },
+  isNew: (ended, now, { service: { expiredate } }) =>
+    isNewByDate(ended, now, { expiredate, paidUntil: expiredate }),
+});

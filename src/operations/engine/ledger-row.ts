@@ -1,0 +1,37 @@
+import type { NewLedgerLicense } from '../../journal/journal.ts';
+
+/** Whose row it is: every license or account that serves, or served, a service. */
+export type RowOwner = Pick<
+  NewLedgerLicense,
+  'account' | 'itemtype' | 'licenseId' | 'item' | 'module'
+>;
+
+/** The one maker of ledger rows: a live one, empty in what `facts` do not tell. */
+export function ledgerRow(
+  { account, itemtype, licenseId, item, module }: RowOwner,
+  facts: Partial<Omit<NewLedgerLicense, keyof RowOwner>>,
+): NewLedgerLicense {
+  return {
+    account,
+    itemtype,
+    licenseId,
+    item,
+    module,
+    state: 'live',
+    preset: '',
+    pricelist: '',
+    tariff: '',
+    period: '',
+    ip: '',
+    licname: '',
+    addons: {},
+    status: '',
+    expiredate: null,
+    paidUntil: null,
+    seenExpiredate: null,
+    clientPeriod: null,
+    ipChangeDate: null,
+    releasedAt: null,
+    ...facts,
+  };
+}

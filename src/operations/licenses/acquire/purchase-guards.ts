@@ -1,0 +1,189 @@
+import { Fault, toFault } from '../../../base/fault.ts';
+import { compareMoney, formatAmount, parseAmount, priceOf } from '../../../vendor/price.ts';
+import type { Money } from '../../../vendor/vendor.ts';
+import type { Context } from '../../engine/context.ts';
+import type { LicenseTarget } from '../license/license-target.ts';
+import type { Plan } from '../license/plan.ts';
+
+/** What is bought, as far as its price depends on it. */
+export type Purchase = Pick<Plan, 'preset' | 'pricelist' | 'period'>;
+
+/**
+ * A price list changes rarely; without a limit to hold it against, a price only serves a warning.
+ */
+const PRICE_AGE_MS = 24 * 3600 * 1000;
+/**
+ * A balance is trusted this long if it is many times the price: other orders draw on it meanwhile.
+ */
+const BALANCE_AGE_MS = 3600 * 1000;
+const AMPLE = 10n;
+
+/**
+ * Guards before money moves: the vendor sells this period, and the price is not above the
+ * preset's max_cost. Faults (final): period_unsold, price_above_max, price_unknown. Where the price
+ * cannot be found out and no max_cost asks for it, the vendor's own refusal is left to judge. The
+ * balance only warns: accounts on credit and discounts exist, and a login may lack the right to see
+ * it (upstream-api.md, `subaccount`).
+ */
+export async function checkPurchase(
+  ctx: Context,
+  target: LicenseTarget,
+  plan: Purchase,
+  addons: ReadonlyMap<string, number>,
+): Promise<void> {
+  const { maxCost } = ctx.conf.presetSettings(plan.preset.id);
+  const price = await currentPrice(ctx, target, plan, addons);
+  if ('unknown' in price) {
+    if (maxCost === null) return;
+    throw new Fault('price_unknown', { object: plan.preset.name, value: price.unknown });
+  }
+  if (maxCost !== null && isMore(price, { amount: maxCost, currency: price.currency })) {
+    throw new Fault('price_above_max', { object: plan.preset.name, value: moneyText(price) });
+  }
+  await warnOfBalance(ctx, target, price);
+}
+
+/** Of a price that the vendor does not tell: what it was asked for, for people. */
+interface UnknownPrice {
+  readonly unknown: string;
+}
+
+/** The vendor's price of the order, at most a day old. Fault period_unsold. */
+async function currentPrice(
+  ctx: Context,
+  target: LicenseTarget,
+  plan: Purchase,
+  addons: ReadonlyMap<string, number>,
+): Promise<Money | UnknownPrice> {
+  const { pricelist, period } = plan;
+  const unknown = (gap = '') => ({
+    unknown: `pricelist ${pricelist}, period ${period}${gap === '' ? '' : `, ${gap}`}`,
+  });
+  if (!target.vendor.abilities.priceList) return unknown();
+  const { journal } = ctx;
+  const amounts = [...addons]
+    .map(([id, amount]) => `${id}=${amount}`)
+    .sort()
+    .join(',');
+  const key = `price ${target.account} ${plan.pricelist} ${plan.period} ${amounts}`;
+  // a limit is held against the price of now, however lately it was asked
+  const { maxCost } = ctx.conf.presetSettings(plan.preset.id);
+  const remembered = maxCost === null ? await journal.recall(key) : null;
+  if (remembered && ctx.clock.now().getTime() - remembered.storedAt.getTime() < PRICE_AGE_MS) {
+    return moneyFrom(String(remembered.value));
+  }
+  const list = await priceListOrNothing(ctx, target, plan);
+  if (list === null) return unknown();
+  const price = priceOf(list, {
+    pricelist,
+    period,
+    addons,
+    ...(await accountCurrency(ctx, target)),
+  });
+  if (price.sold) {
+    await journal.remember(key, moneyText(price.cost));
+    return price.cost;
+  }
+  if (price.gap === 'period' || price.gap === 'addon')
+    throw new Fault('period_unsold', { object: plan.preset.name, value: period });
+  const gap = `${price.gap} ${price.missing}`.trim();
+  ctx.log.warning(`the price of pricelist ${pricelist} is not known: ${gap}`);
+  return unknown(gap);
+}
+
+/** An account without the right to read price lists may still order. */
+async function priceListOrNothing(ctx: Context, target: LicenseTarget, plan: Purchase) {
+  try {
+    return await target.vendor.priceList({ itemtype: target.itemtype, pricelist: plan.pricelist });
+  } catch (error) {
+    const fault = toFault(error);
+    if (
+      fault.type !== 'upstream_access' &&
+      fault.type !== 'upstream_missed' &&
+      fault.type !== 'upstream_refused'
+    )
+      throw error;
+    ctx.log.warning(`the price of pricelist ${plan.pricelist} cannot be checked: ${fault.message}`);
+    return null;
+  }
+}
+
+/**
+ * The balance is asked anew unless the one last seen is recent and many times the price, or was not
+ * told lately.
+ */
+async function warnOfBalance(ctx: Context, target: LicenseTarget, cost: Money): Promise<void> {
+  const remembered = await recallBalances(ctx, target);
+  if (remembered?.isRecent) {
+    const seen = remembered.balances.find(each => each.currency === cost.currency);
+    if (remembered.balances.length === 0 || (seen && !isMore(times(cost, AMPLE), seen))) return;
+  }
+  const balance = (await readBalances(ctx, target)).find(each => each.currency === cost.currency);
+  if (balance && isMore(cost, balance))
+    ctx.log.warning(
+      `the balance ${moneyText(balance)} is below the price ${moneyText(cost)}: the vendor decides whether it is enough`,
+    );
+}
+
+/**
+ * The account's own currency, where it has just one; prices are compared in it. A balance of any
+ * age tells it.
+ */
+async function accountCurrency(
+  ctx: Context,
+  target: LicenseTarget,
+): Promise<{ readonly currency?: string }> {
+  const remembered = await recallBalances(ctx, target);
+  const isKnown = remembered !== null && (remembered.isRecent || remembered.balances.length > 0);
+  const balances = isKnown ? remembered.balances : await readBalances(ctx, target);
+  const [only, ...others] = balances;
+  return only && others.length === 0 ? { currency: only.currency } : {};
+}
+
+/** As last read; none when the vendor did not tell them then. null: never asked. */
+async function recallBalances(ctx: Context, target: LicenseTarget) {
+  const remembered = await ctx.journal.recall(balanceKey(target));
+  if (remembered === null) return null;
+  const isRecent = ctx.clock.now().getTime() - remembered.storedAt.getTime() < BALANCE_AGE_MS;
+  return { balances: balancesFrom(remembered.value), isRecent };
+}
+
+/** Noted for the next order, too; none where the vendor does not tell them. */
+async function readBalances(ctx: Context, target: LicenseTarget): Promise<readonly Money[]> {
+  const balances = await balancesOrNothing(ctx, target);
+  const text = balances.map(moneyText).join(';');
+  await ctx.journal.remember(balanceKey(target), text);
+  return balances;
+}
+
+async function balancesOrNothing(ctx: Context, target: LicenseTarget): Promise<readonly Money[]> {
+  try {
+    return await target.vendor.balance();
+  } catch (error) {
+    const fault = toFault(error);
+    if (fault.type === 'internal') throw error;
+    ctx.log.warning(`the balance is not known: ${fault.message} ${fault.detail}`);
+    return [];
+  }
+}
+
+const balanceKey = (target: LicenseTarget): string => `balance ${target.account}`;
+const moneyText = (money: Money): string => `${money.amount} ${money.currency}`.trim();
+
+function balancesFrom(value: unknown): readonly Money[] {
+  if (typeof value !== 'string' || value === '') return [];
+  return value.split(';').map(moneyFrom);
+}
+
+function moneyFrom(text: string): Money {
+  const [amount = '', currency = ''] = text.split(' ');
+  return { amount, currency };
+}
+
+/** False also when the two cannot be compared: the vendor's own refusal is left to judge then. */
+const isMore = (a: Money, b: Money): boolean => compareMoney(a, b) === 1;
+
+function times(money: Money, factor: bigint): Money {
+  const amount = parseAmount(money.amount);
+  return amount === null ? money : { ...money, amount: formatAmount(amount * factor) };
+}

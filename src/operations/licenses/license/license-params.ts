@@ -1,0 +1,57 @@
+import {
+  PARAM_LICENSE_EXPIREDATE,
+  PARAM_LICENSE_ID,
+  PARAM_LICKEY,
+} from '../../../billmanager/billmanager.ts';
+import { dateOrNull } from '../../../vendor/end-date.ts';
+import type { License } from '../../../vendor/vendor.ts';
+import type { Context } from '../../engine/context.ts';
+import type { LicenseTarget } from './license-target.ts';
+
+/** A fact of the license that the service carries as a parameter. */
+export interface LicenseParam {
+  readonly name: string;
+  readonly value: string;
+  readonly secret: boolean;
+}
+
+type LicenseFacts = Partial<Pick<License, 'id' | 'lickey' | 'expiredate'>>;
+
+/** What is known of the license and differs from what the service says already. */
+export function licenseParams(
+  target: LicenseTarget,
+  { id = '', lickey = '', expiredate = null }: LicenseFacts,
+): readonly LicenseParam[] {
+  const params = [
+    { name: PARAM_LICENSE_ID, value: id, secret: false },
+    { name: PARAM_LICKEY, value: lickey, secret: true },
+    { name: PARAM_LICENSE_EXPIREDATE, value: dateOrNull(expiredate) ?? '', secret: false },
+  ];
+  return params.filter(
+    ({ name, value }) => value !== '' && target.service.params.get(name) !== value,
+  );
+}
+
+export async function saveParams(
+  ctx: Context,
+  item: string,
+  params: readonly LicenseParam[],
+): Promise<void> {
+  await Promise.all(
+    params.map(({ name, value, secret }) =>
+      ctx.billmanager.saveParam(item, name, value, { secret }),
+    ),
+  );
+}
+
+/**
+ * Saves on the service what is known of its license; only what differs from what the service says
+ * already.
+ */
+export async function saveLicenseParams(
+  ctx: Context,
+  target: LicenseTarget,
+  license: LicenseFacts,
+): Promise<void> {
+  await saveParams(ctx, target.item, licenseParams(target, license));
+}

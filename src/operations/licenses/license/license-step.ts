@@ -1,0 +1,40 @@
+import type { LedgerChange } from '../../../journal/journal.ts';
+import type { License, LicenseRow } from '../../../vendor/vendor.ts';
+import type { Facts, Step } from '../../engine/run.ts';
+import type { OwnLicense } from './gate.ts';
+import type { LicenseTarget } from './license-target.ts';
+import { onLicense, readLicense } from './read-license.ts';
+
+/** What a step does to a license, said by the intent that was noted. */
+export interface LicenseAct {
+  readonly intent: Facts;
+  /** Does the license read as if it had happened? */
+  isDone(license: License, intent: Facts): boolean;
+  act(license: Pick<LicenseRow, 'itemtype' | 'id'>, intent: Facts): Promise<unknown>;
+  /** What the ledger notes of it. */
+  change?(intent: Facts): LedgerChange;
+}
+
+/**
+ * A step that changes one license of ours at the vendor; its result is its intent. Fault license_gone where
+ * the license has been deleted meanwhile.
+ */
+export function licenseStep(
+  target: LicenseTarget,
+  { ledger: { id: row, licenseId: id } }: OwnLicense,
+  { intent, isDone, act, change }: LicenseAct,
+): Step<Facts> {
+  const { itemtype } = target;
+  return {
+    intent,
+    find: async intended => (isDone(await readLicense(target, id), intended) ? intended : null),
+    async act(intended) {
+      await onLicense(target, id, () => act({ itemtype, id }, intended));
+      return intended;
+    },
+    ledger(intended) {
+      const noted = change?.(intended) ?? {};
+      return Object.keys(noted).length === 0 ? [] : [{ update: row, change: noted }];
+    },
+  };
+}

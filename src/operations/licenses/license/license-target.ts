@@ -1,0 +1,71 @@
+import { Fault } from '../../../base/fault.ts';
+import type { Service } from '../../../billmanager/billmanager.ts';
+import { isItemtype, PRODUCT_TYPES, type ProductType } from '../../../vendor/product-types.ts';
+import type { Itemtype } from '../../../vendor/vendor.ts';
+import type {
+  Context,
+  ServiceCall,
+  Target,
+  VendorConnection,
+  VendorLogin,
+} from '../../engine/context.ts';
+import type { Run } from '../../engine/run.ts';
+
+/**
+ * What an operation is about: the service, and the vendor that its processing module buys from.
+ */
+export interface LicenseTarget extends Target, VendorConnection {
+  readonly itemtype: Itemtype;
+  readonly type: ProductType;
+}
+
+export type LicenseRun = Run<LicenseTarget>;
+
+/**
+ * Reads the service and connects to the vendor of its processing module. Faults: service_missing,
+ * not_sold_here, module_setting_missing.
+ */
+export async function targetOf(ctx: Context, call: ServiceCall): Promise<LicenseTarget> {
+  return targetOfService(ctx, await readService(ctx, call));
+}
+
+/** Fault service_missing. */
+export async function readService(ctx: Context, call: ServiceCall): Promise<Service> {
+  const known = call.itemtype ?? (await ctx.journal.licenseOf(call.item))?.itemtype;
+  const service = await ctx.billmanager.service(call.item, known);
+  if (!service) throw new Fault('service_missing', { object: call.item });
+  return service;
+}
+
+/** Faults: not_sold_here, module_setting_missing. */
+export async function targetOfService(ctx: Context, service: Service): Promise<LicenseTarget> {
+  return targetWith(service, await ctx.vendor(await vendorLogin(ctx, service.processingmodule)));
+}
+
+/**
+ * The target for a service that has been read and a vendor that is connected. Fault not_sold_here
+ * for other product types.
+ */
+export function targetWith(service: Service, { vendor, account }: VendorConnection): LicenseTarget {
+  if (!isItemtype(service.itemtype)) {
+    throw new Fault('not_sold_here', { object: service.itemtype, value: service.id });
+  }
+  return {
+    item: service.id,
+    service,
+    itemtype: service.itemtype,
+    type: PRODUCT_TYPES[service.itemtype],
+    module: service.processingmodule,
+    vendor,
+    account,
+  };
+}
+
+/**
+ * Settings of a processing module; empty ones (completed by the conf) when the service names no
+ * module.
+ */
+export async function vendorLogin(ctx: Context, module: string): Promise<VendorLogin> {
+  if (module === '') return { url: '', username: '', password: '', params: new Map() };
+  return ctx.billmanager.module(module);
+}

@@ -1,0 +1,53 @@
+import { Fault } from '../../../base/fault.ts';
+import type { Period } from '../../../base/period.ts';
+import type { Service, Tariff } from '../../../billmanager/billmanager.ts';
+import type { Preset } from '../../../conf/conf.ts';
+import { presetOf, vendorPeriod } from '../../../conf/preset.ts';
+import type { LedgerLicense } from '../../../journal/journal.ts';
+import type { Vendor } from '../../../vendor/vendor.ts';
+import type { Context } from '../../engine/context.ts';
+
+/** A preset chosen by the service's tariff, and the vendor's period for the client's. */
+export interface Plan {
+  readonly preset: Preset;
+  readonly pricelist: string;
+  readonly clientPeriod: Period;
+  readonly period: string;
+}
+
+/** Faults: preset_unknown, period_unsold (a period that the service's form does not tell). */
+export async function planOf(ctx: Context, service: Service): Promise<Plan> {
+  const tariff = await ctx.billmanager.tariff(service.pricelist);
+  return planForTariff(ctx, tariff, service.period);
+}
+
+export function planForTariff(ctx: Context, tariff: Tariff, clientPeriod: Period | null): Plan {
+  const preset = presetOf(tariff.intname, ctx.conf);
+  if (!preset) throw new Fault('preset_unknown', { object: ctx.conf.file, value: tariff.intname });
+  if (clientPeriod === null) throw new Fault('period_unsold', { object: preset.name, value: '' });
+  const period = vendorPeriod(ctx.conf, preset.id, String(clientPeriod));
+  return { preset, pricelist: preset.id, clientPeriod, period };
+}
+
+/**
+ * The vendor's period for a renewal. A license keeps the preset it was bought under while its
+ * tariff stays the same, so that the tariff need not be read again.
+ */
+export async function renewalPeriod(
+  ctx: Context,
+  service: Service,
+  ledger: LedgerLicense,
+): Promise<string> {
+  const { period, pricelist } = service;
+  const known = ctx.conf.presets.some(preset => preset.id === ledger.preset);
+  if (period === null || !known || ledger.tariff !== pricelist)
+    return (await planOf(ctx, service)).period;
+  return vendorPeriod(ctx.conf, ledger.preset, String(period));
+}
+
+/**
+ * The vendor's period as months; null for a legacy period id, whose length only its price tells.
+ */
+export function monthsOf(vendor: Vendor, period: string): Period | null {
+  return vendor.dialect === 'current' ? Number(period) : null;
+}

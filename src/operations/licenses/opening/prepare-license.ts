@@ -1,0 +1,74 @@
+import { sameAddress } from '../../../base/address.ts';
+import { toFault } from '../../../base/fault.ts';
+import { dateOrNull } from '../../../vendor/end-date.ts';
+import { today } from '../../engine/context.ts';
+import type { Run } from '../../engine/run.ts';
+import { acquire } from '../acquire/acquire.ts';
+import { isReserved, release } from '../acquire/reuse.ts';
+import type { Acquisition } from '../acquire/wanted.ts';
+import { withLockNamed } from '../license/address-lock.ts';
+import { changeStep } from '../license/change-step.ts';
+import { type OwnLicense, passGate, readOwn } from '../license/gate.ts';
+import { resumeStep } from '../license/power-steps.ts';
+import { isReady, waitUntilReady } from '../license/ready.ts';
+import { payFirstPeriod } from '../renewal/first-period.ts';
+
+/** A service that is opened. */
+export interface Opening extends Acquisition {
+  /** When the first operation on the service began. */
+  readonly since: Date;
+}
+
+/**
+ * A license of the service: bought, found or reused; as soon as the vendor has it ready, bound to
+ * its address, paid for its first period, and working. The vendor renews and changes nothing that
+ * it is still preparing: such a license is returned as it is.
+ */
+export async function prepareLicense(run: Run<Opening>): Promise<OwnLicense> {
+  const { ctx, target } = run;
+  const { ledger, license: ordered } = await acquire(run);
+  const read = await waitUntilReady(ctx, target, ledger.licenseId, ordered);
+  const own = await passGate(ctx, target, ledger, read);
+  const { license } = own;
+  if (!isReady(target, license)) return own;
+  let isChanged = false;
+  if (!run.has('order')) {
+    try {
+      const wish = { id: license.id, ip: target.wanted.ip };
+      isChanged = await withLockNamed(ctx, target, wish, () => bind(run, own));
+    } catch (error) {
+      if (toFault(error).kind !== 'final' || !isReserved(run, ledger)) throw error;
+      await release(ctx, ledger, error);
+      return prepareLicense(run);
+    }
+  }
+  const end = await payFirstPeriod(run, own);
+  // one that has run out and is paid no further stays as it is: the vendor would refuse
+  const isPaid = end === null || end > today(ctx, target.vendor);
+  const resumes = license.status === 'suspended' && isPaid;
+  if (resumes || run.has('resume')) await run.step('resume', resumeStep(target, own));
+  const isSame = !isChanged && !resumes && end === dateOrNull(license.expiredate);
+  return isSame ? own : readOwn(ctx, target, ledger);
+}
+
+/**
+ * A license that was not ordered for this service just now gets its address, name and our id of it.
+ */
+async function bind(run: Run<Acquisition>, own: OwnLicense): Promise<boolean> {
+  const { target } = run;
+  const { license } = own;
+  const { type, vendor, item, wanted } = target;
+  const change = {
+    ...(type.address && !sameAddress(license.ip, wanted.ip) ? { ip: wanted.ip } : {}),
+    ...(type.nameParam !== '' && license.licname !== wanted.licname
+      ? { licname: wanted.licname }
+      : {}),
+    ...(wanted.parentItem !== '' && license.parentItem !== wanted.parentItem
+      ? { parentItem: wanted.parentItem }
+      : {}),
+    ...(vendor.abilities.remoteid && license.remoteid !== item ? { remoteid: item } : {}),
+  };
+  if (Object.keys(change).length === 0 && !run.has('bind')) return false;
+  await run.step('bind', changeStep(target, own, change));
+  return true;
+}
