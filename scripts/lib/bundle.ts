@@ -41,9 +41,9 @@ const APART: ReadonlyMap<string, string> = new Map([
 
 /**
  * Cuts the program into one piece for its entry and one for each door: every `import()` of the
- * table of doors, and of an `entrypoint.ts` that a person's command leads to. A piece is a whole of its
- * own but for APART, so that a call loads few; what stands behind an `import()` inside a piece is
- * there, but only run when it is asked for. Cut at each `import()`, a call of BILLmanager would
+ * table of doors, and of an `entrypoint.ts` that a person's command leads to. A piece is a whole of
+ * its own but for APART, so that a call loads few; what stands behind an `import()` inside a piece
+ * is there, but only run when it is asked for. Cut at each `import()`, a call of BILLmanager would
  * load thirty.
  */
 export async function bundleProgram(

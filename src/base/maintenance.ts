@@ -4,6 +4,12 @@ import { Fault } from './fault.ts';
 import { MAINTENANCE_FILE } from './paths.ts';
 
 /**
+ * Asked right before an act is sent; throws Fault maintenance or maintenance_unknown where it may
+ * not be.
+ */
+export type MayAct = () => void;
+
+/**
  * Throws Fault maintenance while `etc/billmgr.DoNothing` is there (processing-module.md,
  * "Maintenance mode"), and maintenance_unknown when the system does not tell whether it is. Asked
  * before every act: a billing that is being moved must not buy once more because a process began a

@@ -36,7 +36,9 @@ export function logFile(module: ModuleName): string {
   return `var/${module}.log`;
 }
 
-/** What BILLmanager reads of a module: forms, messages (processing-module.md, "XML description"). */
+/**
+ * What BILLmanager reads of a module: forms, messages (processing-module.md, "XML description").
+ */
 export function descriptionFile(module: ModuleName): string {
   return `etc/xml/billmgr_mod_${module}.xml`;
 }

@@ -2,7 +2,9 @@ import { Columns } from './columns.ts';
 import type { Sql } from './database.ts';
 import type { ListKey } from './journal.ts';
 
-/** Rows whose fingerprint is not the one marked as synced, and since when: see Journal.unsyncedRows. */
+/**
+ * Rows whose fingerprint is not the one marked as synced, and since when: see Journal.unsyncedRows.
+ */
 export function findUnsynced(
   sql: Sql,
   file: string,

@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '../base/clock.ts';
 import { Fault, toFault } from '../base/fault.ts';
 import { type Log, silentLog } from '../base/log.ts';
+import type { MayAct } from '../base/maintenance.ts';
 import { PROGRAM } from '../base/names.ts';
 import { isSecretName } from '../base/secret-names.ts';
 import { hiderOf } from '../base/secrets.ts';
@@ -12,7 +13,7 @@ import { AnswerFault, bounded, upstreamFault } from './errors.ts';
 import { ExchangeFailure, type HttpAnswer, HttpConnection } from './http-connection.ts';
 import { authinfoOf, type Endpoint, parseEndpoint } from './http-endpoint.ts';
 import { badAnswer, exchangeFault, type RequestFacts, unknownOrPassing } from './http-faults.ts';
-import type { Manager, MayAct, RequestOptions } from './manager.ts';
+import type { Manager, RequestOptions } from './manager.ts';
 
 export interface HttpManagerOptions {
   /** https://host/billmgr; http is for a manager on the same machine. */

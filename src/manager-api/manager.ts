@@ -22,12 +22,6 @@ export interface RequestOptions {
   readonly inMaintenance?: true;
 }
 
-/**
- * Asked right before an act is sent; throws Fault maintenance or maintenance_unknown where it may
- * not be.
- */
-export type MayAct = () => void;
-
 export interface Manager {
   /**
    * The manager's own clock as its last answer told it (HTTP Date); null before the first answer or

@@ -1,7 +1,7 @@
 import { Fault } from '../base/fault.ts';
 import type { Context } from '../operations/engine/context.ts';
+import type { ModuleRun } from './module-run.ts';
 import { clearProblem, type ProblemName, registerProblem } from './problems.ts';
-import type { ReconcileRun } from './reconcile-run.ts';
 
 /** A license and a service that differ until a person settles it. */
 type DifferenceName = Extract<
@@ -33,7 +33,7 @@ export class Differences {
    * Looks at a license and its service. `work` answers whether something differs that it has told;
    * a foreign license is told here.
    */
-  async look(run: ReconcileRun, item: string, work: () => Promise<boolean>): Promise<void> {
+  async look(run: ModuleRun, item: string, work: () => Promise<boolean>): Promise<void> {
     this.#looked.add(item);
     try {
       if (!(await work())) await this.#clear(run, item);
@@ -43,12 +43,7 @@ export class Differences {
     }
   }
 
-  async tell(
-    run: ReconcileRun,
-    item: string,
-    name: DifferenceName,
-    message: string,
-  ): Promise<void> {
+  async tell(run: ModuleRun, item: string, name: DifferenceName, message: string): Promise<void> {
     this.#looked.add(item);
     if (await registerProblem(run, name, item, message)) {
       run.report.troubles.push(message);
@@ -64,11 +59,11 @@ export class Differences {
    * After a run that has seen everything: what no list gave a reason to look at again was settled
    * elsewhere.
    */
-  async clearSettled(run: ReconcileRun): Promise<void> {
+  async clearSettled(run: ModuleRun): Promise<void> {
     for (const item of await this.#all()) if (!this.#looked.has(item)) await this.#clear(run, item);
   }
 
-  async #clear(run: ReconcileRun, item: string): Promise<void> {
+  async #clear(run: ModuleRun, item: string): Promise<void> {
     const standing = await this.#all();
     if (run.report.dryRun || !standing.has(item)) return;
     for (const name of NAMES) await clearProblem(run, name, item);

@@ -1,4 +1,4 @@
-import type { ReconcileRun } from './reconcile-run.ts';
+import type { ModuleRun } from './module-run.ts';
 
 /** What checkevent calls a person's attention to, in the panel's list of problems. */
 export type ProblemName =
@@ -8,7 +8,7 @@ export type ProblemName =
   | 'cpbillmgr_suspended_here'
   | 'cpbillmgr_balance_low';
 
-const keyOf = (run: ReconcileRun, name: ProblemName, about: string): string =>
+const keyOf = (run: ModuleRun, name: ProblemName, about: string): string =>
   `problem ${run.module.id} ${name} ${about}`.trim();
 
 /**
@@ -16,7 +16,7 @@ const keyOf = (run: ReconcileRun, name: ProblemName, about: string): string =>
  * stands registered.
  */
 export async function registerProblem(
-  run: ReconcileRun,
+  run: ModuleRun,
   name: ProblemName,
   about: string,
   message: string,
@@ -41,7 +41,7 @@ export async function registerProblem(
 
 /** Clears a problem that was registered here; without one nothing is said to the panel. */
 export async function clearProblem(
-  run: ReconcileRun,
+  run: ModuleRun,
   name: ProblemName,
   about: string,
 ): Promise<void> {

@@ -1,16 +1,11 @@
 import { toFault } from '../base/fault.ts';
 import { isMaintenance } from '../base/maintenance.ts';
-import type { ModuleName } from '../base/names.ts';
 import type { Progress } from '../base/progress.ts';
-import type { Context } from '../operations/engine/context.ts';
 import type { Differences } from './differences.ts';
-import type { Report } from './report.ts';
+import type { ModuleRun } from './module-run.ts';
 
 /** One run over one processing module: what every part of it works with. */
-export interface ReconcileRun {
-  readonly ctx: Context;
-  readonly module: { readonly id: string; readonly name: string; readonly program: ModuleName };
-  readonly report: Report;
+export interface ReconcileRun extends ModuleRun {
   readonly differences: Differences;
   readonly progress: Progress;
   /** Rows asked for with a page of a list. */

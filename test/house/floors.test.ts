@@ -13,15 +13,13 @@ const FLOORS: readonly (readonly string[])[] = [
   ['src/operations/engine'],
   ['src/operations/licenses', 'src/operations/accounts'],
   ['src/operations/modules', 'src/operations/adopt', 'src/operations/queries'],
+  // by which name an operation is found
+  ['src/operations'],
   ['src/reconcile'],
   ['src/app'],
-  [
-    'src/entrypoints/module',
-    'src/entrypoints/admin',
-    'src/entrypoints/cron',
-    'src/entrypoints/gateway',
-    'sandbox',
-  ],
+  ['src/entrypoints/module', 'src/entrypoints/cron', 'src/entrypoints/gateway', 'sandbox'],
+  // a person's commands lead to all the others
+  ['src/entrypoints/admin'],
   ['src/main'],
   ['src/runtime'],
 ];
@@ -112,6 +110,8 @@ test('no folder has more files than a reader takes in at a glance', () => {
 
 /** Roles that a folder of each kind has: the same name means the same thing there. */
 const ROLES: ReadonlySet<string> = new Set(['entrypoint.ts', 'index.ts']);
+/** Each has a file for each operation. */
+const OPERATIONS = /^src\/operations\/(?:licenses|accounts)\/(?=[^/]+$)/;
 
 test('two files of src share a name only where they play the same role', () => {
   const byName = new Map<string, string[]>();
@@ -119,7 +119,10 @@ test('two files of src share a name only where they play the same role', () => {
     const name = path.slice(path.lastIndexOf('/') + 1);
     byName.set(name, [...(byName.get(name) ?? []), path]);
   }
-  const shared = [...byName].filter(([name, paths]) => paths.length > 1 && !ROLES.has(name));
+  const shared = [...byName].filter(
+    ([name, paths]) =>
+      paths.length > 1 && !ROLES.has(name) && !paths.every(path => OPERATIONS.test(path)),
+  );
   expect(shared.map(([, paths]) => paths)).toEqual([]);
 });
 

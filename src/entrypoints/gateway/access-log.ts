@@ -43,8 +43,8 @@ export interface Access {
 }
 
 /**
- * The partner gateway's own log: a line a request, without secrets. Opened for each write, so that it
- * may be rotated at any time.
+ * The partner gateway's own log: a line a request, without secrets. Opened for each write, so that
+ * it may be rotated at any time.
  */
 export class AccessLog {
   readonly #file: string;

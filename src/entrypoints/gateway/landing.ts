@@ -1,9 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { toFault } from '../../base/fault.ts';
 import type { Log } from '../../base/log.ts';
-import { isMaintenance } from '../../base/maintenance.ts';
+import { isMaintenance, type MayAct } from '../../base/maintenance.ts';
 import type { GatewaySettings } from '../../conf/conf.ts';
-import type { MayAct } from '../../manager-api/manager.ts';
 import type { Offer } from '../../operations/modules/module-prices.ts';
 import { type BuyLink, orderPage, parseBuyLink } from './buy-link.ts';
 import type { Buyer, ClickOutcome } from './buyer.ts';

@@ -1,6 +1,6 @@
 import type { Log } from '../../base/log.ts';
+import type { MayAct } from '../../base/maintenance.ts';
 import type { Conf } from '../../conf/conf.ts';
-import type { MayAct } from '../../manager-api/manager.ts';
 import type { AccessLog } from './access-log.ts';
 import type { Buyer } from './buyer.ts';
 import type { PriceList } from './price-list.ts';

@@ -1,10 +1,10 @@
 import type { Clock } from '../../base/clock.ts';
 import { dateOf, type IsoDate } from '../../base/dates.ts';
 import type { Log } from '../../base/log.ts';
+import type { MayAct } from '../../base/maintenance.ts';
 import type { Billmanager, ModuleSettings, Service } from '../../billmanager/billmanager.ts';
 import type { Conf } from '../../conf/conf.ts';
 import type { Journal } from '../../journal/journal.ts';
-import type { MayAct } from '../../manager-api/manager.ts';
 import type { Accounts } from '../../panel/panel.ts';
 import type { Vendor } from '../../vendor/vendor.ts';
 

@@ -1,4 +1,5 @@
 import { Fault } from '../../base/fault.ts';
+import { LICENSES_MODULE } from '../../base/names.ts';
 import type { Service } from '../../billmanager/billmanager.ts';
 import type { LedgerChange, LedgerLicense } from '../../journal/journal.ts';
 import type { License } from '../../vendor/vendor.ts';
@@ -36,7 +37,7 @@ export const reopen = openAs('reopen');
 
 /** Opens it at another vendor account of the tariff when the first one cannot be worked with. */
 export const openWithFailover = withFailover(open, {
-  program: 'pmcpbillmgr',
+  program: LICENSES_MODULE,
   retryableElsewhere: new Set([
     'upstream_unreachable',
     'upstream_certificate',

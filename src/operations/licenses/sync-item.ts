@@ -53,8 +53,8 @@ export type Standing = 'suspended_here';
 
 /**
  * Tells BILLmanager what the vendor says of a license. Writes nothing that BILLmanager knows
- * already. Returns the difference that stands, if one does. Throws upstream_answer_bad (passing), after
- * everything else, for an end date that cannot be read.
+ * already. Returns the difference that stands, if one does. Throws upstream_answer_bad (passing),
+ * after everything else, for an end date that cannot be read.
  */
 export async function syncLicense(
   ctx: Context,

@@ -13,7 +13,9 @@ function told(module: ModuleName, part: Part): readonly string[] {
   return child(document, part)?.children.map(each => each.attributes.get('name') ?? '') ?? [];
 }
 
-/** What a paragraph or list entry of the documentation names in code letters, but for our modules. */
+/**
+ * What a paragraph or list entry of the documentation names in code letters, but for our modules.
+ */
 function documented(file: string, beginning: string): readonly string[] {
   const text = readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8');
   const from = text.indexOf(beginning);

@@ -8,8 +8,8 @@ import type { LicenseRow } from '../../../vendor/vendor.ts';
  */
 export interface Marks {
   /**
-   * The vendor's pricelists; several where a change of tariff is under way, none where the tariff is
-   * not known.
+   * The vendor's pricelists; several where a change of tariff is under way, none where the tariff
+   * is not known.
    */
   readonly pricelists: readonly string[];
   readonly ip: string;

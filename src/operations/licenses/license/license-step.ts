@@ -16,8 +16,8 @@ export interface LicenseAct {
 }
 
 /**
- * A step that changes one license of ours at the vendor; its result is its intent. Fault license_gone where
- * the license has been deleted meanwhile.
+ * A step that changes one license of ours at the vendor; its result is its intent. Fault
+ * license_gone where the license has been deleted meanwhile.
  */
 export function licenseStep(
   target: LicenseTarget,

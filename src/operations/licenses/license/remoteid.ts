@@ -1,6 +1,6 @@
 /*
- * What we write at the vendor as remoteid: the number of the service that a license serves, and these
- * two while it serves none.
+ * What we write at the vendor as remoteid: the number of the service that a license serves, and
+ * these two while it serves none.
  */
 
 const RELEASED = 'released-';
