@@ -14,8 +14,8 @@ export interface MgrctlCall {
 }
 
 /**
- * Reads `-m billmgr -o xml FUNC key=value ... -e 'key=$ENV'` (processing-module.md, "Telling
- * BILLmanager the outcome"). Throws an Error that says what is wrong with the arguments.
+ * Reads `-m billmgr -o xml FUNC key=value ... -e 'key=$ENV'` (docs/reference/processing-module.md,
+ * "Calling mgrctl"). Throws an Error that says what is wrong with the arguments.
  */
 export function parseMgrctl(
   argv: readonly string[],

@@ -44,8 +44,8 @@ interface PostAct {
 }
 
 /**
- * What each `service.post...` ends and does (processing-module.md, "Telling BILLmanager the
- * outcome").
+ * What each `service.post...` ends and does (docs/reference/processing-module.md, "What is called
+ * after which command").
  */
 const POSTS: Readonly<Record<string, PostAct>> = {
   'service.postopen': {

@@ -1,7 +1,7 @@
 import { FAULTS_SCHEMA } from '../faults/rules.ts';
 import { SETTINGS_SCHEMA } from '../store/settings.ts';
 
-/** The tables are named as BILLmanager's (processing-module.md, "Reading"). */
+/** The tables are named as BILLmanager's (docs/reference/billmanager.md, "Tables of a service"). */
 export const BILLING_SCHEMA = `
 ${SETTINGS_SCHEMA}
 ${FAULTS_SCHEMA}

@@ -52,7 +52,7 @@ export function filterUsers(world: PanelWorld, call: PanelCall): El {
   return okDoc();
 }
 
-/** `user.add.finish`: a new user from a template (upstream-api.md, "ISPmanager panel"). */
+/** `user.add.finish`: a new user from a template (docs/reference/panel-api.md, "Accounts"). */
 export function finishUser(world: PanelWorld, call: PanelCall): El {
   const name = requireParam(call, 'name');
   const preset = call.params.get('preset') ?? '';

@@ -2,7 +2,7 @@ import { doc, type El, el } from './document.ts';
 
 /**
  * A refusal as a manager words it: `<error type="T" object="O" value="V">`. `type` is data, not a
- * fixed set (upstream-api.md, "Documents").
+ * fixed set (docs/reference/vendor-api.md, "Errors").
  */
 export class PanelError extends Error {
   override readonly name = 'PanelError';

@@ -3,7 +3,7 @@ import { type UpstreamCall, type UpstreamWorld, variant } from './world.ts';
 
 /**
  * A saved form answers its fields directly under `doc` or under `doc/doc`: a client meets both
- * (upstream-api.md, "Documents").
+ * (docs/reference/vendor-api.md, "Documents").
  */
 export function formAnswer(world: UpstreamWorld, call: UpstreamCall, children: readonly El[]): El {
   const shape = variant(world, 'form_answer', call, 'flat', 'nested');

@@ -29,7 +29,10 @@ const node = (id: number, name: string, month: number, included = 1) => ({
   eur: months(month),
 });
 
-/** upstream-api.md, "Catalog" and "Other resold products"; the prices are this sandbox's own. */
+/**
+ * docs/reference/vendor-api.md, "Catalog" and "Other resold products"; the prices are this
+ * sandbox's own.
+ */
 export const CURRENT: readonly CatalogEntry[] = [
   {
     id: 3541,
@@ -239,8 +242,9 @@ export interface ClassicEntry {
 }
 
 /**
- * upstream-api.md, "The oldest dialect". The document names every price, but of the period ids only
- * some: those it does not (and what 24-26 and 534-536 stand for) are this sandbox's own.
+ * docs/reference/vendor-api.md, "The oldest dialect". The document names every price, but of the
+ * period ids only some: those it does not (and what 24-26 and 534-536 stand for) are this sandbox's
+ * own.
  */
 export const CLASSIC: readonly ClassicEntry[] = [
   {

@@ -18,9 +18,9 @@ import { type SoldType, soldType } from './types.ts';
 import type { UpstreamCall, UpstreamWorld } from './world.ts';
 
 /**
- * The oldest dialect (upstream-api.md, "The oldest dialect"): `software.*` over the same licenses.
- * It knows no remoteid, no renewal and no deletion. What a row and a form are called there the
- * reference does not tell: they carry the names it uses for params.
+ * The oldest dialect (docs/reference/vendor-api.md, "The oldest dialect"): `software.*` over the
+ * same licenses. It knows no remoteid, no renewal and no deletion. What a row and a form are called
+ * there the reference does not tell: they carry the names it uses for params.
  */
 export const CLASSIC_FUNCTIONS: Readonly<
   Record<string, (world: UpstreamWorld, call: UpstreamCall) => El>

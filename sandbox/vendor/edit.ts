@@ -29,8 +29,8 @@ import { type SoldType, STATUS } from './types.ts';
 import type { UpstreamCall, UpstreamWorld } from './world.ts';
 
 /**
- * `TYPE.edit`: reads one service, saves its fields, or makes a new key (upstream-api.md, "License
- * functions").
+ * `TYPE.edit`: reads one service, saves its fields, or makes a new key
+ * (docs/reference/vendor-api.md, "License functions").
  */
 export function editService(world: UpstreamWorld, call: UpstreamCall, type: SoldType): El {
   const service = requireService(world, call.params.get('elid'), type.itemtype);

@@ -11,8 +11,8 @@ interface ListRow extends SoldService {
 }
 
 /**
- * `TYPE`: one page of the list, narrowed by whatever filter the user has (upstream-api.md, "A
- * filter is state of the upstream user").
+ * `TYPE`: one page of the list, narrowed by whatever filter the user has
+ * (docs/reference/vendor-api.md, "A filter is state of the user").
  */
 export function listServices(world: UpstreamWorld, call: UpstreamCall, type: SoldType): El {
   const status = variant(world, 'list_status', call, 'status', 'item_status');

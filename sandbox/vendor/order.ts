@@ -33,7 +33,7 @@ export interface OrderWish {
   readonly addons: readonly AddonAmount[];
 }
 
-/** `TYPE.order.param` (upstream-api.md, "License functions"). */
+/** `TYPE.order.param` (docs/reference/vendor-api.md, "License functions"). */
 export function orderParam(world: UpstreamWorld, call: UpstreamCall, type: SoldType): El {
   if (!saves(call))
     return doc(

@@ -11,8 +11,8 @@ interface Price {
 }
 
 /**
- * `pricelist.export`: the public price list, no login needed (upstream-api.md, "License functions",
- * "Reselling modules").
+ * `pricelist.export`: the public price list, no login needed (docs/reference/vendor-api.md, "Price
+ * list" and "Reselling modules").
  */
 export function exportPricelist(world: UpstreamWorld, call: Pick<UpstreamCall, 'params'>): El {
   const { params } = call;

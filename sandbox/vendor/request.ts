@@ -23,7 +23,8 @@ export interface UpstreamRequest {
 }
 
 /**
- * Reads GET or a form-encoded POST; undefined for another address (upstream-api.md, "Transport").
+ * Reads GET or a form-encoded POST; undefined for another address (docs/reference/vendor-api.md,
+ * "Transport").
  */
 export async function readRequest(message: IncomingMessage): Promise<UpstreamRequest | undefined> {
   const url = new URL(message.url ?? '/', 'http://sandbox');

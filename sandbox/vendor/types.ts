@@ -1,6 +1,6 @@
 /**
- * What differs between the product types (upstream-api.md, "License functions", "Other resold
- * products").
+ * What differs between the product types (docs/reference/vendor-api.md, "License functions" and
+ * "Other resold products").
  */
 export interface SoldType {
   readonly itemtype: string;

@@ -10,8 +10,9 @@ type Element = ReturnType<typeof create>;
 const LANGUAGES: readonly Language[] = ['ru', 'en'];
 
 /**
- * The XML description of a processing module (processing-module.md, "XML description"), made of its
- * texts and of the table of faults: every fault that the module may report has its message in it.
+ * The XML description of a processing module (docs/reference/processing-module.md, "XML
+ * description"), made of its texts and of the table of faults: every fault that the module may
+ * report has its message in it.
  */
 export function moduleDescription(module: ModuleTexts): string {
   const data = create({ version: '1.0', encoding: 'UTF-8' }).ele('mgrdata');

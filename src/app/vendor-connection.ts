@@ -7,8 +7,8 @@ import type { ConnectionParts } from './connection-parts.ts';
 
 /**
  * Connects to the vendor of a processing module, whose own settings win over the conf's [upstream]
- * section (product.md, "Behaviour everywhere"). Fault module_setting_missing where both together
- * are not enough.
+ * section (docs/conf.md, "[upstream]"). Fault module_setting_missing where both together are not
+ * enough.
  */
 export function connectVendor(
   { conf, clock, log, manager }: ConnectionParts,

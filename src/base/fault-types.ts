@@ -9,7 +9,7 @@ interface FaultTypeInfo {
   readonly kind: FaultKind;
   /**
    * Connection and authorisation faults are also registered as a panel problem
-   * (processing-module.md, "Errors", 3).
+   * (docs/reference/processing-module.md, "Panel problems").
    */
   readonly problem?: true;
   readonly en: string;

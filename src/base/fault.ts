@@ -15,7 +15,7 @@ export interface FaultDetails {
 }
 
 /**
- * Every expected failure of the product. `kind` is the one classification of architecture.md:
+ * Every expected failure of the product. `kind` is the one classification:
  * `passing` (retry later, nothing is said to the client), `final` (tell, make a task), `unknown`
  * (the act may have happened: look before acting again).
  */

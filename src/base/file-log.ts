@@ -17,11 +17,11 @@ export interface FileLog extends Log {
 }
 
 /**
- * The panel's own log format (processing-module.md, "Logs"): `Mon D HH:MM:SS [PID] pmNAME LEVEL
- * text`, in local time. One line an event, whatever the data holds; secrets masked. Each event is
- * one write to a file opened for appending, so lines of several processes do not mix. A log that
- * cannot be written, or that others could lead elsewhere, goes to standard error: a full disk must
- * not stop an operation.
+ * The panel's own log format (docs/reference/processing-module.md, "Logs"): `Mon D HH:MM:SS [PID]
+ * pmNAME LEVEL text`, in local time. One line an event, whatever the data holds; secrets masked.
+ * Each event is one write to a file opened for appending, so lines of several processes do not mix.
+ * A log that cannot be written, or that others could lead elsewhere, goes to standard error: a full
+ * disk must not stop an operation.
  */
 export function fileLog(file: string, name: string): FileLog {
   let lowest: LogLevel = 'info';

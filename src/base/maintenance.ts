@@ -10,10 +10,10 @@ import { MAINTENANCE_FILE } from './paths.ts';
 export type MayAct = () => void;
 
 /**
- * Throws Fault maintenance while `etc/billmgr.DoNothing` is there (processing-module.md,
- * "Maintenance mode"), and maintenance_unknown when the system does not tell whether it is. Asked
- * before every act: a billing that is being moved must not buy once more because a process began a
- * moment before.
+ * Throws Fault maintenance while `etc/billmgr.DoNothing` is there
+ * (docs/reference/processing-module.md, "Maintenance mode"), and maintenance_unknown when the
+ * system does not tell whether it is. Asked before every act: a billing that is being moved must
+ * not buy once more because a process began a moment before.
  */
 export function refuseInMaintenance(root: string): void {
   const file = join(root, MAINTENANCE_FILE);

@@ -31,13 +31,14 @@ export function moduleFile(module: ModuleName): string {
   return `processing/${module}`;
 }
 
-/** The log of a processing module (processing-module.md, "Logs"). */
+/** The log of a processing module (docs/reference/processing-module.md, "Logs"). */
 export function logFile(module: ModuleName): string {
   return `var/${module}.log`;
 }
 
 /**
- * What BILLmanager reads of a module: forms, messages (processing-module.md, "XML description").
+ * What BILLmanager reads of a module: forms, messages (docs/reference/processing-module.md, "XML
+ * description").
  */
 export function descriptionFile(module: ModuleName): string {
   return `etc/xml/billmgr_mod_${module}.xml`;

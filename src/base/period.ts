@@ -1,7 +1,6 @@
 /**
  * A period as BILLmanager numbers it: months (1, 3, 12 ...), or one of the two special terms.
- * Source: upstream-api.md, soft.order.param ("1 month, 12 year, -100 trial, 0 lifetime where
- * sold").
+ * Source: docs/reference/vendor-api.md, "License functions".
  */
 export type Period = number;
 

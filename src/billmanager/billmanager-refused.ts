@@ -8,10 +8,10 @@ import type { AnswerError } from '../manager-api/answer.ts';
 const PASSING_TYPE = /(?:^|_)(?:lock|locked|deadlock|busy|timeout|try_again)$/i;
 
 /**
- * BILLmanager answered an error document (processing-module.md, "Errors"): `billing_refused`, with
- * the function as object and BILLmanager's text as value. `errorType` and `errorObject` are the
- * document's own, for callers that go on after a certain one. The error must be free of secrets
- * when it comes here.
+ * BILLmanager answered an error document (docs/reference/processing-module.md, "The error
+ * document"): `billing_refused`, with the function as object and BILLmanager's text as value.
+ * `errorType` and `errorObject` are the document's own, for callers that go on after a certain one.
+ * The error must be free of secrets when it comes here.
  */
 export class BillmanagerRefused extends Fault {
   readonly errorType: string;

@@ -1,10 +1,10 @@
 import type { IsoDate } from '../base/dates.ts';
 import type { Period } from '../base/period.ts';
 
-/** BILLmanager's item status (processing-module.md, "Telling BILLmanager the outcome"). */
+/** BILLmanager's item status (docs/reference/processing-module.md, "Item status"). */
 export type ServiceStatus = 'ordered' | 'active' | 'suspended' | 'deleted' | 'processing';
 
-/** The parameters we keep on a service (product.md, "Behaviour everywhere"). */
+/** The parameters we keep on a service. */
 export const PARAM_LICENSE_ID = 'license_id';
 /** addition: the upstream license that the module belongs to, as the order form asks it. */
 export const PARAM_PARENT_LICENSE = 'license';

@@ -12,7 +12,8 @@ type ArgumentName =
   | 'runningoperation';
 
 /**
- * A command with which BILLmanager starts a processing module (processing-module.md, "Commands").
+ * A command with which BILLmanager starts a processing module (docs/reference/processing-module.md,
+ * "Commands").
  */
 export interface CommandRow {
   /**

@@ -1,7 +1,7 @@
 import type { ServiceStatus } from './billmanager.ts';
 
 /**
- * processing-module.md, "Telling BILLmanager the outcome": 1 ordered, 2 active, 3 suspended, 4
+ * docs/reference/processing-module.md, "Item status": 1 ordered, 2 active, 3 suspended, 4
  * deleted, 5 processing.
  */
 const NUMBERS: Readonly<Record<ServiceStatus, string>> = {

@@ -13,7 +13,10 @@ export type Json =
   | { readonly [key: string]: Json };
 export type JsonObject = { readonly [key: string]: Json };
 
-/** Which call this is (processing-module.md, "Running operations: which call is a retry?"). */
+/**
+ * Which call this is (docs/reference/processing-module.md, "Running operations: which call is a
+ * retry?").
+ */
 export interface OperationKey {
   readonly command: string;
   readonly item: string;

@@ -33,10 +33,10 @@ export function readOperation(row: Row, file: string): OperationRow {
 }
 
 /**
- * The unfinished operation that a call takes up (processing-module.md, "Running operations: which
- * call is a retry?"): the one of the same running operation before one begun by hand. A call
- * without one joins the oldest wish that is unfinished; a row without one is joined by any call.
- * Another running operation is another wish: never joined.
+ * The unfinished operation that a call takes up (docs/reference/processing-module.md, "Running
+ * operations: which call is a retry?"): the one of the same running operation before one begun by
+ * hand. A call without one joins the oldest wish that is unfinished; a row without one is joined by
+ * any call. Another running operation is another wish: never joined.
  */
 export function findUnfinished(sql: Sql, key: OperationKey): Row | null {
   const joinable = `SELECT * FROM operation WHERE item = ? AND command = ? AND ${UNFINISHED}`;

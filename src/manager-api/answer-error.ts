@@ -35,7 +35,7 @@ const TYPES_OF_CODES: ReadonlyMap<string, string> = new Map([
 /**
  * The error of an error document, null for any other document. Reads all spellings: details as
  * attributes or as elements, the text in `msg` or in the error itself, BILLmanager 4's codes, a
- * second `doc` around it, and the same out of JSON. Source: upstream-api.md, "Documents".
+ * second `doc` around it, and the same out of JSON. Source: docs/reference/vendor-api.md, "Errors".
  */
 export function answerError(document: MgrDocument): AnswerError | null {
   const inner = child(document, 'doc');

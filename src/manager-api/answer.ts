@@ -8,8 +8,8 @@ export { type AnswerError, answerError } from './answer-error.ts';
 
 /**
  * Reads the body of an answer, XML or JSON by what it begins with, whatever its content type says.
- * Source: upstream-api.md, "Transport" (an HTML page, an empty body or a cut document are all seen)
- * and "Documents". Throws AnswerUnreadable.
+ * Source: docs/reference/vendor-api.md, "Transport" (an HTML page, an empty body or a cut document
+ * are all seen) and "Documents". Throws AnswerUnreadable.
  */
 export function parseAnswer(body: Uint8Array, contentType = ''): MgrDocument {
   if (body.length === 0) throw new AnswerUnreadable('an empty answer');

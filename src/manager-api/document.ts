@@ -25,7 +25,7 @@ export function text(element: MgrElement, name: string): string {
 
 /**
  * A field of a form's answer: directly under `doc`, or one level deeper under `doc/doc`
- * (upstream-api.md, "Documents": a client meets both). Undefined if it is in neither.
+ * (docs/reference/vendor-api.md, "Documents": a client meets both). Undefined if it is in neither.
  */
 export function field(document: MgrDocument, name: string): string | undefined {
   const inner = child(document, 'doc');

@@ -26,8 +26,8 @@ export class AnswerFault extends Fault {
 type Meaning = 'auth' | 'access' | 'missed' | 'value' | 'money' | 'rate' | 'failure' | 'refused';
 
 /**
- * Exact types first, then patterns: upstream-api.md lists the types met and says that there are
- * more.
+ * Exact types first, then patterns: docs/reference/vendor-api.md, "Errors", lists the types met and
+ * says that there are more.
  */
 const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   ['auth', 'auth'],
@@ -39,7 +39,7 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   ['exists', 'refused'],
   ['limit', 'refused'],
   ['license', 'refused'],
-  // a connection that the manager itself could not make (upstream-api.md, "Documents")
+  // a connection that the manager itself could not make (docs/reference/vendor-api.md, "Documents")
   ['client', 'failure'],
   ['unknown', 'refused'],
 ]);
@@ -77,10 +77,10 @@ const FAULT_TYPES_OF: { readonly [M in Meaning]: FaultType } = {
 };
 
 /**
- * The one classification of the upstream's error documents (upstream-api.md, "Documents"). An error
- * document says that the request was not carried out: the fault is final, or passing where the
- * upstream asks to slow down. Only where it speaks of a failure of its own (database, lock,
- * timeout) is an act's outcome unknown, and a read's passing.
+ * The one classification of the upstream's error documents (docs/reference/vendor-api.md,
+ * "Errors"). An error document says that the request was not carried out: the fault is final, or
+ * passing where the upstream asks to slow down. Only where it speaks of a failure of its own
+ * (database, lock, timeout) is an act's outcome unknown, and a read's passing.
  */
 export function upstreamFault(
   error: AnswerError,

@@ -11,8 +11,8 @@ export interface Endpoint {
 }
 
 /**
- * Reads the `url` setting. Source: upstream-api.md, "Transport". Throws Fault `module_setting_bad`,
- * without repeating what may be a password in it.
+ * Reads the `url` setting. Source: docs/reference/vendor-api.md, "Transport". Throws Fault
+ * `module_setting_bad`, without repeating what may be a password in it.
  */
 export function parseEndpoint(text: string): Endpoint {
   const url = URL.parse(text.trim());

@@ -44,8 +44,8 @@ const DEFAULT_MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 /**
  * A manager behind HTTP. One connection, one request at a time, each sent once: repeating is for
  * the operations, which look first. Requests are POST forms, so that nothing of them ends up in the
- * logs of proxies (upstream-api.md, "Transport"). No redirect is followed: a form with the password
- * goes nowhere but to the configured host.
+ * logs of proxies (docs/reference/vendor-api.md, "Transport"). No redirect is followed: a form with
+ * the password goes nowhere but to the configured host.
  *
  * `call` throws Fault. Certainly not carried out: upstream_unreachable (passing),
  * upstream_certificate (final), upstream_busy (passing, HTTP 429) and what upstreamFault makes of
@@ -170,9 +170,9 @@ export class HttpManager implements Manager {
 }
 
 /**
- * The body tells what happened, whatever the status (upstream-api.md, "Transport"), except for a
- * redirect: a front server may answer one before the manager sees the request, or the manager after
- * carrying it out, so it counts as no answer.
+ * The body tells what happened, whatever the status (docs/reference/vendor-api.md, "Transport"),
+ * except for a redirect: a front server may answer one before the manager sees the request, or the
+ * manager after carrying it out, so it counts as no answer.
  */
 function readable(
   answer: HttpAnswer,

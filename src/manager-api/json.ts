@@ -12,9 +12,9 @@ const NO_DOCUMENT = 'JSON that is no document of a manager';
 
 /**
  * Reads an answer in JSON, `{"doc":{..}}` or `{"model":{..}}`, as the tree that the same answer in
- * XML gives, rooted at `doc`. Numbers keep their spelling ("950.0000"). Source: upstream-api.md,
- * "Documents". Throws AnswerUnreadable for what is no such document and for what is bigger than the
- * limits.
+ * XML gives, rooted at `doc`. Numbers keep their spelling ("950.0000"). Source:
+ * docs/reference/vendor-api.md, "Documents". Throws AnswerUnreadable for what is no such document
+ * and for what is bigger than the limits.
  */
 export function parseJson(text: string, limits: TreeLimits = {}): MgrElement {
   if (text.trim() === '') throw new AnswerUnreadable('an empty document');

@@ -15,8 +15,8 @@ const DOCUMENT_TYPE = 'a document type declaration in it';
  * Reads an XML document into a tree. All values stay text ("007" is "007"), CDATA is text, comments
  * and processing instructions are dropped. Only the five predefined entities and character
  * references are known and a document type is refused, so that nothing is ever expanded or fetched.
- * Source: upstream-api.md, "Documents". Throws AnswerUnreadable for what is not well-formed and for
- * what is bigger than the limits.
+ * Source: docs/reference/vendor-api.md, "Documents". Throws AnswerUnreadable for what is not
+ * well-formed and for what is bigger than the limits.
  */
 export function parseXml(text: string, limits: TreeLimits = {}): MgrElement {
   if (text.trim() === '') throw new AnswerUnreadable('an empty document');

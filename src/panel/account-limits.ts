@@ -8,8 +8,8 @@ interface LimitRule {
 }
 
 /**
- * Resources of a tariff, by internal name, and the limits they become (upstream-api.md, "ISPmanager
- * panel"). The reference names FTP users by a word and not by an internal name: its likely
+ * Resources of a tariff, by internal name, and the limits they become (docs/reference/panel-api.md,
+ * "Limits"). The reference names FTP users by a word and not by an internal name: its likely
  * spellings are all taken.
  */
 const RULES: Readonly<Record<string, LimitRule>> = {
@@ -82,8 +82,7 @@ export function limitsFrom(resources: readonly Resource[]): Limits {
 }
 
 /**
- * The template's limits with the tariff's over them (upstream-api.md: "the tariff's resources win
- * over the template's").
+ * The template's limits with the tariff's over them (docs/reference/panel-api.md, "Templates").
  */
 export function mergeLimits(template: Limits, tariff: Limits): Limits {
   return new Map([...template, ...tariff]);

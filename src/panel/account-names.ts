@@ -1,6 +1,6 @@
 import { Fault } from '../base/fault.ts';
 
-/** What a user name is made of (upstream-api.md, "Username template macros"). */
+/** What a user name is made of (docs/reference/panel-api.md, "Username template macros"). */
 export interface NameParts {
   /** The client's user name, the part before the @. */
   readonly username: string;

@@ -11,8 +11,8 @@ type Params = Readonly<Record<string, string | undefined>>;
 const SECRETS = ['passwd', 'confirm'];
 
 /**
- * The accounts of the panel behind a manager. Source: upstream-api.md, "ISPmanager panel"; faults
- * are those of the interface.
+ * The accounts of the panel behind a manager. Source: docs/reference/panel-api.md, "Functions";
+ * faults are those of the interface.
  */
 export function panelAccounts(client: Manager, host: string): Accounts {
   const manager: Manager = {

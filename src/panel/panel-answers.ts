@@ -8,8 +8,8 @@ import {
 import type { Account, AccountRow, LimitName, Limits } from './panel.ts';
 
 /**
- * Spellings of "in use" and "switched off": lists of panels differ (upstream-api.md names the field
- * `status` only).
+ * Spellings of "in use" and "switched off": lists of panels differ (docs/reference/panel-api.md,
+ * "Accounts").
  */
 const ACTIVE: ReadonlySet<string> = new Set(['on', 'active', 'enabled', 'yes', '1', '2']);
 const SUSPENDED: ReadonlySet<string> = new Set(['off', 'suspended', 'disabled', 'no', '0', '3']);

@@ -7,8 +7,9 @@ const ROWS_A_PAGE = 500;
 const MAX_PAGES = 1000;
 
 /**
- * All rows of a list, page by page (upstream-api.md, "Documents"). It ends at a page that tells
- * nothing new: a panel may cap the size of a page, or answer the same rows again beyond the end.
+ * All rows of a list, page by page (docs/reference/vendor-api.md, "Lists and their pages"). It ends
+ * at a page that tells nothing new: a panel may cap the size of a page, or answer the same rows
+ * again beyond the end.
  */
 export async function listRows(
   manager: Manager,

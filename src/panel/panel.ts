@@ -46,15 +46,15 @@ export interface AccountChange {
 
 /**
  * The level of an account that services are sold as; resellers and administrators have higher ones
- * (upstream-api.md, "ISPmanager panel").
+ * (docs/reference/panel-api.md, "Functions").
  */
 export const USER_LEVEL = 16;
 
 /**
- * The accounts of an ISPmanager panel, as an administrator sees them (upstream-api.md, "ISPmanager
- * panel"). Every method is one request unless it says otherwise, and throws Fault: kind `passing`
- * when the request was certainly not carried out and may be repeated, `final` when it was refused,
- * `unknown` when it may have been carried out (acts only).
+ * The accounts of an ISPmanager panel, as an administrator sees them (docs/reference/panel-api.md,
+ * "Transport and rights"). Every method is one request unless it says otherwise, and throws Fault:
+ * kind `passing` when the request was certainly not carried out and may be repeated, `final` when
+ * it was refused, `unknown` when it may have been carried out (acts only).
  */
 export interface Accounts {
   /**

@@ -2,8 +2,8 @@ import { Fault, type FaultKind } from '../base/fault.ts';
 import type { MgrElement } from '../manager-api/document.ts';
 
 /**
- * Names of the element that a form's answer may be wrapped in once more (upstream-api.md,
- * "Documents").
+ * Names of the element that a form's answer may be wrapped in once more
+ * (docs/reference/vendor-api.md, "Documents").
  */
 const WRAPPERS: ReadonlySet<string> = new Set(['doc', 'model']);
 

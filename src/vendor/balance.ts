@@ -22,7 +22,7 @@ const OTHER_SIGN = /[-()]/;
 /**
  * The balances of `subaccount`, one a currency; accounts in one currency (one for each provider)
  * are added up. Throws upstream_answer_bad (passing) for a balance that is no number. Source:
- * upstream-api.md, "License functions".
+ * docs/reference/vendor-api.md, "Balance".
  */
 export function parseBalance(document: MgrDocument): readonly Money[] {
   const sums = new Map<string, bigint>();

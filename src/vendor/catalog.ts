@@ -20,7 +20,7 @@ const soft = (pricelist: string, name: string, addon?: CatalogEntry['addon']): C
 
 /**
  * Known products, for names and hints only: what may be sold is the conf's word, what it costs the
- * live price list's. Source: upstream-api.md, "Catalog" and "Other resold products".
+ * live price list's. Source: docs/reference/vendor-api.md, "Catalog" and "Other resold products".
  */
 export const CATALOG: readonly CatalogEntry[] = [
   soft('3541', 'ISPmanager 5 Lite'),

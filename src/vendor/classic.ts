@@ -22,8 +22,8 @@ const EDIT = 'software.edit';
 /**
  * The upstream as BILLmanager 4 spoke: `software...`, a tariff is a price with period ids of its
  * own. Only licenses (`soft`) are sold; it has no remoteid, renewal, deletion, new key, change of
- * tariff or price list, and says so with not_sold_here (final). Source: upstream-api.md, "The
- * oldest dialect".
+ * tariff or price list, and says so with not_sold_here (final). Source:
+ * docs/reference/vendor-api.md, "The oldest dialect".
  */
 export function classicVendor(manager: Manager, options: UpstreamOptions = {}): Vendor {
   const log: Log = options.log ?? silentLog;

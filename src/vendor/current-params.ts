@@ -10,7 +10,7 @@ type Params = Record<string, string | undefined>;
  * Parameters of `TYPE.order.param`: charged at once (skipbasket), never renewed by the upstream
  * itself (autoprolong=null), marked with our id of the service (remoteid). What names and binds the
  * license is the product type's. Throws address_missing, argument_missing (final) before anything
- * is asked. Source: upstream-api.md, "License functions" and "Other resold products".
+ * is asked. Source: docs/reference/vendor-api.md, "License functions" and "Other resold products".
  */
 export function orderParams(order: OrderRequest): Params {
   const type = PRODUCT_TYPES[order.itemtype];

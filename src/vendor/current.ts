@@ -25,8 +25,8 @@ type Params = Readonly<Record<string, string | undefined>>;
 
 /**
  * The upstream as BILLmanager 5 and 6 speak: `TYPE.function` for each product type, differences by
- * PRODUCT_TYPES. Source: upstream-api.md, "License functions" and "Other resold products". Faults
- * are those of the interface.
+ * PRODUCT_TYPES. Source: docs/reference/vendor-api.md, "License functions" and "Other resold
+ * products". Faults are those of the interface.
  */
 export function currentVendor(manager: Manager, options: UpstreamOptions = {}): Vendor {
   const log = options.log ?? silentLog;

@@ -35,8 +35,9 @@ const STATUSES: ReadonlyMap<string, UpstreamStatus> = new Map<string, UpstreamSt
 ]);
 
 /**
- * A status as a number (1 to 5) or a word; null for anything else. Source: upstream-api.md, "Right
- * after the order" (numbers); the words are what panels show beside them.
+ * A status as a number (1 to 5) or a word; null for anything else. Source:
+ * docs/reference/vendor-api.md, "Right after the order" (numbers); the words are what panels show
+ * beside them.
  */
 export function parseStatus(text: string): UpstreamStatus | null {
   return STATUSES.get(text.trim().toLowerCase()) ?? null;

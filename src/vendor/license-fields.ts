@@ -44,8 +44,8 @@ const CURRENT: LicenseFields = {
 };
 
 /**
- * Field names of the current dialect (upstream-api.md, "License functions"); the type's table says
- * where the name stands.
+ * Field names of the current dialect (docs/reference/vendor-api.md, "License functions"); the
+ * type's table says where the name stands.
  */
 export function currentFields(itemtype: Itemtype): LicenseFields {
   const type = PRODUCT_TYPES[itemtype];

@@ -38,8 +38,8 @@ const MAX_PASSES = 4;
 
 /**
  * The whole list of a product type, proved whole. Somebody's filter silently narrows a list, and
- * rows move between its pages (upstream-api.md, "A filter is state of the upstream user"), so one
- * reading is believed only if
+ * rows move between its pages (docs/reference/vendor-api.md, "A filter is state of the user"), so
+ * one reading is believed only if
  * - every known license came, or upstream says singly that it is gone;
  * - the first page, read again at the end, still holds (a filter set in the middle stays set);
  * - where nothing known can bear witness, pages overlapped, or `twice` is not turned off, another

@@ -21,7 +21,7 @@ export type PriceGap = 'pricelist' | 'period' | 'currency' | 'addon' | 'amount';
  * the question it fails, and `missing` names it. A gap `currency` (several, none asked for) or
  * `amount` (no price, or one that is no number) does not mean that it is not sold, only that the
  * cost is unknown. So it is with an addon that the list tells without a price: where the price of
- * one that is a number stands is known from no export (upstream-api.md, pricelist.export).
+ * one that is a number stands is known from no export (docs/reference/vendor-api.md, "Price list").
  */
 export type PriceAnswer =
   | { readonly sold: true; readonly cost: Money }
@@ -37,8 +37,8 @@ type Found = { readonly cost: bigint } | { readonly gap: PriceGap; readonly miss
 
 /**
  * What an order costs: the tariff's price for the period, and for each addon what is above its
- * included amount (`addonlimit`). Exact in ten-thousandths. Source: upstream-api.md,
- * pricelist.export.
+ * included amount (`addonlimit`). Exact in ten-thousandths. Source: docs/reference/vendor-api.md,
+ * "Price list".
  */
 export function priceOf(lists: readonly UpstreamPricelist[], asked: PriceQuestion): PriceAnswer {
   const list = lists.find(each => each.id === asked.pricelist);

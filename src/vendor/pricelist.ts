@@ -11,8 +11,8 @@ const FUNC = 'pricelist.export';
 /**
  * The tariffs of `pricelist.export`: `pricelist` elements, or a list's `elem`, one or many. Periods
  * of a kind that is not resold (days, single payments) are left out. Throws upstream_answer_bad
- * (passing) for a tariff without an id. Source: upstream-api.md, "License functions" and "Reselling
- * modules".
+ * (passing) for a tariff without an id. Source: docs/reference/vendor-api.md, "Price list" and
+ * "Reselling modules".
  */
 export function parsePricelists(document: MgrDocument): readonly UpstreamPricelist[] {
   const found = layersOf(document).flatMap(layer =>

@@ -1,4 +1,7 @@
-/** All that differs between the product types (upstream-api.md, "Other resold products"). */
+/**
+ * All that differs between the product types (docs/reference/vendor-api.md, "Other resold
+ * products").
+ */
 export interface ProductType {
   /** The license is bound to an address: `ip` and `licname` are sent. */
   readonly address: boolean;
@@ -12,7 +15,7 @@ export interface ProductType {
   readonly belongsToLicense: boolean;
   /** `pricelist.export` can be asked for it; others come with the whole list. */
   readonly exported: boolean;
-  /** The oldest dialect sells it, too (upstream-api.md, "The oldest dialect"). */
+  /** The oldest dialect sells it, too (docs/reference/vendor-api.md, "The oldest dialect"). */
   readonly classic: boolean;
 }
 

@@ -9,7 +9,7 @@ import type { Itemtype, LicenseRow, Vendor } from './vendor.ts';
  * order is placed again on the strength of an empty answer. Rows whose remoteid the list does not
  * tell are asked for singly; a hit is confirmed by reading it. `known`: ids of the account's
  * licenses that the ledger has. Throws list_not_whole (passing). Many requests. Source:
- * upstream-api.md, `remoteid`.
+ * docs/reference/vendor-api.md, "The remoteid".
  */
 export async function findByRemoteId(
   vendor: Vendor,
@@ -50,7 +50,7 @@ export interface AddressedOrder {
  * nothing. Throws license_ambiguous (final) when the address has only licenses of this kind under
  * other names, which the ledger does not know: ordering again could pay twice, and taking one over
  * could take somebody else's. Throws list_not_whole (passing). Many requests. Source:
- * upstream-api.md, "The oldest dialect".
+ * docs/reference/vendor-api.md, "The oldest dialect".
  */
 export async function findByAddress(
   vendor: Vendor,

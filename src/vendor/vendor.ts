@@ -5,8 +5,8 @@ import type { Itemtype } from './product-types.ts';
 export type { Itemtype };
 
 /**
- * 1 ordered, 2 active, 3 suspended, 4 deleted, 5 processing (upstream-api.md, "Right after the
- * order").
+ * 1 ordered, 2 active, 3 suspended, 4 deleted, 5 processing (docs/reference/vendor-api.md, "Right
+ * after the order").
  */
 export type UpstreamStatus = 'ordered' | 'active' | 'suspended' | 'deleted' | 'processing';
 
@@ -168,8 +168,8 @@ export interface Vendor {
   ): Promise<void>;
 
   /**
-   * Takes away whatever filter somebody has set on this type's list (upstream-api.md, "A filter is
-   * state of the upstream user").
+   * Takes away whatever filter somebody has set on this type's list (docs/reference/vendor-api.md,
+   * "A filter is state of the user").
    */
   clearFilter(itemtype: Itemtype): Promise<void>;
   /**

@@ -10,7 +10,7 @@ import {
 import { join } from 'node:path';
 import type { RunningSandbox } from '../../sandbox/sandbox.ts';
 
-/** A line of the panel's log format (processing-module.md, "Logs"). */
+/** A line of the panel's log format (docs/reference/processing-module.md, "Logs"). */
 export const LOG_LINE =
   /^[A-Z][a-z]{2} \d{1,2} \d{2}:\d{2}:\d{2} \[\d+\] pmcpbillmgr (DEBUG|INFO|WARNING|ERROR) [^\r\n]*$/;
 

@@ -18,7 +18,8 @@ const NO_FIELDS = new Set([
 
 /**
  * The fields that stand directly under the element, then those one level deeper under an inner
- * `doc` (upstream-api.md, "Documents"); the outer one wins, and of two with one name the first.
+ * `doc` (docs/reference/vendor-api.md, "Documents"); the outer one wins, and of two with one name
+ * the first.
  */
 export function fieldsOf(element: MgrElement): Fields {
   const fields = new Map<string, string>();

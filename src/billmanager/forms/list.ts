@@ -6,10 +6,11 @@ import { type Fields, fieldsOf } from './fields.ts';
 const ROWS_A_PAGE = 500;
 
 /**
- * All rows of a list, page by page (`p_num`, `p_cnt`; upstream-api.md, "Documents"). It ends at a
- * page that tells nothing new: a panel may cap the size of a page, so that a short one is no sign
- * of the end, and a panel that does not page answers the same rows again. A row that moved to the
- * next page meanwhile is not told twice; rows without an id (totals) are left out.
+ * All rows of a list, page by page (`p_num`, `p_cnt`; docs/reference/vendor-api.md, "Lists and
+ * their pages"). It ends at a page that tells nothing new: a panel may cap the size of a page, so
+ * that a short one is no sign of the end, and a panel that does not page answers the same rows
+ * again. A row that moved to the next page meanwhile is not told twice; rows without an id (totals)
+ * are left out.
  */
 export async function* listRows(manager: Manager, func: string): AsyncIterable<Fields> {
   const known = new Set<string>();

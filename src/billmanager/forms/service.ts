@@ -26,10 +26,10 @@ export interface ServiceSearch {
 
 /**
  * Looks for a service under one product type after the other, by its form `ITEMTYPE.edit elid=ITEM`
- * (processing-module.md, "Reading"). Null only if every type says that it has no such service: a
- * type that refuses for another reason, or answers about another service, leaves the question open
- * and its fault is thrown when no other type has the service. `billing_unreachable` is thrown at
- * once.
+ * (docs/reference/processing-module.md, "Reading"). Null only if every type says that it has no
+ * such service: a type that refuses for another reason, or answers about another service, leaves
+ * the question open and its fault is thrown when no other type has the service.
+ * `billing_unreachable` is thrown at once.
  */
 export async function findService(
   manager: Manager,

@@ -14,7 +14,8 @@ const READ = new Set([
 ]);
 
 /**
- * Reads a tariff or a resource of one: `pricelist.edit elid=P` (processing-module.md, "Reading").
+ * Reads a tariff or a resource of one: `pricelist.edit elid=P`
+ * (docs/reference/processing-module.md, "Reading").
  */
 export async function readTariff(manager: Manager, pricelist: string): Promise<Tariff> {
   const fields = await readForm(manager, 'pricelist.edit', pricelist);

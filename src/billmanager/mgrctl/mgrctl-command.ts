@@ -23,9 +23,10 @@ export interface MgrctlCommand {
 
 /**
  * The argument vector of one mgrctl call: `-m billmgr -o xml FUNC key=value ... -e key=$VARIABLE
- * ...` (processing-module.md, "Telling BILLmanager the outcome"). Secret are values whose names say
- * so, and those of `secretNames`. Values may hold anything but NUL; `key=` in front keeps a leading
- * dash from being an option. Throws Fault `argument_bad`, which never quotes a value.
+ * ...` (docs/reference/processing-module.md, "Telling BILLmanager the outcome"). Secret are values
+ * whose names say so, and those of `secretNames`. Values may hold anything but NUL; `key=` in front
+ * keeps a leading dash from being an option. Throws Fault `argument_bad`, which never quotes a
+ * value.
  */
 export function mgrctlCommand(
   func: string,

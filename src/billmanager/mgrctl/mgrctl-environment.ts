@@ -4,8 +4,8 @@ const KEPT = /^(?:PATH|HOME|LANG|LC_[A-Z]+|CPBILLMGR_ROOT)$/;
 
 /**
  * The environment of mgrctl: of our own only what it needs. `SSH_CONNECTION` makes the panel's
- * journal name the module instead of an address (processing-module.md, "Telling BILLmanager the
- * outcome").
+ * journal name the module instead of an address (docs/reference/processing-module.md, "Calling
+ * mgrctl").
  */
 export function mgrctlEnvironment(
   own: Readonly<Record<string, string | undefined>>,

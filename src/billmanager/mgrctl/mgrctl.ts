@@ -45,12 +45,12 @@ const MAX_LOGGED_STDERR = 500;
 const EMPTY_DOCUMENT: MgrDocument = { name: 'doc', attributes: new Map(), text: '', children: [] };
 
 /**
- * The local BILLmanager, one `sbin/mgrctl` process a call (processing-module.md, "Telling
- * BILLmanager the outcome"). Throws Fault: `billing_unreachable` (passing, whatever the kind of
- * request: every call may be repeated) when mgrctl cannot be started, hangs, dies or answers
- * rubbish; BillingRefused for an error document, whatever the exit status; `argument_bad` for a
- * value that no argument can carry; `path_exposed`, before anything is started, where others could
- * have put another program in its place. An act may be answered by nothing at all or by `OK`.
+ * The local BILLmanager, one `sbin/mgrctl` process a call (docs/reference/processing-module.md,
+ * "Calling mgrctl"). Throws Fault: `billing_unreachable` (passing, whatever the kind of request:
+ * every call may be repeated) when mgrctl cannot be started, hangs, dies or answers rubbish;
+ * BillingRefused for an error document, whatever the exit status; `argument_bad` for a value that
+ * no argument can carry; `path_exposed`, before anything is started, where others could have put
+ * another program in its place. An act may be answered by nothing at all or by `OK`.
  */
 export class Mgrctl implements Manager {
   private readonly root: string;

@@ -7,8 +7,8 @@ import { statusNumber } from '../service-status.ts';
 const FUNC = 'processing.import.service';
 
 /**
- * Makes a service of what exists at the provider (processing-module.md, "Telling BILLmanager the
- * outcome") and answers its id. Nothing says that BILLmanager recognises a twin: the caller looks
+ * Makes a service of what exists at the provider (docs/reference/processing-module.md, "Imported
+ * services") and answers its id. Nothing says that BILLmanager recognises a twin: the caller looks
  * whether the service is there before it repeats a lost call.
  */
 export async function importService(manager: Manager, service: ImportedService): Promise<string> {

@@ -41,8 +41,8 @@ export async function saveBalance(manager: Manager, seen: ModuleBalance): Promis
 }
 
 /**
- * `problems.register` (processing-module.md, "Errors", 3); BILLmanager keeps one problem per name
- * and id.
+ * `problems.register` (docs/reference/processing-module.md, "Panel problems"); BILLmanager keeps
+ * one problem per name and id.
  */
 export async function registerProblem(manager: Manager, problem: ModuleProblem): Promise<void> {
   const params = {

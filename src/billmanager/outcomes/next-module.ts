@@ -10,9 +10,9 @@ const NONE_LEFT = new Set(['missed', 'no_suitable_module']);
 const SPELLINGS = ['processingmodule', 'nextmodule', 'module', 'id'];
 
 /**
- * `service.getnextmodule elid=ITEM` (processing-module.md, "Errors"): BILLmanager moves the service
- * to the tariff's next processing module and answers which; null if there is none or the answer
- * names none.
+ * `service.getnextmodule elid=ITEM` (docs/reference/processing-module.md, "The next module of the
+ * tariff"): BILLmanager moves the service to the tariff's next processing module and answers which;
+ * null if there is none or the answer names none.
  */
 export async function nextModule(manager: Manager, item: string): Promise<string | null> {
   try {

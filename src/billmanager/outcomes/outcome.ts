@@ -85,8 +85,8 @@ export async function setExpiredate(
 }
 
 /**
- * `service.changepricelist.rollback elid= sok=ok`: back to the tariff before (processing-module.md,
- * "Commands", setparam).
+ * `service.changepricelist.rollback elid= sok=ok`: back to the tariff before
+ * (docs/reference/processing-module.md, "setparam").
  */
 export async function rollbackTariff(manager: Manager, item: string): Promise<void> {
   await manager.call(

@@ -24,8 +24,8 @@ export interface CheckeventCall {
 }
 
 /**
- * The cron entry (product.md, section 2). Returns the exit code: 0 also when another run is under
- * way, and in maintenance.
+ * The cron entry (docs/cli.md, "checkevent"). Returns the exit code: 0 also when another run is
+ * under way, and in maintenance.
  */
 export async function runCheckevent(call: CheckeventCall): Promise<number> {
   const { root } = call;

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { Query } from './query.ts';
 
-/** What a panel says with "Buy" (upstream-api.md, "Reselling modules"). */
+/** What a panel says with "Buy" (docs/reference/vendor-api.md, "Reselling modules"). */
 export interface BuyLink {
   readonly module: string;
   readonly license: string;

@@ -23,7 +23,7 @@ import { gatewayServer } from './server.ts';
 const STOP_MS = 30_000;
 
 /**
- * The partner gateway (product.md, section 3). Returns the exit code when it has stopped: 1 if it
+ * The partner gateway (docs/gateway.md). Returns the exit code when it has stopped: 1 if it
  * cannot run.
  */
 export async function runGateway(call: {

@@ -1,7 +1,7 @@
 import type { XmlNode } from '../../manager-api/xml-build.ts';
 import type { Offer, OfferPrice } from '../../operations/modules/module-prices.ts';
 
-/** The formats in which a manager answers: upstream-api.md, "Documents". */
+/** The formats in which a manager answers: docs/reference/vendor-api.md, "Documents". */
 export type Format = 'xml' | 'json' | 'bjson';
 export const FORMATS: readonly Format[] = ['xml', 'json', 'bjson'];
 export const isFormat = (text: string): text is Format => FORMATS.some(each => each === text);
@@ -13,9 +13,9 @@ export const CONTENT_TYPES: Readonly<Record<Format, string>> = {
 };
 
 /**
- * The answer of `pricelist.export` as panels expect it, element by element (upstream-api.md,
- * "Reselling modules"). A module without a price does not belong in it: readers of the JSON take
- * its price for granted.
+ * The answer of `pricelist.export` as panels expect it, element by element
+ * (docs/reference/vendor-api.md, "Reselling modules"). A module without a price does not belong in
+ * it: readers of the JSON take its price for granted.
  */
 export function priceDocument(offers: readonly Offer[]): XmlNode {
   return { name: 'doc', children: offers.map(offerNode) };

@@ -6,7 +6,7 @@ import type { GatewayParts } from './page-parts.ts';
 import { clientAddress, proxyTest } from './proxies.ts';
 import { refuseConnection } from './refuse-connection.ts';
 
-/** A manager answers under both (upstream-api.md, "Transport"). */
+/** A manager answers under both (docs/reference/vendor-api.md, "Transport"). */
 const PATHS = ['/billmgr', '/manager/billmgr'] as const;
 const FORM = 'application/x-www-form-urlencoded';
 const LONGEST_URL = 2048;

@@ -2,8 +2,8 @@ import { child, text } from '../../manager-api/document.ts';
 import type { RequestHandler } from './request.ts';
 
 /*
- * Questions whose response is yes, or a fault (processing-module.md, "Commands"). Each loads its
- * own operation.
+ * Questions whose response is yes, or a fault (docs/reference/processing-module.md, "Commands").
+ * Each loads its own operation.
  */
 
 /** A value of the order form. */

@@ -9,8 +9,9 @@ import { serializeXml, type XmlNode } from '../../manager-api/xml-build.ts';
 import type { RequestHandler } from './request.ts';
 
 /*
- * Questions whose response is a document (processing-module.md, "Commands"). Most are forms: one
- * comes in on standard input and goes out again with the choices of its selects filled in.
+ * Questions whose response is a document (docs/reference/processing-module.md, "Commands"). Most
+ * are forms: one comes in on standard input and goes out again with the choices of its selects
+ * filled in.
  */
 
 /** The settings of a license module: which dialect the vendor speaks. */

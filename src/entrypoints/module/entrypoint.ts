@@ -16,7 +16,7 @@ import { checkArguments, Request } from './request.ts';
 /**
  * Carries out one call of BILLmanager, in either form, and returns the exit code. The response goes
  * to standard output. A fault is an error document there; BILLmanager is notified of it, and the
- * exit code is 1 (processing-module.md, "Errors").
+ * exit code is 1 (docs/reference/processing-module.md, "Errors").
  */
 export async function run(argv: readonly string[], startedAs: string): Promise<number> {
   const parsed = parseCall(argv);
@@ -71,7 +71,7 @@ interface Asked {
   readonly moduleName: ModuleName;
   /**
    * A person learns by the exit code that nothing was done; BILLmanager is to try again later
-   * (processing-module.md, "The call").
+   * (docs/reference/processing-module.md, "The call").
    */
   readonly asker: 'billmanager' | 'person';
 }

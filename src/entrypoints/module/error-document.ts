@@ -3,7 +3,8 @@ import { maskSecrets } from '../../base/secrets.ts';
 import { serializeXml, type XmlNode } from '../../manager-api/xml-build.ts';
 
 /**
- * The error document of a failed call (processing-module.md, "Errors"), in the client's language.
+ * The error document of a failed call (docs/reference/processing-module.md, "The error document"),
+ * in the client's language.
  */
 export function errorDocument(fault: Fault, lang: Language): string {
   return serializeXml({

@@ -6,9 +6,9 @@ import { MODULE_ITEMTYPES } from '../../operations/engine/module-itemtypes.ts';
 import { MODULE_SETTINGS } from './settings.ts';
 
 /**
- * Prints the features document (processing-module.md, "features document"). BILLmanager asks every
- * module for it at its start, so it needs nothing: no conf, no network, no state, no mgrctl, and
- * none of the libraries (its names are constants that need no escaping).
+ * Prints the features document (docs/reference/processing-module.md, "Features document").
+ * BILLmanager asks every module for it at its start, so it needs nothing: no conf, no network, no
+ * state, no mgrctl, and none of the libraries (its names are constants that need no escaping).
  */
 export async function run(_argv: readonly string[], startedAs: string): Promise<number> {
   writeOut(featuresDocument(moduleNamed(startedAs)));

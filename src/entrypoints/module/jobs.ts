@@ -1,8 +1,8 @@
 import type { RequestHandler } from './request.ts';
 
 /*
- * What is done for a processing module as a whole (processing-module.md, "Commands"). Each loads
- * its own operation.
+ * What is done for a processing module as a whole (docs/reference/processing-module.md,
+ * "Commands"). Each loads its own operation.
  */
 
 /** Saves the presets as the module's configuration, written as the original wrote it. */

@@ -7,7 +7,7 @@ import type { Request } from './request.ts';
 
 /**
  * A passing fault becomes a task for a person when BILLmanager has tried this often
- * (processing-module.md, "Errors", 2).
+ * (docs/reference/processing-module.md, "A task for a person").
  */
 const MOST_TRIES = 10;
 

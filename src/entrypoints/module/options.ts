@@ -1,4 +1,4 @@
-/** One option of a processing module's call (processing-module.md, "The call"). */
+/** One option of a processing module's call (docs/reference/processing-module.md, "The call"). */
 export interface CallOption {
   readonly short?: string;
   readonly numeric?: true;

@@ -45,8 +45,8 @@ export type RequestHandler<N extends CommandName> = (
 
 /**
  * The mistakes of a call's arguments, all of them: required ones that are missing, numbers that are
- * none (processing-module.md, "The call"). The classic form's word behind the command is the first
- * required argument.
+ * none (docs/reference/processing-module.md, "The call"). The classic form's word behind the
+ * command is the first required argument.
  */
 export function checkArguments(
   call: ParsedCall,

@@ -8,10 +8,10 @@ const PARAM_DISK_USED = 'disk_used';
 
 /**
  * Saves the disk use of each account of a module on its service. The rows that BILLmanager bills by
- * (`itemstat`) can only be written into its database (processing-module.md, "Telling BILLmanager
- * the outcome"), so nothing is billed by this, and `service.poststat`, which closes a day for
- * billing, is not called. Only what has changed since last time is saved. Returns for how many
- * services.
+ * (`itemstat`) can only be written into its database (docs/reference/processing-module.md, "What is
+ * called after which command"), so nothing is billed by this, and `service.poststat`, which closes
+ * a day for billing, is not called. Only what has changed since last time is saved. Returns for how
+ * many services.
  */
 export async function saveStatistics(ctx: Context, module: string): Promise<number> {
   const { journal } = ctx;

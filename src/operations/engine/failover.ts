@@ -18,8 +18,8 @@ const MOST_MODULES = 10;
 
 /**
  * Opens a service; when its module's vendor or panel fails and BILLmanager names another module of
- * the tariff, opens it there (processing-module.md, "Errors"). Never while an order may have been
- * placed: that order is looked for first.
+ * the tariff, opens it there (docs/reference/processing-module.md, "The next module of the
+ * tariff"). Never while an order may have been placed: that order is looked for first.
  */
 export function withFailover(open: ServiceHandler, policy: FailoverPolicy): ServiceHandler {
   return async (ctx, call) => {

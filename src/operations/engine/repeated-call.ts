@@ -4,7 +4,8 @@ import type { OperationRow } from '../../journal/journal.ts';
 
 /*
  * A call of an operation that is finished: does BILLmanager repeat itself, or is it a new wish
- * under a used id (processing-module.md, "which call is a retry?")?
+ * under a used id (docs/reference/processing-module.md, "Running operations: which call is a
+ * retry?")?
  */
 
 /**

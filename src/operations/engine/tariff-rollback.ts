@@ -6,8 +6,8 @@ import type { Operation } from './run-operation.ts';
 
 /**
  * What setparam of a license and of an account have in common. When a change of tariff is refused
- * for good, BILLmanager's tariff is rolled back (processing-module.md, command setparam); a passing
- * fault leaves it to the retry.
+ * for good, BILLmanager's tariff is rolled back (docs/reference/processing-module.md, "setparam");
+ * a passing fault leaves it to the retry.
  */
 export const SETPARAM = {
   command: 'setparam',

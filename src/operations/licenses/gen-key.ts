@@ -13,7 +13,8 @@ import { licenseStep } from './license/license-step.ts';
 import { type LicenseTarget, targetOf } from './license/license-target.ts';
 
 /**
- * The key of a license may be changed once in about 31 days, like its address (upstream-api.md).
+ * The key of a license may be changed once in about 31 days, like its address
+ * (docs/reference/vendor-api.md, "Address and key are locked for a month").
  */
 const KEY_LOCK_DAYS = 31;
 

@@ -17,8 +17,8 @@ import { renewUntil } from './renewal/renew-until.ts';
 
 /**
  * Resumes the license of a service. One that has run out is renewed first, as far as the client has
- * paid: the vendor does not resume it otherwise (upstream-api.md, "A suspended license past its end
- * date").
+ * paid: the vendor does not resume it otherwise (docs/reference/vendor-api.md, "A suspended license
+ * past its end date").
  */
 export const resume = serviceOperation(targetOf, {
   command: 'resume',

@@ -22,7 +22,7 @@ import { open } from './open.ts';
  * Reads a service's license from the vendor and brings the service up to date: key, id and the
  * license's end date as parameters; an opening that waited for the key is finished. The service's
  * own end date moves only where the conf says `expiredate = upstream` and both periods are the same
- * (product.md, "Whose date").
+ * (docs/conf.md, "[sync]").
  */
 export async function syncItem(ctx: Context, call: ServiceCall): Promise<void> {
   if (await finishOpening(ctx, call)) return;

@@ -18,8 +18,8 @@ import { findModule, type ModuleTarget } from './find-module.ts';
 import { takeFromQuota } from './order-quota.ts';
 
 /**
- * A click on "Buy" in somebody's panel (upstream-api.md, "Reselling modules"). Nothing of it is
- * proved to come from the client.
+ * A click on "Buy" in somebody's panel (docs/reference/vendor-api.md, "Reselling modules"). Nothing
+ * of it is proved to come from the client.
  */
 export interface BuyRequest {
   /** The vendor's license for which the module is wanted. */

@@ -16,7 +16,7 @@ export interface ListedModule {
   readonly available: boolean;
   /**
    * What the vendor asks for one month, decimal text by currency: the only price that panels use
-   * (upstream-api.md, "Reselling modules").
+   * (docs/reference/vendor-api.md, "Reselling modules").
    */
   readonly costs: ReadonlyMap<string, string>;
 }

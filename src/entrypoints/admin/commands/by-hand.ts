@@ -13,7 +13,7 @@ import { UsageMistake } from '../usage-mistake.ts';
 
 /**
  * What a person may give to an operation, of all that a call of BILLmanager has
- * (processing-module.md, "The call").
+ * (docs/reference/processing-module.md, "The call").
  */
 const OPTIONS = {
   item: { kind: 'id', placeholder: 'ID', summary: { en: 'the service', ru: 'услуга' } },

@@ -75,8 +75,8 @@ export async function wantedName(
 
 /**
  * What the service has of each resource that limits an account: the amount that the tariff includes
- * plus what the client ordered (processing-module.md, "Reading"); a trial has no more than its own
- * maximum.
+ * plus what the client ordered (docs/reference/billmanager.md, "Amount of a resource"); a trial has
+ * no more than its own maximum.
  */
 async function resourcesOf(ctx: Context, service: Service): Promise<readonly Resource[]> {
   const all = await Promise.all(

@@ -23,7 +23,7 @@ const AMPLE = 10n;
  * preset's max_cost. Faults (final): period_unsold, price_above_max, price_unknown. Where the price
  * cannot be found out and no max_cost asks for it, the vendor's own refusal is left to judge. The
  * balance only warns: accounts on credit and discounts exist, and a login may lack the right to see
- * it (upstream-api.md, `subaccount`).
+ * it (docs/reference/vendor-api.md, "Balance").
  */
 export async function checkPurchase(
   ctx: Context,

@@ -6,8 +6,8 @@ import type { LicenseTarget } from './license-target.ts';
 import { readLicense } from './read-license.ts';
 
 /**
- * The address of a license may be changed once in about 31 days (upstream-api.md, "License
- * functions").
+ * The address of a license may be changed once in about 31 days (docs/reference/vendor-api.md,
+ * "Address and key are locked for a month").
  */
 export const ADDRESS_LOCK_DAYS = 31;
 

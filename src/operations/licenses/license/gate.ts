@@ -73,8 +73,8 @@ export async function passGate(
 /**
  * The one check whether a license, as just read, is the service's: several billings may buy through
  * one account and number their services alike, so that a number as remoteid proves nothing
- * (upstream-api.md, `remoteid`). `ledger`: its row, if it has one. Fault license_foreign, which
- * names both sides, for a license
+ * (docs/reference/vendor-api.md, "The remoteid"). `ledger`: its row, if it has one. Fault
+ * license_foreign, which names both sides, for a license
  * - whose remoteid names somebody else;
  * - of which only the remoteid speaks for the service, unless tariff and (address or name) agree;
  * - of which `license_id` alone does, or a row under another account, if either of these differs.

@@ -18,9 +18,9 @@ const PROOF_MS = 24 * 3600 * 1000;
 
 /**
  * Activates a service with the facts of its license on it. They are given with the activation
- * itself (processing-module.md, "Telling BILLmanager the outcome": extra fields may be given),
- * which spares three calls and lets whatever BILLmanager sends to the client at that moment know
- * the key.
+ * itself (docs/reference/processing-module.md, "What is called after which command": extra fields
+ * may be given), which spares three calls and lets whatever BILLmanager sends to the client at that
+ * moment know the key.
  *
  * No document says that a panel keeps such fields, so it is proved: the service is read afterwards,
  * what is missing is saved singly, and the outcome is remembered for this product type. A secret is

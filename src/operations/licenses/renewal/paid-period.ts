@@ -34,12 +34,13 @@ export interface Renewal {
  * The date until which the client will have paid with this renewal.
  *
  * No document says whether BILLmanager moves the service's end date before it calls prolong or
- * after (processing-module.md, "Running operations"). What we know of the service explains which: a
- * date that still stands where the last renewal left it has yet to move; one that is a period
- * further has moved. One renewal is one period: a date still further ahead has been moved by wishes
- * whose operations are yet to come, and a date that the renewal before this one found there, and
- * reached, was moved for both. With nothing known the date is taken as moved, as two modules in
- * production found it: the mistaken case buys late, never twice.
+ * after (docs/reference/processing-module.md, "Running operations: which call is a retry?"). What
+ * we know of the service explains which: a date that still stands where the last renewal left it
+ * has yet to move; one that is a period further has moved. One renewal is one period: a date still
+ * further ahead has been moved by wishes whose operations are yet to come, and a date that the
+ * renewal before this one found there, and reached, was moved for both. With nothing known the date
+ * is taken as moved, as two modules in production found it: the mistaken case buys late, never
+ * twice.
  */
 export function paidTarget(renewal: Renewal): IsoDate {
   const { expiredate, period, paidUntil, seenExpiredate, pending } = renewal;
