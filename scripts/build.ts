@@ -23,15 +23,13 @@ import {
   SQLITE_ADDON,
   SYSTEM_FOLDER,
 } from '../src/base/paths.ts';
-import { bundleMain, bundleProgram } from './lib/bundle.ts';
-import { checkCaches } from './lib/check-caches.ts';
+import { bundlePlain } from './lib/bundle.ts';
 import { moduleDescription } from './lib/description.ts';
-import { executableMaker } from './lib/executable.ts';
+import { type ExecutableMaker, executableMaker } from './lib/executable.ts';
 import { MODULES } from './lib/module-texts.ts';
 import { drawLogo, KEY_LOGO, STORAGE_LOGO } from './lib/picture.ts';
 import { publish, WORK_PREFIX } from './lib/publish.ts';
 import { thirdPartyLicenses } from './lib/third-party.ts';
-import { recordCaches } from './lib/warm-up.ts';
 
 /**
  * Makes dist/, laid out like the manager root: see dist/README.md. `--out DIR` makes it elsewhere.
@@ -75,29 +73,33 @@ function removeAbandonedWork(): void {
   }
 }
 
-/**
- * The executable twice: first one that records V8's code caches of its pieces, then the one that
- * carries them.
- */
+/** With `src/runtime` an executable that starts fast, else a plain one. */
 async function makeExecutable(): Promise<void> {
-  const program = await bundleProgram(PROJECT);
-  const main = await bundleMain(PROJECT, 'src/runtime/executable.ts');
-  const recorder = await bundleMain(PROJECT, 'scripts/lib/recorder.ts');
   const maker = executableMaker(work);
+  const output = placeExecutable(stage);
+  const inputs = existsSync(join(PROJECT, 'src/runtime'))
+    ? await makeFast(maker, output)
+    : await makePlain(maker, output);
+  writeFileSync(place(stage, 'THIRD_PARTY.md'), thirdPartyLicenses(PROJECT, inputs));
+}
 
+async function makeFast(maker: ExecutableMaker, output: string): Promise<readonly string[]> {
+  const { makeFastExecutable } = await import('./lib/fast-executable.ts');
   const trial = join(work, 'trial');
-  for (const root of [trial, stage]) {
-    place(root, EXECUTABLE);
-    copyFileSync(addon(), place(root, SQLITE_ADDON));
-  }
-  maker.make(join(trial, EXECUTABLE), recorder.text, program.chunks);
-  const assets = new Map<string, string | Uint8Array>([
-    ...program.chunks,
-    ...(await recordCaches(trial)),
-  ]);
-  await checkCaches(PROJECT, work, maker, assets);
-  maker.make(join(stage, EXECUTABLE), main.text, assets);
-  writeFileSync(place(stage, 'THIRD_PARTY.md'), thirdPartyLicenses(PROJECT, program.inputs));
+  const recorder = placeExecutable(trial);
+  return makeFastExecutable({ project: PROJECT, work, trial, maker, recorder, output });
+}
+
+async function makePlain(maker: ExecutableMaker, output: string): Promise<readonly string[]> {
+  const { text, inputs } = await bundlePlain(PROJECT);
+  maker.make(output, text, new Map());
+  return inputs;
+}
+
+/** Path of the executable in a tree, with the addon that it needs beside it. */
+function placeExecutable(root: string): string {
+  copyFileSync(addon(), place(root, SQLITE_ADDON));
+  return place(root, EXECUTABLE);
 }
 
 function addon(): string {

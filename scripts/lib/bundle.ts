@@ -24,7 +24,19 @@ const COMMON = {
   logLevel: 'warning',
   write: false,
   metafile: true,
+  // an import() of another piece becomes a require(), which is what pieceLoader offers
+  supported: { 'dynamic-import': false },
 } as const satisfies BuildOptions;
+
+/** What is defined for the program's own code, and that of the packages in it. */
+const DEFINED = {
+  // for code that looks for files beside itself: in the executable there are none
+  'import.meta.url': '"file:///cpbillmgr/piece.js"',
+  'import.meta.dirname': '"/cpbillmgr"',
+  // how undici is told to come with its usual parser alone, as in Node itself: the experimental
+  // one is as large again
+  esbuildDetection: '"1"',
+} as const;
 
 const ENTRY = 'src/main/entry.ts';
 const DOORS = 'src/main/entrypoints.ts';
@@ -79,18 +91,41 @@ async function bundleDoors(
   }
 }
 
-/**
- * One CommonJS file that requires nothing but Node's own modules: what a single executable starts
- * with.
- */
+/** One CommonJS file that requires nothing but Node's own modules. */
+export interface OnePiece {
+  readonly text: string;
+  /** Paths of all source files in it, below the project. */
+  readonly inputs: readonly string[];
+}
+
+/** What a single executable starts with. */
 export async function bundleMain(
   project: string,
   entry: string,
-): Promise<{ text: string; inputs: string[] }> {
-  const result = await build({ ...COMMON, absWorkingDir: project, entryPoints: [entry] });
+  options: BuildOptions = {},
+): Promise<OnePiece> {
+  const result = await build({
+    ...COMMON,
+    ...options,
+    absWorkingDir: project,
+    entryPoints: [entry],
+    write: false,
+    metafile: true,
+  });
   const text = result.outputFiles[0]?.text;
   if (text === undefined) throw new Error(`esbuild made nothing of ${entry}`);
   return { text, inputs: inputsOf(result.metafile) };
+}
+
+/** The whole program in one piece, for an executable without `src/runtime`. */
+export async function bundlePlain(project: string): Promise<OnePiece> {
+  const leftOut = new LeftOut(project);
+  const plain = await bundleMain(project, 'src/main/plain.ts', {
+    define: DEFINED,
+    plugins: [leftOut.plugin],
+  });
+  leftOut.requireAll();
+  return plain;
 }
 
 /** Name of a piece -> its first file below the project, or its package. */
@@ -109,17 +144,8 @@ async function bundle(
       out: basename(chunk, '.js'),
     })),
     outdir: 'pieces',
-    // an import() of another piece becomes a require(), which is what pieceLoader offers
-    supported: { 'dynamic-import': false },
     plugins: [...plugins, leftApart(project)],
-    // for code that looks for files beside itself: in the executable there are none
-    define: {
-      'import.meta.url': '"file:///cpbillmgr/piece.js"',
-      'import.meta.dirname': '"/cpbillmgr"',
-      // how undici is told to come with its usual parser alone, as in Node itself: the experimental
-      // one is as large again
-      esbuildDetection: '"1"',
-    },
+    define: DEFINED,
   });
   const chunks = result.outputFiles.map(({ path, text }): [string, string] => [
     basename(path),
