@@ -52,7 +52,7 @@ const licenses: TextsOf<typeof LICENSES_MODULE> = {
   },
   description: {
     en: 'Resells licenses that are bought at ISPsystem or ispmanager: orders, renews, suspends and releases them by itself.',
-    ru: 'Перепродажа лицензий, купленных у ISPsystem или ispmanager: сам заказывает, продлевает, приостанавливает и освобождает их.',
+    ru: 'Модуль перепродаёт лицензии ISPsystem и ispmanager: сам заказывает, продлевает, приостанавливает и освобождает их.',
   },
   fields: {
     url: {
@@ -63,7 +63,7 @@ const licenses: TextsOf<typeof LICENSES_MODULE> = {
       label: { en: "Vendor's address", ru: 'Адрес поставщика' },
       hint: {
         en: 'Where the licenses are bought, the whole address with the path: https://api-eu.ispmanager.com/billmgr or https://api.ispmanager.ru/billmgr',
-        ru: 'Где покупаются лицензии, адрес целиком, вместе с путём: https://api-eu.ispmanager.com/billmgr или https://api.ispmanager.ru/billmgr',
+        ru: 'Полный адрес биллинга поставщика, вместе с путём: https://api-eu.ispmanager.com/billmgr или https://api.ispmanager.ru/billmgr',
       },
     },
     username: {
@@ -107,7 +107,7 @@ const accounts: TextsOf<typeof ACCOUNTS_MODULE> = {
   title: { en: 'FTP storage in ispmanager', ru: 'FTP-хранилище в ispmanager' },
   description: {
     en: 'Sells accounts of an ispmanager panel as external FTP storage: creates, limits, suspends and removes them by itself.',
-    ru: 'Продажа учётных записей панели ispmanager как внешнего FTP-хранилища: сам создаёт, ограничивает, приостанавливает и удаляет их.',
+    ru: 'Модуль продаёт учётные записи ispmanager как внешнее FTP-хранилище: сам создаёт, ограничивает, приостанавливает и удаляет их.',
   },
   fields: {
     url: {
@@ -154,7 +154,7 @@ const accounts: TextsOf<typeof ACCOUNTS_MODULE> = {
       label: { en: 'Another account template', ru: 'Другой шаблон учётной записи' },
       hint: {
         en: 'Name of a template that is not in the list above; if the panel has none of this name, it is created without limits. It wins over the list',
-        ru: 'Имя шаблона, которого нет в списке выше; если на панели такого нет, он создаётся без ограничений. Важнее списка',
+        ru: 'Имя шаблона, которого нет в списке выше; если в панели такого нет, он создаётся без ограничений. Имеет приоритет перед списком',
       },
     },
     [TARIFF_NAME_TEMPLATE]: {

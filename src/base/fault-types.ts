@@ -93,7 +93,7 @@ const makeTypes = () =>
     preset_unknown: {
       kind: 'final',
       en: 'The tariff\'s internal name "__value__" names no preset. It must begin with the number of a Preset line of __object__.',
-      ru: 'Внутреннее имя тарифа «__value__» не соответствует ни одному набору. Оно должно начинаться с номера из строки Preset файла __object__.',
+      ru: 'Внутреннее имя тарифа «__value__» не соответствует ни одному пресету. Оно должно начинаться с номера из строки Preset файла __object__.',
     },
     period_unsold: {
       kind: 'final',
@@ -122,13 +122,13 @@ const makeTypes = () =>
     },
     price_above_max: {
       kind: 'final',
-      en: 'The license vendor now asks __value__ for __object__, more than the max_cost of the preset allows.',
-      ru: 'Поставщик лицензий просит за __object__ уже __value__, больше, чем разрешает max_cost набора.',
+      en: '__object__ costs __value__ at the vendor, more than the max_cost of its preset allows. Nothing was bought.',
+      ru: '__object__ стоит у поставщика __value__, дороже предела max_cost этого пресета. Ничего не куплено.',
     },
     price_unknown: {
       kind: 'final',
       en: 'The preset limits the cost (max_cost), but the price of __object__ could not be found out: __value__.',
-      ru: 'Для набора задан предел цены (max_cost), но узнать цену __object__ не удалось: __value__.',
+      ru: 'Для пресета задан предел цены (max_cost), но узнать цену __object__ не удалось: __value__.',
     },
     license_unknown: {
       kind: 'final',
@@ -167,18 +167,18 @@ const makeTypes = () =>
     },
     license_ambiguous: {
       kind: 'final',
-      en: 'More than one license at the vendor belongs to the service __object__: __value__. A person must decide.',
-      ru: 'К услуге __object__ у поставщика относится больше одной лицензии: __value__. Решение за человеком.',
+      en: 'More than one license at the vendor belongs to the service __object__: __value__. Decide by hand and run `cpbillmgr adopt`.',
+      ru: 'К услуге __object__ у поставщика относится больше одной лицензии: __value__. Выберите нужную и выполните «cpbillmgr adopt».',
     },
     list_not_whole: {
       kind: 'passing',
-      en: "The vendor's list of licenses is not whole (__value__ is missing in it); someone may have set a filter. The operation will be repeated.",
+      en: "The vendor's list of licenses is incomplete (__value__ is missing in it); someone may have set a filter. The operation will be repeated.",
       ru: 'Список лицензий поставщика неполон (в нём нет __value__); возможно, кто-то включил фильтр. Операция будет повторена.',
     },
     not_sold_here: {
       kind: 'final',
-      en: "The vendor's interface has no such operation: __object__ (__value__). A person must carry it out.",
-      ru: 'Интерфейс поставщика не знает такой операции: __object__ (__value__). Её должен выполнить человек.',
+      en: "The vendor's interface has no such operation: __object__ (__value__). Carry it out by hand.",
+      ru: 'Интерфейс поставщика не знает такой операции: __object__ (__value__). Выполните её вручную.',
     },
     // the way to an ISPmanager panel
     panel_unreachable: {
@@ -265,7 +265,7 @@ const makeTypes = () =>
     account_names_taken: {
       kind: 'final',
       en: 'The user name "__object__" is taken on the panel, and so are those with a number behind it, up to __value__.',
-      ru: 'Имя пользователя «__object__» на панели занято, заняты и имена с номером, до __value__ включительно.',
+      ru: 'Имя пользователя «__object__» в панели занято, заняты и имена с номером, до __value__ включительно.',
     },
     account_unknown: {
       kind: 'final',
@@ -275,7 +275,7 @@ const makeTypes = () =>
     account_gone: {
       kind: 'final',
       en: 'The account __value__ of the service __object__ no longer exists on the panel.',
-      ru: 'Учётной записи __value__ услуги __object__ больше нет на панели.',
+      ru: 'Учётной записи __value__ услуги __object__ больше нет в панели.',
     },
     account_foreign: {
       kind: 'final',
@@ -386,7 +386,7 @@ const makeTypes = () =>
     state_corrupt: {
       kind: 'final',
       en: 'The state file __object__ cannot be read (__value__). Move it away: the next calls rebuild it without charging again.',
-      ru: 'Файл состояния __object__ не читается (__value__). Уберите его: следующие вызовы восстановят его без повторных списаний.',
+      ru: 'Файл состояния __object__ не читается (__value__). Переместите его в другое место: следующие вызовы восстановят его без повторных списаний.',
     },
     state_unusable: {
       kind: 'passing',

@@ -210,7 +210,7 @@ export const COMMANDS = {
     required: ['module'],
     summary: {
       en: "save the presets in the module's configuration",
-      ru: 'сохранить наборы в конфигурации модуля',
+      ru: 'сохранить пресеты в конфигурации модуля',
     },
   },
   sync_pricelist: {

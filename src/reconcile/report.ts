@@ -34,15 +34,16 @@ export function newReport(dryRun: boolean): Report {
 
 /** The one line that a run ends with. */
 export function summaryLine(report: Report, seconds: number): string {
-  const did = report.dryRun ? 'would have ' : '';
   const parts = [
     `${report.listed} licenses read`,
     `${report.changed} changed`,
-    `${did}${report.updated} services updated`,
+    report.dryRun
+      ? `would update ${report.updated} services`
+      : `${report.updated} services updated`,
     `${report.finished} operations finished`,
     `${report.renewed} renewed`,
     `${report.gone} gone`,
-    `${report.troubles.length} troubles`,
+    report.troubles.length === 1 ? '1 problem' : `${report.troubles.length} problems`,
   ];
   if (report.postponed > 0) parts.push(`${report.postponed} left for the next run`);
   return `checkevent${report.dryRun ? ' (dry run)' : ''}: ${parts.join(', ')}, ${seconds.toFixed(1)} s`;

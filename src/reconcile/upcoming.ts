@@ -1,4 +1,4 @@
-import { formatAmount, parseAmount } from '../vendor/price.ts';
+import { formatAmount, parseAmount } from '../vendor/amount.ts';
 import type { LicenseRow, Money } from '../vendor/vendor.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { toFault } from '../base/fault.ts';
 import type { VendorConnection } from '../operations/engine/context.ts';
-import { compareMoney } from '../vendor/price.ts';
+import { compareMoney, moneyText } from '../vendor/amount.ts';
 import type { Money } from '../vendor/vendor.ts';
 import { clearProblem, registerProblem } from './problems.ts';
 import type { ReconcileRun } from './reconcile-run.ts';
@@ -69,9 +69,9 @@ async function warnOfLowBalance(
   });
   if (!low) return clearProblem(run, 'cpbillmgr_balance_low', '');
   const days = run.ctx.conf.sync.balanceDays;
-  const has = balances.map(each => `${each.amount} ${each.currency}`).join(', ');
-  const message =
-    `The renewals of the next ${days} days cost ${low.amount} ${low.currency}, the balance is ${has}`.trim();
+  const [main = '', ...others] = balances.map(moneyText);
+  const more = others.length === 0 ? '' : ` (and ${others.join(', ')})`;
+  const message = `Renewals of the next ${days} days cost ${moneyText(low)}; the balance is ${main}${more}`;
   run.report.troubles.push(message);
   await registerProblem(run, 'cpbillmgr_balance_low', '', message);
 }

@@ -69,3 +69,6 @@ function withPoint(text: string): string {
   if (DOTTED_THOUSANDS.test(text)) return text.replaceAll('.', '').replace(',', '.');
   return THOUSANDS.test(text) ? text.replaceAll(',', '') : text;
 }
+
+/** An amount as people read it: `4.00 EUR`. The vendor's list does not always name a currency. */
+export const moneyText = ({ amount, currency }: Money): string => `${amount} ${currency}`.trim();

@@ -1,8 +1,6 @@
 import { formatAmount, parseAmount, sameCurrency } from './amount.ts';
 import type { Money, UpstreamPricelist } from './vendor.ts';
 
-export { compareMoney, formatAmount, parseAmount } from './amount.ts';
-
 export interface PriceQuestion {
   readonly pricelist: string;
   /** The upstream's period, as it is ordered: months, -100, 0. */

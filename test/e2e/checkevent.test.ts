@@ -237,7 +237,7 @@ describe('checkevent', () => {
     await sold(box, 2);
     box.set('balance', '1.00');
     const run = await checkevent(box);
-    expect(run.stderr).toContain('The renewals of the next 60 days cost');
+    expect(run.stderr).toContain('Renewals of the next 60 days cost');
     expect(box.problems().map(each => each.name)).toEqual(['cpbillmgr_balance_low']);
     expect(box.modules()[0]?.balance).toBe('1.00');
   });

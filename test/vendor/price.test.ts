@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { parseJson } from '../../src/manager-api/json.ts';
 import { parseXml } from '../../src/manager-api/xml.ts';
-import { compareMoney, formatAmount, parseAmount, priceOf } from '../../src/vendor/price.ts';
+import { compareMoney, formatAmount, parseAmount } from '../../src/vendor/amount.ts';
+import { priceOf } from '../../src/vendor/price.ts';
 import { parsePricelists, pricePeriod } from '../../src/vendor/pricelist.ts';
 import { caught } from './caught.ts';
 

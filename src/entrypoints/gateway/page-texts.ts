@@ -19,7 +19,7 @@ export const PAGES = {
   },
   already: {
     tone: 'good',
-    title: { en: 'The license has this module', ru: 'У лицензии уже есть этот модуль' },
+    title: { en: 'This license already has the module', ru: 'У лицензии уже есть этот модуль' },
     text: {
       en: 'Nothing was ordered a second time. If the panel does not show the module yet, open “License management” in its main menu and choose “Update license information”.',
       ru: 'Повторного заказа не было. Если панель ещё не показывает модуль, откройте в её главном меню «Управление лицензией» и выберите «Обновить информацию о лицензии».',
@@ -27,7 +27,7 @@ export const PAGES = {
   },
   byHand: {
     tone: 'calm',
-    title: { en: 'The order needs a person', ru: 'Заказ оформит сотрудник' },
+    title: { en: 'We will place this order for you', ru: 'Заказ оформит сотрудник' },
     text: {
       en: 'This module cannot be ordered automatically for this license. Nothing was ordered and nothing is charged. Please contact us.',
       ru: 'Для этой лицензии модуль нельзя заказать автоматически. Ничего не заказано, деньги не списаны. Свяжитесь с нами.',
@@ -59,7 +59,7 @@ export const PAGES = {
   },
   unknownLicense: {
     tone: 'bad',
-    title: { en: 'This license is not ours', ru: 'Эта лицензия не наша' },
+    title: { en: 'This license is not ours', ru: 'Лицензия приобретена не у нас' },
     text: {
       en: 'No license of ours has this number, so no module can be ordered for it automatically. Nothing was ordered.',
       ru: 'Лицензии с таким номером у нас нет, поэтому автоматически заказать для неё модуль нельзя. Ничего не заказано.',
@@ -70,7 +70,7 @@ export const PAGES = {
     title: { en: 'The address does not match', ru: 'Адрес не совпадает' },
     text: {
       en: 'The license has another IP address than the panel that sent you here. Nothing was ordered. Update the license information in the panel and press “Buy” again.',
-      ru: 'У лицензии другой IP-адрес, чем у панели, из которой вы пришли. Ничего не заказано. Обновите информацию о лицензии в панели и нажмите «Купить» ещё раз.',
+      ru: 'У лицензии другой IP-адрес, чем у панели, с которой вы перешли. Ничего не заказано. Обновите информацию о лицензии в панели и нажмите «Купить» ещё раз.',
     },
   },
   notNow: {

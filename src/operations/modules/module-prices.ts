@@ -1,6 +1,6 @@
 import type { Conf, PriceSettings } from '../../conf/conf.ts';
 import type { AmountByCurrency } from '../../conf/readers.ts';
-import { parseAmount } from '../../vendor/price.ts';
+import { parseAmount } from '../../vendor/amount.ts';
 import type { ListedModule } from './module-list.ts';
 
 /** What rule made a price. */

@@ -1,4 +1,4 @@
-import { parseAmount } from '../../vendor/price.ts';
+import { parseAmount } from '../../vendor/amount.ts';
 import { fourDecimals, type Offer, type OfferPrice } from './module-prices.ts';
 
 /**

@@ -78,7 +78,7 @@ describe('Buy in automatic mode', () => {
     const tabs = await Promise.all(Array.from({ length: 6 }, () => gateway.get(buyPath(license))));
     const again = await gateway.get(buyPath(license));
     expect([...tabs, again].map(each => each.status)).toEqual(Array(7).fill(200));
-    expect(again.text).toContain('The license has this module');
+    expect(again.text).toContain('This license already has the module');
     expect(moduleCharges(box)).toHaveLength(1);
     expect(box.services().filter(each => each.itemtype === 'addition')).toHaveLength(1);
   });
@@ -170,7 +170,9 @@ describe('Buy in automatic mode', () => {
     expect(await box.runModule(['checkevent'])).toMatchObject({ exitCode: 0, stderr: '' });
     expect(moduleCharges(box)).toHaveLength(1);
     expect(box.services().filter(each => each.itemtype === 'addition')).toHaveLength(1);
-    expect((await gateway.get(buyPath(license))).text).toContain('The license has this module');
+    expect((await gateway.get(buyPath(license))).text).toContain(
+      'This license already has the module',
+    );
   });
 
   test('a license that has the module already, bought by hand, is not sold a second one', async () => {
@@ -179,7 +181,9 @@ describe('Buy in automatic mode', () => {
     const id = box.buyByHand({ pricelist: 55361 });
     box.upstream.store.update('services', id, { parent: license });
     const gateway = await startGateway(box);
-    expect((await gateway.get(buyPath(license))).text).toContain('The license has this module');
+    expect((await gateway.get(buyPath(license))).text).toContain(
+      'This license already has the module',
+    );
     expect(moduleCharges(box)).toEqual([]);
   });
 
@@ -193,7 +197,9 @@ describe('Buy in automatic mode', () => {
     // the license is known again as soon as anything is done with it
     await box.suspend(item);
     await box.resume(item);
-    expect((await gateway.get(buyPath(license))).text).toContain('The license has this module');
+    expect((await gateway.get(buyPath(license))).text).toContain(
+      'This license already has the module',
+    );
     expect(moduleCharges(box)).toHaveLength(1);
   });
 

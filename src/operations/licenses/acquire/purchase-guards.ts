@@ -1,5 +1,6 @@
 import { Fault, toFault } from '../../../base/fault.ts';
-import { compareMoney, formatAmount, parseAmount, priceOf } from '../../../vendor/price.ts';
+import { compareMoney, formatAmount, moneyText, parseAmount } from '../../../vendor/amount.ts';
+import { priceOf } from '../../../vendor/price.ts';
 import type { Money } from '../../../vendor/vendor.ts';
 import type { Context } from '../../engine/context.ts';
 import type { LicenseTarget } from '../license/license-target.ts';
@@ -168,7 +169,6 @@ async function balancesOrNothing(ctx: Context, target: LicenseTarget): Promise<r
 }
 
 const balanceKey = (target: LicenseTarget): string => `balance ${target.account}`;
-const moneyText = (money: Money): string => `${money.amount} ${money.currency}`.trim();
 
 function balancesFrom(value: unknown): readonly Money[] {
   if (typeof value !== 'string' || value === '') return [];

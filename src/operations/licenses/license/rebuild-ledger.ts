@@ -37,7 +37,7 @@ export async function rebuildLedger(ctx: Context, target: LedgerPart): Promise<b
   await journal.write([...moves.flatMap(each => each.writes), ...added]);
   await journal.remember(key, rows.length);
   ctx.log.info(
-    `the ledger of ${target.itemtype} was made whole from ${rows.length} licenses of the vendor: ${added.length} added, ${moves.length} moved from another account`,
+    `ledger rebuilt for type ${target.itemtype}: ${rows.length} licenses found at the vendor, ${added.length} added, ${moves.length} moved from another account`,
   );
   return true;
 }
