@@ -5,7 +5,7 @@ import { exposureOfEntry, pathExposed, refuseExposed } from '../src/base/exposur
 import { BILLING_FILE, PANEL_FILE, ROOT_FOLDER, STATE_FILE, UPSTREAM_FILE } from './files.ts';
 
 /** What a running sandbox wrote about itself. */
-export interface SandboxState {
+interface SandboxState {
   readonly url: string;
   readonly port: number;
   readonly pid: number;

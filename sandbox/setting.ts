@@ -13,7 +13,7 @@ export const TABLE_SETTINGS: Readonly<Record<string, string>> = {
 };
 
 /** The sides that have settings; those of the panel begin with `panel_`. */
-export interface SetWorlds {
+interface SetWorlds {
   readonly upstream: UpstreamWorld;
   readonly panel: PanelWorld;
   readonly billing: BillingWorld;

@@ -217,7 +217,7 @@ export interface Call {
 }
 
 /** The sides that keep a log of their calls. */
-export interface CalledWorlds {
+interface CalledWorlds {
   readonly upstream: UpstreamWorld;
   readonly panel: PanelWorld;
   readonly billing: BillingWorld;

@@ -83,7 +83,6 @@ const STORAGE_TARIFFS: readonly TariffWish[] = [
 ];
 
 /** Ids of the processing modules of a fresh sandbox. */
-export const LICENSE_MODULE = 1;
 export const PANEL_MODULE = 2;
 
 /** The tariffs that a fresh sandbox sells. */
@@ -118,7 +117,7 @@ export function fillBilling(world: BillingWorld): void {
   });
 }
 
-export function addTariff(world: BillingWorld, module: number, wish: TariffWish): number {
+function addTariff(world: BillingWorld, module: number, wish: TariffWish): number {
   const { store } = world;
   const { itemtype, intname, name } = wish;
   const id = store.insert('pricelist', { itemtype, intname, name });

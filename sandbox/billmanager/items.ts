@@ -19,7 +19,7 @@ export interface Item {
   readonly name: string;
 }
 
-export interface ItemParam {
+interface ItemParam {
   readonly intname: string;
   readonly value: string;
   readonly crypted: number;

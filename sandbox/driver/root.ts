@@ -11,7 +11,7 @@ import { dirname, join, resolve } from 'node:path';
 import { executableRoot, isCompiled } from '../../src/base/root.ts';
 import { SANDBOX_PRESETS } from '../billmanager/fill.ts';
 
-export interface RootWish {
+interface RootWish {
   readonly url: string;
   readonly username: string;
   readonly password: string;

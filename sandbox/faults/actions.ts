@@ -1,7 +1,7 @@
 /**
  * When a fault strikes: before the call is processed (nothing has happened) or after it (it has).
  */
-export type Phase = 'before' | 'after';
+type Phase = 'before' | 'after';
 
 export interface FaultAction {
   readonly kind: FaultKind;

@@ -116,7 +116,7 @@ function userForm(world: PanelWorld, row: UserRow): readonly El[] {
   });
 }
 
-export type UserAct = 'suspend' | 'resume' | 'delete';
+type UserAct = 'suspend' | 'resume' | 'delete';
 
 /** `user.suspend`, `user.resume`, `user.delete`: several elids joined with ", ", all or none. */
 export function actOnUsers(world: PanelWorld, call: PanelCall, act: UserAct): El {

@@ -21,7 +21,7 @@ export type LimitValues = Readonly<Record<string, string>>;
 
 export const limitsOf = (row: { readonly limits: string }): LimitValues => JSON.parse(row.limits);
 
-export function findUser(world: PanelWorld, name: string): UserRow | undefined {
+function findUser(world: PanelWorld, name: string): UserRow | undefined {
   return world.store.get<UserRow>(
     'SELECT * FROM users WHERE name = ? AND level = ?',
     name,

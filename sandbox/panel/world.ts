@@ -7,7 +7,7 @@ import { fillPanel } from './fill.ts';
 const WHOLE = /^\d+$/;
 const ANY = /^[^\n]*$/;
 
-export const PANEL_SETTINGS = {
+const PANEL_SETTINGS = {
   panel_username: { value: 'storageadmin', allowed: ANY },
   panel_password: { value: 'sandbox-panel-password', allowed: ANY },
   /** A reseller's login: it sees users and templates, and is no administrator. */
@@ -29,7 +29,7 @@ export const PANEL_SETTINGS = {
   panel_form_answer: { value: 'flat', allowed: ['flat', 'nested'] },
 } satisfies Record<string, SettingRule>;
 
-export type PanelSetting = keyof typeof PANEL_SETTINGS;
+type PanelSetting = keyof typeof PANEL_SETTINGS;
 
 /** Everything that the functions of the stand-in panel stand on. */
 export interface PanelWorld {

@@ -1,5 +1,5 @@
 /** Dates as both stand-ins write them: `YYYY-MM-DD`, counted in the side's own time zone. */
-export type Day = string;
+type Day = string;
 
 const DAY_MS = 86_400_000;
 

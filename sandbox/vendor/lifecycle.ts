@@ -58,7 +58,7 @@ function renewalStart(world: UpstreamWorld, service: SoldService): string {
   return end < today && world.settings.get('prolong_from') === 'today' ? today : end;
 }
 
-export type GroupAct = 'suspend' | 'resume' | 'delete';
+type GroupAct = 'suspend' | 'resume' | 'delete';
 
 /** `TYPE.suspend`, `TYPE.resume`, `TYPE.delete`: several elids joined with ", ", all or none. */
 export function groupAct(

@@ -113,7 +113,7 @@ function filterWhere(
   return { sql, values };
 }
 
-export function filterOf(
+function filterOf(
   world: UpstreamWorld,
   user: string,
   itemtype: string,

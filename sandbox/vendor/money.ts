@@ -29,7 +29,7 @@ export function priceOf(
   )?.cost;
 }
 
-export interface ChargeWish {
+interface ChargeWish {
   readonly what: 'order' | 'prolong' | 'changepricelist' | 'addon' | 'autoprolong';
   readonly service: number;
   readonly amount: number;
@@ -62,7 +62,7 @@ export function charge(world: UpstreamWorld, wish: ChargeWish): void {
   world.store.insert('charges', { ...wish, time: world.clock.now().toISOString(), currency });
 }
 
-export function balanceOf(world: UpstreamWorld, currency: string): number {
+function balanceOf(world: UpstreamWorld, currency: string): number {
   return (
     world.store.get<{ amount: number }>('SELECT amount FROM balance WHERE currency = ?', currency)
       ?.amount ?? 0

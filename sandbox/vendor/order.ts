@@ -143,7 +143,7 @@ export function placeOrder(world: UpstreamWorld, wish: OrderWish, cost: number):
   return id;
 }
 
-export interface FirstState {
+interface FirstState {
   readonly cost: number;
   readonly expiredate: string | null;
   readonly status: number;

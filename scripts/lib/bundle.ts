@@ -6,7 +6,7 @@ import { LeftOut } from './left-out.ts';
  * The program cut into pieces: name of a piece -> its text, ready for `pieceLoader`
  * (src/runtime/chunks.ts).
  */
-export interface Bundle {
+interface Bundle {
   readonly chunks: ReadonlyMap<string, string>;
   /** Paths of all source files in it, below the project. */
   readonly inputs: readonly string[];
@@ -92,7 +92,7 @@ async function bundleDoors(
 }
 
 /** One CommonJS file that requires nothing but Node's own modules. */
-export interface OnePiece {
+interface OnePiece {
   readonly text: string;
   /** Paths of all source files in it, below the project. */
   readonly inputs: readonly string[];

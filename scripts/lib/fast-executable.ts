@@ -4,7 +4,7 @@ import type { ExecutableMaker } from './executable.ts';
 import { recordCaches } from './warm-up.ts';
 
 /** Where a build works, and what it makes. */
-export interface FastBuild {
+interface FastBuild {
   readonly project: string;
   /** Its working folder. */
   readonly work: string;

@@ -2,7 +2,7 @@ import type { OperationResult, RunningSandbox } from '../../sandbox/sandbox.ts';
 import { MODULE_NAMES } from '../../src/base/names.ts';
 import { MODULE_ITEMTYPES } from '../../src/operations/engine/module-itemtypes.ts';
 
-export interface Narrator {
+interface Narrator {
   readonly failures: number;
   chapter(title: string): void;
   /** Moves the time of both sides. */

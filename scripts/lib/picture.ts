@@ -9,7 +9,7 @@ type Color = readonly [red: number, green: number, blue: number];
 /** Is the point, in units of the picture's side, part of the shape? */
 type Shape = (x: number, y: number) => boolean;
 
-export interface Logo {
+interface Logo {
   readonly background: Color;
   readonly shape: Shape;
 }

@@ -17,7 +17,7 @@ import { ALL_ITEMTYPES, MODULE_ITEMTYPES } from '../operations/engine/module-ite
 import type { Connections } from './connections.ts';
 
 /** What one process works with. Nothing is read or opened before it is asked for. */
-export interface App {
+interface App {
   /** Stands without a conf, so that a fault of the conf can be told. */
   readonly billmanager: Billmanager;
   /** Context.mayAct. */
@@ -34,7 +34,7 @@ export interface App {
   dispose(): Promise<void>;
 }
 
-export interface AppOptions {
+interface AppOptions {
   /** The manager root. */
   readonly root: string;
   /**

@@ -68,7 +68,7 @@ export function openLog(file: string): number {
   return openOwn(file, O_WRONLY | O_APPEND | O_CREAT, 0o600);
 }
 
-export function logLine(at: Date, name: string, level: LogLevel, text: string): string {
+function logLine(at: Date, name: string, level: LogLevel, text: string): string {
   const two = (value: number): string => String(value).padStart(2, '0');
   const clock = [at.getHours(), at.getMinutes(), at.getSeconds()].map(two).join(':');
   const time = `${MONTHS[at.getMonth()]} ${at.getDate()} ${clock}`;

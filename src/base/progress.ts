@@ -41,7 +41,7 @@ export function terminalProgress(
   };
 }
 
-export function progressLine(label: string, done: number, total: number, seconds: number): string {
+function progressLine(label: string, done: number, total: number, seconds: number): string {
   const rate = seconds > 0 ? done / seconds : 0;
   const speed = rate > 0 ? `${rate < 10 ? rate.toFixed(1) : Math.round(rate)}/s` : '';
   if (total === 0) return `${label}: ${done} ${speed}`.trimEnd();

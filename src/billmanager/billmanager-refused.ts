@@ -1,5 +1,5 @@
 import { Fault } from '../base/fault.ts';
-import type { AnswerError } from '../manager-api/answer.ts';
+import type { AnswerError } from '../manager-api/answer-error.ts';
 
 /**
  * Error types after which the same call may well succeed: another process holds the object, or the

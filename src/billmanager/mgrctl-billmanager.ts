@@ -20,7 +20,7 @@ import { nextModule } from './outcomes/next-module.ts';
 import * as outcome from './outcomes/outcome.ts';
 import { createTask } from './outcomes/tasks.ts';
 
-export interface MgrctlBillmanagerOptions {
+interface MgrctlBillmanagerOptions {
   /** The product types of this module: where a service is looked for, in this order. */
   readonly itemtypes: readonly string[];
   readonly log?: Log;

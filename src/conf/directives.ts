@@ -6,7 +6,7 @@ import { type ConfLine, isFirst, refuseUnfit, withoutComment } from './lines.ts'
 import { NUMBER, period } from './readers.ts';
 import { excerpt, orMeant } from './validation-error.ts';
 
-export interface Directives {
+interface Directives {
   readonly presets: readonly Preset[];
   readonly periods: ReadonlyMap<string, string>;
 }

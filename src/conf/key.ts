@@ -11,7 +11,7 @@ export interface Key<T> {
 }
 
 /** Keys that begin alike and end in a number: `addon.4602`, `period.1`. */
-export interface KeyFamily<T> {
+interface KeyFamily<T> {
   /** For messages: `addon.NUMBER`. */
   readonly name: string;
   readonly prefix: string;

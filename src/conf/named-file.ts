@@ -3,7 +3,7 @@ import { Fault } from '../base/fault.ts';
 import { exposureOfConf, exposureOfSecret } from './conf-file.ts';
 
 /** A file that the conf names: certificates, which others may read, or a private key. */
-export interface NamedFile {
+interface NamedFile {
   readonly file: string;
   readonly isSecret: boolean;
 }

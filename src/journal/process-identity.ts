@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
  * (clock ticks since the machine's start) and in which boot of which machine. Process numbers mean
  * something only within their namespace.
  */
-export interface ProcessIdentity {
+interface ProcessIdentity {
   readonly pid: number;
   readonly started: string;
   readonly boot: string;
@@ -16,7 +16,7 @@ export interface ProcessIdentity {
  * unseen: it ran in another container, and this process is in one too, from where that cannot be
  * seen.
  */
-export type Presence = 'alive' | 'gone' | 'unseen';
+type Presence = 'alive' | 'gone' | 'unseen';
 
 /**
  * Fields of /proc/PID/stat behind the name, which may itself hold blanks and brackets: proc(5), (3)

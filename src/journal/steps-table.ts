@@ -4,7 +4,7 @@ import { misuse } from './faults.ts';
 import type { JsonObject, StepRow } from './journal.ts';
 import { toStoredJson } from './storable.ts';
 
-export function readStep(row: Row, file: string): StepRow {
+function readStep(row: Row, file: string): StepRow {
   const columns = new Columns(row, file, 'step');
   return {
     name: columns.text('name'),

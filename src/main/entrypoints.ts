@@ -6,7 +6,7 @@ export interface Entrypoint {
   run(argv: readonly string[], startedAs: string): Promise<number>;
 }
 
-export type EntrypointName = 'features' | 'module' | 'admin' | 'sandbox' | 'mgrctl';
+type EntrypointName = 'features' | 'module' | 'admin' | 'sandbox' | 'mgrctl';
 export type Entrypoints = Readonly<Record<EntrypointName, () => Promise<Entrypoint>>>;
 
 /**

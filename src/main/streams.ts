@@ -1,7 +1,7 @@
 import type { WriteStream } from 'node:tty';
 
 /** What became of a stream that was perhaps never touched. */
-export interface GuardedStream {
+interface GuardedStream {
   /**
    * Resolves when all that was written has left the process; rejects with what went wrong on the
    * way.

@@ -4,8 +4,6 @@ import type { MgrDocument } from './document.ts';
 import { parseJson } from './json.ts';
 import { parseXml } from './xml.ts';
 
-export { type AnswerError, answerError } from './answer-error.ts';
-
 /**
  * Reads the body of an answer, XML or JSON by what it begins with, whatever its content type says.
  * Source: docs/reference/vendor-api.md, "Transport" (an HTML page, an empty body or a cut document

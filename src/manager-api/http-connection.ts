@@ -5,7 +5,7 @@ import type { Endpoint } from './http-endpoint.ts';
 import { nextStore, type RootStore } from './root-store.ts';
 import { lacksRoot } from './tls-reasons.ts';
 
-export interface ConnectionOptions {
+interface ConnectionOptions {
   readonly endpoint: Endpoint;
   readonly ca: string | undefined;
   /** Connecting, sending and receiving together. */

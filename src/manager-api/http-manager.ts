@@ -6,7 +6,7 @@ import { PROGRAM } from '../base/names.ts';
 import { isSecretName } from '../base/secret-names.ts';
 import { hiderOf } from '../base/secrets.ts';
 import { addedAuthorities } from './added-authorities.ts';
-import { type AnswerError, withoutSecrets } from './answer-error.ts';
+import { type AnswerError, answerError, withoutSecrets } from './answer-error.ts';
 import { AnswerUnreadable } from './answer-unreadable.ts';
 import type { MgrDocument } from './document.ts';
 import { AnswerFault, bounded, upstreamFault } from './errors.ts';
@@ -128,7 +128,7 @@ export class HttpManager implements Manager {
   async #request(func: string, params: Params, options: RequestOptions): Promise<MgrDocument> {
     const facts: RequestFacts = { host: this.#endpoint.host, func, kind: options.kind };
     // what reads the answer is loaded while it is on its way
-    const [answer, { parseAnswer, answerError }] = await Promise.all([
+    const [answer, { parseAnswer }] = await Promise.all([
       this.#exchange(func, params, facts),
       import('./answer.ts'),
     ]);

@@ -2,7 +2,7 @@
  * The characters of XML 1.0 (section 2.2): tab, line feed, carriage return and everything from the
  * blank on, without lone surrogates, U+FFFE and U+FFFF.
  */
-export function isXmlCodePoint(code: number): boolean {
+function isXmlCodePoint(code: number): boolean {
   if (code < 0x20) return code === 0x9 || code === 0xa || code === 0xd;
   return (
     code <= 0xd7ff || (code >= 0xe000 && code <= 0xfffd) || (code >= 0x1_0000 && code <= 0x10_ffff)

@@ -12,9 +12,9 @@ export interface NameParts {
 }
 
 /** Of a tariff that says nothing: every service has a name of its own. */
-export const DEFAULT_NAME_TEMPLATE = 'user@ID@';
+const DEFAULT_NAME_TEMPLATE = 'user@ID@';
 /** So many names are tried when the first is taken. */
-export const MOST_NAMES = 50;
+const MOST_NAMES = 50;
 
 const LONGEST_NAME = 32;
 const NAME = /^[a-z][a-z0-9._-]*$/;

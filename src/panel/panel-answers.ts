@@ -15,7 +15,7 @@ const ACTIVE: ReadonlySet<string> = new Set(['on', 'active', 'enabled', 'yes', '
 const SUSPENDED: ReadonlySet<string> = new Set(['off', 'suspended', 'disabled', 'no', '0', '3']);
 const STATUS_FIELDS = ['status', 'active', 'enabled'];
 
-export const isLimit = (name: string): name is LimitName => name.startsWith('limit_');
+const isLimit = (name: string): name is LimitName => name.startsWith('limit_');
 
 /** A row of the list `user`. Null for a row without a name (totals). */
 export function parseRow(row: MgrElement): AccountRow | null {

@@ -20,7 +20,7 @@ const PANEL_TYPES: Readonly<Partial<Record<FaultType, FaultType>>> = {
 };
 
 /** A refusal by the panel itself, with what its error document said. */
-export class PanelRefusal extends Fault {
+class PanelRefusal extends Fault {
   readonly error: AnswerError;
 
   constructor(type: FaultType, fault: AnswerFault) {

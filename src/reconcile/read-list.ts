@@ -20,7 +20,7 @@ export interface Difference {
   readonly since: Date;
 }
 
-export interface ListReading {
+interface ListReading {
   readonly differences: readonly Difference[];
   /** Live licenses that the vendor says it no longer has. */
   readonly gone: readonly LedgerLicense[];

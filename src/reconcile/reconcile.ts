@@ -20,7 +20,7 @@ import { newReport, type Report } from './report.ts';
 import type { Upcoming } from './upcoming.ts';
 import { watchBalance } from './watch-balance.ts';
 
-export interface CheckeventOptions {
+interface CheckeventOptions {
   /** Only this processing module; null for all of this program. */
   readonly module: string | null;
   readonly dryRun: boolean;

@@ -46,7 +46,7 @@ export function parseStatus(text: string): UpstreamStatus | null {
 /**
  * A period of a license: months, -100, 0, or the words for the last two; null for anything else.
  */
-export function parsePeriod(text: string): Period | null {
+function parsePeriod(text: string): Period | null {
   const plain = text.trim().toLowerCase();
   if (plain === 'trial') return TRIAL;
   if (plain === 'lifetime') return LIFETIME;

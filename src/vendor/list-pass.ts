@@ -5,7 +5,7 @@ import type { Itemtype, LicenseRow, Vendor } from './vendor.ts';
 const MAX_PAGES = 5000;
 
 /** One reading of a list from its first page to its end. */
-export interface ListPass {
+interface ListPass {
   /** By id; of a row that came twice, the later one. */
   readonly rows: ReadonlyMap<string, LicenseRow>;
   /** The row that `stopAt` asked for has come; the rest was not read. */

@@ -1,7 +1,7 @@
 import { formatAmount, parseAmount, sameCurrency } from './amount.ts';
 import type { Money, UpstreamPricelist } from './vendor.ts';
 
-export interface PriceQuestion {
+interface PriceQuestion {
   readonly pricelist: string;
   /** The upstream's period, as it is ordered: months, -100, 0. */
   readonly period: string | number;
@@ -12,7 +12,7 @@ export interface PriceQuestion {
 }
 
 /** Which part of the question the price list has no answer to. */
-export type PriceGap = 'pricelist' | 'period' | 'currency' | 'addon' | 'amount';
+type PriceGap = 'pricelist' | 'period' | 'currency' | 'addon' | 'amount';
 
 /**
  * `sold` is false when the price list has no answer: then `cost` is empty, `gap` says which part of
@@ -21,7 +21,7 @@ export type PriceGap = 'pricelist' | 'period' | 'currency' | 'addon' | 'amount';
  * cost is unknown. So it is with an addon that the list tells without a price: where the price of
  * one that is a number stands is known from no export (docs/reference/vendor-api.md, "Price list").
  */
-export type PriceAnswer =
+type PriceAnswer =
   | { readonly sold: true; readonly cost: Money }
   | {
       readonly sold: false;

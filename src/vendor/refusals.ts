@@ -2,7 +2,7 @@ import { Fault, faultText } from '../base/fault.ts';
 import { AnswerFault } from '../manager-api/errors.ts';
 
 /** The upstream's own words about a refusal; our sentence about it where it gave none. */
-export function refusalText(fault: Fault): string {
+function refusalText(fault: Fault): string {
   if (fault instanceof AnswerFault && fault.error.message !== '') return fault.error.message;
   if (fault.type === 'upstream_refused' && fault.value !== '') return fault.value;
   return faultText(fault, 'en');

@@ -115,7 +115,7 @@ export interface UpstreamPricelist {
 }
 
 /** What an edition of the upstream's interface can do; an operation asks before it plans. */
-export interface Abilities {
+interface Abilities {
   readonly remoteid: boolean;
   readonly prolong: boolean;
   readonly delete: boolean;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { checkStateFile } from '../../src/journal/integrity.ts';
 import { openJournal } from '../../src/journal/sqlite-journal.ts';
+import { checkStateFile } from './integrity.ts';
 import { Child } from './support/child.ts';
 import { tempFile, tempJournal } from './support/temp.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type AnswerError, answerError, parseAnswer } from '../../src/manager-api/answer.ts';
+import { parseAnswer } from '../../src/manager-api/answer.ts';
+import { type AnswerError, answerError } from '../../src/manager-api/answer-error.ts';
 import { AnswerUnreadable } from '../../src/manager-api/answer-unreadable.ts';
 import { child, childrenOf, text } from '../../src/manager-api/document.ts';
 import { parseJson } from '../../src/manager-api/json.ts';

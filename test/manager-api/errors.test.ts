@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { faultText } from '../../src/base/fault.ts';
-import type { AnswerError } from '../../src/manager-api/answer.ts';
+import type { AnswerError } from '../../src/manager-api/answer-error.ts';
 import { upstreamFault } from '../../src/manager-api/errors.ts';
 
 const answer = (type: string, details: Partial<AnswerError> = {}): AnswerError => ({

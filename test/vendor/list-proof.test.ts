@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { currentVendor } from '../../src/vendor/current.ts';
-import { wholeList } from '../../src/vendor/whole-list.ts';
+import { wholeList } from '../../src/vendor/list-proof.ts';
 import { caught } from './caught.ts';
 import { ListPanel, licenses } from './list-panel.ts';
 

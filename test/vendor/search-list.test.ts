@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { classicVendor } from '../../src/vendor/classic.ts';
 import { currentVendor } from '../../src/vendor/current.ts';
-import { findByAddress, findByRemoteId } from '../../src/vendor/whole-list.ts';
+import { findByAddress, findByRemoteId } from '../../src/vendor/search-list.ts';
 import { caught } from './caught.ts';
 import { ListPanel, licenses, type PanelRow } from './list-panel.ts';
 

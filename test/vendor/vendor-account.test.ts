@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { Fault } from '../../src/base/fault.ts';
-import { CATALOG, catalogEntry } from '../../src/vendor/catalog.ts';
 import { upstreamAccount } from '../../src/vendor/vendor-account.ts';
 
 test.each([
@@ -29,13 +28,4 @@ test('what is no address is refused without repeating it', () => {
   const url = 'https://user:secret@:/';
   expect(() => upstreamAccount(url, 'a')).toThrow(Fault);
   expect(() => upstreamAccount(url, 'a')).not.toThrow('secret');
-});
-
-test('the catalog knows each tariff once', () => {
-  expect(new Set(CATALOG.map(entry => entry.pricelist)).size).toBe(CATALOG.length);
-  expect(catalogEntry('3887')).toMatchObject({
-    name: 'VMmanager Cloud',
-    addon: { id: '3889', included: 5 },
-  });
-  expect(catalogEntry('1')).toBeUndefined();
 });

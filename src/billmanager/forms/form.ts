@@ -6,7 +6,7 @@ import { type Fields, fieldsOf } from './fields.ts';
  * Whose form was answered: the asked object's, one that names no object, or (never to be trusted)
  * another one's.
  */
-export type FormOwner = 'asked' | 'nobody' | 'another';
+type FormOwner = 'asked' | 'nobody' | 'another';
 
 /**
  * A form says under `elid`, `id` or both whose it is; one that differs is enough not to be the

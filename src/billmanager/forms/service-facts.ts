@@ -5,7 +5,7 @@ import { parseStatus } from '../service-status.ts';
 import { type Fields, idOf, integerOf } from './fields.ts';
 
 /** What a service's form and its row in a list have in common, whichever spelling each uses. */
-export interface ServiceFacts {
+interface ServiceFacts {
   readonly status: ServiceStatus | null;
   readonly period: Period | null;
   readonly expiredate: IsoDate | null;

@@ -14,7 +14,7 @@ export async function* listServices(manager: Manager, itemtype: string): AsyncIt
   for await (const row of listRows(manager, itemtype)) yield serviceRowOf(itemtype, row);
 }
 
-export function serviceRowOf(itemtype: string, row: Fields): ServiceRow {
+function serviceRowOf(itemtype: string, row: Fields): ServiceRow {
   return {
     id: row.get('id') ?? '',
     itemtype,

@@ -18,7 +18,7 @@ const READ = new Set([
   'domain',
 ]);
 
-export interface ServiceSearch {
+interface ServiceSearch {
   readonly item: string;
   /** Product types to ask, in this order. */
   readonly itemtypes: readonly string[];

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { type ChildOutput, childOutput } from './child-output.ts';
 
-export interface ChildOrder {
+interface ChildOrder {
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd: string;

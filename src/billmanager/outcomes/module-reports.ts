@@ -1,7 +1,7 @@
 import type { Manager } from '../../manager-api/manager.ts';
 import { listRows } from '../forms/list.ts';
 
-export interface ModuleProblem {
+interface ModuleProblem {
   readonly name: string;
   readonly object?: string;
   readonly module: string;
@@ -21,7 +21,7 @@ export async function saveModuleConfig(
   await manager.call('processing.setconfig', { elid: module, config }, ABOUT_MODULE);
 }
 
-export interface ModuleBalance {
+interface ModuleBalance {
   readonly module: string;
   readonly balance: string;
   readonly currency: string;

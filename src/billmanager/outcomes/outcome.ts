@@ -28,7 +28,7 @@ export async function post(manager: Manager, command: PostCommand, item: string)
   await manager.call(`service.${command}`, { elid: item, sok: 'ok' }, { kind: 'act' });
 }
 
-export interface SaveParamOptions {
+interface SaveParamOptions {
   readonly secret?: boolean;
   readonly crypted?: boolean;
 }

@@ -1,7 +1,7 @@
 import { child, field, type MgrDocument } from '../../manager-api/document.ts';
 import type { Manager } from '../../manager-api/manager.ts';
 
-export interface TaskOrder {
+interface TaskOrder {
   readonly command: string;
   readonly item: string;
   readonly runningOperation: string;

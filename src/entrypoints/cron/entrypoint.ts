@@ -12,7 +12,7 @@ import { checkevent } from '../../reconcile/reconcile.ts';
 import { type Report, summaryLine } from '../../reconcile/report.ts';
 
 /** What a run from cron, or by hand, was asked for (docs/cli.md, "checkevent"). */
-export interface CheckeventCall {
+interface CheckeventCall {
   readonly root: string;
   readonly language: Language;
   /** Only this processing module. */

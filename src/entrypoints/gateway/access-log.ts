@@ -134,7 +134,7 @@ async function append(file: string, bytes: Buffer): Promise<void> {
 }
 
 /** `told`: the address as toldUrl makes it. */
-export function accessLine(access: Access, told: string, at: number): string {
+function accessLine(access: Access, told: string, at: number): string {
   const { address, method, status, bytes, milliseconds } = access;
   return `${timeOf(at)} ${address} "${method} ${told}" ${status} ${bytes} ${milliseconds.toFixed(1)}ms\n`;
 }
@@ -153,7 +153,7 @@ function timeOf(at: number): string {
 }
 
 /** The address as the log may tell it: known parameters only, each as one harmless word. */
-export function toldUrl(url: string): string {
+function toldUrl(url: string): string {
   // whatever hides a login in the path itself
   const path = (url.split('?', 1)[0] ?? '').replace(/authinfo.*/is, '***');
   const query = parseQuery(rawQueryOf(url));

@@ -3,7 +3,7 @@ import type { Log } from '../../base/log.ts';
 import { type BuyOutcome, buyModule } from '../../operations/modules/buy-module.ts';
 import type { WithHouse } from './gateway-app.ts';
 
-export interface Click {
+interface Click {
   readonly license: string;
   readonly ip: string;
   readonly pricelist: string;

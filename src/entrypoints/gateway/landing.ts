@@ -13,16 +13,16 @@ import type { CurrentPrices } from './price-list.ts';
 import type { Query } from './query.ts';
 
 /** What the browser gets: a page, or the way to the order page. */
-export type Landing =
+type Landing =
   | { readonly kind: 'page'; readonly status: number; readonly html: string }
   | { readonly kind: 'redirect'; readonly location: string };
 
-export interface LandingRequest {
+interface LandingRequest {
   readonly query: Query;
   readonly headers: IncomingHttpHeaders;
 }
 
-export interface LandingParts {
+interface LandingParts {
   readonly gateway: GatewaySettings;
   /** null: no price list is known yet. */
   readonly prices: CurrentPrices | null;

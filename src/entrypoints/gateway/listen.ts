@@ -7,7 +7,7 @@ import { readNamedFile } from '../../conf/named-file.ts';
 const FIRST_FD = 3;
 
 /** The socket that systemd has opened for this very process; null without one. */
-export function activatedSocket(
+function activatedSocket(
   env: Readonly<Record<string, string | undefined>>,
   pid: number,
 ): number | null {

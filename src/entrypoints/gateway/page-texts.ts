@@ -1,7 +1,7 @@
 import type { LocalizedText } from '../../base/localized-text.ts';
 
 /** What a page tells. `tone` is its colour. */
-export interface PageText {
+interface PageText {
   readonly tone: 'good' | 'calm' | 'bad';
   readonly title: LocalizedText;
   readonly text: LocalizedText;

@@ -124,6 +124,6 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return oneLine(text).replace(/[&<>"']/g, each => ENTITIES[each] ?? each);
 }

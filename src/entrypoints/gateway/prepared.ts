@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { constants, gzipSync } from 'node:zlib';
 
 /** Bytes that are ready to be sent, with their headers. */
-export interface Representation {
+interface Representation {
   /** A text goes out in one piece with the headers, which bytes do not. */
   readonly body: string | Buffer;
   readonly encoding: 'latin1' | 'utf8';

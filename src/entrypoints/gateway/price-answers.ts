@@ -6,7 +6,7 @@ import { asJson, CONTENT_TYPES, type Format, priceDocument } from './price-docum
 import type { Query } from './query.ts';
 
 /** What narrows a price list (seed "Reselling modules": itemtype, pricelist, onlyavailable). */
-export interface PriceFilter {
+interface PriceFilter {
   readonly format: Format;
   /** '' for every one. */
   readonly itemtype: string;

@@ -3,7 +3,7 @@ import type { Offer, OfferPrice } from '../../operations/modules/module-prices.t
 
 /** The formats in which a manager answers: docs/reference/vendor-api.md, "Documents". */
 export type Format = 'xml' | 'json' | 'bjson';
-export const FORMATS: readonly Format[] = ['xml', 'json', 'bjson'];
+const FORMATS: readonly Format[] = ['xml', 'json', 'bjson'];
 export const isFormat = (text: string): text is Format => FORMATS.some(each => each === text);
 
 export const CONTENT_TYPES: Readonly<Record<Format, string>> = {

@@ -40,7 +40,7 @@ export async function run(argv: readonly string[], startedAs: string): Promise<n
  * An operation as a person typed it; the command line has been read and checked
  * (src/entrypoints/admin).
  */
-export interface HandCall {
+interface HandCall {
   readonly root: string;
   readonly language: Language;
   readonly command: string;

@@ -52,7 +52,7 @@ const CONSTANT_RESPONSES = {
 } as const;
 
 /** What a command works with: made, and loaded, when it is needed. */
-export interface AppContext {
+interface AppContext {
   context(): Promise<Context>;
 }
 

@@ -3,12 +3,12 @@ import type { Context } from '../engine/context.ts';
 import type { Bindable, Candidate, Provider, ProviderKind } from './provider.ts';
 import { itemtypesOf, providerOf } from './providers.ts';
 
-export interface ImportOutcome {
+interface ImportOutcome {
   readonly imported: readonly { readonly id: string; readonly item: string }[];
   readonly skipped: number;
 }
 
-export interface ImportRequest {
+interface ImportRequest {
   readonly module: string;
   readonly itemtype: string;
   /** Only what has one of these words in its id, name or address; '' for all. */

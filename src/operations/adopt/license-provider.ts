@@ -5,9 +5,9 @@ import {
   PARAM_PARENT_LICENSE,
 } from '../../billmanager/billmanager.ts';
 import { dateOrNull, isBadDate, unreadDate } from '../../vendor/end-date.ts';
+import { wholeList } from '../../vendor/list-proof.ts';
 import { PRODUCT_TYPES } from '../../vendor/product-types.ts';
 import type { Itemtype, License, LicenseRow } from '../../vendor/vendor.ts';
-import { wholeList } from '../../vendor/whole-list.ts';
 import type { Context, VendorConnection } from '../engine/context.ts';
 import type { Facts, Step } from '../engine/run.ts';
 import { licenseRow } from '../licenses/license/license-row.ts';

@@ -4,7 +4,7 @@ import type { Context, ServiceCall } from './context.ts';
 import type { ServiceHandler } from './run-operation.ts';
 import { unfinished } from './unfinished.ts';
 
-export interface FailoverPolicy {
+interface FailoverPolicy {
   /** The executable of the processing modules among which may be changed. */
   readonly program: ModuleName;
   /** Faults of one processing module that another module of the tariff may not have. */

@@ -21,7 +21,7 @@ import { takeFromQuota } from './order-quota.ts';
  * A click on "Buy" in somebody's panel (docs/reference/vendor-api.md, "Reselling modules"). Nothing
  * of it is proved to come from the client.
  */
-export interface BuyRequest {
+interface BuyRequest {
   /** The vendor's license for which the module is wanted. */
   readonly license: string;
   /** The license's address as the panel told it; '' if it did not. */
@@ -31,7 +31,7 @@ export interface BuyRequest {
 }
 
 /** What the conf's [gateway] and [price N] say about automatic orders. */
-export interface BuyRules {
+interface BuyRules {
   /** Accounts in BILLmanager; null: all. */
   readonly clients: readonly string[] | null;
   /** Orders a day. */

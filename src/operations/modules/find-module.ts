@@ -1,5 +1,5 @@
+import { wholeList } from '../../vendor/list-proof.ts';
 import type { LicenseRow } from '../../vendor/vendor.ts';
-import { wholeList } from '../../vendor/whole-list.ts';
 import type { Context } from '../engine/context.ts';
 import type { Purchase } from '../licenses/acquire/purchase-guards.ts';
 import { knownIds } from '../licenses/license/known-ids.ts';

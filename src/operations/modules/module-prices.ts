@@ -4,7 +4,7 @@ import { parseAmount } from '../../vendor/amount.ts';
 import type { ListedModule } from './module-list.ts';
 
 /** What rule made a price. */
-export type PriceRule = 'margin' | 'minimum' | 'fixed';
+type PriceRule = 'margin' | 'minimum' | 'fixed';
 
 /** The reseller's price of a module for one month, in one currency. */
 export interface OfferPrice {
@@ -32,7 +32,7 @@ export interface Offer {
   readonly prices: readonly OfferPrice[];
 }
 
-export type PriceConf = Pick<Conf, 'priceSettings'> & {
+type PriceConf = Pick<Conf, 'priceSettings'> & {
   readonly gateway: Pick<Conf['gateway'], 'margin' | 'currency'>;
 };
 

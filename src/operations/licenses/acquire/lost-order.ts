@@ -1,6 +1,6 @@
 import { Fault } from '../../../base/fault.ts';
+import { findByAddress, findByRemoteId } from '../../../vendor/search-list.ts';
 import type { LicenseRow } from '../../../vendor/vendor.ts';
-import { findByAddress, findByRemoteId } from '../../../vendor/whole-list.ts';
 import type { Context } from '../../engine/context.ts';
 import { agreementOf, madeUpName } from '../license/agreement.ts';
 import { foreignTo } from '../license/gate.ts';
@@ -8,7 +8,7 @@ import { knownIds } from '../license/known-ids.ts';
 import type { LicenseTarget } from '../license/license-target.ts';
 
 /** What an order carries that tells it from others. */
-export interface OrderMarks {
+interface OrderMarks {
   readonly ip: string;
   readonly licname: string;
   readonly pricelist: string;

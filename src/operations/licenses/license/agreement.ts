@@ -23,7 +23,7 @@ export interface Marks {
  * agrees: the tariff and one of what binds the license do. differs: the tariff does, or something
  * that binds it does and nothing of that agrees. silent: too little is told for either.
  */
-export type Agreement = 'agrees' | 'differs' | 'silent';
+type Agreement = 'agrees' | 'differs' | 'silent';
 
 /**
  * The name that a license gets whose service has none. It is made of the service's number: of that

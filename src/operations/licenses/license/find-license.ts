@@ -1,8 +1,8 @@
 import { Fault } from '../../../base/fault.ts';
 import { PARAM_LICENSE_ID } from '../../../billmanager/billmanager.ts';
 import type { LedgerLicense } from '../../../journal/journal.ts';
+import { findByRemoteId } from '../../../vendor/search-list.ts';
 import type { License } from '../../../vendor/vendor.ts';
-import { findByRemoteId } from '../../../vendor/whole-list.ts';
 import type { Context } from '../../engine/context.ts';
 import { UNKNOWN_STATUS } from '../../engine/notify.ts';
 import { isNamed, isRebuilt, namesAnother, requireOwn } from './gate.ts';

@@ -6,7 +6,7 @@ import type { LicenseTarget } from './license-target.ts';
 import { onLicense, readLicense } from './read-license.ts';
 
 /** What a step does to a license, said by the intent that was noted. */
-export interface LicenseAct {
+interface LicenseAct {
   readonly intent: Facts;
   /** Does the license read as if it had happened? */
   isDone(license: License, intent: Facts): boolean;

@@ -1,6 +1,6 @@
 import type { LedgerLicense, NewLedgerLicense } from '../../../journal/journal.ts';
+import { wholeList } from '../../../vendor/list-proof.ts';
 import type { LicenseRow } from '../../../vendor/vendor.ts';
-import { wholeList } from '../../../vendor/whole-list.ts';
 import type { Context } from '../../engine/context.ts';
 import { UNKNOWN_STATUS } from '../../engine/notify.ts';
 import { knownIds } from './known-ids.ts';
@@ -10,7 +10,7 @@ import { movesTo } from './moved-account.ts';
 import { isReleased } from './remoteid.ts';
 
 /** One product type of one account: the part of the ledger that is made whole at once. */
-export type LedgerPart = Pick<LicenseTarget, 'vendor' | 'account' | 'itemtype' | 'module'>;
+type LedgerPart = Pick<LicenseTarget, 'vendor' | 'account' | 'itemtype' | 'module'>;
 
 /**
  * Makes sure that the ledger knows every license of this account and type that carries an id of

@@ -15,7 +15,7 @@ export function covers(vendorEnd: IsoDate | null, until: IsoDate): boolean {
   return vendorEnd === null || vendorEnd >= addDays(until, -SLACK_DAYS);
 }
 
-export interface Renewal {
+interface Renewal {
   /** The service's end date in BILLmanager, when the renewal is asked for. */
   readonly expiredate: IsoDate;
   readonly period: Period;

@@ -10,7 +10,7 @@ import { onLicense } from '../license/read-license.ts';
 const MOST_TERMS = 120;
 
 /** How far renewals go. */
-export interface RenewalGoal {
+interface RenewalGoal {
   /** The vendor's, of each term. */
   readonly period: string;
   /** Is this end date of the license (null: lifetime) far enough, after `terms` bought? */

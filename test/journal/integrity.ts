@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
-import { Fault } from '../base/fault.ts';
-import { silentLog } from '../base/log.ts';
-import { Columns } from './columns.ts';
-import { StateDatabase } from './database.ts';
+import { Fault } from '../../src/base/fault.ts';
+import { silentLog } from '../../src/base/log.ts';
+import { Columns } from '../../src/journal/columns.ts';
+import { StateDatabase } from '../../src/journal/database.ts';
 
 /**
  * Reads the whole state file and answers what is wrong with it, one sentence a finding; empty if it
- * is sound. For `doctor`: it takes time that a call from BILLmanager does not have. Throws the
+ * is sound. Throws the
  * Faults of openJournal.
  */
 export async function checkStateFile(file: string): Promise<readonly string[]> {
