@@ -64,6 +64,7 @@ export function addLifeCommands(parser: Argv<Common>, run: Run): Argv<Common> {
       command =>
         command
           .option('side', {
+            requiresArg: true,
             choices: ['upstream', 'panel', 'mgrctl'] as const,
             describe: 'only of this side',
           })

@@ -35,7 +35,8 @@ export function chooseEntrypoint(startedAs: string, argv: readonly string[]): En
 }
 
 /**
- * The sandbox reads its own lines, which begin with its name; so do help and completion for it.
+ * The sandbox reads its own lines. They begin with its name, but for a question for help, and for
+ * completion (base/command-line/typed-line.ts, which would load yargs here).
  */
 const isForSandbox = (argv: readonly string[]): boolean =>
   argv.find(word => !MAY_COME_FIRST.has(word)) === 'sandbox';

@@ -125,8 +125,8 @@ function withoutTraps(argv: readonly string[]): readonly string[] {
 }
 
 /**
- * yargs looks names up in objects that have inherited some, and takes `--ITEM 101` for the word that
- * the help calls ITEM. No option of ours has capitals.
+ * yargs looks names up in objects that have inherited some, and takes `--ITEM 101` for the word
+ * that the help calls ITEM. No option of ours has capitals.
  */
 const isTrap = (word: string): boolean =>
   word.startsWith('-') && (nameOf(word) in {} || /[A-Z]/.test(nameOf(word)));

@@ -130,12 +130,8 @@ function screenOf(name: 'stdout' | 'stderr'): Screen {
 
 const WORD_MISSING = { en: 'Another word is missing', ru: 'Нужно ещё слово' };
 const ABOUT = {
-  en: `$0 COMMAND [options]
-
-Resells ISPsystem and ispmanager licenses through BILLmanager. These are the commands for its administrator; "$0 COMMAND --help" explains each. The last ones, from open on, are called by BILLmanager; by hand: "$0 open 117".`,
-  ru: `$0 КОМАНДА [ключи]
-
-Перепродажа лицензий ISPsystem и ispmanager через BILLmanager. Это команды администратора; подробнее о каждой: "$0 КОМАНДА --help". Последние, начиная с open, вызывает BILLmanager; вручную: "$0 open 117".`,
+  en: '$0 COMMAND [options]\n\nResells ISPsystem and ispmanager licenses through BILLmanager. These are the commands for its administrator; "$0 COMMAND --help" explains each. The last ones, from open on, are called by BILLmanager; by hand: "$0 open 117".',
+  ru: '$0 КОМАНДА [ключи]\n\nПерепродажа лицензий ISPsystem и ispmanager через BILLmanager. Это команды администратора; подробнее о каждой: "$0 КОМАНДА --help". Последние, начиная с open, вызывает BILLmanager; вручную: "$0 open 117".',
 };
 /** It reads its own lines (sandbox/entrypoint.ts). */
 const SANDBOX = {

@@ -137,6 +137,20 @@ describe('a wrong command line', () => {
     expect(err).toBe(`cpbillmgr: Unknown argument: ${typed}. See cpbillmgr --help.\n`);
   });
 
+  test.each([...OWN, ...BY_HAND].map(each => each.name))(
+    'of %s is one whose option lacks its value, also where there is a default',
+    async name => {
+      const { out } = await cli(`${name} --help`, { language: 'en' });
+      const flags = [...out.matchAll(/--([a-z-]+)[^[]*\[boolean\]/g)].map(match => match[1]);
+      for (const option of ['lang', ...optionsIn(out)].filter(each => !flags.includes(each)))
+        expect(await cli(`${name} --${option}`, { language: 'en' })).toEqual({
+          code: 2,
+          out: '',
+          err: `cpbillmgr: --${option} needs a value. See cpbillmgr ${name} --help.\n`,
+        });
+    },
+  );
+
   test('is told in Russian when Russian is asked for', async () => {
     expect((await cli('licenses --stat x --lang ru')).err).toBe(
       'cpbillmgr: Неизвестный аргумент: --stat. Возможно, «--state»?\n',

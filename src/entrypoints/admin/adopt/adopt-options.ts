@@ -46,10 +46,12 @@ export const adoptOptions = (yargs: Argv, say: Say) =>
       }),
     })
     .option('of', {
+      requiresArg: true,
       choices: KINDS,
       describe: say({ en: 'suggest only these', ru: 'подбирать только их' }),
     })
     .option('sure', {
+      requiresArg: true,
       choices: SURE_WORDS,
       default: SUREST,
       describe: say({

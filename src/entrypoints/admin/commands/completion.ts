@@ -33,9 +33,10 @@ export const completion = defineCommand({
 async function completionScript(shell: string): Promise<string> {
   const { default: yargs } = await import('yargs');
   process.env['SHELL'] = shell;
+  const typed = `completion ${shell}`;
   let script = '';
-  const parser = yargs().scriptName(PROGRAM).completion('completion').exitProcess(false);
-  await parser.parseAsync(['completion'], {}, (_error, _args, output) => {
+  const parser = yargs().scriptName(PROGRAM).completion(typed).exitProcess(false);
+  await parser.parseAsync([typed], {}, (_error, _args, output) => {
     script = output;
   });
   const asking = `${PROGRAM} ${COMPLETE}`;
