@@ -1,11 +1,17 @@
-import yargs, { type Argv } from 'yargs';
+import type { Argv } from 'yargs';
+import {
+  carryOut,
+  FLAG,
+  type Run,
+  TEXT,
+  UsageMistake,
+} from '../src/base/command-line/typed-line.ts';
 import { addClientCommands } from './cli/client-commands.ts';
 import { addLifeCommands } from './cli/life-commands.ts';
 import { plain } from './cli/print.ts';
-import { refuseNoNumbers, refuseSlips, Slip, withHint } from './cli/slips.ts';
-import type { Common, Done } from './cli/with-sandbox.ts';
 import { addWorldCommands } from './cli/world-commands.ts';
 
+const NAME = 'cpbillmgr sandbox';
 const EXAMPLES: readonly (readonly [string, string])[] = [
   ['$0 start', 'start it'],
   [
@@ -21,64 +27,32 @@ const EXAMPLES: readonly (readonly [string, string])[] = [
  * tried without money.
  */
 export async function run(argv: readonly string[], startedAs: string): Promise<number> {
-  const words = argv[0] === 'sandbox' ? argv.slice(1) : argv;
-  let status = 0;
-  const parser = parserWith(code => {
-    status = code;
-  });
   try {
-    if (!words.includes('--help') && !words.includes('-h')) refuseSlips(words);
-    await parser.parseAsync([...words]);
-    return status;
+    return await carryOut(argv.toSpliced(argv.indexOf('sandbox'), 1), {
+      name: NAME,
+      language: 'en',
+      columns: process.stdout.columns ?? null,
+      repeatable: ['addon', 'param'],
+      write: text => process.stdout.write(text),
+      define: addCommands,
+    });
   } catch (error) {
-    const isSlip = error instanceof Slip;
     const text = error instanceof Error ? error.message : String(error);
-    const told = isSlip ? await withHint(words, error, helpOn) : text;
-    process.stderr.write(`${startedAs} sandbox: ${plain(told)}\n`);
-    return isSlip ? 2 : 1;
+    process.stderr.write(`${startedAs} sandbox: ${plain(text)}\n`);
+    return error instanceof UsageMistake ? 2 : 1;
   }
 }
 
-function parserWith(done: Done): Argv<Common> {
-  const common = yargs()
-    .scriptName('cpbillmgr sandbox')
+function addCommands(parser: Argv, run: Run): Argv {
+  const common = parser
     .usage(
       '$0 COMMAND\n\nA stand-in of the upstream and of BILLmanager: try a tariff without money.',
     )
     .option('dir', {
-      type: 'string',
+      ...TEXT,
       describe: 'folder of the sandbox; default: $CPBILLMGR_SANDBOX or ~/.cpbillmgr-sandbox',
     })
-    .option('json', { type: 'boolean', default: false, describe: 'for programs' })
-    .version(false)
-    .help()
-    .alias('help', 'h')
-    .locale('en')
-    .strict()
-    .parserConfiguration({
-      'boolean-negation': false,
-      'camel-case-expansion': false,
-      'dot-notation': false,
-      'short-option-groups': false,
-    })
-    .check(refuseNoNumbers)
-    .demandCommand(1, 'A command is missing')
-    .exitProcess(false)
-    // yargs would print its whole help after every mistake
-    .fail((message, error) => {
-      throw error && error.name !== 'YError' ? error : new Slip(message);
-    });
-  const parser = addWorldCommands(addClientCommands(addLifeCommands(common, done), done), done);
-  for (const [command, text] of EXAMPLES) parser.example(command, text);
-  return parser;
-}
-
-/** The help on a command, as a text; nothing is carried out. */
-async function helpOn(command: readonly string[]): Promise<string> {
-  let help = '';
-  const parser = parserWith(() => undefined).wrap(null);
-  await parser.parseAsync([...command, '--help'], {}, (_error, _argv, output) => {
-    help = output;
-  });
-  return help;
+    .option('json', { ...FLAG, default: false, describe: 'for programs' });
+  const all = addWorldCommands(addClientCommands(addLifeCommands(common, run), run), run);
+  return EXAMPLES.reduce((to, [command, text]) => to.example(command, text), all);
 }

@@ -1,40 +1,46 @@
 import type { Argv } from 'yargs';
+import { NUMBER, type Run } from '../../src/base/command-line/typed-line.ts';
 import { say, sayJson, table } from './print.ts';
-import { type Common, type Done, withSandbox } from './with-sandbox.ts';
+import { type Common, withSandbox } from './with-sandbox.ts';
 
 /** `sandbox fault ...` */
-export function addFaultCommands(parser: Argv<Common>, done: Done): Argv<Common> {
+export function addFaultCommands(parser: Argv<Common>, run: Run): Argv<Common> {
   return parser
     .command(
-      'add <side> <func> <action>',
+      'add <SIDE> <FUNC> <ACTION>',
       'e.g. add upstream soft.order.param reset-after --nth 2',
       command =>
         command
-          .positional('side', {
+          .positional('SIDE', {
             choices: ['upstream', 'panel', 'mgrctl'] as const,
             demandOption: true,
           })
-          .positional('func', {
+          .positional('FUNC', {
             type: 'string',
             demandOption: true,
             describe: 'name with * and ?; conditions: soft.edit&sok=ok',
           })
-          .positional('action', {
+          .positional('ACTION', {
             type: 'string',
             demandOption: true,
             describe: 'error:TYPE, reset-before, hang-after, kill-after ...',
           })
-          .option('nth', { type: 'number', describe: 'the first matching call that is hit' })
-          .option('count', { type: 'number', describe: 'how many are hit; 0: all' })
-          .option('probability', { type: 'number', describe: 'hit each with this chance' })
-          .option('seed', { type: 'number' }),
+          .option('nth', { ...NUMBER, describe: 'the first matching call that is hit' })
+          .option('count', { ...NUMBER, describe: 'how many are hit; 0: all' })
+          .option('probability', { ...NUMBER, describe: 'hit each with this chance' })
+          .option('seed', { ...NUMBER }),
       args =>
-        withSandbox(args, done, sandbox => {
-          const { side, func, action, nth, count, probability, seed } = args;
+        withSandbox(args, run, sandbox => {
+          const { SIDE, FUNC, ACTION, nth, count, probability, seed } = args;
           const given = Object.entries({ nth, count, probability, seed }).filter(
             ([, value]) => value !== undefined,
           );
-          const id = sandbox.addFault({ side, func, action, ...Object.fromEntries(given) });
+          const id = sandbox.addFault({
+            side: SIDE,
+            func: FUNC,
+            action: ACTION,
+            ...Object.fromEntries(given),
+          });
           say(`fault ${id} added`);
           return 0;
         }),
@@ -44,7 +50,7 @@ export function addFaultCommands(parser: Argv<Common>, done: Done): Argv<Common>
       'the faults and how often they struck',
       command => command,
       args =>
-        withSandbox(args, done, sandbox => {
+        withSandbox(args, run, sandbox => {
           const faults = sandbox.faults();
           if (args.json) sayJson(faults);
           else {
@@ -72,7 +78,7 @@ export function addFaultCommands(parser: Argv<Common>, done: Done): Argv<Common>
       'forget all faults',
       command => command,
       args =>
-        withSandbox(args, done, sandbox => {
+        withSandbox(args, run, sandbox => {
           sandbox.clearFaults();
           return 0;
         }),

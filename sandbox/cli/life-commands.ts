@@ -1,12 +1,13 @@
 import type { Argv } from 'yargs';
+import { FLAG, NUMBER, type Run } from '../../src/base/command-line/typed-line.ts';
 import { sandboxFolder } from '../folder.ts';
 import { show, showCalls } from './show.ts';
 import { start, stop } from './start.ts';
 import { trial } from './trial.ts';
-import { type Common, type Done, withSandbox } from './with-sandbox.ts';
+import { type Common, withSandbox } from './with-sandbox.ts';
 
 /** Starting, stopping, looking. */
-export function addLifeCommands(parser: Argv<Common>, done: Done): Argv<Common> {
+export function addLifeCommands(parser: Argv<Common>, run: Run): Argv<Common> {
   return parser
     .command(
       'start',
@@ -14,19 +15,19 @@ export function addLifeCommands(parser: Argv<Common>, done: Done): Argv<Common> 
       command =>
         command
           .option('port', {
-            type: 'number',
+            ...NUMBER,
             default: 0,
             describe: 'port of the upstream; 0: any free one',
           })
           .option('reset', {
-            type: 'boolean',
+            ...FLAG,
             default: false,
             describe: 'forget everything first',
           }),
-      async args => {
+      args => {
         const dirOption = args.dir === undefined ? '' : ` --dir ${args.dir}`;
-        done(
-          await start({
+        run(() =>
+          start({
             dir: sandboxFolder(args.dir),
             port: args.port,
             reset: args.reset,
@@ -39,20 +40,20 @@ export function addLifeCommands(parser: Argv<Common>, done: Done): Argv<Common> 
       'stop',
       'stop it; its state stays',
       command => command,
-      async args => done(await stop(sandboxFolder(args.dir))),
+      args => run(() => stop(sandboxFolder(args.dir))),
     )
     .command(
       'trial',
       'does this build work on this machine? one whole opening in a sandbox of its own, gone afterwards',
       command => command,
-      async () => done(await trial()),
+      () => run(trial),
     )
     .command(
       'show',
       'services, charges and balance upstream; services, operations, tasks and problems in BILLmanager',
       command => command,
       args =>
-        withSandbox(args, done, sandbox => {
+        withSandbox(args, run, sandbox => {
           show(sandbox, args.json);
           return 0;
         }),
@@ -63,12 +64,13 @@ export function addLifeCommands(parser: Argv<Common>, done: Done): Argv<Common> 
       command =>
         command
           .option('side', {
+            requiresArg: true,
             choices: ['upstream', 'panel', 'mgrctl'] as const,
             describe: 'only of this side',
           })
-          .option('last', { type: 'number', default: 0, describe: 'only so many; 0: all' }),
+          .option('last', { ...NUMBER, default: 0, describe: 'only so many; 0: all' }),
       args =>
-        withSandbox(args, done, sandbox => {
+        withSandbox(args, run, sandbox => {
           showCalls(sandbox, {
             ...(args.side && { side: args.side }),
             last: args.last,

@@ -1,6 +1,6 @@
+import { UsageMistake } from '../../src/base/command-line/typed-line.ts';
 import type { ModuleRun, OperationResult, Sandbox } from '../sandbox-state.ts';
 import { plain, say, sayJson } from './print.ts';
-import { Slip } from './slips.ts';
 
 /**
  * What became of an operation: one line, then whatever the module said. Returns the exit status.
@@ -54,7 +54,7 @@ export async function retry(
 export function pairs(words: readonly string[], option: string): Record<string, string> {
   const read = words.map((word): [string, string] => {
     const equals = word.indexOf('=');
-    if (equals <= 0) throw new Slip(`${option}: "${word}" is not NAME=VALUE`);
+    if (equals <= 0) throw new UsageMistake(`${option}: "${word}" is not NAME=VALUE`);
     return [word.slice(0, equals), word.slice(equals + 1)];
   });
   return Object.fromEntries(read);
@@ -62,7 +62,8 @@ export function pairs(words: readonly string[], option: string): Record<string, 
 
 export function amounts(words: readonly string[]): Record<string, number> {
   const read = Object.entries(pairs(words, '--addon')).map(([name, value]): [string, number] => {
-    if (!/^\d{1,9}$/.test(value)) throw new Slip(`--addon ${name}: "${value}" is no amount`);
+    if (!/^\d{1,9}$/.test(value))
+      throw new UsageMistake(`--addon ${name}: "${value}" is no amount`);
     return [name, Number(value)];
   });
   return Object.fromEntries(read);

@@ -1,27 +1,28 @@
 import type { Argv } from 'yargs';
+import { NUMBER, type Run } from '../../src/base/command-line/typed-line.ts';
 import { retry, tellOperation, tellRun } from './operate.ts';
 import { paramOptions, paramsOf } from './param-options.ts';
-import { type Common, type Done, withSandbox } from './with-sandbox.ts';
+import { type Common, withSandbox } from './with-sandbox.ts';
 
 /** What changes a service, and what is only asked about one. */
-export function addPaidCommands(parser: Argv<Common>, done: Done): Argv<Common> {
+export function addPaidCommands(parser: Argv<Common>, run: Run): Argv<Common> {
   return parser
     .command(
-      'prolong <item>',
+      'prolong <ITEM>',
       'a client pays for another period',
       command =>
         command
-          .positional('item', { type: 'number', demandOption: true })
-          .option('period', { type: 'number', describe: "months; default: the service's own" })
-          .option('attempts', { type: 'number', default: 1 }),
+          .positional('ITEM', { type: 'number', demandOption: true })
+          .option('period', { ...NUMBER, describe: "months; default: the service's own" })
+          .option('attempts', { ...NUMBER, default: 1 }),
       args =>
         withSandbox(
           args,
-          done,
+          run,
           async sandbox => {
             const wish = args.period === undefined ? {} : { period: args.period };
             return tellOperation(
-              await sandbox.prolong(args.item, wish, { attempts: args.attempts }),
+              await sandbox.prolong(args.ITEM, wish, { attempts: args.attempts }),
               args.json,
             );
           },
@@ -29,64 +30,64 @@ export function addPaidCommands(parser: Argv<Common>, done: Done): Argv<Common> 
         ),
     )
     .command(
-      'setparam <item>',
+      'setparam <ITEM>',
       'a client changes address, name, resources',
-      command => paramOptions(command.positional('item', { type: 'number', demandOption: true })),
+      command => paramOptions(command.positional('ITEM', { type: 'number', demandOption: true })),
       args =>
         withSandbox(
           args,
-          done,
+          run,
           async sandbox =>
-            tellOperation(await sandbox.setparam(args.item, paramsOf(args)), args.json),
+            tellOperation(await sandbox.setparam(args.ITEM, paramsOf(args)), args.json),
           'running',
         ),
     )
     .command(
-      'changetariff <item> <tariff>',
+      'changetariff <ITEM> <TARIFF>',
       'a client changes the tariff',
       command =>
         command
-          .positional('item', { type: 'number', demandOption: true })
-          .positional('tariff', { type: 'string', demandOption: true }),
+          .positional('ITEM', { type: 'number', demandOption: true })
+          .positional('TARIFF', { type: 'string', demandOption: true }),
       args =>
         withSandbox(
           args,
-          done,
+          run,
           async sandbox =>
-            tellOperation(await sandbox.changeTariff(args.item, args.tariff), args.json),
+            tellOperation(await sandbox.changeTariff(args.ITEM, args.TARIFF), args.json),
           'running',
         ),
     )
     .command(
-      'genkey <item>',
+      'genkey <ITEM>',
       'a client asks for a new license key',
-      command => command.positional('item', { type: 'number', demandOption: true }),
+      command => command.positional('ITEM', { type: 'number', demandOption: true }),
       args =>
         withSandbox(
           args,
-          done,
+          run,
           async sandbox =>
-            tellRun(`gen_key of service ${args.item}`, await sandbox.genKey(args.item), args.json),
+            tellRun(`gen_key of service ${args.ITEM}`, await sandbox.genKey(args.ITEM), args.json),
           'running',
         ),
     )
     .command(
-      'checkparam <tariff> <param> <value>',
+      'checkparam <TARIFF> <PARAM> <VALUE>',
       'the order form asks whether a value may be given',
       command =>
         command
-          .positional('tariff', { type: 'string', demandOption: true })
-          .positional('param', { type: 'string', demandOption: true })
-          .positional('value', { type: 'string', demandOption: true }),
+          .positional('TARIFF', { type: 'string', demandOption: true })
+          .positional('PARAM', { type: 'string', demandOption: true })
+          .positional('VALUE', { type: 'string', demandOption: true }),
       args =>
         withSandbox(
           args,
-          done,
+          run,
           async sandbox => {
-            const { tariff, param, value } = args;
+            const { TARIFF, PARAM, VALUE } = args;
             return tellRun(
-              `check_param ${param}`,
-              await sandbox.checkParam({ tariff }, param, value),
+              `check_param ${PARAM}`,
+              await sandbox.checkParam({ tariff: TARIFF }, PARAM, VALUE),
               args.json,
             );
           },
@@ -94,10 +95,10 @@ export function addPaidCommands(parser: Argv<Common>, done: Done): Argv<Common> 
         ),
     )
     .command(
-      'retry [operation]',
+      'retry [OPERATION]',
       'BILLmanager starts the module again for an operation, or for all that stand',
-      command => command.positional('operation', { type: 'number' }),
+      command => command.positional('OPERATION', { type: 'number' }),
       args =>
-        withSandbox(args, done, sandbox => retry(sandbox, args.operation, args.json), 'running'),
+        withSandbox(args, run, sandbox => retry(sandbox, args.OPERATION, args.json), 'running'),
     );
 }

@@ -1,19 +1,20 @@
 import type { Argv } from 'yargs';
+import { TEXT } from '../../src/base/command-line/typed-line.ts';
 import { amounts, pairs } from './operate.ts';
 
 /** What an order form asks of a license. */
 export function paramOptions<Args>(command: Argv<Args>) {
   return command
-    .option('ip', { type: 'string', describe: 'address of the license' })
-    .option('licname', { type: 'string', describe: 'name of the license' })
+    .option('ip', { ...TEXT, describe: 'address of the license' })
+    .option('licname', { ...TEXT, describe: 'name of the license' })
     .option('addon', {
-      type: 'string',
+      ...TEXT,
       array: true,
       default: [],
       describe: 'RESOURCE=AMOUNT, by internal name: 4602=3',
     })
     .option('param', {
-      type: 'string',
+      ...TEXT,
       array: true,
       default: [],
       describe: 'NAME=VALUE, any other field of the order form',

@@ -1,4 +1,5 @@
 import type { Argv } from 'yargs';
+import { NUMBER, type Run, TEXT } from '../../src/base/command-line/typed-line.ts';
 import { PANEL_ACTS } from '../panel/person.ts';
 import type { Sandbox } from '../sandbox-state.ts';
 import { settingNames, TABLE_SETTINGS } from '../setting.ts';
@@ -6,93 +7,95 @@ import { PERSON_ACTS } from '../vendor/person.ts';
 import { addFaultCommands } from './fault-commands.ts';
 import { pairs } from './operate.ts';
 import { say, sayJson, table } from './print.ts';
-import { type Common, type Done, withSandbox } from './with-sandbox.ts';
+import { type Common, withSandbox } from './with-sandbox.ts';
 
 /** What a person does upstream, time, settings, faults. */
-export function addWorldCommands(parser: Argv<Common>, done: Done): Argv<Common> {
+export function addWorldCommands(parser: Argv<Common>, run: Run): Argv<Common> {
   return parser
     .command(
-      'upstream <act> <license> [value]',
+      'upstream <ACT> <LICENSE> [VALUE]',
       "a person acts in the upstream's web interface",
       command =>
         command
-          .positional('act', { choices: PERSON_ACTS, demandOption: true })
-          .positional('license', { type: 'number', demandOption: true })
-          .positional('value', {
+          .positional('ACT', { choices: PERSON_ACTS, demandOption: true })
+          .positional('LICENSE', { type: 'number', demandOption: true })
+          .positional('VALUE', {
             type: 'string',
             describe: 'name, address, months or date, tariff ...',
           }),
       args =>
-        withSandbox(args, done, sandbox => {
-          sandbox.person(args.act, args.license, args.value);
-          say(`license ${args.license}: ${args.act} done`);
+        withSandbox(args, run, sandbox => {
+          sandbox.person(args.ACT, args.LICENSE, args.VALUE);
+          say(`license ${args.LICENSE}: ${args.ACT} done`);
           return 0;
         }),
     )
     .command(
-      'buy <pricelist>',
+      'buy <PRICELIST>',
       "a person buys a license in the upstream's web interface; it is in nobody's books here",
       command =>
         command
-          .positional('pricelist', { type: 'number', demandOption: true })
-          .option('ip', { type: 'string', default: '', describe: 'address of the license' })
-          .option('licname', { type: 'string', default: '', describe: 'name of the license' })
-          .option('remoteid', { type: 'string', default: '', describe: "the reseller's id of it" })
-          .option('period', { type: 'number', default: 1, describe: 'months' }),
+          .positional('PRICELIST', { type: 'number', demandOption: true })
+          .option('ip', { ...TEXT, default: '', describe: 'address of the license' })
+          .option('licname', { ...TEXT, default: '', describe: 'name of the license' })
+          .option('remoteid', { ...TEXT, default: '', describe: "the reseller's id of it" })
+          .option('period', { ...NUMBER, default: 1, describe: 'months' }),
       args =>
-        withSandbox(args, done, sandbox => {
-          const { pricelist, ip, licname, remoteid, period } = args;
-          say(`license ${sandbox.buyByHand({ pricelist, ip, licname, remoteid, period })}`);
+        withSandbox(args, run, sandbox => {
+          const { PRICELIST, ip, licname, remoteid, period } = args;
+          say(
+            `license ${sandbox.buyByHand({ pricelist: PRICELIST, ip, licname, remoteid, period })}`,
+          );
           return 0;
         }),
     )
     .command(
-      'filter <itemtype> [conditions..]',
+      'filter <ITEMTYPE> [CONDITIONS..]',
       'a person sets the list filter of the upstream user (NAME=VALUE), or clears it',
       command =>
         command
-          .positional('itemtype', { type: 'string', demandOption: true })
-          .positional('conditions', { type: 'string', array: true, default: [] }),
+          .positional('ITEMTYPE', { type: 'string', demandOption: true })
+          .positional('CONDITIONS', { type: 'string', array: true, default: [] }),
       args =>
-        withSandbox(args, done, sandbox => {
-          sandbox.setFilter(args.itemtype, pairs(args.conditions, 'filter'));
+        withSandbox(args, run, sandbox => {
+          sandbox.setFilter(args.ITEMTYPE, pairs(args.CONDITIONS, 'filter'));
           return 0;
         }),
     )
     .command(
-      'clock <step>',
+      'clock <STEP>',
       'move the time of both sides: +30d, -2h, +1M, 2031-02-28',
-      command => command.positional('step', { type: 'string', demandOption: true }),
+      command => command.positional('STEP', { type: 'string', demandOption: true }),
       args =>
-        withSandbox(args, done, sandbox => {
-          sandbox.setClock(args.step);
+        withSandbox(args, run, sandbox => {
+          sandbox.setClock(args.STEP);
           say(`it is ${sandbox.today()} now`);
           return 0;
         }),
     )
     .command(
-      'set [name] [value]',
+      'set [NAME] [VALUE]',
       'set a setting, or list them',
       command =>
-        command.positional('name', { type: 'string' }).positional('value', { type: 'string' }),
+        command.positional('NAME', { type: 'string' }).positional('VALUE', { type: 'string' }),
       args =>
-        withSandbox(args, done, sandbox => {
-          if (args.name === undefined) listSettings(sandbox, args.json);
-          else if (args.value === undefined) throw new Error(`set ${args.name}: to what?`);
-          else sandbox.set(args.name, args.value);
+        withSandbox(args, run, sandbox => {
+          if (args.NAME === undefined) listSettings(sandbox, args.json);
+          else if (args.VALUE === undefined) throw new Error(`set ${args.NAME}: to what?`);
+          else sandbox.set(args.NAME, args.VALUE);
           return 0;
         }),
     )
     .command('fault', 'faults of upstream, panel and mgrctl', command =>
-      addFaultCommands(command, done),
+      addFaultCommands(command, run),
     )
     .command(
-      'panel <act> <user> [value]',
+      'panel <ACT> <USER> [VALUE]',
       'an administrator acts in the panel',
       command => panelOptions(command),
       args =>
-        withSandbox(args, done, sandbox => {
-          const { act, user, value } = args;
+        withSandbox(args, run, sandbox => {
+          const { ACT: act, USER: user, VALUE: value } = args;
           if (act === 'add')
             sandbox.addPanelUser({
               name: user,
@@ -108,9 +111,9 @@ export function addWorldCommands(parser: Argv<Common>, done: Done): Argv<Common>
 
 function panelOptions<Args>(command: Argv<Args>) {
   return command
-    .positional('act', { choices: ['add', ...PANEL_ACTS] as const, demandOption: true })
-    .positional('user', { type: 'string', demandOption: true })
-    .positional('value', { type: 'string', describe: 'full name, password, MiB in use' });
+    .positional('ACT', { choices: ['add', ...PANEL_ACTS] as const, demandOption: true })
+    .positional('USER', { type: 'string', demandOption: true })
+    .positional('VALUE', { type: 'string', describe: 'full name, password, MiB in use' });
 }
 
 function listSettings(sandbox: Sandbox, json: boolean): void {

@@ -1,3 +1,4 @@
+import { PROGRAM } from '../base/names.ts';
 import { isCommand, rowOf } from '../billmanager/command-table.ts';
 import { commandOption } from './command-option.ts';
 
@@ -29,9 +30,24 @@ export const ENTRYPOINTS: Entrypoints = {
  */
 export function chooseEntrypoint(startedAs: string, argv: readonly string[]): EntrypointName {
   if (startedAs === 'mgrctl') return 'mgrctl';
-  if (argv[0] === 'sandbox') return 'sandbox';
+  if (isForSandbox(argv)) return 'sandbox';
   return startedAs.startsWith('pm') ? entrypointOfModule(argv) : entrypointOfPerson(argv);
 }
+
+/**
+ * The sandbox reads its own lines. They begin with its name, but for a question for help, and for
+ * completion (base/command-line/typed-line.ts, which would load yargs here).
+ */
+const isForSandbox = (argv: readonly string[]): boolean =>
+  argv.find(word => !MAY_COME_FIRST.has(word)) === 'sandbox';
+
+const MAY_COME_FIRST: ReadonlySet<string> = new Set([
+  'help',
+  '--help',
+  '-h',
+  '--get-yargs-completions',
+  PROGRAM,
+]);
 
 /**
  * BILLmanager starts a module, pmNAME. Newer panels pass more than we know: what it says is read

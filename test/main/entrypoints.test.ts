@@ -31,6 +31,11 @@ describe('the entrypoint of a call', () => {
     ['pmcpbillmgr', '--help', 'admin'],
     ['cpbillmgr', 'serve', 'admin'],
     ['cpbillmgr', 'sandbox --port 0', 'sandbox'],
+    ['cpbillmgr', 'help sandbox start', 'sandbox'],
+    ['cpbillmgr', '-h sandbox', 'sandbox'],
+    ['cpbillmgr', '--get-yargs-completions cpbillmgr sandbox st', 'sandbox'],
+    ['cpbillmgr', '--get-yargs-completions cpbillmgr open 117', 'admin'],
+    ['cpbillmgr', 'prolong sandbox', 'admin'],
     ['mgrctl', '-m billmgr -o xml soft.edit elid=117', 'mgrctl'],
   ])('%s %s is %s', (startedAs, words, entrypoint) => {
     expect(chooseEntrypoint(startedAs, words.split(' ').filter(Boolean))).toBe(entrypoint);

@@ -135,22 +135,28 @@ test.each([
 });
 
 test.each([
-  [['order'], 'Missing required argument: tariff. See cpbillmgr sandbox order --help.'],
+  [['order'], 'Missing argument: tariff. See cpbillmgr sandbox order --help.'],
   [['setparam', '101', '--addon', '4602'], '--addon: "4602" is not NAME=VALUE'],
   [['frobnicate'], 'Unknown argument: frobnicate. See cpbillmgr sandbox --help.'],
   [['shwo'], 'Unknown argument: shwo. Did you mean "show"?'],
   [['fault', 'ad'], 'Unknown argument: ad. Did you mean "add"?'],
-  [['show', '--jsn'], 'Unknown argument: jsn. Did you mean "--json"?'],
+  [['show', '--jsn'], 'Unknown argument: --jsn. Did you mean "--json"?'],
   [['show', '--json=yes'], '--json takes no value.'],
-  [['show', '--json', 'false'], '--json takes no value.'],
-  [['show', 'me', 'all'], 'Unknown arguments: me, all.'],
-  [['prolong', 'x'], 'item needs a number.'],
-  [['prolong', '101', '--dry-run'], 'Unknown argument: dry-run.'],
+  [['show', '--json', 'false'], 'Unknown argument: false.'],
+  [['show', 'me', 'all'], 'Unknown argument: me.'],
+  [['prolong', 'x'], 'ITEM needs a number.'],
+  [['prolong', '101', '--dry-run'], 'Unknown argument: --dry-run.'],
+  [['prolong', '101', '--ITEM', '102'], 'Unknown argument: --ITEM.'],
+  [['prolong', '--ITEM=101'], 'Unknown argument: --ITEM.'],
+  [['prolong', '101', '--attempts'], '--attempts needs a value.'],
+  [['prolong', '101', '--attempts='], '--attempts needs a value.'],
+  [['prolong', '101', '--', '--attempts'], 'Unknown argument: --attempts.'],
+  [['order', '--tariff', '1', '--tariff', '2'], '--tariff may be given once.'],
   [['prolong', '101', '--constructor'], 'Unknown argument: --constructor.'],
   [['show', '--__proto__', 'x'], 'Unknown argument: --__proto__.'],
-  [['-1'], 'A command is missing.'],
+  [['-1'], 'Unknown argument: -1.'],
   [['='], 'Unknown argument: =.'],
-  [['--='], 'A command is missing.'],
+  [['--='], 'Unknown argument: -.'],
   [[], 'A command is missing. See cpbillmgr sandbox --help.'],
 ])('%j is a slip: one line with a suggestion, status 2', async (args, message) => {
   const run = await sandbox(...args);
@@ -165,7 +171,7 @@ test('help anywhere, and a slip, do nothing', async () => {
     expect(run).toMatchObject({
       status: 0,
       stderr: '',
-      stdout: expect.stringContaining('prolong <item>'),
+      stdout: expect.stringContaining('prolong <ITEM>'),
     });
   }
   expect(await sandbox('prolong', '101', '--dry-run')).toMatchObject({ status: 2 });

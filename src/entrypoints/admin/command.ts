@@ -1,70 +1,39 @@
+import type { Argv } from 'yargs';
+import { FLAG, TEXT } from '../../base/command-line/typed-line.ts';
 import type { Language } from '../../base/fault-types.ts';
 import type { LocalizedText } from '../../base/localized-text.ts';
-import type { Arguments } from './arguments.ts';
 
 /** docs/cli.md, "Exit codes". */
 export const EXIT = { fine: 0, trouble: 1, usage: 2 } as const;
 
-export interface OptionDefinition {
-  /** Without the dashes. */
-  readonly name: string;
-  readonly short?: string;
-  /** flag: takes no value. count: a whole number above 0. id: an object's number in BILLmanager. */
-  readonly kind: 'flag' | 'text' | 'count' | 'id';
-  /** The only values that are allowed. */
-  readonly values?: readonly string[];
-  /** Several values parted by commas. */
-  readonly list?: true;
-  /** What the help calls the value. */
-  readonly placeholder?: string;
-  readonly summary: LocalizedText;
-}
+/** A text in the caller's language. */
+export type Say = (text: LocalizedText) => string;
 
-/** A word behind the command: `completion bash`. */
-export interface OperandDefinition {
-  readonly name: string;
-  readonly kind?: 'id';
-  readonly values?: readonly string[];
-  readonly required: boolean;
-  readonly many?: true;
-}
-
-export interface Example {
-  /** What is typed behind the program's name. */
-  readonly words: string;
-  readonly meaning: LocalizedText;
-}
-
-/** What help and completion know of a command. */
-export interface CommandText {
-  /** One or two words: `licenses`, `conf check`. */
-  readonly name: string;
-  readonly summary: LocalizedText;
-  /**
-   * It may buy, change or delete: it is suggested for nothing but a plain misspelling of itself.
-   */
-  readonly changes?: true;
-}
-
-/** A command as data: parsing, help, completion and the documentation's test all read it. */
-export interface Command extends CommandText {
-  /** More than the summary says, for the command's own help. */
-  readonly details?: LocalizedText;
+/** A command as yargs takes it, but for the language and for what it is given to work with. */
+export interface Command<Args = unknown> {
+  /** The name, and the words behind it: `completion [SHELL]`. */
+  readonly command: string;
+  readonly describe: LocalizedText;
   /** It answers without a manager root. */
   readonly rootless?: true;
-  readonly operand?: OperandDefinition;
-  readonly options: readonly OptionDefinition[];
-  readonly examples: readonly Example[];
+  /** Options, what they go together with, examples. */
+  builder(yargs: Argv, say: Say): Argv<Args>;
   /**
-   * Throws UsageMistake for what the definition above does not tell: options that belong together.
+   * Returns the exit code; loads what it works with. Throws Fault; whatever it throws is told on
+   * standard error and is exit code 1.
    */
-  check?(args: Arguments): void;
-  /**
-   * Returns the exit code. Throws Fault; whatever it throws is told on standard error and is exit
-   * code 1.
-   */
-  run(args: Arguments, ctx: CliContext): Promise<number>;
+  handler(args: Args, ctx: CliContext): Promise<number>;
 }
+
+/** Commands that share their first word: `conf check`. */
+export interface CommandGroup {
+  readonly command: string;
+  readonly describe: LocalizedText;
+  readonly commands: readonly Command[];
+}
+
+/** Lets the handler's arguments have the types that the builder tells. */
+export const defineCommand = <Args>(command: Command<Args>): Command<Args> => command;
 
 /** Where text goes. */
 export interface Screen {
@@ -84,28 +53,38 @@ export interface CliContext {
   now(): Date;
 }
 
-/** Options that every command takes. */
-export const COMMON_OPTIONS: readonly OptionDefinition[] = [
-  {
-    name: 'help',
-    short: 'h',
-    kind: 'flag',
-    summary: { en: 'show this help', ru: 'показать эту справку' },
-  },
-  {
-    name: 'lang',
-    short: 'l',
-    kind: 'text',
-    values: ['en', 'ru'],
-    summary: {
-      en: 'language of the messages (default: by LC_ALL, LC_MESSAGES, LANG)',
-      ru: 'язык сообщений (по умолчанию: по LC_ALL, LC_MESSAGES, LANG)',
-    },
-  },
-];
+/** Several values parted by commas. */
+export const LIST = { ...TEXT, coerce: (text: string) => text.split(',') } as const;
 
-export const JSON_OPTION: OptionDefinition = {
-  name: 'json',
-  kind: 'flag',
-  summary: { en: 'answer as JSON, for programs', ru: 'ответ в JSON, для программ' },
-};
+/** An object's number in BILLmanager's database, such as 117: a text without leading zero. */
+export const idOption = (say: Say) => ({
+  ...TEXT,
+  coerce: (text: string): string => {
+    if (/^[1-9]\d{0,17}$/.test(text)) return text;
+    throw new Error(
+      say({
+        en: `A number in BILLmanager, such as 117, is needed; "${text}" is none`,
+        ru: `Нужен номер в BILLmanager, например 117; «${text}» не номер`,
+      }),
+    );
+  },
+});
+
+/** A whole number above 0. */
+export const countOption = (say: Say) => ({
+  ...TEXT,
+  coerce: (text: string): number => {
+    if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+    throw new Error(
+      say({
+        en: `A whole number above 0 is needed, not "${text}"`,
+        ru: `Нужно целое число больше 0, а не «${text}»`,
+      }),
+    );
+  },
+});
+
+export const jsonOption = (say: Say) => ({
+  ...FLAG,
+  describe: say({ en: 'answer as JSON, for programs', ru: 'ответ в JSON, для программ' }),
+});

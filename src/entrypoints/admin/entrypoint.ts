@@ -1,26 +1,21 @@
+import type { Argv } from 'yargs';
+import { carryOut, FLAG, type Run, UsageMistake } from '../../base/command-line/typed-line.ts';
 import { toFault } from '../../base/fault.ts';
 import { PROGRAM } from '../../base/names.ts';
 import { managerRoot } from '../../base/root.ts';
-import { argumentsOf, readLine, refuseFlagValues, refuseUnknown } from './arguments.ts';
 import {
   type CliContext,
-  COMMON_OPTIONS,
+  type Command,
+  type CommandGroup,
   EXIT,
-  type OptionDefinition,
+  type Say,
   type Screen,
 } from './command.ts';
 import { COMMANDS, MODULE_COMMANDS } from './commands.ts';
 import { faultLine } from './fault-line.ts';
-import { requireCommand } from './find-command.ts';
-import { helpOn } from './help.ts';
 import { languageOf } from './language.ts';
 import { requireRoot } from './require-root.ts';
 import { safeText } from './safe-text.ts';
-import { UsageMistake } from './usage-mistake.ts';
-
-const VERSION: OptionDefinition = { name: 'version', kind: 'flag', summary: { en: '', ru: '' } };
-/** What may be typed without a command. */
-const GENERAL: readonly OptionDefinition[] = [...COMMON_OPTIONS, VERSION];
 
 /**
  * The administrator's door: carries out one command and answers the exit code (docs/cli.md, "Exit
@@ -34,10 +29,12 @@ export async function run(
 ): Promise<number> {
   const ctx: CliContext = { ...surroundings(argv), ...given };
   try {
-    return await carryOut(argv, ctx);
+    if (argv.length > 0) return await carryOut(argv.map(asCommand), programOf(ctx, ctx.stdout));
+    await carryOut(['--help'], programOf(ctx, ctx.stderr));
+    return EXIT.usage;
   } catch (error) {
     if (error instanceof UsageMistake) {
-      ctx.stderr.write(`${PROGRAM}: ${safeText(error.wording[ctx.language])}\n`);
+      ctx.stderr.write(`${PROGRAM}: ${safeText(error.message)}\n`);
       return EXIT.usage;
     }
     ctx.stderr.write(faultLine(toFault(error), ctx.language));
@@ -45,43 +42,63 @@ export async function run(
   }
 }
 
-async function carryOut(argv: readonly string[], ctx: CliContext): Promise<number> {
-  const known = knownOptions();
-  const line = await readLine(argv, known);
-  // given twice it is a list
-  if ([line.options.get('help')].flat().includes(true)) {
-    ctx.stdout.write(helpOn(line.words, ctx.language, ctx.stdout.columns));
-    return EXIT.fine;
-  }
-  refuseFlagValues(argv, known);
-  // the first mistake is told: no command has an option that stands before it and that nobody knows
-  if (line.unknown.length > 0 && line.unknown[0] === argv[0]) refuseUnknown(PROGRAM, line, GENERAL);
-  const words =
-    line.options.get('version') === true && line.words.length === 0 ? ['version'] : line.words;
-  if (words.length === 0) {
-    refuseUnknown(PROGRAM, line, GENERAL);
-    ctx.stderr.write(helpOn([], ctx.language, ctx.stderr.columns));
-    return EXIT.usage;
-  }
-  const command = requireCommand(words);
-  const options = new Map(line.options);
-  if (words !== line.words) options.delete(VERSION.name);
-  const args = argumentsOf(command, { words, options, unknown: line.unknown });
-  command.check?.(args);
-  if (command.rootless !== true) requireRoot(ctx.root);
-  return command.run(args, ctx);
+/** As every program does, this one tells its version when it is asked like this. */
+const asCommand = (word: string): string => (word === '--version' ? 'version' : word);
+
+function programOf(ctx: CliContext, screen: Screen) {
+  const { language } = ctx;
+  return {
+    name: PROGRAM,
+    language,
+    columns: screen.columns,
+    write: (text: string) => screen.write(text),
+    define: (parser: Argv, run: Run) => define(parser, text => text[language], ctx, run),
+  };
 }
 
-/**
- * Options of all commands: one name has one kind everywhere, so a line can be parted before its
- * command is known.
- */
-function knownOptions(): readonly OptionDefinition[] {
-  const commands = [...COMMANDS, ...MODULE_COMMANDS];
-  const byName = new Map<string, OptionDefinition>();
-  for (const option of [...commands.flatMap(command => command.options), ...GENERAL])
-    byName.set(option.name, option);
-  return [...byName.values()];
+function define(parser: Argv, say: Say, ctx: CliContext, run: Run): Argv {
+  const add = (to: Argv, { command, describe, ...rest }: Command | CommandGroup): Argv =>
+    'commands' in rest
+      ? to.command(command, say(describe), inner =>
+          rest.commands.reduce(add, inner).demandCommand(1, say(WORD_MISSING)),
+        )
+      : to.command(
+          command,
+          say(describe),
+          inner => rest.builder(inner, say),
+          args =>
+            run(() => {
+              if (rest.rootless !== true) requireRoot(ctx.root);
+              return rest.handler(args, ctx);
+            }),
+        );
+  const all = COMMANDS.reduce(add, parser.usage(say(ABOUT)))
+    .command(
+      'sandbox',
+      say(SANDBOX),
+      inner => inner.strict(false),
+      () => run(refuseSandbox),
+    )
+    .command('help [COMMAND..]', say({ en: 'help on a command', ru: 'справка о команде' }));
+  return (
+    MODULE_COMMANDS.reduce(add, all)
+      .option('lang', {
+        alias: 'l',
+        requiresArg: true,
+        choices: ['en', 'ru'] as const,
+        describe: say({
+          en: 'language of the messages (default: by LC_ALL, LC_MESSAGES, LANG)',
+          ru: 'язык сообщений (по умолчанию: по LC_ALL, LC_MESSAGES, LANG)',
+        }),
+      })
+      // so that it may stand before the command; those that have it say so themselves
+      .option('json', { ...FLAG, global: false, hidden: true })
+      .epilog(say(EXIT_CODES))
+  );
+
+  function refuseSandbox(): never {
+    throw new UsageMistake(say(SANDBOX_FIRST));
+  }
 }
 
 function surroundings(argv: readonly string[]): CliContext {
@@ -110,3 +127,22 @@ function screenOf(name: 'stdout' | 'stderr'): Screen {
     },
   };
 }
+
+const WORD_MISSING = { en: 'Another word is missing', ru: 'Нужно ещё слово' };
+const ABOUT = {
+  en: '$0 COMMAND [options]\n\nResells ISPsystem and ispmanager licenses through BILLmanager. These are the commands for its administrator; "$0 COMMAND --help" explains each. The last ones, from open on, are called by BILLmanager; by hand: "$0 open 117".',
+  ru: '$0 КОМАНДА [ключи]\n\nПерепродажа лицензий ISPsystem и ispmanager через BILLmanager. Это команды администратора; подробнее о каждой: "$0 КОМАНДА --help". Последние, начиная с open, вызывает BILLmanager; вручную: "$0 open 117".',
+};
+/** It reads its own lines (sandbox/entrypoint.ts). */
+const SANDBOX = {
+  en: 'a stand-in of the vendor and of BILLmanager, to try a tariff without money',
+  ru: 'имитация поставщика и BILLmanager: проверить тариф без затрат',
+};
+const SANDBOX_FIRST = {
+  en: `"sandbox" comes first: ${PROGRAM} sandbox ...`,
+  ru: `«sandbox» ставится первым: ${PROGRAM} sandbox ...`,
+};
+const EXIT_CODES = {
+  en: 'Exit codes: 0 fine, 1 trouble (told on standard error), 2 mistake in the command line.',
+  ru: 'Коды завершения: 0 — хорошо, 1 — неполадка (описана в потоке ошибок), 2 — ошибка в командной строке.',
+};

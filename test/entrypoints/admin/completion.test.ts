@@ -1,54 +1,78 @@
 import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { completionScript } from '../../../src/entrypoints/admin/completion.ts';
+import { cli } from './surroundings.ts';
 
-/** What bash offers when the last of the words is being typed. */
-function offered(...words: readonly string[]): readonly string[] {
-  const script = `${completionScript('bash')}
-COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _cpbillmgr; printf '%s\\n' "\${COMPREPLY[@]}"`;
-  const text = execFileSync('bash', ['-c', script, 'bash', 'cpbillmgr', ...words], {
-    encoding: 'utf8',
-  });
-  return text.split('\n').filter(Boolean);
+/** What the program offers for the last of the words, of which a shell takes what fits. */
+async function offered(...words: readonly string[]): Promise<readonly string[]> {
+  const line = ['--get-yargs-completions', 'cpbillmgr', ...words];
+  const { code, out, err } = await cli(line, { language: 'en' });
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  return out.split('\n').filter(Boolean);
 }
 
-test('bash completes commands', () => {
-  expect(offered('lic')).toEqual(['licenses']);
-  expect(offered('c')).toEqual(
-    expect.arrayContaining(['conf', 'completion', 'checkevent', 'close']),
+test('commands are completed', async () => {
+  expect(await offered('')).toEqual(
+    expect.arrayContaining(['conf', 'licenses', 'completion', 'checkevent', 'close', 'sandbox']),
   );
-  expect(offered('conf', '')).toEqual(['check']);
-  expect(offered('completion', '')).toEqual(expect.arrayContaining(['bash', 'zsh', 'fish']));
+  expect(await offered('conf', '')).toEqual(['check']);
+  expect(await offered('completion', '')).toEqual(expect.arrayContaining(['bash', 'zsh', 'fish']));
 });
 
-test('bash completes options and their values', () => {
-  expect(offered('conf', 'check', '--')).toEqual(['--json', '--help', '--lang']);
-  expect(offered('licenses', '--st')).toEqual(['--state']);
-  expect(offered('licenses', '--state', '')).toEqual(['live', 'released', 'ended']);
-  expect(offered('operations', '--item', '117', '--state', 'wa')).toEqual(['waiting']);
-  expect(offered('operations', '--state', '=', 'd')).toEqual(['done']);
-  expect(offered('operations', '--lang', '')).toEqual(['en', 'ru']);
-  expect(offered('operations', '--item', '')).toEqual([]);
-});
-
-test('bash completes what a command of BILLmanager reads', () => {
-  expect(offered('check_param', '--')).toEqual([
-    '--item',
-    '--param',
-    '--value',
-    '--module',
-    '--help',
-    '--lang',
-  ]);
-  expect(offered('open', '117', '--i')).toEqual(['--item', '--itemtype']);
-});
-
-test('zsh uses the same script through its bash support', () => {
-  expect(completionScript('zsh')).toContain('bashcompinit');
-});
-
-test('fish gets a line for every option', () => {
-  expect(completionScript('fish')).toContain(
-    "complete -c cpbillmgr -n '__fish_seen_subcommand_from licenses' -l state -x -a 'live released ended'",
+test('options and their values are completed', async () => {
+  expect(await offered('conf', 'check', '--')).toEqual(['--help', '--lang', '--json']);
+  expect(await offered('licenses', '--st')).toContain('--state');
+  expect(await offered('licenses', '--state', '')).toEqual(['live', 'released', 'ended']);
+  expect(await offered('operations', '--item', '117', '--state', 'wa')).toEqual(['waiting']);
+  expect(await offered('operations', '--lang', '')).toEqual(['en', 'ru']);
+  expect(await offered('check_param', '--')).toEqual(
+    expect.arrayContaining(['--item', '--param', '--value', '--module']),
   );
+});
+
+test('a line that is being completed is not carried out, whatever it says', async () => {
+  // without a root each of them would say so
+  for (const line of ['prolong 117', 'prolong 117 ', 'checkevent', 'open --item 117', 'adopt x'])
+    await offered(...line.split(' '));
+  expect((await cli('--get-yargs-completions', { language: 'en' })).code).toBe(0);
+});
+
+test.each(['bash', 'zsh', 'fish'])(
+  'the script of %s asks the program as that shell',
+  async shell => {
+    const { out, code } = await cli(`completion ${shell}`, { language: 'en' });
+    expect(code).toBe(0);
+    expect(out).toContain(`SHELL=${shell} cpbillmgr --get-yargs-completions `);
+    expect(out).toContain(
+      {
+        bash: 'complete -o bashdefault -o default -F _cpbillmgr_yargs_completions cpbillmgr',
+        zsh: '#compdef cpbillmgr',
+        fish: 'complete -f -c cpbillmgr',
+      }[shell],
+    );
+  },
+);
+
+test('bash is the default, and takes what fits of what the program offers', async () => {
+  const { out } = await cli('completion', { language: 'en' });
+  const dir = mkdtempSync(join(tmpdir(), 'completion-'));
+  try {
+    const program = join(dir, 'cpbillmgr');
+    writeFileSync(program, '#!/bin/sh\nprintf "%s\\n" licenses operations "$SHELL-$*"\n');
+    chmodSync(program, 0o755);
+    const script = `${out}
+COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _cpbillmgr_yargs_completions
+printf '%s\\n' "\${COMPREPLY[@]}"`;
+    const bash = (...words: readonly string[]): string =>
+      execFileSync('bash', ['-c', script, 'bash', 'cpbillmgr', ...words], {
+        encoding: 'utf8',
+        env: { PATH: `${dir}:${process.env['PATH'] ?? ''}`, SHELL: '/bin/zsh' },
+      });
+    expect(bash('lic')).toBe('licenses\n');
+    expect(bash('conf', 'bash')).toContain('bash---get-yargs-completions cpbillmgr conf bash');
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
 });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { CliContext, Screen } from '../../../src/entrypoints/admin/command.ts';
+import { COMMANDS, MODULE_COMMANDS } from '../../../src/entrypoints/admin/commands.ts';
 import { run } from '../../../src/entrypoints/admin/entrypoint.ts';
 
 /** There is none: a command that needs one is read and checked, and not carried out. */
@@ -16,7 +17,7 @@ export interface Outcome {
  * it believes to write to.
  */
 export async function cli(
-  line: string,
+  line: string | readonly string[],
   given: {
     readonly root?: string;
     readonly columns?: number;
@@ -39,6 +40,29 @@ export async function cli(
     ...(given.now ? { now: () => given.now ?? new Date() } : {}),
     ...(given.language ? { language: given.language } : {}),
   };
-  const code = await run(line.split(' ').filter(Boolean), 'cpbillmgr', ctx);
+  const words = typeof line === 'string' ? line.split(' ').filter(Boolean) : line;
+  const code = await run(words, 'cpbillmgr', ctx);
   return { code, ...texts };
+}
+
+/** A command with its whole name, `conf check`, and the word behind it, if it takes one. */
+export interface Named {
+  readonly name: string;
+  readonly operand: string | null;
+  readonly describe: Readonly<Record<'en' | 'ru', string>>;
+  readonly rootless: boolean;
+}
+
+export const OWN: readonly Named[] = COMMANDS.flatMap(each =>
+  'commands' in each
+    ? each.commands.map(inner => ({ ...named(inner), name: `${each.command} ${inner.command}` }))
+    : [named(each)],
+);
+
+export const BY_HAND: readonly Named[] = MODULE_COMMANDS.map(named);
+
+function named(each: (typeof MODULE_COMMANDS)[number]): Named {
+  const [name = '', word] = each.command.split(' ');
+  const { describe, rootless } = each;
+  return { name, operand: word?.slice(1, -1) ?? null, describe, rootless: rootless === true };
 }

@@ -1,3 +1,4 @@
+import { TEXT } from '../../../base/command-line/typed-line.ts';
 import type { LocalizedText } from '../../../base/localized-text.ts';
 import { LICENSES_MODULE, PROGRAM } from '../../../base/names.ts';
 import {
@@ -7,53 +8,34 @@ import {
   rowOf,
 } from '../../../billmanager/command-table.ts';
 import type { CallOptionName } from '../../module/options.ts';
-import { type Arguments, operandMissing } from '../arguments.ts';
-import type { Command, Example, OptionDefinition } from '../command.ts';
-import { UsageMistake } from '../usage-mistake.ts';
+import { type Command, defineCommand, EXIT, idOption, type Say } from '../command.ts';
 
 /**
  * What a person may give to an operation, of all that a call of BILLmanager has
  * (docs/reference/processing-module.md, "The call").
  */
 const OPTIONS = {
-  item: { kind: 'id', placeholder: 'ID', summary: { en: 'the service', ru: 'услуга' } },
-  module: {
-    kind: 'id',
-    placeholder: 'ID',
-    summary: { en: 'the processing module', ru: 'модуль обработки' },
-  },
+  item: { isId: true, describe: { en: 'the service', ru: 'услуга' } },
+  module: { isId: true, describe: { en: 'the processing module', ru: 'модуль обработки' } },
   runningoperation: {
-    kind: 'id',
-    placeholder: 'ID',
-    summary: {
+    isId: true,
+    describe: {
       en: "BILLmanager's running operation that it belongs to",
       ru: 'текущая операция BILLmanager, к которой это относится',
     },
   },
-  itemtype: {
-    kind: 'text',
-    placeholder: 'TYPE',
-    summary: { en: 'product type', ru: 'тип продукта' },
-  },
-  param: {
-    kind: 'text',
-    placeholder: 'NAME',
-    summary: { en: 'the parameter to check', ru: 'проверяемый параметр' },
-  },
-  value: {
-    kind: 'text',
-    placeholder: 'TEXT',
-    summary: { en: 'the value to check', ru: 'проверяемое значение' },
-  },
+  itemtype: { describe: { en: 'product type', ru: 'тип продукта' } },
+  param: { describe: { en: 'the parameter to check', ru: 'проверяемый параметр' } },
+  value: { describe: { en: 'the value to check', ru: 'проверяемое значение' } },
   searchstring: {
-    kind: 'text',
-    placeholder: 'TEXT',
-    summary: {
+    describe: {
       en: 'only what has this in its name or address',
       ru: 'только с этим в имени или адресе',
     },
   },
-} as const satisfies Partial<Record<CallOptionName, Omit<OptionDefinition, 'name'>>>;
+} as const satisfies Partial<
+  Record<CallOptionName, { readonly isId?: true; readonly describe: LocalizedText }>
+>;
 
 export type HandOption = keyof typeof OPTIONS;
 
@@ -74,79 +56,76 @@ export const OPERATIONS: readonly Command[] = commandsOf(LICENSES_MODULE)
   .filter(name => rowOf(name).entrypoint === undefined)
   .map(commandOf);
 
+/** The first of what a command needs is a word behind it, or an option like the others. */
 function commandOf(name: CommandName): Command {
   const row = rowOf(name);
-  const [operand] = row.required;
-  const command: Omit<Command, 'run'> = {
-    name,
-    summary: row.summary,
-    ...(row.changes
-      ? { changes: true, details: MAY_BE_CHARGED }
-      : { details: ASKED_BY_BILLMANAGER }),
-    ...(operand === undefined
-      ? {}
-      : { operand: { name: operand.toUpperCase(), kind: 'id', required: false } }),
-    options: argumentsOf(row).map(each => ({ name: each, ...OPTIONS[each] })),
-    examples: [exampleOf(name, row)],
-  };
-  return {
-    ...command,
-    check: args => void optionsOf(command, row, args),
-    async run(args, ctx) {
-      const options = optionsOf(command, row, args);
-      const { runByHand } = await import('../../module/entrypoint.ts');
-      return runByHand({ root: ctx.root, language: ctx.language, command: name, options });
-    },
-  };
-}
-
-/** Options of a command, in their order. */
-function argumentsOf({ required, optional = [] }: CommandRow): readonly HandOption[] {
-  return [...required, ...optional];
-}
-
-/** The first of what a command needs may be a word behind it. Throws UsageMistake. */
-function optionsOf(
-  command: Omit<Command, 'run'>,
-  row: CommandRow,
-  args: Arguments,
-): Partial<Record<HandOption, string>> {
-  const options: Partial<Record<HandOption, string>> = {};
-  for (const name of argumentsOf(row)) {
-    const value = args.text(name);
-    if (value !== undefined) options[name] = value;
-  }
+  const options: readonly HandOption[] = [...row.required, ...(row.optional ?? [])];
   const [first, ...others] = row.required;
-  const [word] = args.operands;
-  if (first !== undefined && word !== undefined) {
-    if (options[first] !== undefined) throw givenTwice(first, options[first], word);
-    options[first] = word;
-  }
-  if (first !== undefined && options[first] === undefined) throw operandMissing(command);
-  for (const name of others)
-    if (options[name] === undefined) throw optionMissing(command.name, name);
-  return options;
+  const word = first?.toUpperCase();
+  return defineCommand({
+    command: word === undefined ? name : `${name} [${word}]`,
+    describe: row.summary,
+    builder(yargs, say) {
+      const parser = options
+        .reduce((all, each) => all.option(each, optionOf(each, say)), yargs)
+        .demandOption(others)
+        .example(exampleOf(name, row), say(row.summary))
+        .epilog(say(row.changes ? MAY_BE_CHARGED : ASKED_BY_BILLMANAGER));
+      if (first === undefined || word === undefined) return parser;
+      return parser
+        .positional(word, optionOf(first, say))
+        .conflicts(word, first)
+        .check(
+          args =>
+            (args[word] ?? args[first]) !== undefined ||
+            say({ en: `Missing argument: ${word}`, ru: `Не хватает аргумента: ${word}` }),
+          false,
+        );
+    },
+    async handler(args: Readonly<Record<string, unknown>>, ctx) {
+      const given = (each: HandOption): unknown =>
+        args[each] ?? (each === first && word ? args[word] : undefined);
+      const all = options.map(each => [each, given(each)]);
+      const { runByHand } = await import('../../module/entrypoint.ts');
+      return runByHand({
+        root: ctx.root,
+        language: ctx.language,
+        command: name,
+        options: Object.fromEntries(all.filter(([, value]) => typeof value === 'string')),
+      });
+    },
+  });
 }
 
-const givenTwice = (name: string, value: string, word: string): UsageMistake =>
-  new UsageMistake({
-    en: `Both ${word} and --${name} ${value} are given: which is meant?`,
-    ru: `Заданы и ${word}, и --${name} ${value}: что из них имеется в виду?`,
-  });
+function optionOf(name: HandOption, say: Say) {
+  const { describe, ...kind } = OPTIONS[name];
+  return { ...('isId' in kind ? idOption(say) : TEXT), describe: say(describe) };
+}
 
-const optionMissing = (command: string, name: string): UsageMistake =>
-  new UsageMistake({
-    en: `"${command}" needs --${name}. See ${PROGRAM} ${command} --help.`,
-    ru: `Для «${command}» нужно --${name}. См. ${PROGRAM} ${command} --help.`,
-  });
-
-function exampleOf(name: CommandName, { summary, required }: CommandRow): Example {
+function exampleOf(name: CommandName, { required }: CommandRow): string {
   const values: Partial<Record<HandOption, string>> = { param: 'ip', itemtype: 'soft' };
   const [first, ...others] = required;
   const words = [
+    PROGRAM,
     name,
     ...(first === 'item' ? ['117'] : first === 'module' ? ['3'] : []),
     ...others.flatMap(each => [`--${each}`, values[each] ?? '']),
   ];
-  return { words: words.join(' '), meaning: summary };
+  return words.join(' ');
 }
+
+export const features = defineCommand({
+  command: 'features',
+  describe: rowOf('features').summary,
+  rootless: true,
+  builder: (yargs, say) =>
+    yargs.example(
+      '$0 features',
+      say({ en: 'as BILLmanager asks it', ru: 'как спрашивает BILLmanager' }),
+    ),
+  handler: async (_args, ctx) => {
+    const { featuresDocument } = await import('../../module/features.ts');
+    ctx.stdout.write(featuresDocument(LICENSES_MODULE));
+    return EXIT.fine;
+  },
+});

@@ -1,40 +1,52 @@
 import { MEANINGS, textOf } from '../../../conf/help.ts';
-import { type ConfInspection, inspectConf } from '../../../conf/inspect.ts';
+import type { ConfInspection } from '../../../conf/inspect.ts';
 import { errorText, type ValidationError } from '../../../conf/validation-error.ts';
-import { type Command, EXIT, JSON_OPTION } from '../command.ts';
+import { type CommandGroup, defineCommand, EXIT, jsonOption } from '../command.ts';
 import { safeJson, safeText } from '../safe-text.ts';
 
-export const confCheck: Command = {
-  name: 'conf check',
-  summary: {
+const confCheck = defineCommand({
+  command: 'check',
+  describe: {
     en: 'name every mistake of etc/cpbillmgr.conf',
     ru: 'назвать все ошибки в etc/cpbillmgr.conf',
   },
-  details: {
-    en: 'Each mistake is told with its line, what was found and what is allowed. Warnings (a certificate file that is missing, settings that do not go together) leave the exit code at 0. The vendor is not asked.',
-    ru: 'Для каждой ошибки называются строка, что обнаружено и что допустимо. Предупреждения (нет файла сертификатов, настройки не сочетаются) не меняют код завершения 0. Поставщик не опрашивается.',
-  },
-  options: [JSON_OPTION],
-  examples: [
-    {
-      words: 'conf check',
-      meaning: { en: 'after every change of the file', ru: 'после каждой правки файла' },
-    },
-    {
-      words: 'conf check --json',
-      meaning: {
-        en: 'for a program that deploys it',
-        ru: 'для программы, которая его раскладывает',
-      },
-    },
-  ],
-  async run(args, ctx) {
+  builder: (yargs, say) =>
+    yargs
+      .option('json', jsonOption(say))
+      .example(
+        '$0 conf check',
+        say({ en: 'after every change of the file', ru: 'после каждой правки файла' }),
+      )
+      .example(
+        '$0 conf check --json',
+        say({
+          en: 'for a program that deploys it',
+          ru: 'для программы, которая его раскладывает',
+        }),
+      )
+      .epilog(
+        say({
+          en: 'Each mistake is told with its line, what was found and what is allowed. Warnings (a certificate file that is missing, settings that do not go together) leave the exit code at 0. The vendor is not asked.',
+          ru: 'Для каждой ошибки называются строка, что обнаружено и что допустимо. Предупреждения (нет файла сертификатов, настройки не сочетаются) не меняют код завершения 0. Поставщик не опрашивается.',
+        }),
+      ),
+  handler: async ({ json }, ctx) => {
+    const { inspectConf } = await import('../../../conf/inspect.ts');
     const found = await inspectConf(ctx.root);
     const bad = found.errors.length + found.refusals.length > 0;
-    if (args.flag('json')) ctx.stdout.write(safeJson(asJson(found, ctx.language)));
+    if (json) ctx.stdout.write(safeJson(asJson(found, ctx.language)));
     else for (const line of asLines(found, ctx.language)) ctx.stdout.write(`${safeText(line)}\n`);
     return bad ? EXIT.trouble : EXIT.fine;
   },
+});
+
+export const conf: CommandGroup = {
+  command: 'conf',
+  describe: {
+    en: 'check: name every mistake of etc/cpbillmgr.conf',
+    ru: 'check: назвать все ошибки в etc/cpbillmgr.conf',
+  },
+  commands: [confCheck],
 };
 
 function asLines(found: ConfInspection, language: 'en' | 'ru'): readonly string[] {

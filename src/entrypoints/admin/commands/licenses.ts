@@ -1,7 +1,7 @@
+import { TEXT } from '../../../base/command-line/typed-line.ts';
 import type { LedgerLicense, LicenseQuery, LicenseState } from '../../../journal/journal.ts';
 import { ALL_ITEMTYPES } from '../../../operations/engine/module-itemtypes.ts';
-import type { Arguments } from '../arguments.ts';
-import { type CliContext, type Command, EXIT, JSON_OPTION } from '../command.ts';
+import { type CliContext, countOption, defineCommand, EXIT, jsonOption, LIST } from '../command.ts';
 import { presetNames } from '../preset-names.ts';
 import { tellMore } from '../rest.ts';
 import { safeJson } from '../safe-text.ts';
@@ -11,85 +11,78 @@ import { localTime } from '../times.ts';
 
 const STATES: readonly LicenseState[] = ['live', 'released', 'ended'];
 
-export const licenses: Command = {
-  name: 'licenses',
-  summary: {
+export const licenses = defineCommand({
+  command: 'licenses',
+  describe: {
     en: 'licenses that were bought, and the services they serve',
     ru: 'купленные лицензии и услуги, которым они принадлежат',
   },
-  details: {
-    en: 'The ledger as the last operation or checkevent left it; the vendor is not asked. "End" is the date of the license at the vendor, "paid until" what the client has paid for. Keys are not kept in the ledger.',
-    ru: 'Учёт в том виде, в каком его оставила последняя операция или checkevent; поставщик не опрашивается. «Окончание» — дата лицензии у поставщика, «оплачено до» — за что заплатил клиент. Ключи в учёте не хранятся.',
-  },
-  options: [
-    {
-      name: 'item',
-      kind: 'text',
-      placeholder: 'ID',
-      summary: { en: 'only the license of this service', ru: 'только лицензия этой услуги' },
-    },
-    {
-      name: 'state',
-      kind: 'text',
-      values: STATES,
-      list: true,
-      summary: {
-        en: 'only these states: live (serves a service), released (kept for reuse), ended',
-        ru: 'только эти состояния: live (у услуги), released (ждёт повторного использования), ended',
-      },
-    },
-    {
-      name: 'itemtype',
-      kind: 'text',
-      values: ALL_ITEMTYPES,
-      list: true,
-      summary: { en: 'only these product types', ru: 'только эти типы продуктов' },
-    },
-    {
-      name: 'limit',
-      kind: 'count',
-      placeholder: 'N',
-      summary: {
-        en: 'at most so many (default: all)',
-        ru: 'не больше стольких (по умолчанию все)',
-      },
-    },
-    JSON_OPTION,
-  ],
-  examples: [
-    { words: 'licenses', meaning: { en: 'all of them', ru: 'все' } },
-    {
-      words: 'licenses --state released',
-      meaning: {
-        en: 'what the next orders will reuse',
-        ru: 'что будет использовано в следующих заказах',
-      },
-    },
-    {
-      words: 'licenses --item 117 --json',
-      meaning: { en: 'one service, for a program', ru: 'одна услуга, для программы' },
-    },
-  ],
-  async run(args, ctx) {
-    const rows = (await lookIntoJournal(ctx, journal => journal.licenses(queryOf(args)))) ?? [];
+  builder: (yargs, say) =>
+    yargs
+      .option('item', {
+        ...TEXT,
+        describe: say({
+          en: 'only the license of this service',
+          ru: 'только лицензия этой услуги',
+        }),
+      })
+      .option('state', {
+        ...LIST,
+        choices: STATES,
+        describe: say({
+          en: 'only these states: live (serves a service), released (kept for reuse), ended',
+          ru: 'только эти состояния: live (у услуги), released (ждёт повторного использования), ended',
+        }),
+      })
+      .option('itemtype', {
+        ...LIST,
+        choices: ALL_ITEMTYPES,
+        describe: say({ en: 'only these product types', ru: 'только эти типы продуктов' }),
+      })
+      .option('limit', {
+        ...countOption(say),
+        describe: say({
+          en: 'at most so many (default: all)',
+          ru: 'не больше стольких (по умолчанию все)',
+        }),
+      })
+      .option('json', jsonOption(say))
+      .example('$0 licenses', say({ en: 'all of them', ru: 'все' }))
+      .example(
+        '$0 licenses --state released',
+        say({
+          en: 'what the next orders will reuse',
+          ru: 'что будет использовано в следующих заказах',
+        }),
+      )
+      .example(
+        '$0 licenses --item 117 --json',
+        say({ en: 'one service, for a program', ru: 'одна услуга, для программы' }),
+      )
+      .epilog(
+        say({
+          en: 'The ledger as the last operation or checkevent left it; the vendor is not asked. "End" is the date of the license at the vendor, "paid until" what the client has paid for. Keys are not kept in the ledger.',
+          ru: 'Учёт в том виде, в каком его оставила последняя операция или checkevent; поставщик не опрашивается. «Окончание» — дата лицензии у поставщика, «оплачено до» — за что заплатил клиент. Ключи в учёте не хранятся.',
+        }),
+      ),
+  handler: async ({ item, state = [], itemtype = [], limit, json }, ctx) => {
+    const query = queryOf(item, state);
+    const rows = (await lookIntoJournal(ctx, journal => journal.licenses(query))) ?? [];
     const wanted = rows.filter(
-      row =>
-        includes(args.list('state'), row.state) && includes(args.list('itemtype'), row.itemtype),
+      row => includes(state, row.state) && includes(itemtype, row.itemtype),
     );
-    const limit = args.count('limit') ?? wanted.length;
     const names = await presetNames(ctx);
     const shown = wanted.toSorted(byService).slice(0, limit);
-    if (args.flag('json')) ctx.stdout.write(safeJson(shown.map(row => asJson(row, names))));
+    if (json) ctx.stdout.write(safeJson(shown.map(row => asJson(row, names))));
     else ctx.stdout.write(asTable(shown, names, ctx));
     if (wanted.length > shown.length) tellMore(wanted.length - shown.length, ctx);
     return EXIT.fine;
   },
-};
+});
 
 /** What one value each can narrow is asked of the journal; more values are sorted out here. */
-function queryOf(args: Arguments): LicenseQuery {
-  const item = args.text('item');
-  const [state, ...moreStates] = STATES.filter(each => args.list('state').includes(each));
+function queryOf(item: string | undefined, states: readonly string[]): LicenseQuery {
+  const [state, ...moreStates] = STATES.filter(each => states.includes(each));
   return {
     ...(item === undefined ? {} : { item }),
     ...(state === undefined || moreStates.length > 0 ? {} : { state }),

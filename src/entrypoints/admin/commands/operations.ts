@@ -1,10 +1,11 @@
+import { FLAG, TEXT } from '../../../base/command-line/typed-line.ts';
 import type {
   JsonObject,
   OperationRow,
   OperationState,
   StepRow,
 } from '../../../journal/journal.ts';
-import { type CliContext, type Command, EXIT, JSON_OPTION } from '../command.ts';
+import { type CliContext, countOption, defineCommand, EXIT, jsonOption, LIST } from '../command.ts';
 import { tellMore } from '../rest.ts';
 import { safeJson } from '../safe-text.ts';
 import { lookIntoJournal } from '../state.ts';
@@ -19,76 +20,64 @@ interface Entry {
   readonly steps: readonly StepRow[];
 }
 
-export const operations: Command = {
-  name: 'operations',
-  summary: {
+export const operations = defineCommand({
+  command: 'operations',
+  describe: {
     en: 'what was done and what is still open, latest first',
     ru: 'что сделано и что ещё не закончено, последнее сверху',
   },
-  details: {
-    en: 'States: open (begun; the next attempt goes on where it stopped), waiting (the vendor is preparing the license; checkevent ends it), done, failed. A step with "?" was begun and its outcome is not known yet: the next attempt looks before it acts.',
-    ru: 'Состояния: open (начата; следующая попытка продолжит с места остановки), waiting (поставщик готовит лицензию; закончит checkevent), done, failed. Шаг с «?» начат, а его исход ещё не известен: следующая попытка сначала проверит.',
-  },
-  options: [
-    {
-      name: 'item',
-      kind: 'text',
-      placeholder: 'ID',
-      summary: { en: 'only operations on this service', ru: 'только операции этой услуги' },
-    },
-    {
-      name: 'state',
-      kind: 'text',
-      values: STATES,
-      list: true,
-      summary: { en: 'only these states', ru: 'только эти состояния' },
-    },
-    {
-      name: 'command',
-      kind: 'text',
-      placeholder: 'NAME',
-      summary: {
-        en: 'only this command: open, prolong ...',
-        ru: 'только эта команда: open, prolong ...',
-      },
-    },
-    {
-      name: 'steps',
-      kind: 'flag',
-      summary: {
-        en: 'one line a step: what was intended and what came of it',
-        ru: 'по строке на шаг: что намечалось и что получилось',
-      },
-    },
-    {
-      name: 'limit',
-      kind: 'count',
-      placeholder: 'N',
-      summary: {
-        en: `at most so many operations (default: ${DEFAULT_LIMIT})`,
-        ru: `не больше стольких операций (по умолчанию ${DEFAULT_LIMIT})`,
-      },
-    },
-    JSON_OPTION,
-  ],
-  examples: [
-    {
-      words: 'operations --state open,waiting',
-      meaning: { en: 'what is not finished', ru: 'что не закончено' },
-    },
-    {
-      words: 'operations --item 117 --steps',
-      meaning: {
-        en: 'how the operations of one service went',
-        ru: 'как шли операции одной услуги',
-      },
-    },
-  ],
-  async run(args, ctx) {
-    const limit = args.count('limit') ?? DEFAULT_LIMIT;
-    const item = args.text('item');
-    const command = args.text('command');
-    const states = STATES.filter(each => args.list('state').includes(each));
+  builder: (yargs, say) =>
+    yargs
+      .option('item', {
+        ...TEXT,
+        describe: say({ en: 'only operations on this service', ru: 'только операции этой услуги' }),
+      })
+      .option('state', {
+        ...LIST,
+        choices: STATES,
+        describe: say({ en: 'only these states', ru: 'только эти состояния' }),
+      })
+      .option('command', {
+        ...TEXT,
+        describe: say({
+          en: 'only this command: open, prolong ...',
+          ru: 'только эта команда: open, prolong ...',
+        }),
+      })
+      .option('steps', {
+        ...FLAG,
+        describe: say({
+          en: 'one line a step: what was intended and what came of it',
+          ru: 'по строке на шаг: что намечалось и что получилось',
+        }),
+      })
+      .option('limit', {
+        ...countOption(say),
+        describe: say({
+          en: `at most so many operations (default: ${DEFAULT_LIMIT})`,
+          ru: `не больше стольких операций (по умолчанию ${DEFAULT_LIMIT})`,
+        }),
+      })
+      .option('json', jsonOption(say))
+      .example(
+        '$0 operations --state open,waiting',
+        say({ en: 'what is not finished', ru: 'что не закончено' }),
+      )
+      .example(
+        '$0 operations --item 117 --steps',
+        say({
+          en: 'how the operations of one service went',
+          ru: 'как шли операции одной услуги',
+        }),
+      )
+      .epilog(
+        say({
+          en: 'States: open (begun; the next attempt goes on where it stopped), waiting (the vendor is preparing the license; checkevent ends it), done, failed. A step with "?" was begun and its outcome is not known yet: the next attempt looks before it acts.',
+          ru: 'Состояния: open (начата; следующая попытка продолжит с места остановки), waiting (поставщик готовит лицензию; закончит checkevent), done, failed. Шаг с «?» начат, а его исход ещё не известен: следующая попытка сначала проверит.',
+        }),
+      ),
+  handler: async ({ item, command, state = [], limit = DEFAULT_LIMIT, steps, json }, ctx) => {
+    const states = STATES.filter(each => state.includes(each));
     const query = {
       ...(item === undefined ? {} : { item }),
       ...(command === undefined ? {} : { command }),
@@ -104,13 +93,12 @@ export const operations: Command = {
       for (const row of rows.slice(0, limit))
         entries.push({ row, steps: await journal.steps(row.id) });
     });
-    if (args.flag('json')) ctx.stdout.write(safeJson(entries.map(asJson)));
-    else
-      ctx.stdout.write(args.flag('steps') ? stepTable(entries, ctx) : operationTable(entries, ctx));
+    if (json) ctx.stdout.write(safeJson(entries.map(asJson)));
+    else ctx.stdout.write(steps ? stepTable(entries, ctx) : operationTable(entries, ctx));
     if (more) tellMore(null, ctx);
     return EXIT.fine;
   },
-};
+});
 
 function operationTable(entries: readonly Entry[], ctx: CliContext): string {
   const titles = {

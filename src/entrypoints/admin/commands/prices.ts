@@ -1,3 +1,4 @@
+import { TEXT } from '../../../base/command-line/typed-line.ts';
 import { toFault } from '../../../base/fault.ts';
 import type { LocalizedText } from '../../../base/localized-text.ts';
 import { silentLog } from '../../../base/log.ts';
@@ -11,46 +12,43 @@ import {
   type PriceWarning,
   warningsOf,
 } from '../../../operations/modules/price-warnings.ts';
-import { type CliContext, type Command, EXIT, JSON_OPTION } from '../command.ts';
+import { type CliContext, defineCommand, EXIT, jsonOption } from '../command.ts';
 import { faultLine } from '../fault-line.ts';
 import { safeJson, safeText } from '../safe-text.ts';
 import { renderTable } from '../table.ts';
 import { localTime } from '../times.ts';
 
-export const prices: Command = {
-  name: 'prices',
-  summary: {
+export const prices = defineCommand({
+  command: 'prices',
+  describe: {
     en: 'panel modules: what a panel shows, what the vendor asks, what is left',
     ru: 'модули панели: что показывает панель, что просит поставщик, что остаётся',
   },
-  details: {
-    en: 'Monthly prices, which are all that a panel uses. The vendor is asked; when it does not answer, the price list that was read last is shown. Warns where a price is below the cost and where a panel shows no module because it has no price.',
-    ru: 'Цены за месяц: другие панель не использует. Опрашивается поставщик; если он не отвечает, показывается последний прочитанный прайс-лист. Предупреждает, если цена ниже себестоимости или панель не покажет модуль, потому что цены нет.',
-  },
-  options: [
-    {
-      name: 'module',
-      kind: 'text',
-      placeholder: 'ID',
-      summary: {
-        en: 'only this module (its pricelist)',
-        ru: 'только этот модуль (номер прайс-листа)',
-      },
-    },
-    JSON_OPTION,
-  ],
-  examples: [
-    {
-      words: 'prices',
-      meaning: { en: 'after every change of a margin', ru: 'после каждой смены наценки' },
-    },
-    {
-      words: 'prices --module 23221 --json',
-      meaning: { en: 'one module, for a program', ru: 'один модуль, для программы' },
-    },
-  ],
-  async run(args, ctx) {
-    const module = args.text('module');
+  builder: (yargs, say) =>
+    yargs
+      .option('module', {
+        ...TEXT,
+        describe: say({
+          en: 'only this module (its pricelist)',
+          ru: 'только этот модуль (номер прайс-листа)',
+        }),
+      })
+      .option('json', jsonOption(say))
+      .example(
+        '$0 prices',
+        say({ en: 'after every change of a margin', ru: 'после каждой смены наценки' }),
+      )
+      .example(
+        '$0 prices --module 23221 --json',
+        say({ en: 'one module, for a program', ru: 'один модуль, для программы' }),
+      )
+      .epilog(
+        say({
+          en: 'Monthly prices, which are all that a panel uses. The vendor is asked; when it does not answer, the price list that was read last is shown. Warns where a price is below the cost and where a panel shows no module because it has no price.',
+          ru: 'Цены за месяц: другие панель не использует. Опрашивается поставщик; если он не отвечает, показывается последний прочитанный прайс-лист. Предупреждает, если цена ниже себестоимости или панель не покажет модуль, потому что цены нет.',
+        }),
+      ),
+  handler: async ({ module, json }, ctx) => {
     const { offers, termsOf } = await offersNow(ctx);
     const chosen = offers.filter(each => module === undefined || each.id === module);
     if (chosen.length === 0 && module !== undefined) {
@@ -62,12 +60,12 @@ export const prices: Command = {
       const prices = offer.prices.length === 0 ? [null] : offer.prices;
       return prices.map(price => ({ offer, price, warnings: warningsOf(offer, price, terms) }));
     });
-    if (args.flag('json')) ctx.stdout.write(safeJson(rows.map(asJson)));
+    if (json) ctx.stdout.write(safeJson(rows.map(asJson)));
     else ctx.stdout.write(asTable(rows, ctx));
     for (const row of rows) tellWarnings(row, ctx);
     return EXIT.fine;
   },
-};
+});
 
 interface Row {
   readonly offer: Offer;
