@@ -3,7 +3,7 @@ import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { LeftOut } from './left-out.ts';
 
 /**
- * The program cut into pieces: name of a piece -> its text, ready for `pieceLoader`
+ * The program cut into chunks: name of a chunk -> its text, ready for `chunkLoader`
  * (src/runtime/chunks.ts).
  */
 interface Bundle {
@@ -18,20 +18,20 @@ const COMMON = {
   target: 'node26',
   format: 'cjs',
   minify: true,
-  // escapes keep each piece a one-byte string, half the memory and time of a two-byte one
+  // escapes keep each chunk a one-byte string, half the memory and time of a two-byte one
   charset: 'ascii',
   legalComments: 'none',
   logLevel: 'warning',
   write: false,
   metafile: true,
-  // an import() of another piece becomes a require(), which is what pieceLoader offers
+  // an import() of another chunk becomes a require(), which is what chunkLoader offers
   supported: { 'dynamic-import': false },
 } as const satisfies BuildOptions;
 
 /** What is defined for the program's own code, and that of the packages in it. */
 const DEFINED = {
   // for code that looks for files beside itself: in the executable there are none
-  'import.meta.url': '"file:///cpbillmgr/piece.js"',
+  'import.meta.url': '"file:///cpbillmgr/chunk.js"',
   'import.meta.dirname': '"/cpbillmgr"',
   // how undici is told to come with its usual parser alone, as in Node itself: the experimental
   // one is as large again
@@ -39,11 +39,11 @@ const DEFINED = {
 } as const;
 
 const ENTRY = 'src/main/entry.ts';
-const DOORS = 'src/main/entrypoints.ts';
+const TABLE = 'src/main/entrypoints.ts';
 /**
- * Pieces of their own besides the doors: name of the piece -> what is imported. Large, and either
- * not needed by each call or loaded while a call waits. None of them imports anything of ours, so
- * nothing is there twice.
+ * Chunks of their own besides the entrypoints: name of the chunk -> what is imported. Large, and
+ * either not needed by each call or loaded while a call waits. None of them imports anything of
+ * ours, so nothing is there twice.
  */
 const APART: ReadonlyMap<string, string> = new Map([
   ['xmlbuilder2.js', 'xmlbuilder2'],
@@ -52,20 +52,20 @@ const APART: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Cuts the program into one piece for its entry and one for each door: every `import()` of the
- * table of doors, and of an `entrypoint.ts` that a person's command leads to. A piece is a whole of
- * its own but for APART, so that a call loads few; what stands behind an `import()` inside a piece
- * is there, but only run when it is asked for. Cut at each `import()`, a call of BILLmanager would
- * load thirty.
+ * Cuts the program into one chunk for its entry and one for each entrypoint: every `import()` of
+ * the table of entrypoints, and of an `entrypoint.ts` that a person's command leads to. A chunk is
+ * a whole of its own but for APART, so that a call loads few; what stands behind an `import()`
+ * inside a chunk is there, but only run when it is asked for. Cut at each `import()`, a call of
+ * BILLmanager would load thirty.
  */
 export async function bundleProgram(
   project: string,
   leftOut = new LeftOut(project),
 ): Promise<Bundle> {
-  const bundlePieces = (sources: Sources, plugins: readonly Plugin[] = []): Promise<Bundle> =>
+  const bundleChunks = (sources: Sources, plugins: readonly Plugin[] = []): Promise<Bundle> =>
     bundle(project, sources, [...plugins, leftOut.plugin]);
-  const bundled = await bundleDoors(project, bundlePieces);
-  const apart = await bundlePieces(Object.fromEntries(APART));
+  const bundled = await bundleEntrypoints(project, bundleChunks);
+  const apart = await bundleChunks(Object.fromEntries(APART));
   leftOut.requireAll();
   const parts = [...bundled, apart];
   return {
@@ -74,19 +74,19 @@ export async function bundleProgram(
   };
 }
 
-/** The entry, the doors that it leads to, and those that they lead to. */
-async function bundleDoors(
+/** The entry, the entrypoints that it leads to, and those that they lead to. */
+async function bundleEntrypoints(
   project: string,
-  bundlePieces: (sources: Sources, plugins: readonly Plugin[]) => Promise<Bundle>,
+  bundleChunks: (sources: Sources, plugins: readonly Plugin[]) => Promise<Bundle>,
 ): Promise<readonly Bundle[]> {
-  const doors = new Map<string, string>();
-  const apart = [doorsApart(project, doors)];
-  const bundled = [await bundlePieces({ 'entry.js': ENTRY }, apart)];
+  const entrypoints = new Map<string, string>();
+  const apart = [entrypointsApart(project, entrypoints)];
+  const bundled = [await bundleChunks({ 'entry.js': ENTRY }, apart)];
   const done = new Set<string>();
   for (;;) {
-    const next = [...doors].filter(([chunk]) => !done.has(chunk));
+    const next = [...entrypoints].filter(([chunk]) => !done.has(chunk));
     if (next.length === 0) return bundled;
-    bundled.push(await bundlePieces(Object.fromEntries(next), apart));
+    bundled.push(await bundleChunks(Object.fromEntries(next), apart));
     for (const [chunk] of next) done.add(chunk);
   }
 }
@@ -128,7 +128,7 @@ export async function bundlePlain(project: string): Promise<OnePiece> {
   return plain;
 }
 
-/** Name of a piece -> its first file below the project, or its package. */
+/** Name of a chunk -> its first file below the project, or its package. */
 type Sources = Readonly<Record<string, string>>;
 
 async function bundle(
@@ -143,7 +143,7 @@ async function bundle(
       in: source,
       out: basename(chunk, '.js'),
     })),
-    outdir: 'pieces',
+    outdir: 'chunks',
     plugins: [...plugins, leftApart(project)],
     define: DEFINED,
   });
@@ -155,22 +155,23 @@ async function bundle(
 }
 
 /**
- * Keeps doors out of the piece that imports them with `import()`: what the table of doors names,
- * and every other `entrypoint.ts`.
+ * Keeps entrypoints out of the chunk that imports them with `import()`: what the table of
+ * entrypoints names, and every other `entrypoint.ts`.
  */
-function doorsApart(project: string, doors: Map<string, string>): Plugin {
+function entrypointsApart(project: string, entrypoints: Map<string, string>): Plugin {
   return {
-    name: 'doors-apart',
+    name: 'entrypoints-apart',
     setup(builder) {
       builder.onResolve({ filter: /^\.{1,2}\// }, ({ path, importer, kind }) => {
         const file = relative(project, resolve(dirname(importer), path));
-        const isDoor = importer === join(project, DOORS) || basename(file) === 'entrypoint.ts';
-        if (kind !== 'dynamic-import' || !isDoor) return undefined;
+        const isEntrypoint =
+          importer === join(project, TABLE) || basename(file) === 'entrypoint.ts';
+        if (kind !== 'dynamic-import' || !isEntrypoint) return undefined;
         const chunk = `${file
           .replace(/^src\//, '')
           .replace(/\.ts$/, '')
           .replaceAll('/', '-')}.js`;
-        doors.set(chunk, file);
+        entrypoints.set(chunk, file);
         return { path: `./${chunk}`, external: true };
       });
     },

@@ -18,7 +18,7 @@ interface FastBuild {
 }
 
 /**
- * Makes the executable that loads its pieces one by one with V8's code caches (src/runtime): first
+ * Makes the executable that loads its chunks one by one with V8's code caches (src/runtime): first
  * one that records the caches, then the one that carries them. Returns the paths of its sources.
  */
 export async function makeFastExecutable(build: FastBuild): Promise<readonly string[]> {

@@ -8,7 +8,7 @@ import { chunkLoader } from '../../src/runtime/chunks.ts';
 
 /**
  * Entry of the executable that the build makes first and throws away. It is the program itself, but
- * when it ends it keeps V8's code caches of the pieces it ran in `caches/` of its tree, together
+ * when it ends it keeps V8's code caches of the chunks it ran in `caches/` of its tree, together
  * with what earlier runs of the same command left there: a cache taken after a run holds the
  * functions that the run needed, and more of them only take longer to read.
  */

@@ -7,7 +7,7 @@ import { cacheName } from '../../src/runtime/cache-profile.ts';
 
 /**
  * Runs sample calls with the recording executable (scripts/lib/recorder.ts) that lies in the tree
- * `trial`, against a sandbox of its own, and answers V8's code caches of the pieces under their
+ * `trial`, against a sandbox of its own, and answers V8's code caches of the chunks under their
  * names as assets (src/runtime/cache-profile.ts). Throws an Error that names the call and what it
  * said when a sample does not end well: an executable that cannot carry out its samples must not be
  * installed.
@@ -28,12 +28,12 @@ export async function recordCaches(trial: string): Promise<ReadonlyMap<string, U
   return readCaches(join(trial, 'caches'));
 }
 
-/** Libraries are used in much the same way by all calls; what stands behind a door is not. */
+/** Libraries are used in much the same way by all calls; what stands behind a entrypoint is not. */
 const variesByCommand = (chunk: string): boolean => /-entrypoint\.js$/.test(chunk);
 
 /**
- * The caches of doors for each command, and for all other calls the largest of each piece. As few
- * as that: the runtime looks at each asset when it starts, and a look costs memory.
+ * The caches of entrypoints for each command, and for all other calls the largest of each chunk. As
+ * few as that: the runtime looks at each asset when it starts, and a look costs memory.
  */
 function readCaches(folder: string): ReadonlyMap<string, Uint8Array> {
   const caches = new Map<string, Uint8Array>();

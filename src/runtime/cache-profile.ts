@@ -14,7 +14,7 @@ export function cacheProfileOf(startedAs: string, argv: readonly string[]): stri
 }
 
 /**
- * Name of V8's code cache of a piece for such calls, among the assets of the executable. Without a
+ * Name of V8's code cache of a chunk for such calls, among the assets of the executable. Without a
  * word: for all others.
  */
 export const cacheName = (chunk: string, profile = ''): string => `${chunk}@${profile}`;

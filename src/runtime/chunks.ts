@@ -1,13 +1,13 @@
 import { Script } from 'node:vm';
 
-/** Where the compiled program's pieces lie. */
+/** Where the compiled program's chunks lie. */
 export interface ChunkStore {
-  /** Text of a piece: one expression, `(function (exports, require, module) {...})`. */
+  /** Text of a chunk: one expression, `(function (exports, require, module) {...})`. */
   source(chunk: string): string;
-  /** V8's code cache of a piece, taken after it has run; undefined if there is none. */
+  /** V8's code cache of a chunk, taken after it has run; undefined if there is none. */
   cache(chunk: string): Buffer | undefined;
   /**
-   * Compiles a piece by calling `compile`, for a store that has something to do before or after
+   * Compiles a chunk by calling `compile`, for a store that has something to do before or after
    * that.
    */
   around?(chunk: string, compile: () => Script): Script;
@@ -21,7 +21,7 @@ type ChunkFunction = (
 ) => void;
 
 /**
- * Loads the pieces into which the build cuts the program (scripts/lib/bundle.ts). A piece is
+ * Loads the chunks into which the build cuts the program (scripts/lib/bundle.ts). A chunk is
  * compiled and run when it is first required. A code cache that V8 rejects only costs time.
  */
 export function chunkLoader(store: ChunkStore): (chunk: string) => Exports {

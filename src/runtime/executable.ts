@@ -4,7 +4,7 @@ import { refuseEnvironment } from '../main/environment.ts';
 import { cacheName, cacheProfileOf } from './cache-profile.ts';
 import { chunkLoader } from './chunks.ts';
 
-/** Entry of the compiled executable: all that it does is to load the program's first piece. */
+/** Entry of the compiled executable: all that it does is to load the program's first chunk. */
 refuseEnvironment(basename(process.argv[1] ?? ''));
 
 const load = chunkLoader({ source, cache });
@@ -13,13 +13,13 @@ const assets = new Set(getAssetKeys());
 
 load('entry.js');
 
-/** Pieces are plain ASCII, which becomes a one-byte string without decoding. */
+/** Chunks are plain ASCII, which becomes a one-byte string without decoding. */
 function source(chunk: string): string {
   return Buffer.from(getRawAsset(chunk)).toString('latin1');
 }
 
 /**
- * The cache for calls like this one, else the one for all others; the build has none for a piece
+ * The cache for calls like this one, else the one for all others; the build has none for a chunk
  * that none of its sample calls has run.
  */
 function cache(chunk: string): Buffer | undefined {

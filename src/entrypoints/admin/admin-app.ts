@@ -6,11 +6,11 @@ import type { Context } from '../../operations/engine/context.ts';
 import type { CliContext } from './command.ts';
 
 /**
- * The operations' own house for an admin command: BILLmanager, vendor and panels of this manager
+ * What the operations of an admin command work with: BILLmanager, vendor and panels of this manager
  * root, all product types of our modules. The log is that of the licenses' module, under our name.
  * Throws Fault conf_bad, conf_exposed.
  */
-export async function withHouse<T>(
+export async function withContext<T>(
   ctx: CliContext,
   work: (app: Context) => Promise<T>,
 ): Promise<T> {

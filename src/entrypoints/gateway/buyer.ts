@@ -1,7 +1,7 @@
 import { type Fault, toFault } from '../../base/fault.ts';
 import type { Log } from '../../base/log.ts';
 import { type BuyOutcome, buyModule } from '../../operations/modules/buy-module.ts';
-import type { WithHouse } from './gateway-app.ts';
+import type { WithContext } from './gateway-app.ts';
 
 interface Click {
   readonly license: string;
@@ -35,12 +35,12 @@ const REFUSALS: ReadonlySet<string> = new Set([
 
 /** Orders modules, one at a time for a license and kind: two tabs get the answer of one order. */
 export class Buyer {
-  readonly #app: WithHouse;
+  readonly #app: WithContext;
   readonly #log: Log;
   readonly #longestWaitMs: number;
   readonly #underWay = new Map<string, Promise<ClickOutcome>>();
 
-  constructor(app: WithHouse, log: Log, longestWaitMs: number = LONGEST_WAIT_MS) {
+  constructor(app: WithContext, log: Log, longestWaitMs: number = LONGEST_WAIT_MS) {
     this.#app = app;
     this.#log = log;
     this.#longestWaitMs = longestWaitMs;

@@ -11,7 +11,7 @@ import { maskSecrets } from '../../base/secrets.ts';
 import { AccessLog } from './access-log.ts';
 import { Buyer } from './buyer.ts';
 import { ConfWatch } from './conf-watch.ts';
-import { houseOf } from './gateway-app.ts';
+import { contextSource } from './gateway-app.ts';
 import { listen, readTls } from './listen.ts';
 import { PriceList } from './price-list.ts';
 import { gatewayServer } from './server.ts';
@@ -51,7 +51,7 @@ async function serve(root: string, log: FileLog): Promise<void> {
   const conf = await watch.conf();
   log.setLevel(conf.log.level);
   const { gateway } = conf;
-  const app = houseOf(root, log);
+  const app = contextSource(root, log);
   const prices = new PriceList(app, log);
   const buyer = new Buyer(app, log);
   const access = new AccessLog(join(root, ACCESS_LOG), log);

@@ -6,7 +6,7 @@ import {
   recallModuleList,
 } from '../../operations/modules/module-list.ts';
 import { offersOf } from '../../operations/modules/module-prices.ts';
-import type { HouseContext, WithHouse } from './gateway-app.ts';
+import type { AppContext, WithContext } from './gateway-app.ts';
 import { PriceAnswers } from './price-answers.ts';
 
 /**
@@ -29,7 +29,7 @@ export interface CurrentPrices {
  * log, while the upstream is down. The conf is read again each time.
  */
 export class PriceList {
-  readonly #app: WithHouse;
+  readonly #app: WithContext;
   readonly #log: Log;
   readonly #now: () => number;
   #current: CurrentPrices | null = null;
@@ -38,7 +38,7 @@ export class PriceList {
   #stopped = false;
   #refreshing: Promise<void> | null = null;
 
-  constructor(app: WithHouse, log: Log, now: () => number = Date.now) {
+  constructor(app: WithContext, log: Log, now: () => number = Date.now) {
     this.#app = app;
     this.#log = log;
     this.#now = now;
@@ -120,7 +120,7 @@ export class PriceList {
     this.#schedule(wait);
   }
 
-  #take(ctx: HouseContext, list: ModuleList, stale: boolean): void {
+  #take(ctx: AppContext, list: ModuleList, stale: boolean): void {
     const answers = new PriceAnswers(offersOf(list.modules, ctx.conf));
     this.#current = { answers, readAt: list.readAt, stale };
   }

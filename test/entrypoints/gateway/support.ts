@@ -10,7 +10,7 @@ import { refuseInMaintenance } from '../../../src/base/maintenance.ts';
 import { AccessLog } from '../../../src/entrypoints/gateway/access-log.ts';
 import { Buyer } from '../../../src/entrypoints/gateway/buyer.ts';
 import { ConfWatch } from '../../../src/entrypoints/gateway/conf-watch.ts';
-import { houseOf } from '../../../src/entrypoints/gateway/gateway-app.ts';
+import { contextSource } from '../../../src/entrypoints/gateway/gateway-app.ts';
 import { PriceList } from '../../../src/entrypoints/gateway/price-list.ts';
 import { gatewayServer } from '../../../src/entrypoints/gateway/server.ts';
 import { dist } from '../../support/dist.ts';
@@ -70,7 +70,7 @@ export async function startGateway(box: RunningSandbox): Promise<Gateway> {
   const log = fileLog(join(box.root, 'var/pmcpbillmgr.log'), 'pmcpbillmgr');
   const watch = await ConfWatch.open(box.root, log);
   const { gateway } = await watch.conf();
-  const house = houseOf(box.root, log);
+  const house = contextSource(box.root, log);
   const prices = new PriceList(house, log);
   const buyer = new Buyer(house, log);
   const accessFile = join(box.root, 'var/cpbillmgr-gateway.log');

@@ -5,7 +5,7 @@ import type { Pair } from '../../../operations/adopt/adoption.ts';
 /** A mistake in the file, with its line (0: the file as a whole). */
 export interface FileMistake {
   readonly line: number;
-  readonly wording: LocalizedText;
+  readonly text: LocalizedText;
 }
 
 export interface PairsFile {
@@ -52,7 +52,7 @@ export async function readPairs(path: string, encoding: string): Promise<PairsFi
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const line = typeof error['lines'] === 'number' ? error['lines'] : 0;
-    return { pairs: [], mistakes: [{ line, wording: same(error.message) }] };
+    return { pairs: [], mistakes: [{ line, text: same(error.message) }] };
   }
 }
 
@@ -76,8 +76,8 @@ function pairsOf(records: readonly CsvRecord[]): PairsFile {
       has('account') ? of('account') : '',
       has('license') ? of('license') : '',
     ];
-    if (!/^[1-9]\d{0,17}$/.test(item)) mistakes.push({ line, wording: noItem(item) });
-    else if ((account === '') === (license === '')) mistakes.push({ line, wording: ONE_OF_TWO });
+    if (!/^[1-9]\d{0,17}$/.test(item)) mistakes.push({ line, text: noItem(item) });
+    else if ((account === '') === (license === '')) mistakes.push({ line, text: ONE_OF_TWO });
     else if (account !== '') pairs.push({ item, kind: 'account', id: account, line });
     else pairs.push({ item, kind: 'license', id: license, line });
   }
@@ -104,14 +104,13 @@ function delimiterOf(header: string): string {
 }
 
 function decode(bytes: Uint8Array, encoding: string): string | FileMistake {
-  if (bytes.length > LARGEST)
-    return { line: 0, wording: same(`${bytes.length} > ${LARGEST} bytes`) };
+  if (bytes.length > LARGEST) return { line: 0, text: same(`${bytes.length} > ${LARGEST} bytes`) };
   const name = byteOrder(bytes) ?? encoding;
   try {
     return new TextDecoder(name, { fatal: true }).decode(bytes);
   } catch (error) {
     const isUnknown = error instanceof RangeError;
-    return { line: 0, wording: isUnknown ? unknownEncoding(name) : otherEncoding(name) };
+    return { line: 0, text: isUnknown ? unknownEncoding(name) : otherEncoding(name) };
   }
 }
 
@@ -126,7 +125,7 @@ const same = (text: string): LocalizedText => ({ en: text, ru: text });
 
 const NO_HEADER: FileMistake = {
   line: 1,
-  wording: {
+  text: {
     en: 'the first line must name the columns: item, and account or license',
     ru: 'первая строка должна называть столбцы: item и account или license',
   },

@@ -6,7 +6,7 @@ import type { Applied } from '../../../operations/adopt/apply-adoption.ts';
 import type { ProviderKind } from '../../../operations/adopt/provider.ts';
 import type { Suggestion } from '../../../operations/adopt/suggest.ts';
 import type { Context } from '../../../operations/engine/context.ts';
-import { withHouse } from '../admin-app.ts';
+import { withContext } from '../admin-app.ts';
 import { adoptOptions, KINDS, SURE_WORDS } from '../adopt/adopt-options.ts';
 import { readPairs } from '../adopt/pairs-file.ts';
 import { asJson, asTable } from '../adopt/render.ts';
@@ -30,7 +30,7 @@ export const adopt = defineCommand({
   handler: async (args, ctx) => {
     const wish = await wishOf(args, ctx);
     if (wish === null) return EXIT.trouble;
-    return withHouse(ctx, app => carryOut(app, wish, args, ctx));
+    return withContext(ctx, app => carryOut(app, wish, args, ctx));
   },
 });
 
@@ -54,8 +54,8 @@ async function wishOf(args: AdoptArgs, ctx: CliContext): Promise<Wish | null> {
 async function pairsFrom(path: string, encoding: string, ctx: CliContext): Promise<Wish | null> {
   try {
     const { pairs, mistakes } = await readPairs(path, encoding);
-    for (const { line, wording } of mistakes)
-      ctx.stderr.write(`${safeText(path)}:${line}: ${safeText(wording[ctx.language])}\n`);
+    for (const { line, text } of mistakes)
+      ctx.stderr.write(`${safeText(path)}:${line}: ${safeText(text[ctx.language])}\n`);
     return mistakes.length > 0 ? null : { pairs };
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;

@@ -86,19 +86,19 @@ async function offersNow(ctx: CliContext): Promise<Offers> {
   const { offersOf } = await import('../../../operations/modules/module-prices.ts');
   const app = createApp({ root: ctx.root, moduleName: LICENSES_MODULE, log: silentLog });
   try {
-    const houseCtx = await app.context();
+    const operationCtx = await app.context();
     let list: ModuleList;
     try {
-      list = await readModuleList(houseCtx);
+      list = await readModuleList(operationCtx);
     } catch (error) {
       const fault = toFault(error);
-      const kept = fault.kind === 'final' ? null : await recallModuleList(houseCtx);
+      const kept = fault.kind === 'final' ? null : await recallModuleList(operationCtx);
       if (!kept) throw error;
       ctx.stderr.write(faultLine(fault, ctx.language));
       ctx.stderr.write(keptText(kept, ctx));
       list = kept;
     }
-    const { conf } = houseCtx;
+    const { conf } = operationCtx;
     return {
       offers: offersOf(list.modules, conf),
       termsOf: ({ id }) => ({ mode: conf.gateway.mode, tariff: conf.priceSettings(id).tariff }),
