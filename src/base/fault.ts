@@ -1,4 +1,6 @@
-import { type FaultKind, type FaultType, faultTypes, type Language } from './fault-types.ts';
+import { type FaultType, faultTypes } from './fault-types.ts';
+import type { FaultKind } from './faults/fault-row.ts';
+import type { Language } from './localized-text.ts';
 
 export type { FaultKind, FaultType, Language };
 

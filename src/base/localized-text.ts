@@ -1,4 +1,4 @@
-import type { Language } from './fault-types.ts';
+export type Language = 'en' | 'ru';
 
 /** A text for people in both languages of the product. */
 export type LocalizedText = Readonly<Record<Language, string>>;

@@ -1,4 +1,4 @@
-import type { Language } from '../base/fault-types.ts';
+import type { Language } from '../base/localized-text.ts';
 import type { SECTIONS, SectionName } from './keys.ts';
 
 /*

@@ -1,6 +1,6 @@
 import yargs, { type Argv } from 'yargs';
 import { closest } from '../closest.ts';
-import type { Language } from '../fault-types.ts';
+import type { Language } from '../localized-text.ts';
 import { YARGS_TEXTS } from './yargs-texts.ts';
 
 /** What was typed makes no sense: nothing was done, exit code 2. Parts a slip from a fault. */

@@ -1,4 +1,4 @@
-import type { Language } from '../fault-types.ts';
+import type { Language } from '../localized-text.ts';
 
 /** What yargs says in one number or another. */
 interface Plural {

@@ -1,7 +1,6 @@
 import type { Argv } from 'yargs';
 import { FLAG, TEXT } from '../../base/command-line/typed-line.ts';
-import type { Language } from '../../base/fault-types.ts';
-import type { LocalizedText } from '../../base/localized-text.ts';
+import type { Language, LocalizedText } from '../../base/localized-text.ts';
 
 /** docs/cli.md, "Exit codes". */
 export const EXIT = { fine: 0, trouble: 1, usage: 2 } as const;

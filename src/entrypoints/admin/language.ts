@@ -1,4 +1,4 @@
-import type { Language } from '../../base/fault-types.ts';
+import type { Language } from '../../base/localized-text.ts';
 
 /** The language that a locale asks for: Russian for ru_RU.UTF-8 and the like, else English. */
 export function languageOfLocale(env: Readonly<Record<string, string | undefined>>): Language {

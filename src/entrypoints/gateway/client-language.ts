@@ -1,4 +1,4 @@
-import type { Language } from '../../base/fault-types.ts';
+import type { Language } from '../../base/localized-text.ts';
 
 /**
  * The language of a page: the conf's, or the one of ours that the browser prefers (RFC 9110,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Language } from '../../base/fault-types.ts';
+import type { Language } from '../../base/localized-text.ts';
 import { oneLine } from '../../base/plain-text.ts';
 import { LABELS, PAGES, type PageName } from './page-texts.ts';
 

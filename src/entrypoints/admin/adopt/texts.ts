@@ -1,5 +1,4 @@
-import type { Language } from '../../../base/fault-types.ts';
-import type { LocalizedText } from '../../../base/localized-text.ts';
+import type { Language, LocalizedText } from '../../../base/localized-text.ts';
 import type { Effect, PlanRow, Reason, ReasonCode } from '../../../operations/adopt/adoption.ts';
 import type { Clue, Sureness } from '../../../operations/adopt/suggest.ts';
 

@@ -1,0 +1,117 @@
+import { define } from './fault-row.ts';
+
+/** An ISPmanager panel, and accounts on it. */
+export const panelFaults = () =>
+  define({
+    panel_unreachable: {
+      kind: 'passing',
+      problem: true,
+      en: 'The ISPmanager panel cannot be reached at __object__ (__value__). The operation will be repeated.',
+      ru: 'Не удаётся связаться с панелью ISPmanager по адресу __object__ (__value__). Операция будет повторена.',
+    },
+    panel_answer_lost: {
+      kind: 'unknown',
+      en: 'The ISPmanager panel did not answer the request "__object__" in time. Before it is repeated, it will be checked whether it was carried out.',
+      ru: 'Панель ISPmanager не ответила на запрос «__object__» вовремя. Перед повтором будет проверено, не выполнен ли он.',
+    },
+    panel_answer_bad: {
+      kind: 'unknown',
+      en: 'The ISPmanager panel answered the request "__object__" with something that cannot be read (__value__).',
+      ru: 'Ответ панели ISPmanager на запрос «__object__» не удаётся прочитать (__value__).',
+    },
+    panel_certificate: {
+      kind: 'final',
+      problem: true,
+      en: 'The certificate of the ISPmanager panel __object__ cannot be trusted (__value__). Check the address of the module and the "ca" setting.',
+      ru: 'Сертификату панели ISPmanager __object__ нельзя доверять (__value__). Проверьте адрес модуля и настройку «ca».',
+    },
+    panel_auth: {
+      kind: 'final',
+      problem: true,
+      en: 'The ISPmanager panel refuses the user name or password of the processing module (__value__).',
+      ru: 'Панель ISPmanager не принимает имя пользователя или пароль модуля обработки (__value__).',
+    },
+    panel_access: {
+      kind: 'final',
+      problem: true,
+      en: 'The user of the processing module is no administrator of the ISPmanager panel: "__object__" is denied. A reseller\'s or a user\'s login will not do.',
+      ru: 'Пользователь модуля обработки — не администратор панели ISPmanager: «__object__» запрещено. Учётная запись реселлера или пользователя не подходит.',
+    },
+    panel_wrong: {
+      kind: 'final',
+      problem: true,
+      en: 'What answers at __object__ is no ISPmanager panel: __value__. The address ends with /ispmgr.',
+      ru: 'По адресу __object__ отвечает не панель ISPmanager: __value__. Адрес заканчивается на /ispmgr.',
+    },
+    panel_busy: {
+      kind: 'passing',
+      en: 'The ISPmanager panel asks to slow down. The operation will be repeated.',
+      ru: 'Панель ISPmanager просит снизить частоту запросов. Операция будет повторена.',
+    },
+    panel_missed: {
+      kind: 'final',
+      en: 'The ISPmanager panel has no such object: __object__ __value__.',
+      ru: 'На панели ISPmanager нет такого объекта: __object__ __value__.',
+    },
+    panel_value: {
+      kind: 'final',
+      en: 'The ISPmanager panel does not accept the value "__value__" of the field "__object__".',
+      ru: 'Панель ISPmanager не принимает значение «__value__» поля «__object__».',
+    },
+    panel_refused: {
+      kind: 'final',
+      en: 'The ISPmanager panel refused the request "__object__": __value__',
+      ru: 'Панель ISPmanager отклонила запрос «__object__»: __value__',
+    },
+    panel_setting_missing: {
+      kind: 'final',
+      en: 'The setting "__object__" of the connection to the ISPmanager panel is missing in the processing module.',
+      ru: 'В модуле обработки не задана настройка «__object__» подключения к панели ISPmanager.',
+    },
+    panel_setting_bad: {
+      kind: 'final',
+      en: 'The setting "__object__" of the connection to the ISPmanager panel is wrong: __value__.',
+      ru: 'Настройка «__object__» подключения к панели ISPmanager неверна: __value__.',
+    },
+    // accounts of a panel
+    template_unnamed: {
+      kind: 'final',
+      en: 'The tariff "__object__" names no account template. Fill in "Account template" in its settings.',
+      ru: 'В тарифе «__object__» не указан шаблон учётной записи. Заполните поле «Шаблон учётной записи» в его настройках.',
+    },
+    account_name_bad: {
+      kind: 'final',
+      en: 'The user name template "__object__" makes the name "__value__", which the panel does not take: 1 to 32 characters, small letters, digits, ".", "_" and "-", the first one a letter.',
+      ru: 'Из шаблона имени пользователя «__object__» получается имя «__value__», недопустимое для панели: от 1 до 32 символов, строчные латинские буквы, цифры, «.», «_» и «-», первая — буква.',
+    },
+    account_names_taken: {
+      kind: 'final',
+      en: 'The user name "__object__" is taken on the panel, and so are those with a number behind it, up to __value__.',
+      ru: 'Имя пользователя «__object__» в панели занято, заняты и имена с номером, до __value__ включительно.',
+    },
+    account_unknown: {
+      kind: 'final',
+      en: 'No account is known for the service __object__: neither the state nor the service names one.',
+      ru: 'Для услуги __object__ не известна учётная запись: её нет ни в базе состояния, ни в услуге.',
+    },
+    account_gone: {
+      kind: 'final',
+      en: 'The account __value__ of the service __object__ no longer exists on the panel.',
+      ru: 'Учётной записи __value__ услуги __object__ больше нет в панели.',
+    },
+    account_foreign: {
+      kind: 'final',
+      en: 'The service __object__ names the account __value__, but nothing proves that it is its own. If it is, bind it with "cpbillmgr adopt".',
+      ru: 'В услуге __object__ указана учётная запись __value__, но ничто не доказывает, что она принадлежит услуге. Если это так, свяжите их командой «cpbillmgr adopt».',
+    },
+    resource_bad: {
+      kind: 'final',
+      en: 'The resource "__object__" of the tariff cannot be made a limit of the account: __value__.',
+      ru: 'Ресурс «__object__» тарифа нельзя превратить в ограничение учётной записи: __value__.',
+    },
+    binding_refused: {
+      kind: 'final',
+      en: 'The service __object__ cannot be bound: __value__.',
+      ru: 'Услугу __object__ нельзя связать: __value__.',
+    },
+  });
