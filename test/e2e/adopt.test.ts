@@ -23,7 +23,7 @@ describe('adopt', () => {
     expect(plan).toMatchObject({ exitCode: 0 });
     expect(plan.stdout).toMatch(new RegExp(`${item} +Site hosting +site1 +A client +bind`));
     expect(plan.stderr).toBe(
-      '1 will be bound, 0 are already, 0 conflicts. Nothing has been changed; --apply binds.\n',
+      'To bind: 1. Bound already: 0. Conflicts: 0. Nothing has been changed; --apply binds.\n',
     );
     expect(changes(box)).toEqual([]);
 

@@ -50,7 +50,7 @@ const WORDS = {
   },
   ru: {
     'Commands:': 'Команды:',
-    'Options:': 'Ключи:',
+    'Options:': 'Параметры:',
     'Positionals:': 'Слова:',
     'Examples:': 'Примеры:',
     command: 'команда',

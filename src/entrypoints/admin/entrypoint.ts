@@ -131,7 +131,7 @@ function screenOf(name: 'stdout' | 'stderr'): Screen {
 const WORD_MISSING = { en: 'Another word is missing', ru: 'Нужно ещё слово' };
 const ABOUT = {
   en: '$0 COMMAND [options]\n\nResells ISPsystem and ispmanager licenses through BILLmanager. These are the commands for its administrator; "$0 COMMAND --help" explains each. The last ones, from open on, are called by BILLmanager; by hand: "$0 open 117".',
-  ru: '$0 КОМАНДА [ключи]\n\nПерепродажа лицензий ISPsystem и ispmanager через BILLmanager. Это команды администратора; подробнее о каждой: "$0 КОМАНДА --help". Последние, начиная с open, вызывает BILLmanager; вручную: "$0 open 117".',
+  ru: '$0 КОМАНДА [параметры]\n\nМодуль перепродаёт лицензии ISPsystem и ispmanager через BILLmanager. Это команды администратора; подробнее о каждой: "$0 КОМАНДА --help". Последние, начиная с open, вызывает BILLmanager; вручную: "$0 open 117".',
 };
 /** It reads its own lines (sandbox/entrypoint.ts). */
 const SANDBOX = {
@@ -144,5 +144,5 @@ const SANDBOX_FIRST = {
 };
 const EXIT_CODES = {
   en: 'Exit codes: 0 fine, 1 trouble (told on standard error), 2 mistake in the command line.',
-  ru: 'Коды завершения: 0 — хорошо, 1 — неполадка (описана в потоке ошибок), 2 — ошибка в командной строке.',
+  ru: 'Коды завершения: 0 — хорошо, 1 — неполадка (сообщение выводится в stderr), 2 — ошибка в командной строке.',
 };

@@ -17,7 +17,7 @@ export async function lookIntoJournal<T>(
   if (!isThere(file)) {
     ctx.stderr.write(
       {
-        en: `There is no state file yet (${file}): nothing has been ordered.\n`,
+        en: `No licenses yet (no state file at ${file}).\n`,
         ru: `Файла состояния ещё нет (${file}): заказов не было.\n`,
       }[ctx.language],
     );

@@ -228,7 +228,7 @@ test('a missing state file is an empty table with a word, and is not made', asyn
       const { code, out, err } = await cli(command, { root: empty, language: 'en' });
       expect(code).toBe(0);
       expect(out.split('\n')).toHaveLength(2);
-      expect(err).toContain('There is no state file yet');
+      expect(err).toContain('No licenses yet (no state file at');
       expect((await cli(`${command} --json`, { root: empty })).out).toBe('[]\n');
     }
     expect(existsSync(join(empty, 'var'))).toBe(false);

@@ -234,12 +234,12 @@ describe('help', () => {
     expect(out).toMatchInlineSnapshot(`
       "cpbillmgr completion [SHELL]
 
-      дополнение команд и ключей в оболочке
+      автодополнение команд и параметров
 
       Слова:
         SHELL  оболочка                           [варианты: "bash", "zsh", "fish"] [по умолчанию: "bash"]
 
-      Ключи:
+      Параметры:
         -h, --help  показать эту справку                                                            [флаг]
         -l, --lang  язык сообщений (по умолчанию: по LC_ALL, LC_MESSAGES, LANG)     [варианты: "en", "ru"]
 
@@ -269,7 +269,7 @@ describe('help', () => {
     expect(out).toMatch(/^cpbillmgr open \[ITEM\]\n/);
     const question = (await cli('check_param --help', { language: 'en' })).out;
     expect(question).toMatch(/--param +the parameter to check +\[string\] \[required\]/);
-    expect((await cli('checkevent --help', { language: 'ru' })).out).toContain('Ключи:');
+    expect((await cli('checkevent --help', { language: 'ru' })).out).toContain('Параметры:');
   });
 
   test.each([

@@ -17,7 +17,7 @@ export const adoptOptions = (yargs: Argv, say: Say) =>
       ...TEXT,
       implies: 'item',
       conflicts: 'license',
-      describe: say({ en: 'user name of the panel account', ru: 'имя пользователя на панели' }),
+      describe: say({ en: 'user name of the panel account', ru: 'имя пользователя в панели' }),
     })
     .option('license', {
       ...TEXT,
@@ -56,7 +56,7 @@ export const adoptOptions = (yargs: Argv, say: Say) =>
       default: SUREST,
       describe: say({
         en: 'apply suggestions that are at least so sure',
-        ru: 'применять подобранное не менее уверенно',
+        ru: 'применять совпадения не ниже этого уровня уверенности',
       }),
     })
     .option('any-tariff', {
@@ -75,7 +75,10 @@ export const adoptOptions = (yargs: Argv, say: Say) =>
       const isPair = item !== undefined && (account ?? license) !== undefined;
       return isPair || csv !== undefined || suggest === true || say(ONE_WAY);
     }, false)
-    .example('$0 adopt --item 117 --account site1', say({ en: 'would it do?', ru: 'подойдёт ли?' }))
+    .example(
+      '$0 adopt --item 117 --account site1',
+      say({ en: 'show what binding would do', ru: 'показать, что изменит привязка' }),
+    )
     .example(
       '$0 adopt --item 117 --license 5501 --apply',
       say({ en: 'bind a license', ru: 'связать лицензию' }),

@@ -60,7 +60,7 @@ export interface Counts {
 }
 
 export const planSummary = ({ bind, already, conflict }: Counts): LocalizedText => ({
-  en: `${bind} will be bound, ${already} are already, ${conflict} conflicts. Nothing has been changed${bind > 0 ? '; --apply binds' : ''}.`,
+  en: `To bind: ${bind}. Bound already: ${already}. Conflicts: ${conflict}. Nothing has been changed${bind > 0 ? '; --apply binds' : ''}.`,
   ru: `Будет связано: ${bind}, уже связано: ${already}, нельзя: ${conflict}. Ничего не изменено${bind > 0 ? '; выполнить: --apply' : ''}.`,
 });
 

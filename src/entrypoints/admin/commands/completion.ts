@@ -8,7 +8,7 @@ export const completion = defineCommand({
   command: 'completion [SHELL]',
   describe: {
     en: 'completion of commands and options for a shell',
-    ru: 'дополнение команд и ключей в оболочке',
+    ru: 'автодополнение команд и параметров',
   },
   rootless: true,
   builder: (yargs, say) =>

@@ -21,7 +21,7 @@ const confCheck = defineCommand({
         '$0 conf check --json',
         say({
           en: 'for a program that deploys it',
-          ru: 'для программы, которая его раскладывает',
+          ru: 'для скрипта развёртывания',
         }),
       )
       .epilog(
@@ -82,7 +82,7 @@ function summary(found: ConfInspection, language: 'en' | 'ru'): string {
     }[language];
   return {
     en: `${found.file}: no mistakes; presets: ${presets}, periods: ${periods}`,
-    ru: `${found.file}: ошибок нет; наборов: ${presets}, периодов: ${periods}`,
+    ru: `${found.file}: ошибок нет; пресетов: ${presets}, периодов: ${periods}`,
   }[language];
 }
 

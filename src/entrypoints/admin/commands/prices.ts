@@ -21,8 +21,8 @@ import { localTime } from '../times.ts';
 export const prices = defineCommand({
   command: 'prices',
   describe: {
-    en: 'panel modules: what a panel shows, what the vendor asks, what is left',
-    ru: 'модули панели: что показывает панель, что просит поставщик, что остаётся',
+    en: "panel modules: your price, the vendor's price, your margin",
+    ru: 'модули панели: ваша цена, цена поставщика, ваша наценка',
   },
   builder: (yargs, say) =>
     yargs
@@ -112,7 +112,7 @@ function keptText({ readAt }: ModuleList, ctx: CliContext): string {
   const time = localTime(readAt);
   return {
     en: `The vendor cannot be asked now; these are its prices of ${time}.\n`,
-    ru: `Поставщика сейчас не спросить; это его цены на ${time}.\n`,
+    ru: `Поставщик сейчас недоступен; это его цены на ${time}.\n`,
   }[ctx.language];
 }
 
