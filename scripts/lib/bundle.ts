@@ -1,6 +1,6 @@
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
-import { LeftOut } from './left-out.ts';
+import { StubbedModules } from './stubbed-modules.ts';
 
 /**
  * The program cut into chunks: name of a chunk -> its text, ready for `chunkLoader`
@@ -60,13 +60,13 @@ const APART: ReadonlyMap<string, string> = new Map([
  */
 export async function bundleProgram(
   project: string,
-  leftOut = new LeftOut(project),
+  stubbed = new StubbedModules(project),
 ): Promise<Bundle> {
   const bundleChunks = (sources: Sources, plugins: readonly Plugin[] = []): Promise<Bundle> =>
-    bundle(project, sources, [...plugins, leftOut.plugin]);
+    bundle(project, sources, [...plugins, stubbed.plugin]);
   const bundled = await bundleEntrypoints(project, bundleChunks);
   const apart = await bundleChunks(Object.fromEntries(APART));
-  leftOut.requireAll();
+  stubbed.requireAll();
   const parts = [...bundled, apart];
   return {
     chunks: new Map(parts.flatMap(({ chunks }) => [...chunks])),
@@ -119,12 +119,12 @@ export async function bundleMain(
 
 /** The whole program in one piece, for an executable without `src/runtime`. */
 export async function bundlePlain(project: string): Promise<OnePiece> {
-  const leftOut = new LeftOut(project);
+  const stubbed = new StubbedModules(project);
   const plain = await bundleMain(project, 'src/main/plain.ts', {
     define: DEFINED,
-    plugins: [leftOut.plugin],
+    plugins: [stubbed.plugin],
   });
-  leftOut.requireAll();
+  stubbed.requireAll();
   return plain;
 }
 

@@ -70,7 +70,7 @@ export class Connections {
       clock,
       log,
       mayAct: this.#mayAct,
-      pace: async () => {
+      rateLimit: async () => {
         const wait = await this.#journal.reserveRequest(account, rate);
         if (wait > 0) await clock.sleep(wait);
       },

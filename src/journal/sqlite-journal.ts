@@ -40,7 +40,7 @@ import {
   requireUnfinished,
   takeUp,
 } from './operations-table.ts';
-import { reserve } from './pace.ts';
+import { reserve } from './rate-limiter.ts';
 import { findUnsynced, markSynced, noteUnsynced } from './snapshot-table.ts';
 import { intendStep, listSteps, retractStep, settleStep } from './steps-table.ts';
 

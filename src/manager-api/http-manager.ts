@@ -32,7 +32,7 @@ export interface HttpManagerOptions {
   readonly clock?: Clock;
   readonly log?: Log;
   /** Awaited before every request: the rate limit. */
-  readonly pace?: () => Promise<void>;
+  readonly rateLimit?: () => Promise<void>;
   readonly mayAct: MayAct;
   readonly userAgent?: string;
 }
@@ -60,7 +60,7 @@ export class HttpManager implements Manager {
   readonly #connection: HttpConnection;
   readonly #clock: Clock;
   readonly #log: Log;
-  readonly #pace: () => Promise<void>;
+  readonly #rateLimit: () => Promise<void>;
   readonly #mayAct: MayAct;
   #serverTime: Date | null = null;
   #turn: Promise<unknown> = Promise.resolve();
@@ -71,7 +71,7 @@ export class HttpManager implements Manager {
     this.#password = options.password;
     this.#clock = options.clock ?? systemClock;
     this.#log = options.log ?? silentLog;
-    this.#pace = options.pace ?? (async () => {});
+    this.#rateLimit = options.rateLimit ?? (async () => {});
     this.#mayAct = options.mayAct;
     this.#connection = new HttpConnection({
       endpoint: this.#endpoint,
@@ -104,7 +104,7 @@ export class HttpManager implements Manager {
   }
 
   async #logged(func: string, params: Params, options: RequestOptions): Promise<MgrDocument> {
-    await this.#pace();
+    await this.#rateLimit();
     // not before: a request may have waited for its turn
     if (options.kind === 'act' && options.inMaintenance !== true) this.#mayAct();
     const startedAt = this.#clock.now().getTime();

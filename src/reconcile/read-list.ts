@@ -130,7 +130,7 @@ async function takeIn(
 
 /** A license of ours that will be renewed by then: suspended and deleted ones cost nothing more. */
 function isUpcoming(row: LicenseRow, lookAhead: IsoDate): boolean {
-  const isOurs = row.remoteidUntold === true || /^\d+$/.test(row.remoteid);
+  const isOurs = row.remoteidUnknown === true || /^\d+$/.test(row.remoteid);
   const end = dateOrNull(row.expiredate);
   return isOurs && row.status === 'active' && end !== null && end <= lookAhead;
 }

@@ -79,7 +79,7 @@ export function parseRow(
     createdate: parseDate(firstOf(element, fields.createdate)),
     expiredate: parseEndDate(firstOf(element, fields.expiredate), period),
     remoteid: firstOf(element, fields.remoteid),
-    ...(tells(element, fields.remoteid) ? {} : { remoteidUntold: true as const }),
+    ...(tells(element, fields.remoteid) ? {} : { remoteidUnknown: true as const }),
     cost: firstOf(element, fields.cost),
     ...(PRODUCT_TYPES[itemtype].belongsToLicense && tells(element, fields.parentItem)
       ? { parentItem: valuesOf(element, fields.parentItem).find(isId) ?? '' }

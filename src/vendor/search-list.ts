@@ -25,9 +25,9 @@ export async function findByRemoteId(
   const ours = new Set(known);
   // a list without the column proves nothing; where others tell theirs, a known license without one
   // has none
-  const column = rows.some(row => row.remoteidUntold !== true);
+  const column = rows.some(row => row.remoteidUnknown !== true);
   const suspects = rows.filter(row =>
-    row.remoteidUntold === true ? !column || !ours.has(row.id) : row.remoteid === wanted,
+    row.remoteidUnknown === true ? !column || !ours.has(row.id) : row.remoteid === wanted,
   );
   const found: LicenseRow[] = [];
   for (const row of suspects) {
@@ -101,7 +101,7 @@ function mayBe(row: LicenseRow, order: AddressedOrder): boolean {
 async function confirm(vendor: Vendor, row: LicenseRow): Promise<LicenseRow | null> {
   const license = await vendor.read(row.itemtype, row.id);
   if (license === null || license.status === 'deleted') return null;
-  const { remoteidUntold, ...told } = row;
+  const { remoteidUnknown, ...told } = row;
   return {
     ...told,
     status: license.status ?? row.status,
@@ -110,7 +110,7 @@ async function confirm(vendor: Vendor, row: LicenseRow): Promise<LicenseRow | nu
     pricelist: license.pricelist || row.pricelist,
     ...(license.parentItem === '' ? {} : { parentItem: license.parentItem }),
     expiredate: isRead(license.expiredate) ? license.expiredate : row.expiredate,
-    remoteid: license.remoteidUntold === true ? row.remoteid : license.remoteid,
-    ...(remoteidUntold === true && license.remoteidUntold === true ? { remoteidUntold } : {}),
+    remoteid: license.remoteidUnknown === true ? row.remoteid : license.remoteid,
+    ...(remoteidUnknown === true && license.remoteidUnknown === true ? { remoteidUnknown } : {}),
   };
 }

@@ -37,7 +37,7 @@ export interface LicenseRow {
   readonly expiredate: EndDate;
   readonly remoteid: string;
   /** The answer had no `remoteid` at all, so the empty one above says nothing. */
-  readonly remoteidUntold?: true;
+  readonly remoteidUnknown?: true;
   /** addition: the license it belongs to; not there where the list does not tell. */
   readonly parentItem?: string;
   readonly cost: string;

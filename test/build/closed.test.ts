@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { bundleProgram } from '../../scripts/lib/bundle.ts';
 import { checkCaches } from '../../scripts/lib/check-caches.ts';
 import { executableMaker } from '../../scripts/lib/executable.ts';
-import { LeftOut } from '../../scripts/lib/left-out.ts';
+import { StubbedModules } from '../../scripts/lib/stubbed-modules.ts';
 import { recordCaches } from '../../scripts/lib/warm-up.ts';
 import { DIST, PROJECT } from './support.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -14,7 +14,9 @@ import { temporaryFolder } from './temporary-folder.ts';
 
 test('a file that is left out and was renamed in its package fails the build, by its name', async () => {
   const renamed = 'undici/lib/dispatcher/client-h4.js';
-  await expect(bundleProgram(PROJECT, new LeftOut(PROJECT, [renamed]))).rejects.toThrow(renamed);
+  await expect(bundleProgram(PROJECT, new StubbedModules(PROJECT, [renamed]))).rejects.toThrow(
+    renamed,
+  );
 });
 
 test('so does a node_modules that is a link, where no path is what it seems', async () => {
@@ -22,16 +24,16 @@ test('so does a node_modules that is a link, where no path is what it seems', as
   symlinkSync(join(PROJECT, 'node_modules'), join(project, 'node_modules'));
   const file = 'undici/lib/dispatcher/client-h2.js';
   writeFileSync(join(project, 'main.js'), `require('${file}');`);
-  const leftOut = new LeftOut(project, [file]);
+  const stubbed = new StubbedModules(project, [file]);
   await build({
     absWorkingDir: project,
     entryPoints: ['main.js'],
     bundle: true,
     platform: 'node',
     write: false,
-    plugins: [leftOut.plugin],
+    plugins: [stubbed.plugin],
   });
-  expect(() => leftOut.requireAll()).toThrow(/client-h2\.js.*node_modules a link/s);
+  expect(() => stubbed.requireAll()).toThrow(/client-h2\.js.*node_modules a link/s);
 });
 
 /** A tree with the built executable, as the one has it that records code caches. */

@@ -39,7 +39,7 @@ describe('a request', () => {
     let isMaintenance = false;
     const upstream = manager(url, {
       // whoever waits for the rate limit may come out of it into maintenance
-      pace: async () => {
+      rateLimit: async () => {
         isMaintenance = true;
       },
       mayAct: () => {
@@ -67,7 +67,7 @@ describe('a request', () => {
       }),
     );
     const upstream = manager(loopback.url, {
-      pace: async () => {
+      rateLimit: async () => {
         paced += 1;
       },
     });
@@ -104,7 +104,7 @@ describe('a request', () => {
 
   it('is not made when the pace throws, and the fault of the pace is what the caller gets', async () => {
     const { url, requests } = await server(listen(send(OK)));
-    const upstream = manager(url, { pace: () => Promise.reject(new Fault('state_unusable')) });
+    const upstream = manager(url, { rateLimit: () => Promise.reject(new Fault('state_unusable')) });
     expect((await faultOf(upstream.call('soft', {}, ACT))).type).toBe('state_unusable');
     expect(requests).toHaveLength(0);
   });

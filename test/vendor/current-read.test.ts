@@ -74,7 +74,7 @@ describe('read', () => {
       period: null,
       lickey: '',
       remoteid: '',
-      remoteidUntold: true,
+      remoteidUnknown: true,
     });
   });
 

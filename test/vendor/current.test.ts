@@ -116,7 +116,7 @@ describe('lists and the account', () => {
     });
     expect(await vendor.listPage('soft', 2, 100)).toMatchObject([
       { id: '1', pricelist: '3541', status: 'active', period: 12, remoteid: '', cost: '50.0000' },
-      { id: '1', pricelist: '', status: 'suspended', remoteidUntold: true },
+      { id: '1', pricelist: '', status: 'suspended', remoteidUnknown: true },
     ]);
     expect(manager.calls).toEqual([
       { func: 'soft', kind: 'read', params: { p_num: '2', p_cnt: '100' } },

@@ -41,14 +41,14 @@ export async function licenseProvider(
 }
 
 function candidateOf(row: LicenseRow): Candidate {
-  const { id, licname, ip, pricelist, status, remoteid, remoteidUntold } = row;
+  const { id, licname, ip, pricelist, status, remoteid, remoteidUnknown } = row;
   return {
     id,
     name: licname,
     ip,
     product: pricelist,
     status,
-    owner: remoteidUntold === true ? null : remoteid,
+    owner: remoteidUnknown === true ? null : remoteid,
   };
 }
 

@@ -41,7 +41,7 @@ async function readOrdered(
 }
 
 function isOurs(target: LicenseTarget, license: License, wanted: { readonly ip: string }): boolean {
-  const statesOwner = target.vendor.abilities.remoteid && license.remoteidUntold !== true;
+  const statesOwner = target.vendor.abilities.remoteid && license.remoteidUnknown !== true;
   if (statesOwner) return license.remoteid === target.item;
   return !target.type.address || license.ip === '' || sameAddress(license.ip, wanted.ip);
 }

@@ -59,7 +59,7 @@ export async function licenseInLedger(
 async function isMarked(target: LicenseTarget, { licenseId }: LedgerLicense): Promise<boolean> {
   const license = await target.vendor.read(target.itemtype, licenseId);
   const isGone = license === null || license.status === 'deleted';
-  return !isGone && (license.remoteidUntold === true || license.remoteid === target.item);
+  return !isGone && (license.remoteidUnknown === true || license.remoteid === target.item);
 }
 
 /**

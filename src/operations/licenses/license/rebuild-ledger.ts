@@ -54,7 +54,7 @@ async function withRemoteIds(
 ): Promise<readonly LicenseRow[]> {
   const complete: LicenseRow[] = [];
   for (const row of rows) {
-    const unknown = row.remoteidUntold === true && row.status !== 'deleted' && !known.has(row.id);
+    const unknown = row.remoteidUnknown === true && row.status !== 'deleted' && !known.has(row.id);
     const license = unknown ? await target.vendor.read(target.itemtype, row.id) : row;
     if (license) complete.push(license);
   }

@@ -21,8 +21,8 @@ const STUBBED: readonly string[] = [
 ];
 
 const STUB = `
-const leftOut = () => { throw new Error('This part of a package was left out of the executable'); };
-module.exports = Object.assign(leftOut, { YAMLReader: leftOut, extractBody: leftOut });
+const stubbed = () => { throw new Error('This part of a package was left out of the executable'); };
+module.exports = Object.assign(stubbed, { YAMLReader: stubbed, extractBody: stubbed });
 `;
 
 /** What undici uses of modules of Node that take a millisecond or more to load. */
@@ -44,7 +44,7 @@ module.exports = { maxHeaderSize: 16_384, IncomingMessage: class IncomingMessage
  * is renamed in a new release of its package, or lies elsewhere (a linked node_modules), would come
  * back in silence: `requireAll` does not let it.
  */
-export class LeftOut {
+export class StubbedModules {
   readonly #unmet: Set<string>;
   readonly #files: ReadonlyMap<string, string>;
 
@@ -81,7 +81,7 @@ export class LeftOut {
   requireAll(): void {
     if (this.#unmet.size === 0) return;
     throw new Error(
-      `left out in scripts/lib/left-out.ts, but met nowhere in the packages: ${[...this.#unmet].join(', ')}. ` +
+      `left out in scripts/lib/stubbed-modules.ts, but met nowhere in the packages: ${[...this.#unmet].join(', ')}. ` +
         'Was it renamed in a newer release, or is node_modules a link?',
     );
   }
