@@ -45,8 +45,16 @@ const LICENSES = [LICENSES_MODULE] as const;
 const ACCOUNTS = [ACCOUNTS_MODULE] as const;
 const BOTH = [LICENSES_MODULE, ACCOUNTS_MODULE] as const;
 
-/** What tells more of the service that an operation is about. */
-const SERVICE = ['itemtype', 'runningoperation'] as const;
+/** On one service; the further options tell more of it. */
+const OPERATION = {
+  kind: 'operation',
+  modules: BOTH,
+  changes: true,
+  required: ['item'],
+  optional: ['itemtype', 'runningoperation'],
+} as const;
+/** One that cron takes up again. */
+const FINISHED_OPERATION = { ...OPERATION, finishedByCron: true } as const;
 
 /**
  * The one table of BILLmanager's commands: what BILLmanager is told of, which entrypoint a call is
@@ -56,101 +64,54 @@ const SERVICE = ['itemtype', 'runningoperation'] as const;
  */
 export const COMMANDS = {
   open: {
-    kind: 'operation',
-    modules: BOTH,
-    changes: true,
-    required: ['item'],
-    optional: SERVICE,
-    finishedByCron: true,
+    ...FINISHED_OPERATION,
     summary: {
       en: 'order the license of a service and activate it',
       ru: 'заказать лицензию услуги и включить услугу',
     },
   },
   reopen: {
-    kind: 'operation',
-    modules: BOTH,
-    changes: true,
-    required: ['item'],
-    optional: SERVICE,
-    finishedByCron: true,
+    ...FINISHED_OPERATION,
     summary: { en: 'process the opening again', ru: 'обработать открытие ещё раз' },
   },
   prolong: {
-    kind: 'operation',
-    modules: BOTH,
-    changes: true,
-    required: ['item'],
-    optional: SERVICE,
-    finishedByCron: true,
+    ...FINISHED_OPERATION,
     summary: { en: 'renew for the period of the service', ru: 'продлить на период услуги' },
   },
   cancel_prolong: {
-    kind: 'operation',
-    modules: BOTH,
-    changes: true,
-    required: ['item'],
-    optional: SERVICE,
+    ...OPERATION,
     summary: { en: 'the client called the renewal off', ru: 'клиент отказался от продления' },
   },
   suspend: {
-    kind: 'operation',
-    modules: BOTH,
-    changes: true,
-    required: ['item'],
-    optional: SERVICE,
-    finishedByCron: true,
+    ...FINISHED_OPERATION,
     summary: { en: 'suspend the license', ru: 'приостановить лицензию' },
   },
   resume: {
-    kind: 'operation',
-    modules: BOTH,
-    changes: true,
-    required: ['item'],
-    optional: SERVICE,
-    finishedByCron: true,
+    ...FINISHED_OPERATION,
     summary: { en: 'resume the license', ru: 'возобновить лицензию' },
   },
   close: {
-    kind: 'operation',
-    modules: BOTH,
-    changes: true,
-    required: ['item'],
-    optional: SERVICE,
-    finishedByCron: true,
+    ...FINISHED_OPERATION,
     summary: {
       en: 'delete the license, or release it for reuse',
       ru: 'удалить лицензию или освободить для повторного использования',
     },
   },
   setparam: {
-    kind: 'operation',
-    modules: BOTH,
-    changes: true,
-    required: ['item'],
-    optional: SERVICE,
-    finishedByCron: true,
+    ...FINISHED_OPERATION,
     summary: {
       en: 'carry over address, name, addons, tariff',
       ru: 'передать адрес, имя, дополнения, тариф',
     },
   },
   gen_key: {
-    kind: 'operation',
+    ...FINISHED_OPERATION,
     modules: LICENSES,
-    changes: true,
-    required: ['item'],
-    optional: SERVICE,
     response: 'ok',
-    finishedByCron: true,
     summary: { en: 'a new license key', ru: 'новый лицензионный ключ' },
   },
   sync_item: {
-    kind: 'operation',
-    modules: BOTH,
-    changes: true,
-    required: ['item'],
-    optional: SERVICE,
+    ...OPERATION,
     summary: { en: 'read the state of one license', ru: 'прочитать состояние одной лицензии' },
   },
   check_param: {
