@@ -17,7 +17,7 @@ describe('at the same moment', () => {
     const box = await start();
     await orderTogether(box, 24, 2);
     expect(await wrongsOf(box)).toEqual([]);
-  }, 180_000);
+  });
 
   test('16 processes open the same service for the same running operation: one order', async () => {
     const box = await start();
@@ -28,7 +28,7 @@ describe('at the same moment', () => {
     expect(told.filter(type => type !== 'service_busy')).toEqual([]);
     expect(runs.some(run => run.exitCode === 0)).toBe(true);
     expect(await wrongsOf(box)).toEqual([]);
-  }, 180_000);
+  });
 
   test('16 processes open the same service, each started by hand, and checkevent goes on meanwhile: one order', async () => {
     const box = await start();
@@ -38,7 +38,7 @@ describe('at the same moment', () => {
       startTogether(box, 2, ['checkevent']),
     ]);
     expect(await wrongsOf(box)).toEqual([]);
-  }, 180_000);
+  });
 
   test('8 processes renew the same service for the same running operation, and checkevent too: one charge more', async () => {
     const box = await start();
@@ -51,7 +51,7 @@ describe('at the same moment', () => {
     ]);
     expect(box.charges()).toHaveLength(2);
     expect(box.operations()).toEqual([]);
-  }, 180_000);
+  });
 
   test('two renewals of the same service with operations of their own: two charges', async () => {
     const box = await start();
@@ -60,7 +60,7 @@ describe('at the same moment', () => {
     await box.retryAll();
     expect(box.charges()).toHaveLength(3);
     expect(box.operations()).toEqual([]);
-  }, 180_000);
+  });
 
   test('two services want the one released license: one gets it, the other orders', async () => {
     const box = await start({ conf: '[preset 3541]\nclose = release\n' });
@@ -76,7 +76,7 @@ describe('at the same moment', () => {
     expect(new Set(licenses).size).toBe(2);
     expect(box.charges().filter(each => each.what === 'order')).toHaveLength(2);
     expect(box.upstreamServices()).toHaveLength(2);
-  }, 180_000);
+  });
 });
 
 /** An operation of BILLmanager for which nobody has started the module yet. */

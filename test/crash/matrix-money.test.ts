@@ -1,9 +1,6 @@
+import { isMoney } from './fixed-part.ts';
 import { testScenarios } from './matrix-test.ts';
 import { CURRENT } from './scenarios.ts';
 
 /** Everything of the current dialect that may charge. */
-testScenarios(
-  CURRENT.filter(({ name }) =>
-    /^(?:open|reopen|prolong|reuse|resume, run out|checkevent, due)/.test(name),
-  ),
-);
+testScenarios(CURRENT.filter(isMoney));

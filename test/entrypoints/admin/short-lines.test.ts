@@ -69,4 +69,4 @@ test('of all short lines, those are carried out that are meant, and no other', a
     } else expect({ line, code, err }).toEqual({ line, code: 0, err: '' });
   }
   expect(carriedOut.toSorted()).toEqual(MEANT.toSorted());
-}, 60_000);
+});
