@@ -5,8 +5,9 @@ import { parseArgs } from 'node:util';
 import { coldCopy } from './measure/cold-copy.ts';
 import { table } from './report.ts';
 import type { BenchOptions, BenchRow, Section } from './row.ts';
+import { buildBefore } from './sections/build-before.ts';
 
-const USAGE = `scripts/bench [--only NAME]... [--quick] [--json] [--dist DIR]
+const USAGE = `scripts/bench [--only NAME]... [--quick] [--json] [--dist DIR] [--before DIR]
 
 Measures the built executable beside other programs, pair by pair in one run, and prints a table of ratios.
 
@@ -14,6 +15,7 @@ Measures the built executable beside other programs, pair by pair in one run, an
   --quick      fewer rounds and smaller crowds: for a look, not for figures
   --json       the rows for programs
   --dist DIR   the built tree (default: dist)
+  --before DIR another built tree: only it and this one are compared, pair by pair
 
 Exit code 1: something that must hold did not.
 `;
@@ -28,6 +30,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<Section>>> = {
   size: async () => (await import('./sections/size.ts')).size,
   gateway: async () => (await import('./sections/gateway.ts')).gateway,
 };
+const BUILD_BEFORE = 'build-before';
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -39,6 +42,7 @@ async function main(argv: readonly string[]): Promise<number> {
       quick: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       dist: { type: 'string', default: join(import.meta.dirname, '../dist') },
+      before: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -46,22 +50,28 @@ async function main(argv: readonly string[]): Promise<number> {
     process.stdout.write(`${USAGE}\nSections: ${Object.keys(SECTIONS).join(', ')}\n`);
     return 0;
   }
-  const names = values.only ?? Object.keys(SECTIONS);
-  const unknown = names.find(name => !Object.hasOwn(SECTIONS, name));
+  const names = values.before ? [BUILD_BEFORE] : (values.only ?? Object.keys(SECTIONS));
+  const unknown = names.find(name => name !== BUILD_BEFORE && !Object.hasOwn(SECTIONS, name));
   if (unknown !== undefined) {
     process.stderr.write(
       `bench: there is no section "${unknown}"; there are: ${Object.keys(SECTIONS).join(', ')}\n`,
     );
     return 2;
   }
-  const dist = resolve(values.dist);
-  if (!existsSync(join(dist, 'processing/pmcpbillmgr'))) {
-    process.stderr.write('bench: the executable is not built: run scripts/build\n');
+  const trees = [values.dist, ...(values.before ? [values.before] : [])].map(each => resolve(each));
+  const missing = trees.find(tree => !existsSync(join(tree, 'processing/pmcpbillmgr')));
+  if (missing !== undefined) {
+    process.stderr.write(`bench: no executable is built in ${missing}: run scripts/build\n`);
     return 2;
   }
   const copy = mkdtempSync(join(tmpdir(), 'cpbillmgr-bench-copy-'));
   process.once('exit', () => rmSync(copy, { recursive: true, force: true }));
-  const rows = await measure(names, { quick: values.quick, ...copied(dist, copy), say });
+  const [dist = '', before = dist] = trees.map((tree, index) =>
+    copied(tree, join(copy, `${index}`)),
+  );
+  const node = join(copy, 'node');
+  coldCopy(process.execPath, node);
+  const rows = await measure(names, { quick: values.quick, dist, before, node, say });
   process.stdout.write(values.json ? `${JSON.stringify(rows, null, 2)}\n` : table(rows));
   return rows.every(row => row.holds !== false) ? 0 : 1;
 }
@@ -69,7 +79,7 @@ async function main(argv: readonly string[]): Promise<number> {
 async function measure(names: readonly string[], options: BenchOptions) {
   const rows: (BenchRow & { readonly section: string; readonly holds?: boolean })[] = [];
   for (const section of names) {
-    const run = await SECTIONS[section]?.();
+    const run = await (section === BUILD_BEFORE ? buildBefore : SECTIONS[section]?.());
     for (const row of (await run?.(options)) ?? []) rows.push({ section, ...row, ...verdict(row) });
   }
   return rows;
@@ -83,12 +93,10 @@ function verdict({ must, ratio, median }: BenchRow): { readonly holds?: boolean 
 }
 
 /** What is measured, as it lies in the page cache of a machine that uses it. */
-function copied(dist: string, copy: string): Pick<BenchOptions, 'dist' | 'node'> {
+function copied(tree: string, copy: string): string {
   for (const file of ['processing/pmcpbillmgr', 'lib/cpbillmgr/better_sqlite3.node'])
-    coldCopy(join(dist, file), join(copy, file));
-  const node = join(copy, 'node');
-  coldCopy(process.execPath, node);
-  return { dist: copy, node };
+    coldCopy(join(tree, file), join(copy, file));
+  return copy;
 }
 
 function say(text: string): void {

@@ -21,6 +21,8 @@ export interface BenchOptions {
   readonly quick: boolean;
   /** A built tree, copied for the measurement: its executable is what is measured. */
   readonly dist: string;
+  /** Another built tree, copied likewise: the build before. */
+  readonly before?: string;
   /** The runtime that the executable was made of, copied likewise. */
   readonly node: string;
   /** Tells on standard error what is being measured. */

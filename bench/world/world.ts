@@ -8,7 +8,7 @@ import { type KeyPairFiles, makeCertificate } from './certificate.ts';
 import { mgrctlText } from './mgrctl.ts';
 import type { UpstreamSettings } from './upstream.ts';
 
-interface WorldWish {
+export interface WorldWish {
   readonly dist: string;
   /** Of each mgrctl call and of each upstream request, in milliseconds. */
   readonly mgrctlMs: number;
