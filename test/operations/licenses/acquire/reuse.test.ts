@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import {
+  isReserved,
+  release,
+  reserve,
+  reuse,
+} from '../../../../src/operations/licenses/acquire/reuse.ts';
+import { rebuildLedger } from '../../../../src/operations/licenses/license/rebuild-ledger.ts';
+import { aWorld, day, TODAY } from '../../../support/a-world.ts';
+import { openingFor, runOf, targetFor } from '../../../support/service.ts';
+import type { Sold } from '../../../support/vendor-world.ts';
+
+/** A service that wants a license, and released ones that the ledger knows. */
+async function withReleased(...facts: readonly Partial<Sold>[]) {
+  const world = aWorld();
+  const licenses = facts.map((each, index) =>
+    world.sold({ remoteid: `released-${900 + index}`, status: 'suspended', ...each }),
+  );
+  const service = world.order();
+  await rebuildLedger(world.ctx, await targetFor(world.ctx, service));
+  const run = await runOf(world.ctx, await openingFor(world.ctx, service));
+  return { ...world, licenses, service, run };
+}
+
+describe('a released license', () => {
+  test('is taken for the service, and costs nothing', async () => {
+    const { ctx, run, licenses, service, charges } = await withReleased({ ip: '192.0.2.9' });
+    const taken = await reuse(run);
+    expect(taken).toMatchObject({ licenseId: licenses[0]?.id, state: 'live', item: service.id });
+    expect(await ctx.journal.licenseOf(service.id)).toMatchObject({ id: taken?.id });
+    expect(isReserved(run, taken ?? fail())).toBe(true);
+    expect(charges).toEqual([]);
+  });
+
+  test('that stands on the address already comes first, then the one paid longest', async () => {
+    const near = await withReleased({ ip: '192.0.2.9' }, { ip: '192.0.2.7' });
+    expect((await reuse(near.run))?.licenseId).toBe(near.licenses[1]?.id);
+    const paid = await withReleased(
+      { ip: '192.0.2.9', expiredate: day('2027-04-10') },
+      { ip: '192.0.2.9', expiredate: day('2027-09-10') },
+    );
+    expect((await reuse(paid.run))?.licenseId).toBe(paid.licenses[1]?.id);
+  });
+
+  test.each([
+    ['of another tariff', { pricelist: '4601', ip: '192.0.2.9' }],
+    ['whose address is locked', { ip: '192.0.2.9', ipChangeDate: TODAY }],
+    ['with addons that nobody wants', { ip: '192.0.2.9', addons: new Map([['4602', 2]]) }],
+  ])('%s is left alone', async (_, facts) => {
+    const { ctx, run, service } = await withReleased(facts);
+    expect(await reuse(run)).toBeNull();
+    expect(await ctx.journal.licenseOf(service.id)).toBeNull();
+  });
+
+  test('whose address was locked by a hand since then is left alone', async () => {
+    const { run, licenses } = await withReleased({ ip: '192.0.2.9' });
+    Object.assign(licenses[0] ?? {}, { ipChangeDate: TODAY });
+    expect(await reuse(run)).toBeNull();
+  });
+
+  test('that is deleted by now ends in the ledger', async () => {
+    const { ctx, run, licenses } = await withReleased({ ip: '192.0.2.9' });
+    Object.assign(licenses[0] ?? {}, { status: 'deleted' });
+    expect(await reuse(run)).toBeNull();
+    expect(await ctx.journal.licenses({ state: 'ended' })).toHaveLength(1);
+  });
+
+  test('that another process was faster to get is not taken', async () => {
+    const { ctx, run, service } = await withReleased({ ip: '192.0.2.9' });
+    const [candidate] = await ctx.journal.licenses({ state: 'released' });
+    await ctx.journal.reserveLicense(candidate?.id ?? 0, '555');
+    expect(await reserve(run, candidate ?? fail())).toBe(false);
+    expect(await ctx.journal.licenseOf(service.id)).toBeNull();
+  });
+
+  test('is released again where the vendor will not move it, and not tried a second time', async () => {
+    const { ctx, run, service, log } = await withReleased({ ip: '192.0.2.9' });
+    await release(ctx, (await reuse(run)) ?? fail(), new Error('no'));
+    expect(await ctx.journal.licenseOf(service.id)).toBeNull();
+    expect(await ctx.journal.licenses({ state: 'released' })).toMatchObject([{ item: null }]);
+    expect(log.join()).toContain('cannot be reused');
+    expect(await reuse(run)).toBeNull();
+  });
+});
+
+function fail(): never {
+  throw new Error('there is no license');
+}
