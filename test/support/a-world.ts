@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type IsoDate, parseDate } from '../../src/base/dates.ts';
 import { Fault } from '../../src/base/fault.ts';
+import type { Tariff } from '../../src/billmanager/billmanager.ts';
 import { parseConf } from '../../src/conf/parse.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import { sqliteJournal } from '../../src/journal/sqlite-journal.ts';
@@ -61,9 +62,33 @@ key_wait = 5
 rate = 1000
 [preset 5577]
 period.1 = 12
+period.3 = 12
 [preset 5579]
 period.12 = 1
+period.3 = 1
 `;
+
+/** A tariff of the panel's accounts, and a resource that limits one of them. */
+const STORAGE_TARIFFS: readonly Tariff[] = [
+  {
+    id: '30',
+    name: 'Storage',
+    intname: 'storage',
+    itemtype: 'backupservice',
+    addonlimit: 0,
+    params: new Map([['account_template', 'ftp']]),
+  },
+  {
+    id: '31',
+    name: 'Disk',
+    intname: 'disc',
+    itemtype: 'disc',
+    addonlimit: 10,
+    params: new Map([['measure', 'gib']]),
+  },
+];
+
+type Changed<T> = { -readonly [K in keyof T]?: T[K] };
 
 export interface WorldOptions {
   readonly settings?: Partial<WorldSettings>;
@@ -97,9 +122,11 @@ export function aWorld({ settings = {}, conf = '' }: WorldOptions = {}) {
     prolonged: ({ id }, end) => charges.push(`prolong ${id} beyond ${end}`),
   });
   const billmanager = new BillmanagerWorld(kind, timeline, () => {});
+  for (const tariff of STORAGE_TARIFFS) billmanager.tariffs.set(tariff.id, tariff);
   const panel = new PanelWorld();
+  panel.templates.set('ftp', new Map([['limit_db', '0']]));
   /** What the vendor, or the panel, does otherwise than it should. */
-  const lies: { vendor: Partial<Vendor>; panel: Partial<Accounts> } = { vendor: {}, panel: {} };
+  const lies: { vendor: Changed<Vendor>; panel: Changed<Accounts> } = { vendor: {}, panel: {} };
   const log: string[] = [];
   const state = { file: stateFile(), maintenance: false };
   let death = (): void => {};

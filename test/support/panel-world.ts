@@ -18,7 +18,7 @@ const FAULTS = {
   bad: 'panel_answer_bad',
 } as const;
 
-interface PanelUser {
+export interface PanelUser {
   readonly name: string;
   level: number;
   fullname: string;

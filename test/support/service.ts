@@ -1,4 +1,5 @@
 import { accountTargetOf } from '../../src/operations/accounts/account/account-target.ts';
+import { openAccount } from '../../src/operations/accounts/open.ts';
 import type { Context, Target } from '../../src/operations/engine/context.ts';
 import { Run } from '../../src/operations/engine/run.ts';
 import { wantedOf } from '../../src/operations/licenses/acquire/wanted.ts';
@@ -9,6 +10,7 @@ import { open } from '../../src/operations/licenses/open.ts';
 import type { Opening } from '../../src/operations/licenses/opening/prepare-license.ts';
 import type { aWorld } from './a-world.ts';
 import type { SimService } from './billmanager-world.ts';
+import type { PanelUser } from './panel-world.ts';
 import type { Sold } from './vendor-world.ts';
 
 /*
@@ -68,4 +70,16 @@ export async function runOf<T extends Target>(
   const { expiredate } = target.service;
   const begun = await ctx.journal.begin(key, target.module, { expiredate: expiredate ?? '' });
   return new Run(ctx, call, target, begun);
+}
+
+/** A service at our panel that is open, and its account; what it took is forgotten. */
+export async function openedAccount(
+  world: AWorld,
+  wish: Parameters<AWorld['order']>[0] = {},
+): Promise<{ readonly service: SimService; readonly user: PanelUser }> {
+  const service = world.orderAccount(wish);
+  await openAccount(world.ctx, world.asked(service, 'open'));
+  world.script.requests.length = 0;
+  world.script.calls.length = 0;
+  return { service, user: world.panel.require(service.params.get('username') ?? '') };
 }
