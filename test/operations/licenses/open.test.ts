@@ -49,15 +49,17 @@ describe('opening a service', () => {
     },
   );
 
-  test('that is killed when BILLmanager has been told is not told again', async () => {
-    const { ctx, script, charges, order, asked, killed, restart } = aWorld();
+  test('that is killed when BILLmanager has been told undoes nothing that was done since', async () => {
+    const { ctx, vendor, script, charges, order, asked, killed, restart } = aWorld();
     const service = order();
     const call = asked(service, 'open');
     script.billmanager('open', 'killed');
     await killed(() => open(ctx, call));
+    const [license] = [...vendor.licenses.values()];
+    Object.assign(license ?? {}, { status: 'suspended' });
     service.status = 'suspended';
     await open(restart(), call);
-    expect(service.status).toBe('suspended');
+    expect([service.status, license?.status]).toEqual(['suspended', 'suspended']);
     expect(charges).toEqual([`order for ${service.id}`]);
     expect(script.calls.filter(each => each === 'open')).toHaveLength(1);
   });
