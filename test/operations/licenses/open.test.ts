@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Fault } from '../../../src/base/fault.ts';
+import { close } from '../../../src/operations/licenses/close.ts';
 import { open, openWithFailover, reopen } from '../../../src/operations/licenses/open.ts';
 import { aWorld } from '../../support/a-world.ts';
 import { opened } from '../../support/service.ts';
@@ -158,5 +159,41 @@ describe('another module of the tariff', () => {
     });
     expect(billmanager.nextModules).toEqual(['9']);
     expect(charges).toEqual([]);
+  });
+});
+
+describe('a license that was released', () => {
+  const released = async () => {
+    const world = aWorld({ conf: '[preset 3541]\nclose = release\n' });
+    const { service, license } = await opened(world, { ip: '192.0.2.9' });
+    await close(world.ctx, world.asked(service, 'close'));
+    return { ...world, license };
+  };
+
+  test('serves the next service, and costs nothing', async () => {
+    const { ctx, license, charges, order, asked } = await released();
+    const service = order();
+    await open(ctx, asked(service, 'open'));
+    expect(service.params.get('license_id')).toBe(license.id);
+    expect(license).toMatchObject({ remoteid: service.id, ip: '192.0.2.7', status: 'active' });
+    expect(charges).toEqual([]);
+  });
+
+  test('and that somebody has put to use stops no opening', async () => {
+    const { ctx, license, charges, order, asked } = await released();
+    license.remoteid = '2000';
+    const service = order();
+    await open(ctx, asked(service, 'open'));
+    expect(license.remoteid).toBe('2000');
+    expect(charges).toEqual([`order for ${service.id}`]);
+  });
+
+  test('and whose state file was lost stops no opening either', async () => {
+    const { state, license, charges, order, asked, restart } = await released();
+    state.file = `${state.file}.new`;
+    const service = order();
+    await open(restart(), asked(service, 'open'));
+    expect(license.remoteid).toMatch(/^released-/);
+    expect(charges).toEqual([`order for ${service.id}`]);
   });
 });

@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { acquire, resolveOrder } from '../../../../src/operations/licenses/acquire/acquire.ts';
+import { close } from '../../../../src/operations/licenses/close.ts';
 import { licenseRow } from '../../../../src/operations/licenses/license/license-row.ts';
 import { rebuildLedger } from '../../../../src/operations/licenses/license/rebuild-ledger.ts';
 import { aWorld } from '../../../support/a-world.ts';
 import { opened, openingFor, runOf, targetFor } from '../../../support/service.ts';
-
-const released = (item: string) => ({ remoteid: `released-${item}`, status: 'suspended' as const });
 
 describe('a license is had for a service', () => {
   test('by an order, where nothing else is there', async () => {
@@ -45,8 +44,11 @@ describe('a license is had for a service', () => {
   });
 
   test('by a released one of the same tariff, before money is spent', async () => {
-    const { ctx, charges, order, sold } = aWorld();
-    const { id } = sold({ ip: '192.0.2.9', ...released('900') });
+    const world = aWorld({ conf: '[preset 3541]\nclose = release\n' });
+    const { ctx, charges, order } = world;
+    const { service: first, license } = await opened(world, { ip: '192.0.2.9' });
+    await close(ctx, world.asked(first, 'close'));
+    const { id } = license;
     const service = order();
     const run = await runOf(ctx, await openingFor(ctx, service));
     expect((await acquire(run)).ledger).toMatchObject({ licenseId: id, item: service.id });

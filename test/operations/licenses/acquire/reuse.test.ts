@@ -5,19 +5,29 @@ import {
   reserve,
   reuse,
 } from '../../../../src/operations/licenses/acquire/reuse.ts';
+import { close } from '../../../../src/operations/licenses/close.ts';
 import { rebuildLedger } from '../../../../src/operations/licenses/license/rebuild-ledger.ts';
 import { aWorld, day, TODAY } from '../../../support/a-world.ts';
-import { openingFor, runOf, targetFor } from '../../../support/service.ts';
+import { opened, openingFor, runOf, targetFor } from '../../../support/service.ts';
 import type { Sold } from '../../../support/vendor-world.ts';
 
-/** A service that wants a license, and released ones that the ledger knows. */
+/** A service that wants a license, and ones that other services have released. */
 async function withReleased(...facts: readonly Partial<Sold>[]) {
-  const world = aWorld();
-  const licenses = facts.map((each, index) =>
-    world.sold({ remoteid: `released-${900 + index}`, status: 'suspended', ...each }),
-  );
+  const world = aWorld({ conf: '[preset 3541]\nclose = release\n' });
+  const services: Awaited<ReturnType<typeof opened>>[] = [];
+  for (const _ of facts) services.push(await opened(world, { ip: '192.0.2.9' }));
+  for (const [index, { service, license }] of services.entries()) {
+    await close(world.ctx, world.asked(service, 'close'));
+    Object.assign(license, facts[index]);
+    const [row] = await world.ctx.journal.licenses({ licenseIds: [license.id] });
+    const { ip, expiredate, pricelist, ipChangeDate } = license;
+    const addons = Object.fromEntries(license.addons);
+    const change = { ip, expiredate, pricelist, addons, ipChangeDate };
+    await world.ctx.journal.write([{ update: row?.id ?? 0, change }]);
+  }
+  const licenses = services.map(({ license }) => license);
+  world.charges.length = 0;
   const service = world.order();
-  await rebuildLedger(world.ctx, await targetFor(world.ctx, service));
   const run = await runOf(world.ctx, await openingFor(world.ctx, service));
   return { ...world, licenses, service, run };
 }
@@ -63,6 +73,26 @@ describe('a released license', () => {
     Object.assign(licenses[0] ?? {}, { status: 'deleted' });
     expect(await reuse(run)).toBeNull();
     expect(await ctx.journal.licenses({ state: 'ended' })).toHaveLength(1);
+  });
+
+  test('that somebody has put to use since is let go of, and not touched', async () => {
+    const { ctx, run, licenses, script, log } = await withReleased({ ip: '192.0.2.9' });
+    Object.assign(licenses[0] ?? {}, { remoteid: '2000', status: 'active' });
+    script.requests.length = 0;
+    expect(await reuse(run)).toBeNull();
+    expect(await ctx.journal.licenses({ state: 'ended' })).toHaveLength(1);
+    expect(script.requests).toEqual(['edit']);
+    expect(log.join()).toContain('serves 2000 now');
+  });
+
+  test('of which only the vendor’s list tells may be another billing’s', async () => {
+    const world = aWorld();
+    world.sold({ remoteid: 'released-900', status: 'suspended', ip: '192.0.2.7' });
+    const service = world.order();
+    await rebuildLedger(world.ctx, await targetFor(world.ctx, service));
+    const run = await runOf(world.ctx, await openingFor(world.ctx, service));
+    expect(await world.ctx.journal.licenses({ state: 'released' })).toHaveLength(1);
+    expect(await reuse(run)).toBeNull();
   });
 
   test('that another process was faster to get is not taken', async () => {
