@@ -83,7 +83,12 @@ export class PanelWorld {
 
   change(name: string, { template, limits, password }: AccountChange): void {
     const user = this.require(name);
-    user.template = template ?? user.template;
+    if (template !== undefined) {
+      user.template = template;
+      user.limits.clear();
+      for (const [limit, value] of this.templates.get(template) ?? [])
+        user.limits.set(limit, value);
+    }
     user.password = password ?? user.password;
     for (const [limit, value] of limits ?? []) user.limits.set(limit, value);
   }

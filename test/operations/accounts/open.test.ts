@@ -42,6 +42,22 @@ describe('opening a storage', () => {
     },
   );
 
+  test('sets the password in the next attempt, where this one could not', async () => {
+    const { ctx, panel, lies, script, orderAccount, asked, restart } = aWorld();
+    const service = orderAccount();
+    const call = asked(service, 'open');
+    lies.panel.create = async ({ name, fullname }) => {
+      panel.addUser(name, { fullname });
+      return 'taken';
+    };
+    script.wire('user.edit sok', 'lost');
+    await expect(openAccount(ctx, call)).rejects.toMatchObject({ type: 'panel_answer_lost' });
+    await openAccount(restart(), call);
+    const { password } = panel.require(`user${service.id}`);
+    expect(password).toBe(service.params.get('userpassword'));
+    expect(service.status).toBe('active');
+  });
+
   test('passes over a name that somebody else has', async () => {
     const { ctx, panel, orderAccount, asked } = aWorld();
     const service = orderAccount();

@@ -30,13 +30,14 @@ describe('an account is brought in line with its service', () => {
   });
 
   test('by another template, with all limits', async () => {
-    const { ctx, panel, billmanager, user, call } = await active();
+    const { ctx, panel, billmanager, script, user, call } = await active();
     const tariff = billmanager.tariff('30');
     billmanager.tariffs.set('30', { ...tariff, params: new Map([['account_template', 'big']]) });
     panel.templates.set('big', new Map([['limit_db', '9']]));
     await setparamAccount(ctx, call);
     expect(user.template).toBe('big');
     expect(Object.fromEntries(user.limits)).toEqual({ limit_db: '9', limit_quota: '15360' });
+    expect(changes(script.requests)).toHaveLength(1);
   });
 
   test('by a password that the client has set', async () => {

@@ -27,6 +27,15 @@ describe('a new key', () => {
     expect(service.params.get('lickey')).toBe(license.lickey);
   });
 
+  test('is made by the next attempt, when the request never arrived', async () => {
+    const { ctx, license, script, restart, old, call } = await active();
+    script.wire('newkey', 'lost');
+    await expect(genKey(ctx, call)).rejects.toMatchObject({ kind: 'unknown' });
+    expect(license.lickey).toBe(old);
+    await genKey(restart(), call);
+    expect(license.lickey).not.toBe(old);
+  });
+
   test('is never written down in the journal, neither the old nor the new one', async () => {
     const { ctx, license, old, call } = await active();
     await genKey(ctx, call);

@@ -37,6 +37,16 @@ describe('a service is brought up to date with its license', () => {
     expect(service.licname).toBe('wished');
   });
 
+  test('nothing is taken for a change that the ledger knows from a list alone', async () => {
+    const { ctx, service, license, call } = await active();
+    const row = await ctx.journal.licenseOf(service.id);
+    const change = { tariff: '', clientPeriod: null };
+    await ctx.journal.write([{ update: row?.id ?? 0, change }]);
+    license.licname = 'store';
+    await syncItem(ctx, call);
+    expect(service.licname).toBe('shop');
+  });
+
   test('another tariff at the vendor is told beside BILLmanager’s own', async () => {
     const { ctx, service, license, call } = await active();
     license.pricelist = '4601';

@@ -46,6 +46,17 @@ describe('an account is made', () => {
     },
   );
 
+  test('with a new password, where an earlier attempt’s arrived first', async () => {
+    const { panel, service, lies, create, base } = await ordered();
+    lies.panel.create = async ({ name, fullname }) => {
+      panel.addUser(name, { fullname, password: 'of-the-earlier-one' });
+      return 'taken';
+    };
+    expect(await create()).toBe(base);
+    expect(panel.require(base).password).not.toBe('of-the-earlier-one');
+    expect(panel.require(base).password).toBe(service.params.get('userpassword'));
+  });
+
   test('under the next name, where somebody has the first', async () => {
     const { panel, create, base } = await ordered();
     panel.addUser(base);

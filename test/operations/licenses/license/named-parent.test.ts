@@ -32,6 +32,7 @@ test('the license it belongs to is the named one, else the parent’s, as ledger
   const both = await aModule({ license: '777', parent: 'PARENT' });
   expect(await parentOf(both.ctx, both.service)).toBe('777');
   const byParent = await aModule({ parent: 'PARENT' });
+  byParent.parent.params.set('license_id', '444');
   expect(await parentOf(byParent.ctx, byParent.service)).toBe(byParent.license.id);
   const row = await byParent.ctx.journal.licenseOf(byParent.parent.id);
   await byParent.ctx.journal.write([{ update: row?.id ?? 0, change: { state: 'ended' } }]);
