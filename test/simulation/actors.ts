@@ -1,8 +1,8 @@
 import { addMonths } from '../../src/base/dates.ts';
+import { type SimOperation, type SimService, TARIFFS } from '../support/billmanager-world.ts';
+import { Random } from '../support/random.ts';
 import type { ServiceTruth } from './audit.ts';
-import { type SimOperation, type SimService, TARIFFS } from './billmanager-world.ts';
 import type { SimEvent } from './plan.ts';
-import { Random } from './random.ts';
 import type { World } from './world.ts';
 
 const MINUTE = 60_000;

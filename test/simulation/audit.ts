@@ -1,11 +1,5 @@
 import { addMonths, type IsoDate } from '../../src/base/dates.ts';
-import type { Sold } from './vendor-world.ts';
-
-/** Who asked upstream for something that costs money. */
-export interface Payer {
-  readonly name: string;
-  readonly startedAt: number;
-}
+import type { ChargeWatch, Payer, Sold } from '../support/vendor-world.ts';
 
 /**
  * What a service's client has asked and paid for: the simulation's own truth, which no code under
@@ -41,7 +35,7 @@ export interface ServiceTruth {
  * Watches the money: each charge must be called for by what clients have paid, at the moment in
  * which it is made.
  */
-export class Audit {
+export class Audit implements ChargeWatch {
   readonly truths = new Map<string, ServiceTruth>();
   readonly violations: string[] = [];
   charges = 0;

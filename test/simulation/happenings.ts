@@ -1,10 +1,10 @@
 import { addMonths } from '../../src/base/dates.ts';
 import { Fault } from '../../src/base/fault.ts';
+import { type SimService, TARIFFS } from '../support/billmanager-world.ts';
+import type { Sold } from '../support/vendor-world.ts';
 import type { Driver } from './actors.ts';
 import type { ServiceTruth } from './audit.ts';
-import { type SimService, TARIFFS } from './billmanager-world.ts';
 import type { EventKind, SimEvent } from './plan.ts';
-import type { Sold } from './vendor-world.ts';
 import type { World } from './world.ts';
 
 /** A finished operation is called again, if at all, within this time. */

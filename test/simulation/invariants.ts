@@ -1,9 +1,9 @@
 import { daysBetween, type IsoDate } from '../../src/base/dates.ts';
 import { openJournal } from '../../src/journal/sqlite-journal.ts';
 import { SLACK_DAYS } from '../../src/operations/licenses/renewal/paid-period.ts';
+import type { SimService } from '../support/billmanager-world.ts';
+import type { Sold } from '../support/vendor-world.ts';
 import type { ServiceTruth } from './audit.ts';
-import type { SimService } from './billmanager-world.ts';
-import type { Sold } from './vendor-world.ts';
 import type { World } from './world.ts';
 
 /** Holds the end of a history against what must be so, whatever happened on the way. */

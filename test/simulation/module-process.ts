@@ -16,11 +16,11 @@ import { setparam } from '../../src/operations/licenses/setparam.ts';
 import { suspend } from '../../src/operations/licenses/suspend.ts';
 import { checkevent } from '../../src/reconcile/reconcile.ts';
 import type { Report } from '../../src/reconcile/report.ts';
-import { billingOf } from './billmanager-client.ts';
-import { type BillmanagerWorld, MODULE } from './billmanager-world.ts';
-import { type SimProcess, stepped } from './process.ts';
-import { ACCOUNT, vendorOf } from './vendor-client.ts';
-import type { VendorWorld } from './vendor-world.ts';
+import { billingOf } from '../support/billmanager-client.ts';
+import { type BillmanagerWorld, MODULE } from '../support/billmanager-world.ts';
+import { type SimProcess, stepped } from '../support/process.ts';
+import { ACCOUNT, vendorOf } from '../support/vendor-client.ts';
+import type { VendorWorld } from '../support/vendor-world.ts';
 
 /**
  * As the table of the protocol's commands has it, but loaded: the simulation takes a process that

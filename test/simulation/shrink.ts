@@ -1,4 +1,4 @@
-import type { HazardKind } from './hazards.ts';
+import type { HazardKind } from '../support/hazards.ts';
 import { hazardName, type Plan, type SimEvent } from './plan.ts';
 import { type Outcome, simulate } from './simulate.ts';
 

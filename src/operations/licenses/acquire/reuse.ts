@@ -5,6 +5,7 @@ import type { LedgerLicense } from '../../../journal/journal.ts';
 import { type Context, today } from '../../engine/context.ts';
 import type { Run } from '../../engine/run.ts';
 import { ADDRESS_LOCK_DAYS } from '../license/address-lock.ts';
+import { isRebuilt, namesAnother } from '../license/gate.ts';
 import type { Acquisition, Wanted } from './wanted.ts';
 
 /** The step that reserves a license; its name is kept in state files. */
@@ -15,7 +16,8 @@ export const isReserved = (run: Run, license: LedgerLicense): boolean => run.has
 
 /**
  * A released license that may serve this address now; reserved for the service, not yet moved to
- * it. null: there is none.
+ * it. null: there is none. Not one of which nothing but the vendor's list tells: another billing
+ * may have released it. One that somebody has put to use since then is let go of.
  */
 export async function reuse(run: Run<Acquisition>): Promise<LedgerLicense | null> {
   const { ctx, target } = run;
@@ -24,6 +26,7 @@ export async function reuse(run: Run<Acquisition>): Promise<LedgerLicense | null
   const { pricelist } = plan;
   const released = await journal.licenses({ account, itemtype, state: 'released', pricelist });
   const candidates = released
+    .filter(each => !isRebuilt(each))
     // not one that this operation has reserved and released again, or that another service was
     // faster to get
     .filter(each => !run.isDone(stepName(each)) && hasAddons(each, wanted.addons))
@@ -34,6 +37,11 @@ export async function reuse(run: Run<Acquisition>): Promise<LedgerLicense | null
     if (!now || now.status === 'deleted') {
       const change = { state: 'ended', status: 'deleted' } as const;
       await journal.write([{ update: candidate.id, change }]);
+      continue;
+    }
+    if (namesAnother(target, now, candidate)) {
+      ctx.log.warning(`released license ${now.id} serves ${now.remoteid} now: it is let go of`);
+      await journal.write([{ update: candidate.id, change: { state: 'ended' } }]);
       continue;
     }
     if (!mayMove(now, wanted, today(ctx, vendor))) continue;

@@ -12,18 +12,20 @@ export type RequestFate =
   /** It is carried out late. */
   | 'slow'
   /** An answer comes that cannot be read; it was carried out. */
-  | 'garbled';
+  | 'garbled'
+  /** The process is killed as soon as it is sent; it is carried out. */
+  | 'killed';
 
 /** What becomes of a call of BILLmanager. */
-export type CallFate = 'fine' | 'refused' | 'unanswered';
+export type CallFate = 'fine' | 'refused' | 'unanswered' | 'killed';
 
 /** What may happen to one process. */
 export interface Hazards {
   /** The await, counted from 1, that is its last; 0: none. */
   readonly killAt: number;
   readonly killPhase: 'before' | 'after';
-  request(): RequestFate;
-  call(): CallFate;
+  request(func: string): RequestFate;
+  call(name: string): CallFate;
 }
 
 export type HazardKind = 'kill' | 'net' | 'bill';
@@ -59,12 +61,18 @@ export function hazardsOf(
         unanswered: 4,
         slow: 3,
         garbled: 2,
+        killed: 0,
       });
       return isBad && !without.has('net') ? fate : 'fine';
     },
     call() {
       const isBad = random.chance(bill);
-      const fate = random.weighted<CallFate>({ fine: 0, refused: 1, unanswered: 2 });
+      const fate = random.weighted<CallFate>({
+        fine: 0,
+        refused: 1,
+        unanswered: 2,
+        killed: 0,
+      });
       return isBad && !without.has('bill') ? fate : 'fine';
     },
   };

@@ -1,6 +1,6 @@
 import { Fault } from '../../src/base/fault.ts';
-import type { Billmanager, ServiceRow, Tariff } from '../../src/billmanager/billmanager.ts';
-import { type BillmanagerWorld, MODULE, TARIFFS } from './billmanager-world.ts';
+import type { Billmanager, ServiceRow } from '../../src/billmanager/billmanager.ts';
+import type { BillmanagerWorld } from './billmanager-world.ts';
 import type { SimProcess } from './process.ts';
 
 /**
@@ -9,10 +9,11 @@ import type { SimProcess } from './process.ts';
  */
 export function billingOf(process: SimProcess, world: BillmanagerWorld): Billmanager {
   const call = async <T>(name: string, act: () => T): Promise<T> => {
-    const fate = process.hazards.call();
+    const fate = process.hazards.call(name);
     return process.step(() => {
       if (fate === 'refused') throw new Fault('billing_unreachable', { object: name });
       const answer = act();
+      if (fate === 'killed') process.kill();
       if (fate === 'unanswered') throw new Fault('billing_unreachable', { object: name });
       return answer;
     });
@@ -20,9 +21,9 @@ export function billingOf(process: SimProcess, world: BillmanagerWorld): Billman
   const nothing = async (): Promise<void> => {};
   return {
     service: item => call('service', () => world.serviceView(item)),
-    tariff: pricelist => call('tariff', () => tariffOf(pricelist)),
-    module: module => call('module', () => ({ ...MODULE_SETTINGS, id: module })),
-    modules: () => call('modules', () => [MODULE_SETTINGS]),
+    tariff: pricelist => call('tariff', () => world.tariff(pricelist)),
+    module: module => call('module', () => world.module(module)),
+    modules: () => call('modules', () => [...world.modules.values()]),
     runningOperation: id => call('runningoperation', () => world.operationView(id)),
     async *services() {
       const rows = await call('services', () => [...world.services.keys()]);
@@ -49,10 +50,16 @@ export function billingOf(process: SimProcess, world: BillmanagerWorld): Billman
       call('setexpiredate', () => {
         world.require(item).expiredate = expiredate;
       }),
-    rollbackTariff: nothing,
-    nextModule: () => call('getnextmodule', () => null),
-    saveModuleConfig: nothing,
-    saveBalance: () => call('savebalance', () => {}),
+    rollbackTariff: item => call('rollback', () => world.rollbackTariff(item)),
+    nextModule: item => call('getnextmodule', () => world.nextModule(item)),
+    saveModuleConfig: (module, xml) =>
+      call('saveconfig', () => {
+        world.configs.set(module, xml);
+      }),
+    saveBalance: (module, balance, currency) =>
+      call('savebalance', () => {
+        world.balances.set(module, `${balance} ${currency}`);
+      }),
     registerProblem: ({ name, object, module }) =>
       call('problem', () => {
         world.problems.add(`${name} ${object ?? module}`);
@@ -76,29 +83,10 @@ export function billingOf(process: SimProcess, world: BillmanagerWorld): Billman
         const operation = world.operations.get(runningOperation);
         if (operation) world.giveToPerson(operation);
       }),
-    accountUser: async () => '',
-    accountUsers: async () => new Map(),
-    measure: async () => '',
+    accountUser: account => call('user', () => world.users.get(account) ?? ''),
+    accountUsers: () => call('user', () => new Map(world.users)),
+    measure: id => call('measure', () => world.measures.get(id) ?? ''),
     assignService: nothing,
     importService: service => call('import', () => world.importService(service)),
   };
-}
-
-const MODULE_SETTINGS = {
-  id: MODULE,
-  name: 'Licenses',
-  module: 'pmcpbillmgr',
-  url: 'https://vendor.example/billmgr',
-  username: 'reseller',
-  password: 'not-a-real-one',
-  params: new Map<string, string>(),
-};
-
-function tariffOf(id: string): Tariff {
-  const tariff = TARIFFS[id];
-  const parent = Object.values(TARIFFS).find(each => each.resource === id);
-  if (tariff === undefined && parent === undefined)
-    throw new Fault('billing_refused', { object: 'pricelist.edit', value: id });
-  const intname = tariff?.intname ?? '4602-Nodes';
-  return { id, name: intname, intname, itemtype: 'soft', addonlimit: 1, params: new Map() };
 }

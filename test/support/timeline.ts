@@ -21,6 +21,11 @@ export class Timeline {
     this.now = start;
   }
 
+  /** Nothing is left to happen. */
+  get isIdle(): boolean {
+    return this.#heap.length === 0;
+  }
+
   /** `run` happens in `delay` milliseconds. */
   after(delay: number, run: () => void): void {
     const heap = this.#heap;

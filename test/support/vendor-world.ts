@@ -2,14 +2,16 @@ import { addDays, addMonths, dateOf, type IsoDate } from '../../src/base/dates.t
 import { Fault } from '../../src/base/fault.ts';
 import { LIFETIME, TRIAL } from '../../src/base/period.ts';
 import type {
+  Abilities,
+  Itemtype,
   License,
   LicenseChange,
   OrderRequest,
+  UpstreamPricelist,
   UpstreamStatus,
 } from '../../src/vendor/vendor.ts';
-import type { Audit, Payer } from './audit.ts';
-import type { WorldSettings } from './plan.ts';
 import { Random } from './random.ts';
+import type { WorldSettings } from './settings.ts';
 import type { Timeline } from './timeline.ts';
 
 export const PRICES: readonly (readonly [period: number, cost: number])[] = [
@@ -20,19 +22,51 @@ export const PRICES: readonly (readonly [period: number, cost: number])[] = [
 ];
 const LOCK_DAYS = 31;
 
+const EUR = {
+  currency: 'EUR',
+  periods: PRICES.map(([period, cost]) => ({ period, cost: cost.toFixed(2) })),
+};
+
+const PRICE_LIST: readonly UpstreamPricelist[] = ['3541', '4601', '5577', '5579'].map(id => ({
+  id,
+  name: id,
+  intname: id,
+  itemtype: 'soft',
+  additionintname: '',
+  prices: [EUR],
+  addons: [{ id: '4602', name: 'Nodes', addonlimit: 1, addonmax: null, prices: [EUR] }],
+}));
+
+/** Who asked upstream for something that costs money. */
+export interface Payer {
+  readonly name: string;
+  readonly startedAt: number;
+}
+
+/** Is told of each charge before it is made. */
+export interface ChargeWatch {
+  ordered(license: Sold, others: readonly Sold[], payer: Payer): void;
+  prolonged(license: Sold, end: IsoDate, payer: Payer): void;
+}
+
 export interface Sold {
   readonly id: string;
+  readonly itemtype: Itemtype;
   pricelist: string;
   readonly period: number;
   ip: string;
   licname: string;
   remoteid: string;
+  /** addition: the license that it belongs to. */
+  parentItem: string;
   readonly addons: Map<string, number>;
   status: UpstreamStatus;
   readonly readyAt: number;
   lickey: string;
   readonly createdate: IsoDate;
   expiredate: IsoDate | null;
+  /** What answers tell in place of the end date. */
+  endUnread?: string;
   ipChangeDate: IsoDate | null;
   lickeyChangeDate: IsoDate | null;
   /** What people have bought for it by hand: its end before, and when that was. */
@@ -50,16 +84,27 @@ export class VendorWorld {
   balance = 10_000;
   /** The upstream user's filter of the list; null: none. */
   filter: ((license: Sold) => boolean) | null = null;
+  priceList = PRICE_LIST;
+  /** Addresses that no license is sold for. */
+  readonly refusedAddresses = new Set<string>();
+  abilities: Abilities = {
+    remoteid: true,
+    prolong: true,
+    delete: true,
+    newKey: true,
+    changePricelist: true,
+    priceList: true,
+  };
   readonly #settings: WorldSettings;
   readonly #timeline: Timeline;
-  readonly #audit: Audit;
+  readonly #watch: ChargeWatch;
   readonly #random: Random;
   #lastId = 100;
 
-  constructor(seed: number, settings: WorldSettings, timeline: Timeline, audit: Audit) {
+  constructor(seed: number, settings: WorldSettings, timeline: Timeline, watch: ChargeWatch) {
     this.#settings = settings;
     this.#timeline = timeline;
-    this.#audit = audit;
+    this.#watch = watch;
     this.#random = new Random('upstream', seed);
   }
 
@@ -67,12 +112,17 @@ export class VendorWorld {
     return dateOf(new Date(this.#timeline.now + this.#settings.zone * 3_600_000));
   }
 
-  order(wish: Omit<OrderRequest, 'itemtype'>, payer: Payer | null): { id: string } {
+  order(
+    wish: Omit<OrderRequest, 'itemtype'> & { readonly itemtype?: Itemtype },
+    payer: Payer | null,
+  ): { id: string } {
     const period = Number(wish.period);
     this.#pay(costOf(period));
     const today = this.today();
     const license: Sold = {
       id: String(++this.#lastId),
+      itemtype: wish.itemtype ?? 'soft',
+      parentItem: wish.parentItem ?? '',
       pricelist: wish.pricelist,
       period,
       ip: wish.ip,
@@ -89,7 +139,7 @@ export class VendorWorld {
       extended: [],
       byHand: payer === null,
     };
-    if (payer !== null) this.#audit.ordered(license, [...this.licenses.values()], payer);
+    if (payer !== null) this.#watch.ordered(license, [...this.licenses.values()], payer);
     this.licenses.set(license.id, license);
     return { id: license.id };
   }
@@ -99,7 +149,7 @@ export class VendorWorld {
     if (license.expiredate === null || license.period === TRIAL) throw refused('value', 'period');
     this.#pay(costOf(period));
     const before = license.expiredate;
-    if (payer !== null) this.#audit.prolonged(license, before, payer);
+    if (payer !== null) this.#watch.prolonged(license, before, payer);
     else license.extended.push({ end: before, at: this.#timeline.now });
     license.expiredate = addMonths(before, period);
     return { expiredate: this.#settings.tellsEnd ? license.expiredate : null };
@@ -110,22 +160,22 @@ export class VendorWorld {
     if (license === undefined) return null;
     if (license.status === 'deleted' && !this.#settings.deletedForm) return null;
     this.#bringToPresent(license);
-    const { createdate, readyAt, byHand, extended, ...facts } = license;
+    const { createdate, readyAt, byHand, extended, endUnread, ...facts } = license;
     return {
       ...facts,
-      itemtype: 'soft',
       name: 'license',
       createdate,
       addons: new Map(facts.addons),
+      expiredate: endUnread === undefined ? facts.expiredate : { unread: endUnread },
       cost: '5.00',
-      parentItem: '',
     };
   }
 
   /** Rows come as they stand now: between two pages of a reading they may move. */
-  page(number: number, rows: number): readonly License[] {
+  page(itemtype: Itemtype, number: number, rows: number): readonly License[] {
     const size = Math.min(rows, this.#settings.rowsPerPage);
     const all = [...this.licenses.values()]
+      .filter(each => each.itemtype === itemtype)
       .filter(each => this.filter === null || this.filter(each))
       .filter(each => each.status !== 'deleted' || this.#settings.deletedForm);
     if (this.#settings.listOrder === 'newest') all.reverse();
@@ -137,7 +187,7 @@ export class VendorWorld {
 
   change(id: string, change: LicenseChange, byPerson = false): void {
     const license = this.#present(id);
-    const { ip, licname, remoteid, addons } = change;
+    const { ip, licname, remoteid, parentItem, addons } = change;
     if (ip !== undefined && ip !== license.ip) {
       const today = this.today();
       const free =
@@ -148,6 +198,7 @@ export class VendorWorld {
     }
     license.licname = licname ?? license.licname;
     license.remoteid = remoteid ?? license.remoteid;
+    license.parentItem = parentItem ?? license.parentItem;
     for (const [addon, amount] of addons ?? []) license.addons.set(addon, amount);
   }
 
@@ -194,6 +245,10 @@ export class VendorWorld {
     const hasRunOut = license.expiredate !== null && license.expiredate < this.today();
     if (license.status === 'active' && hasRunOut && this.#settings.lapses)
       license.status = 'suspended';
+  }
+
+  checkAddress(ip: string): void {
+    if (this.refusedAddresses.has(ip)) throw new Fault('address_refused', { value: ip });
   }
 
   #key(license: Sold): string {

@@ -2,15 +2,19 @@ import { addMonths, dateOf, type IsoDate } from '../../src/base/dates.ts';
 import { Fault, type FaultType } from '../../src/base/fault.ts';
 import type {
   ImportedService,
+  ModuleSettings,
   PostCommand,
   RunningOperation,
   Service,
   ServiceStatus,
+  Tariff,
 } from '../../src/billmanager/billmanager.ts';
-import type { WorldSettings } from './plan.ts';
+import type { WorldSettings } from './settings.ts';
 import type { Timeline } from './timeline.ts';
 
+/** The processing module of the licenses, and that of a panel's accounts. */
 export const MODULE = '7';
+export const PANEL_MODULE = '8';
 
 /** Local tariffs: their internal names pick a preset, each with a period map of its own. */
 export const TARIFFS: Readonly<
@@ -22,9 +26,24 @@ export const TARIFFS: Readonly<
   '13': { intname: '5579-A year sold, months bought' },
 };
 
-export interface SimService {
+const MODULES: readonly ModuleSettings[] = [
+  { id: MODULE, name: 'Licenses', module: 'pmcpbillmgr', url: 'https://vendor.example/billmgr' },
+  { id: PANEL_MODULE, name: 'Storage', module: 'pmcpispmgr', url: 'https://panel.example:1500' },
+].map(each => ({ ...each, username: 'reseller', password: 'not-a-real-one', params: new Map() }));
+
+/** What a service may have besides; a license's of the first client if nothing is said. */
+interface ServiceFields {
+  readonly itemtype?: string;
+  processingmodule?: string;
+  readonly account?: string;
+  readonly domain?: string;
+  /** The tariff before a change of tariff. */
+  lastpricelist?: string;
+}
+
+export interface SimService extends ServiceFields {
   readonly id: string;
-  readonly tariff: string;
+  tariff: string;
   status: ServiceStatus;
   readonly period: number;
   expiredate: IsoDate | null;
@@ -53,6 +72,17 @@ export interface SimOperation {
   /** What the last attempt told; two at the same time may tell different things. */
   readonly faults: Set<string>;
 }
+
+const TARIFF_ROWS: readonly Tariff[] = [
+  ...Object.entries(TARIFFS).map(([id, { intname }]) => ({ id, intname })),
+  { id: '21', intname: '4602-Nodes' },
+].map(each => ({
+  ...each,
+  name: each.intname,
+  itemtype: 'soft',
+  addonlimit: 1,
+  params: new Map(),
+}));
 
 /** What only a person can mend; anything else must come right by itself. */
 const FOR_PEOPLE: ReadonlySet<FaultType> = new Set<FaultType>([
@@ -95,6 +125,16 @@ export class BillmanagerWorld {
   readonly movedUnseen = new Set<string>();
   /** Problems that stand in BILLmanager's list, by `NAME OBJECT`. */
   readonly problems = new Set<string>();
+  readonly tariffs = new Map(TARIFF_ROWS.map(each => [each.id, each]));
+  readonly modules = new Map(MODULES.map(each => [each.id, each]));
+  /** Configurations and balances that were saved for processing modules. */
+  readonly configs = new Map<string, string>();
+  readonly balances = new Map<string, string>();
+  /** Processing modules that are named, one after another, when the present one cannot open. */
+  readonly nextModules: string[] = [];
+  /** User names of clients, and names of units, by id. */
+  readonly users = new Map<string, string>();
+  readonly measures = new Map<string, string>();
   readonly #settings: WorldSettings;
   readonly #timeline: Timeline;
   readonly #became: (service: SimService, what: 'active' | 'deleted') => void;
@@ -115,7 +155,7 @@ export class BillmanagerWorld {
   }
 
   addService(
-    wish: Pick<SimService, 'tariff' | 'period' | 'ip' | 'licname' | 'addons'>,
+    wish: Pick<SimService, 'tariff' | 'period' | 'ip' | 'licname' | 'addons'> & ServiceFields,
   ): SimService {
     const id = String(++this.#lastService);
     const isDated = this.#settings.dated === 'ordered' && wish.period > 0;
@@ -171,14 +211,14 @@ export class BillmanagerWorld {
     if (service === undefined) return null;
     const { tariff, params, addons, suspendedBy, wasToSuspend, ...rest } = service;
     return {
-      ...rest,
       itemtype: 'soft',
-      name: 'service',
-      pricelist: tariff,
       lastpricelist: '',
       processingmodule: MODULE,
       account: '1',
       domain: '',
+      ...rest,
+      name: 'service',
+      pricelist: tariff,
       params: new Map(params),
       addons: new Map(addons),
     };
@@ -257,6 +297,34 @@ export class BillmanagerWorld {
   moveEnd(service: SimService): void {
     if (service.expiredate !== null)
       service.expiredate = addMonths(service.expiredate, service.period);
+  }
+
+  tariff(id: string): Tariff {
+    const tariff = this.tariffs.get(id);
+    if (tariff === undefined)
+      throw new Fault('billing_refused', { object: 'pricelist.edit', value: id });
+    return tariff;
+  }
+
+  module(id: string): ModuleSettings {
+    const module = this.modules.get(id);
+    if (module === undefined)
+      throw new Fault('billing_refused', { object: 'processing.edit', value: id });
+    return module;
+  }
+
+  /** The service goes over to the next module of its tariff, if there is one. */
+  nextModule(item: string): string | null {
+    const next = this.nextModules.shift();
+    if (next === undefined) return null;
+    this.require(item).processingmodule = next;
+    return next;
+  }
+
+  rollbackTariff(item: string): void {
+    const service = this.require(item);
+    service.tariff = service.lastpricelist ?? service.tariff;
+    service.lastpricelist = '';
   }
 
   require(item: string): SimService {

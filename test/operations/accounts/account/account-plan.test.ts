@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import {
+  accountPlanOf,
+  templateOf,
+  wantedLimits,
+  wantedName,
+} from '../../../../src/operations/accounts/account/account-plan.ts';
+import { aWorld } from '../../../support/a-world.ts';
+import { type AWorld, accountTargetFor } from '../../../support/service.ts';
+
+async function planned(
+  world: AWorld,
+  wish: Parameters<AWorld['order']>[0] = {},
+  params: Record<string, string> = {},
+) {
+  const { ctx, billmanager } = world;
+  const tariff = billmanager.tariff('30');
+  const all = new Map([...tariff.params, ...Object.entries(params)]);
+  billmanager.tariffs.set('30', { ...tariff, params: all });
+  const target = await accountTargetFor(ctx, world.orderAccount(wish));
+  return { target, plan: await accountPlanOf(ctx, target) };
+}
+
+const disc = (value: string) => ({ addons: new Map([['31', value]]) });
+const quota = async (world: AWorld, wish: Parameters<AWorld['order']>[0]) =>
+  (await planned(world, wish)).plan.limits.get('limit_quota');
+
+describe('what a tariff asks of an account', () => {
+  test('is a template and limits: what is included and what was ordered, in the panel’s unit', async () => {
+    const { plan } = await planned(aWorld(), disc('5'));
+    expect(plan.template).toBe('ftp');
+    expect(Object.fromEntries(plan.limits)).toEqual({ limit_quota: String(15 * 1024) });
+  });
+
+  test('counts a switch as one, off as none', async () => {
+    expect(await quota(aWorld(), disc('on'))).toBe(String(11 * 1024));
+    expect(await quota(aWorld(), disc('off'))).toBe(String(10 * 1024));
+  });
+
+  test('reads a unit that is told by its id', async () => {
+    const world = aWorld();
+    world.billmanager.measures.set('4', 'mib');
+    const disk = world.billmanager.tariff('31');
+    world.billmanager.tariffs.set('31', { ...disk, params: new Map([['measure', '4']]) });
+    expect(await quota(world, disc('5'))).toBe('15');
+  });
+
+  test('gives a trial no more than its own maximum', async () => {
+    const world = aWorld();
+    const disk = world.billmanager.tariff('31');
+    const params = new Map([...disk.params, ['addonmaxtrial', '2']]);
+    world.billmanager.tariffs.set('31', { ...disk, params });
+    expect(await quota(world, { ...disc('5'), period: -100 })).toBe(String(2 * 1024));
+    expect(await quota(world, disc('5'))).toBe(String(15 * 1024));
+  });
+
+  test.each(['lots', '-1'])('takes "%s" for no amount', async value => {
+    await expect(planned(aWorld(), disc(value))).rejects.toMatchObject({
+      type: 'resource_bad',
+      object: 'disc',
+    });
+  });
+
+  test('must name a template; a new one wins over the chosen one', async () => {
+    await expect(planned(aWorld(), {}, { account_template: ' ' })).rejects.toMatchObject({
+      type: 'template_unnamed',
+      object: 'Storage',
+    });
+    const { plan } = await planned(aWorld(), {}, { account_template_new: 'fresh' });
+    expect(templateOf(plan.tariff)).toBe('fresh');
+  });
+});
+
+test('the tariff’s limits go over the template’s; a template that is not there has none', async () => {
+  const { target, plan } = await planned(aWorld(), disc('5'));
+  expect(Object.fromEntries((await wantedLimits(target, plan)) ?? [])).toEqual({
+    limit_db: '0',
+    limit_quota: String(15 * 1024),
+  });
+  expect(await wantedLimits(target, { ...plan, template: 'fresh' })).toBeNull();
+});
+
+test('a name comes from the tariff’s template; the client is asked for only where it says so', async () => {
+  const world = aWorld();
+  world.billmanager.users.set('1', 'Anna@example.com');
+  const plain = await planned(world);
+  expect(await wantedName(world.ctx, plain.target, plain.plan)).toBe(`user${plain.target.item}`);
+  expect(world.script.calls).not.toContain('user');
+  const named = await planned(world, {}, { username_template: '@USERNAME@-@ID@' });
+  expect(await wantedName(world.ctx, named.target, named.plan)).toBe(`anna-${named.target.item}`);
+});

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { accountTargetOf } from '../../../../src/operations/accounts/account/account-target.ts';
+import { aWorld } from '../../../support/a-world.ts';
+import { byHand } from '../../../support/service.ts';
+
+test('an operation is about the service, and the panel of its processing module', async () => {
+  const { ctx, orderAccount } = aWorld();
+  const service = orderAccount();
+  expect(await accountTargetOf(ctx, byHand(service))).toMatchObject({
+    item: service.id,
+    module: '8',
+    panel: { key: 'panel.example:1500/ispmgr' },
+  });
+});
+
+test.each([
+  ['no service', 'service_missing', {}, '5'],
+  ['a service of another kind', 'not_sold_here', { itemtype: 'soft' }, undefined],
+  ['a service without a module', 'panel_setting_missing', { processingmodule: '' }, undefined],
+])('%s is told: %s', async (_, type, wish, item) => {
+  const { ctx, orderAccount } = aWorld();
+  const service = orderAccount(wish);
+  await expect(accountTargetOf(ctx, byHand({ id: item ?? service.id }))).rejects.toMatchObject({
+    type,
+  });
+});

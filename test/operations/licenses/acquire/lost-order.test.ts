@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { findOrder } from '../../../../src/operations/licenses/acquire/lost-order.ts';
+import { aWorld } from '../../../support/a-world.ts';
+import { type AWorld, targetFor } from '../../../support/service.ts';
+
+const MARKS = { ip: '192.0.2.7', licname: 'shop', pricelist: '3541', parentItem: '' };
+const AS_ORDERED = { ip: '192.0.2.7', licname: 'shop', pricelist: '3541' };
+
+async function found(world: AWorld, item: string, marks: Partial<Parameters<typeof find>[2]> = {}) {
+  return find(world.ctx, await targetFor(world.ctx, { id: item }), { ...MARKS, ...marks });
+}
+const find = findOrder;
+
+describe('an order whose answer was lost', () => {
+  test('is found by remoteid, whatever filter somebody has set', async () => {
+    const world = aWorld();
+    const { id: item } = world.order();
+    const { id } = world.sold({ ...AS_ORDERED, remoteid: item });
+    world.vendor.filter = () => false;
+    expect(await found(world, item)).toMatchObject({ id });
+  });
+
+  test('was never placed when the whole list has none', async () => {
+    const world = aWorld();
+    const { id: item } = world.order();
+    world.sold({ ...AS_ORDERED, remoteid: '999' });
+    expect(await found(world, item)).toBeNull();
+  });
+
+  test('is not taken for another billing’s of the same number: a second owner is named', async () => {
+    const world = aWorld();
+    const { id: item } = world.order();
+    world.sold({ ip: '198.51.100.1', licname: 'theirs', remoteid: item });
+    await expect(found(world, item)).rejects.toMatchObject({ type: 'license_foreign' });
+    await expect(found(world, item, { pricelist: '4601' })).rejects.toMatchObject({
+      type: 'license_foreign',
+    });
+  });
+
+  test('is found beside another billing’s of the same number', async () => {
+    const world = aWorld();
+    const { id: item } = world.order();
+    world.sold({ ip: '198.51.100.1', licname: 'theirs', remoteid: item });
+    const { id } = world.sold({ ...AS_ORDERED, remoteid: item });
+    expect(await found(world, item)).toMatchObject({ id });
+  });
+
+  test('is found by the id that answered it, however a person has changed it since', async () => {
+    const world = aWorld();
+    const { id: item } = world.order();
+    const { id } = world.sold({ ip: '198.51.100.1', licname: 'moved', remoteid: item });
+    expect(await found(world, item, { answered: id })).toMatchObject({ id });
+  });
+
+  test('of which two are there is for a person', async () => {
+    const world = aWorld();
+    const { id: item } = world.order();
+    world.sold({ ...AS_ORDERED, remoteid: item });
+    world.sold({ ...AS_ORDERED, remoteid: item });
+    await expect(found(world, item)).rejects.toMatchObject({ type: 'license_ambiguous' });
+  });
+
+  test('is looked for by address and name where there are no remoteids', async () => {
+    const world = aWorld();
+    const { id: item } = world.order();
+    world.vendor.abilities = { ...world.vendor.abilities, remoteid: false };
+    world.sold({ ip: '198.51.100.1', licname: 'theirs', pricelist: '3541' });
+    const { id } = world.sold({ ...AS_ORDERED });
+    expect(await found(world, item)).toMatchObject({ id });
+  });
+});

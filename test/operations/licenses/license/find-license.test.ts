@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import {
+  findLicense,
+  licenseInLedger,
+  requireLicense,
+  takeNamed,
+} from '../../../../src/operations/licenses/license/find-license.ts';
+import { rebuildLedger } from '../../../../src/operations/licenses/license/rebuild-ledger.ts';
+import { aWorld } from '../../../support/a-world.ts';
+import { opened, targetFor } from '../../../support/service.ts';
+import type { Sold } from '../../../support/vendor-world.ts';
+
+const AS_ORDERED = { ip: '192.0.2.7', licname: 'shop' };
+
+/** A service, and a license that the ledger does not know. */
+async function lost(facts: Partial<Sold> = {}, isNamed = false) {
+  const world = aWorld();
+  const service = world.order();
+  const license = world.sold({ remoteid: service.id, ...AS_ORDERED, ...facts });
+  if (isNamed) service.params.set('license_id', license.id);
+  return { ...world, service, license, target: await targetFor(world.ctx, service) };
+}
+
+describe('the license of a service', () => {
+  test('is the ledger’s, without a question', async () => {
+    const world = aWorld();
+    const { service, license } = await opened(world);
+    const target = await targetFor(world.ctx, service);
+    expect(await findLicense(world.ctx, target)).toMatchObject({ licenseId: license.id });
+    expect(world.script.requests).toEqual([]);
+  });
+
+  test.each([true, false])(
+    'is found again, and the service told (named by it: %s)',
+    async isNamed => {
+      const { ctx, service, license, target, script } = await lost({}, isNamed);
+      expect(await findLicense(ctx, target)).toMatchObject({
+        licenseId: license.id,
+        tariff: '10',
+        status: '',
+      });
+      expect(Object.fromEntries(service.params)).toMatchObject({
+        license_id: license.id,
+        lickey: license.lickey,
+      });
+      expect(script.requests.includes('list')).toBe(!isNamed);
+    },
+  );
+
+  test('is none where there is none, and that is a fault where one is needed', async () => {
+    const { ctx, order } = aWorld();
+    const target = await targetFor(ctx, order());
+    expect(await findLicense(ctx, target)).toBeNull();
+    await expect(requireLicense(ctx, target)).rejects.toMatchObject({ type: 'license_unknown' });
+  });
+
+  test('is not another billing’s of the same number', async () => {
+    const { ctx, service, target } = await lost({ ip: '198.51.100.1', licname: 'theirs' });
+    await expect(findLicense(ctx, target)).rejects.toMatchObject({ type: 'license_foreign' });
+    expect(service.params.size).toBe(0);
+    expect(await ctx.journal.licenses({})).toEqual([]);
+  });
+
+  test('of which there are two is for a person', async () => {
+    const { ctx, service, target, sold } = await lost();
+    sold({ remoteid: service.id, ...AS_ORDERED });
+    await expect(findLicense(ctx, target)).rejects.toMatchObject({ type: 'license_ambiguous' });
+  });
+});
+
+describe('a license that only a list tied to a service', () => {
+  const listed = async () => {
+    const world = await lost();
+    await rebuildLedger(world.ctx, world.target);
+    return world;
+  };
+
+  test('stays while the vendor says so', async () => {
+    const { ctx, target, license } = await listed();
+    expect(await licenseInLedger(ctx, target)).toMatchObject({ licenseId: license.id });
+  });
+
+  test.each([{ remoteid: '' }, { remoteid: '999' }, { status: 'deleted' as const }])(
+    'is let go of when it has become %j',
+    async change => {
+      const { ctx, target, license } = await listed();
+      Object.assign(license, change);
+      expect(await licenseInLedger(ctx, target)).toBeNull();
+      expect(await ctx.journal.licenses({ state: 'ended' })).toHaveLength(1);
+    },
+  );
+
+  test('is let go of when the service names another one', async () => {
+    const { ctx, service } = await listed();
+    service.params.set('license_id', '777');
+    expect(await licenseInLedger(ctx, await targetFor(ctx, service))).toBeNull();
+  });
+});
+
+describe('the license that a service names', () => {
+  test('is taken in, unless somebody else has it or it is gone', async () => {
+    const { ctx, target, license } = await lost({}, true);
+    license.remoteid = '999';
+    expect(await takeNamed(ctx, target)).toBeNull();
+    license.status = 'deleted';
+    expect(await takeNamed(ctx, target)).toBeNull();
+    Object.assign(license, { status: 'active', remoteid: '' });
+    expect(await takeNamed(ctx, target)).toMatchObject({ licenseId: license.id });
+  });
+});

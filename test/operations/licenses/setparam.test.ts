@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest';
+import { setparam } from '../../../src/operations/licenses/setparam.ts';
+import { aWorld, TODAY } from '../../support/a-world.ts';
+import { opened } from '../../support/service.ts';
+
+async function active(wish = {}) {
+  const world = aWorld();
+  const { service, license } = await opened(world, wish);
+  return { ...world, service, license, call: world.asked(service, 'setparam') };
+}
+
+describe('a license is brought in line with its service', () => {
+  test('address and name, told in one change and noted in the ledger', async () => {
+    const { ctx, service, license, charges, script, billmanager, call } = await active();
+    Object.assign(service, { ip: '192.0.2.8', licname: 'store' });
+    await setparam(ctx, call);
+    expect(license).toMatchObject({ ip: '192.0.2.8', licname: 'store' });
+    expect(script.requests.filter(each => each === 'change')).toHaveLength(1);
+    expect(await ctx.journal.licenseOf(service.id)).toMatchObject({
+      ip: '192.0.2.8',
+      licname: 'store',
+      ipChangeDate: TODAY,
+    });
+    expect(charges).toEqual([]);
+    expect(billmanager.operations.size).toBe(0);
+  });
+
+  test('a tariff, and addons', async () => {
+    const { ctx, service, license, call } = await active();
+    Object.assign(service, { tariff: '11', lastpricelist: '10', addons: new Map([['21', '2']]) });
+    await setparam(ctx, call);
+    expect(license).toMatchObject({ pricelist: '4601', addons: new Map([['4602', 3]]) });
+    expect(await ctx.journal.licenseOf(service.id)).toMatchObject({
+      pricelist: '4601',
+      tariff: '11',
+      addons: { 4602: 3 },
+    });
+  });
+
+  test('nothing is sent where nothing differs, and no name is made up for a license', async () => {
+    const { ctx, service, license, script, call } = await active();
+    service.licname = '';
+    await setparam(ctx, call);
+    expect(license.licname).toBe('shop');
+    expect(script.requests).not.toContain('change');
+    expect(script.requests).not.toContain('tariff');
+  });
+
+  test.each(['change', 'tariff'])('once, when its %s killed the process', async func => {
+    const { ctx, service, license, script, killed, restart, call } = await active();
+    Object.assign(service, { ip: '192.0.2.8', tariff: '11', lastpricelist: '10' });
+    script.wire(func, 'killed');
+    await killed(() => setparam(ctx, call));
+    await setparam(restart(), call);
+    expect(license).toMatchObject({ ip: '192.0.2.8', pricelist: '4601' });
+    expect(script.requests.filter(each => each === func)).toHaveLength(1);
+  });
+
+  test('also with a wish that is newer than the attempt that was interrupted', async () => {
+    const { ctx, service, license, script, restart, call } = await active();
+    service.licname = 'older';
+    script.wire('change', 'lost');
+    await expect(setparam(ctx, call)).rejects.toMatchObject({ kind: 'unknown' });
+    service.licname = 'newer';
+    await setparam(restart(), call);
+    expect(license.licname).toBe('newer');
+  });
+
+  test('but not to an address that the vendor refuses, or while the address is locked', async () => {
+    const { ctx, vendor, service, license, asked, call } = await active();
+    service.ip = '192.0.2.66';
+    vendor.refusedAddresses.add('192.0.2.66');
+    await expect(setparam(ctx, call)).rejects.toMatchObject({ type: 'address_refused' });
+    license.ipChangeDate = TODAY;
+    service.ip = '192.0.2.8';
+    await expect(setparam(ctx, asked(service, 'setparam'))).rejects.toMatchObject({
+      type: 'address_locked',
+      object: '192.0.2.8',
+      value: '2027-04-10',
+    });
+    expect(license.ip).toBe('192.0.2.7');
+  });
+
+  test('the tariff is rolled back here when the vendor refuses it for good', async () => {
+    const { ctx, service, billmanager, script, call } = await active();
+    billmanager.tariffs.set('13', { ...billmanager.tariff('13'), intname: 'no preset' });
+    Object.assign(service, { tariff: '13', lastpricelist: '10' });
+    await expect(setparam(ctx, call)).rejects.toMatchObject({ type: 'preset_unknown' });
+    expect(service.tariff).toBe('10');
+    expect(script.requests).not.toContain('tariff');
+  });
+
+  test('nothing of somebody else’s license is changed', async () => {
+    const { ctx, service, license, call } = await active();
+    service.licname = 'store';
+    license.remoteid = '999';
+    await expect(setparam(ctx, call)).rejects.toMatchObject({ type: 'license_foreign' });
+    expect(license.licname).toBe('shop');
+  });
+});

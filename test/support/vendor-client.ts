@@ -1,0 +1,72 @@
+import type { IsoDate } from '../../src/base/dates.ts';
+import type { Journal } from '../../src/journal/journal.ts';
+import type { Vendor } from '../../src/vendor/vendor.ts';
+import type { SimProcess } from './process.ts';
+import type { VendorWorld } from './vendor-world.ts';
+import { exchange, type WireRequest } from './wire.ts';
+
+export const ACCOUNT = 'vendor.example/billmgr reseller';
+
+const FAULTS = {
+  unreachable: 'upstream_unreachable',
+  lost: 'upstream_answer_lost',
+  bad: 'upstream_answer_bad',
+} as const;
+
+/**
+ * The upstream as one process reaches it: one request at a time, spaced by the journal's pace. A
+ * request that is on its way lives on when its process dies.
+ */
+export function vendorOf(
+  process: SimProcess,
+  world: VendorWorld,
+  journal: Journal,
+  rate: number,
+): Vendor {
+  let turn: Promise<unknown> = Promise.resolve();
+  let today: IsoDate | null = null;
+  const send = async <T>(request: WireRequest<T>): Promise<T> => {
+    const wait = await journal.reserveRequest(ACCOUNT, rate);
+    if (wait > 0) await process.clock.sleep(wait);
+    const answer = await exchange(process, request, FAULTS);
+    today = world.today();
+    return answer;
+  };
+  const call = <T>(kind: 'read' | 'act', func: string, handle: () => T): Promise<T> => {
+    const request = turn.then(() => send({ func, kind, handle }));
+    turn = request.catch(() => {});
+    return request;
+  };
+  const act = <T>(func: string, handle: () => T): Promise<T> => call('act', func, handle);
+  const read = <T>(func: string, handle: () => T): Promise<T> => call('read', func, handle);
+  return {
+    dialect: 'current',
+    get abilities() {
+      return world.abilities;
+    },
+    today: () => today,
+    checkAddress: ({ ip }) => read('checkip', () => world.checkAddress(ip)),
+    order: order => act('order', () => world.order(order, process)),
+    read: (itemtype, id) =>
+      read('edit', () => {
+        const license = world.read(id);
+        return license?.itemtype === itemtype ? license : null;
+      }),
+    prolong: ({ id }, period) => act('prolong', () => world.prolong(id, Number(period), process)),
+    change: ({ id }, change) => act('change', () => world.change(id, change)),
+    newKey: ({ id }) => act('newkey', () => world.newKey(id)),
+    suspend: ({ id }) => act('suspend', () => world.setStatus(id, 'suspended')),
+    resume: ({ id }) => act('resume', () => world.setStatus(id, 'active')),
+    delete: ({ id }) => act('delete', () => world.setStatus(id, 'deleted')),
+    changePricelist: ({ id }, pricelist) =>
+      act('tariff', () => world.changePricelist(id, pricelist)),
+    clearFilter: itemtype =>
+      read('filter', () => {
+        if (itemtype === 'soft') world.filter = null;
+      }),
+    listPage: (itemtype, page, rows) => read('list', () => world.page(itemtype, page, rows)),
+    priceList: () => read('pricelist', () => world.priceList),
+    balance: () => read('balance', () => [{ amount: world.balance.toFixed(2), currency: 'EUR' }]),
+    checkLogin: () => read('login', () => {}),
+  };
+}
