@@ -115,7 +115,7 @@ export interface UpstreamPricelist {
 }
 
 /** What an edition of the upstream's interface can do; an operation asks before it plans. */
-interface Abilities {
+export interface Abilities {
   readonly remoteid: boolean;
   readonly prolong: boolean;
   readonly delete: boolean;

@@ -5,7 +5,7 @@ import { vendorLogin } from '../licenses/license/license-target.ts';
 import { planForTariff } from '../licenses/license/plan.ts';
 
 /** A value that a client gives on the order form, and what the form knows of the service so far. */
-interface ParamCheck {
+export interface ParamCheck {
   readonly item: string;
   readonly module: string;
   readonly pricelist: string;
