@@ -82,7 +82,7 @@ describe('a ledger is made whole from the vendor’s list', () => {
     lies.vendor.listPage = async (itemtype, page, rows) =>
       vendor
         .page(itemtype, page, rows)
-        .map(row => ({ ...row, remoteid: '', remoteidUntold: true as const }));
+        .map(row => ({ ...row, remoteid: '', remoteidUnknown: true as const }));
     await rebuildLedger(ctx, await targetFor(ctx, order()));
     expect(await ctx.journal.licenses({})).toMatchObject([{ licenseId: id, item: '900' }]);
   });
