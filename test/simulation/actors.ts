@@ -1,5 +1,6 @@
 import { addMonths } from '../../src/base/dates.ts';
-import { type SimOperation, type SimService, TARIFFS } from '../support/billmanager-world.ts';
+import { TARIFFS } from '../support/billmanager-rows.ts';
+import type { SimOperation, SimService } from '../support/billmanager-world.ts';
 import { Random } from '../support/random.ts';
 import type { ServiceTruth } from './audit.ts';
 import type { SimEvent } from './plan.ts';

@@ -1,6 +1,7 @@
 import { addMonths } from '../../src/base/dates.ts';
 import { Fault } from '../../src/base/fault.ts';
-import { type SimService, TARIFFS } from '../support/billmanager-world.ts';
+import { TARIFFS } from '../support/billmanager-rows.ts';
+import type { SimService } from '../support/billmanager-world.ts';
 import type { Sold } from '../support/vendor-world.ts';
 import type { Driver } from './actors.ts';
 import type { ServiceTruth } from './audit.ts';

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type IsoDate, parseDate } from '../../src/base/dates.ts';
 import { Fault } from '../../src/base/fault.ts';
-import type { Tariff } from '../../src/billmanager/billmanager.ts';
 import { parseConf } from '../../src/conf/parse.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import { sqliteJournal } from '../../src/journal/sqlite-journal.ts';
@@ -12,7 +11,8 @@ import type { Accounts } from '../../src/panel/panel.ts';
 import type { Vendor } from '../../src/vendor/vendor.ts';
 import { afterwards } from '../journal/support/temp.ts';
 import { billingOf } from './billmanager-client.ts';
-import { BillmanagerWorld, PANEL_MODULE, type SimService } from './billmanager-world.ts';
+import { PANEL_MODULE, STORAGE_TARIFFS } from './billmanager-rows.ts';
+import { BillmanagerWorld, type SimService } from './billmanager-world.ts';
 import { EagerTimeline } from './eager-timeline.ts';
 import { accountsOf, PANEL_KEY, PANEL_URL, PanelWorld } from './panel-world.ts';
 import { SimProcess } from './process.ts';
@@ -67,26 +67,6 @@ period.3 = 12
 period.12 = 1
 period.3 = 1
 `;
-
-/** A tariff of the panel's accounts, and a resource that limits one of them. */
-const STORAGE_TARIFFS: readonly Tariff[] = [
-  {
-    id: '30',
-    name: 'Storage',
-    intname: 'storage',
-    itemtype: 'backupservice',
-    addonlimit: 0,
-    params: new Map([['account_template', 'ftp']]),
-  },
-  {
-    id: '31',
-    name: 'Disk',
-    intname: 'disc',
-    itemtype: 'disc',
-    addonlimit: 10,
-    params: new Map([['measure', 'gib']]),
-  },
-];
 
 type Changed<T> = { -readonly [K in keyof T]?: T[K] };
 

@@ -1,5 +1,5 @@
 import { addMonths, dateOf, type IsoDate } from '../../src/base/dates.ts';
-import { Fault, type FaultType } from '../../src/base/fault.ts';
+import { Fault } from '../../src/base/fault.ts';
 import type {
   ImportedService,
   ModuleSettings,
@@ -9,27 +9,9 @@ import type {
   ServiceStatus,
   Tariff,
 } from '../../src/billmanager/billmanager.ts';
+import { isForPeople, MODULE, MODULES, POSTS, TARIFF_ROWS } from './billmanager-rows.ts';
 import type { WorldSettings } from './settings.ts';
 import type { Timeline } from './timeline.ts';
-
-/** The processing module of the licenses, and that of a panel's accounts. */
-export const MODULE = '7';
-export const PANEL_MODULE = '8';
-
-/** Local tariffs: their internal names pick a preset, each with a period map of its own. */
-export const TARIFFS: Readonly<
-  Record<string, { readonly intname: string; readonly resource?: string }>
-> = {
-  '10': { intname: '3541-Lite' },
-  '11': { intname: '4601-Business', resource: '21' },
-  '12': { intname: '5577-A month sold, a year bought' },
-  '13': { intname: '5579-A year sold, months bought' },
-};
-
-const MODULES: readonly ModuleSettings[] = [
-  { id: MODULE, name: 'Licenses', module: 'pmcpbillmgr', url: 'https://vendor.example/billmgr' },
-  { id: PANEL_MODULE, name: 'Storage', module: 'pmcpispmgr', url: 'https://panel.example:1500' },
-].map(each => ({ ...each, username: 'reseller', password: 'not-a-real-one', params: new Map() }));
 
 /** What a service may have besides; a license's of the first client if nothing is said. */
 interface ServiceFields {
@@ -72,41 +54,6 @@ export interface SimOperation {
   /** What the last attempt told; two at the same time may tell different things. */
   readonly faults: Set<string>;
 }
-
-const TARIFF_ROWS: readonly Tariff[] = [
-  ...Object.entries(TARIFFS).map(([id, { intname }]) => ({ id, intname })),
-  { id: '21', intname: '4602-Nodes' },
-].map(each => ({
-  ...each,
-  name: each.intname,
-  itemtype: 'soft',
-  addonlimit: 1,
-  params: new Map(),
-}));
-
-/** What only a person can mend; anything else must come right by itself. */
-const FOR_PEOPLE: ReadonlySet<FaultType> = new Set<FaultType>([
-  'license_gone',
-  'license_unknown',
-  'address_locked',
-  'key_locked',
-  'upstream_money',
-]);
-const isForPeople = (fault: string): boolean => [...FOR_PEOPLE].some(each => each === fault);
-
-/** What each post ends (no commands: all of the service) and what status it leaves. */
-const POSTS: Readonly<
-  Record<PostCommand, { readonly ends: readonly string[]; readonly status?: ServiceStatus }>
-> = {
-  postopen: { ends: ['open', 'reopen'] },
-  postreopen: { ends: ['open', 'reopen'], status: 'active' },
-  postopeninterrupt: { ends: ['open', 'reopen'], status: 'ordered' },
-  postsuspend: { ends: ['suspend'], status: 'suspended' },
-  postresume: { ends: ['resume'], status: 'active' },
-  postclose: { ends: [], status: 'deleted' },
-  postsetparam: { ends: ['setparam'] },
-  postprolong: { ends: ['prolong'] },
-};
 
 /**
  * The reseller's BILLmanager: services, running operations, and what they become by the module's

@@ -1,15 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { findOrder } from '../../../../src/operations/licenses/acquire/lost-order.ts';
+import {
+  findOrder,
+  type OrderMarks,
+} from '../../../../src/operations/licenses/acquire/lost-order.ts';
 import { aWorld } from '../../../support/a-world.ts';
 import { type AWorld, targetFor } from '../../../support/service.ts';
 
 const MARKS = { ip: '192.0.2.7', licname: 'shop', pricelist: '3541', parentItem: '' };
 const AS_ORDERED = { ip: '192.0.2.7', licname: 'shop', pricelist: '3541' };
 
-async function found(world: AWorld, item: string, marks: Partial<Parameters<typeof find>[2]> = {}) {
-  return find(world.ctx, await targetFor(world.ctx, { id: item }), { ...MARKS, ...marks });
+async function found(world: AWorld, item: string, marks: Partial<OrderMarks> = {}) {
+  return findOrder(world.ctx, await targetFor(world.ctx, { id: item }), { ...MARKS, ...marks });
 }
-const find = findOrder;
 
 describe('an order whose answer was lost', () => {
   test('is found by remoteid, whatever filter somebody has set', async () => {

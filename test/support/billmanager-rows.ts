@@ -1,0 +1,86 @@
+import type { FaultType } from '../../src/base/fault.ts';
+import type {
+  ModuleSettings,
+  PostCommand,
+  ServiceStatus,
+  Tariff,
+} from '../../src/billmanager/billmanager.ts';
+
+/*
+ * What does not change in a reseller's BILLmanager: processing modules, tariffs, what each post ends,
+ * and which faults are for people.
+ */
+
+/** The processing module of the licenses, and that of a panel's accounts. */
+export const MODULE = '7';
+export const PANEL_MODULE = '8';
+
+/** Local tariffs: their internal names pick a preset, each with a period map of its own. */
+export const TARIFFS: Readonly<
+  Record<string, { readonly intname: string; readonly resource?: string }>
+> = {
+  '10': { intname: '3541-Lite' },
+  '11': { intname: '4601-Business', resource: '21' },
+  '12': { intname: '5577-A month sold, a year bought' },
+  '13': { intname: '5579-A year sold, months bought' },
+};
+
+export const MODULES: readonly ModuleSettings[] = [
+  { id: MODULE, name: 'Licenses', module: 'pmcpbillmgr', url: 'https://vendor.example/billmgr' },
+  { id: PANEL_MODULE, name: 'Storage', module: 'pmcpispmgr', url: 'https://panel.example:1500' },
+].map(each => ({ ...each, username: 'reseller', password: 'not-a-real-one', params: new Map() }));
+
+export const TARIFF_ROWS: readonly Tariff[] = [
+  ...Object.entries(TARIFFS).map(([id, { intname }]) => ({ id, intname })),
+  { id: '21', intname: '4602-Nodes' },
+].map(each => ({
+  ...each,
+  name: each.intname,
+  itemtype: 'soft',
+  addonlimit: 1,
+  params: new Map(),
+}));
+
+/** A tariff of the panel's accounts, and a resource that limits one of them. */
+export const STORAGE_TARIFFS: readonly Tariff[] = [
+  {
+    id: '30',
+    name: 'Storage',
+    intname: 'storage',
+    itemtype: 'backupservice',
+    addonlimit: 0,
+    params: new Map([['account_template', 'ftp']]),
+  },
+  {
+    id: '31',
+    name: 'Disk',
+    intname: 'disc',
+    itemtype: 'disc',
+    addonlimit: 10,
+    params: new Map([['measure', 'gib']]),
+  },
+];
+
+/** What only a person can mend; anything else must come right by itself. */
+const FOR_PEOPLE: ReadonlySet<FaultType> = new Set<FaultType>([
+  'license_gone',
+  'license_unknown',
+  'address_locked',
+  'key_locked',
+  'upstream_money',
+]);
+export const isForPeople = (fault: string): boolean => [...FOR_PEOPLE].some(each => each === fault);
+
+/** What each post ends (no commands: all of the service) and what status it leaves. */
+export const POSTS: Readonly<
+  Record<PostCommand, { readonly ends: readonly string[]; readonly status?: ServiceStatus }>
+> = {
+  postopen: { ends: ['open', 'reopen'] },
+  postreopen: { ends: ['open', 'reopen'], status: 'active' },
+  postopeninterrupt: { ends: ['open', 'reopen'], status: 'ordered' },
+  postsuspend: { ends: ['suspend'], status: 'suspended' },
+  postresume: { ends: ['resume'], status: 'active' },
+  postclose: { ends: [], status: 'deleted' },
+  postsetparam: { ends: ['setparam'] },
+  postprolong: { ends: ['prolong'] },
+};
