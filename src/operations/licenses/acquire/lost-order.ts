@@ -8,7 +8,7 @@ import { knownIds } from '../license/known-ids.ts';
 import type { LicenseTarget } from '../license/license-target.ts';
 
 /** What an order carries that tells it from others. */
-interface OrderMarks {
+export interface OrderMarks {
   readonly ip: string;
   readonly licname: string;
   readonly pricelist: string;
