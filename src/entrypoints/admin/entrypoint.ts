@@ -29,7 +29,7 @@ export async function run(
 ): Promise<number> {
   const ctx: CliContext = { ...surroundings(argv), ...given };
   try {
-    if (argv.length > 0) return await carryOut(argv.map(asCommand), programOf(ctx, ctx.stdout));
+    if (argv.length > 0) return await carryOut(lineOf(argv), programOf(ctx, ctx.stdout));
     await carryOut(['--help'], programOf(ctx, ctx.stderr));
     return EXIT.usage;
   } catch (error) {
@@ -43,7 +43,10 @@ export async function run(
 }
 
 /** As every program does, this one tells its version when it is asked like this. */
-const asCommand = (word: string): string => (word === '--version' ? 'version' : word);
+const lineOf = ([first = '', ...more]: readonly string[]): readonly string[] => [
+  first === '--version' ? 'version' : first,
+  ...more,
+];
 
 function programOf(ctx: CliContext, screen: Screen) {
   const { language } = ctx;

@@ -63,11 +63,12 @@ describe('a wrong command line', () => {
     ['open 117 --constructor', 'Unknown argument: --constructor. See cpbillmgr --help.'],
     ['prolong 117 --dry-run', 'Unknown argument: --dry-run. See cpbillmgr prolong --help.'],
     ['prolong --dry-run 117', 'Unknown argument: --dry-run. See cpbillmgr prolong --help.'],
-    ['prolong 117 --version', 'Unknown argument: version. See cpbillmgr prolong --help.'],
+    ['prolong 117 --version', 'Unknown argument: --version. See cpbillmgr prolong --help.'],
     [
       'prolong 117 --get-yargs-completions',
       'Unknown argument: --get-yargs-completions. See cpbillmgr --help.',
     ],
+    ['prolong 117 --itemtype --version', '--itemtype needs a value. See cpbillmgr prolong --help.'],
     ['open 117 more', 'Unknown argument: more. See cpbillmgr open --help.'],
     ['open', 'Missing argument: ITEM. See cpbillmgr open --help.'],
     [
