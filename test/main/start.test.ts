@@ -14,7 +14,7 @@ function call(room: string) {
 }
 
 describe('a call', () => {
-  test('ends with the exit code of its door', () => {
+  test('ends with the exit code of its entrypoint', () => {
     expect(call('seven')).toMatchObject({ status: 7, stdout: '', stderr: '' });
   });
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const MAIN = join(import.meta.dirname, '../../src/main/main.ts');
-const dir = mkdtempSync(join(tmpdir(), 'sandbox-door-'));
+const dir = mkdtempSync(join(tmpdir(), 'sandbox-entrypoint-'));
 let server: ChildProcess;
 let banner = '';
 

@@ -66,7 +66,7 @@ export function contextOf(process: SimProcess, around: Surroundings): Context {
 }
 
 /**
- * One call of BILLmanager, with the error flow of the protocol's door. Returns the fault, or null.
+ * One call of BILLmanager, with the error flow of the module's entrypoint. Returns the fault, or null.
  */
 export async function callModule(
   process: SimProcess,

@@ -18,8 +18,8 @@ import { requireRoot } from './require-root.ts';
 import { safeText } from './safe-text.ts';
 
 /**
- * The administrator's door: carries out one command and answers the exit code (docs/cli.md, "Exit
- * codes"). Never throws: a fault is one line on standard error. `given` replaces parts of the
+ * The administrator's entrypoint: carries out one command and returns the exit code (docs/cli.md,
+ * "Exit codes"). Never throws: a fault is one line on standard error. `given` replaces parts of the
  * surroundings, for tests.
  */
 export async function run(
