@@ -8,6 +8,7 @@ import { STATE_FILE } from '../base/paths.ts';
 import type { Billmanager } from '../billmanager/billmanager.ts';
 import { Mgrctl } from '../billmanager/mgrctl/mgrctl.ts';
 import { mgrctlBillmanager } from '../billmanager/mgrctl-billmanager.ts';
+import type { Conf } from '../conf/conf.ts';
 import { refuseExposedConf } from '../conf/conf-file.ts';
 import { sqliteJournal } from '../journal/sqlite-journal.ts';
 import { refuseExposedState } from '../journal/state-file.ts';
@@ -15,6 +16,7 @@ import type { Manager } from '../manager-api/manager.ts';
 import type { Context } from '../operations/engine/context.ts';
 import { ALL_ITEMTYPES, MODULE_ITEMTYPES } from '../operations/engine/module-itemtypes.ts';
 import type { Connections } from './connections.ts';
+import { appFacts } from './facts.ts';
 
 /** What one process works with. Nothing is read or opened before it is asked for. */
 interface App {
@@ -50,9 +52,20 @@ interface AppOptions {
 export function createApp(options: AppOptions): App {
   const { log, root, moduleName, clock = systemClock } = options;
   const mayAct = (): void => refuseInMaintenance(root);
-  const mgrctl = loadingHttp(new Mgrctl({ root, moduleName, mayAct, log }));
+  let conf: Promise<Conf> | undefined;
+  const readConf = (): Promise<Conf> => {
+    conf ??= import('../conf/load.ts').then(({ loadConf }) => loadConf(root));
+    return conf;
+  };
+  const loadHttp = loadingHttp();
+  const mgrctl = asking(new Mgrctl({ root, moduleName, mayAct, log }), loadHttp);
   const itemtypes = moduleName === PROGRAM ? ALL_ITEMTYPES : MODULE_ITEMTYPES[moduleName];
-  const billmanager = mgrctlBillmanager(mgrctl, { itemtypes, log, clock });
+  const facts = appFacts({
+    ...{ root, manager: mgrctl, itemtypes, clock, log },
+    conf: readConf,
+    onQuestion: loadHttp,
+  });
+  const billmanager = mgrctlBillmanager(mgrctl, { facts, clock });
   const connections: Connections[] = [];
   const stateFile = join(root, STATE_FILE);
   const journal = sqliteJournal({ file: stateFile, clock, log });
@@ -69,8 +82,7 @@ export function createApp(options: AppOptions): App {
     refuseExposed,
     async context() {
       refuseExposed();
-      const { loadConf } = await import('../conf/load.ts');
-      const conf = await loadConf(root);
+      const conf = await readConf();
       log.setLevel?.(conf.log.level);
       const { Connections } = await import('./connections.ts');
       const made = new Connections(conf, { clock, log, journal, mayAct });
@@ -88,6 +100,7 @@ export function createApp(options: AppOptions): App {
     },
     async dispose() {
       for (const each of connections) await each.close();
+      facts.close();
       await journal.dispose();
     },
   };
@@ -97,14 +110,20 @@ export function createApp(options: AppOptions): App {
  * What speaks HTTP is loaded while BILLmanager works on its first answer: nearly every call that
  * asks it something asks a vendor or a panel next.
  */
-function loadingHttp(manager: Manager): Manager {
+function loadingHttp(): () => void {
   let isLoaded = false;
+  return () => {
+    if (!isLoaded) setImmediate(() => void import('../manager-api/undici-parts.ts'));
+    isLoaded = true;
+  };
+}
+
+function asking(manager: Manager, onQuestion: () => void): Manager {
   return {
     serverTime: () => manager.serverTime(),
     call(...request) {
       const answer = manager.call(...request);
-      if (!isLoaded) setImmediate(() => void import('../manager-api/undici-parts.ts'));
-      isLoaded = true;
+      onQuestion();
       return answer;
     },
   };

@@ -17,14 +17,14 @@ export const PARAM_URL = 'url';
 /** The upstream's pricelist, where a person changed it there. */
 export const PARAM_LICENSE_PRICELIST = 'license_pricelist';
 
-/** A service (item) as BILLmanager's form `ITEMTYPE.edit elid=ITEM` tells it. */
+/** A service (item), whichever way BILLmanager was asked. */
 export interface Service {
   readonly id: string;
   readonly itemtype: string;
   readonly name: string;
-  /** null: the form does not tell. */
+  /** null: it is not told. */
   readonly status: ServiceStatus | null;
-  /** The client's period in months; -100 trial, 0 lifetime; null: the form does not tell. */
+  /** The client's period in months; -100 trial, 0 lifetime; null: it is not told. */
   readonly period: Period | null;
   readonly expiredate: IsoDate | null;
   /** The tariff's id. */
@@ -33,37 +33,53 @@ export interface Service {
   readonly lastpricelist: string;
   readonly processingmodule: string;
   readonly account: string;
+  /** The service that it belongs to; '' if it belongs to none. */
+  readonly parent: string;
   readonly ip: string;
   readonly licname: string;
   readonly domain: string;
   /**
-   * Every other field of the form by its name, `license_id`, `lickey`, `license_expiredate`,
-   * `parent` ... among them. Values may be secret.
+   * Its parameters by name, `license_id`, `lickey`, `license_expiredate` ... among them. Values may
+   * be secret.
    */
   readonly params: ReadonlyMap<string, string>;
-  /**
-   * What the client ordered of each resource, by the resource's local pricelist id (form fields
-   * `addon_N`).
-   */
-  readonly addons: ReadonlyMap<string, string>;
 }
 
-/** A tariff or a resource of one (`pricelist.edit elid=P`). */
 export interface Tariff {
   readonly id: string;
   readonly name: string;
   readonly intname: string;
   readonly itemtype: string;
-  /** Amount included in the tariff, for a resource; 0 if the form does not tell. */
-  readonly addonlimit: number;
+  /** The settings that our module's form added to it, and the panel's own. */
   readonly params: ReadonlyMap<string, string>;
 }
 
-/** A processing module's settings (`processing.edit elid=MODULE`). `password` is secret. */
+/**
+ * What a service has of one resource of its tariff (docs/reference/billmanager.md, "Amount of a
+ * resource").
+ */
+export interface Resource {
+  /** Its row among the tariffs. */
+  readonly id: string;
+  /** Internal names, of which any may be looked for. */
+  readonly names: readonly string[];
+  /** What the service had included when it was ordered; of a switch 1 or 0. */
+  readonly included: number;
+  /** What the client ordered above it. */
+  readonly ordered: number;
+  /** A trial has no more than this of it; null: as much as it has. */
+  readonly most: number | null;
+  /** The internal name of what was chosen, where it is a choice; else ''. */
+  readonly choice: string;
+  /** The id of its unit of measure; '' if it has none. */
+  readonly measure: string;
+}
+
+/** A processing module's settings. `password` is secret. */
 export interface ModuleSettings {
   readonly id: string;
   readonly name: string;
-  /** The name that BILLmanager starts it under; '' if the form does not tell. */
+  /** The name that BILLmanager starts it under; '' if it is not told. */
   readonly module: string;
   readonly url: string;
   readonly username: string;
@@ -111,34 +127,67 @@ export interface ServiceRow {
   readonly period: Period | null;
   readonly expiredate: IsoDate | null;
   readonly processingmodule: string;
+  /** Those that are no secret, `ip` and `licname` among them. */
   readonly params: ReadonlyMap<string, string>;
+  /** false: a list that shows some parameters only; the service itself tells the others. */
+  readonly isWhole: boolean;
 }
 
 /**
- * The local BILLmanager, through mgrctl. One mgrctl call a method unless it says otherwise. Throws
- * Fault: `billing_unreachable` (passing) when mgrctl cannot be started, hangs or answers rubbish,
- * `billing_refused` (final) with BILLmanager's own text for an error document (BillingRefused: it
- * tells the error's type). A repeated call of every method is harmless, except createTask and
- * importService, whose callers look first.
+ * What BILLmanager knows. Two ways lead to it: its database, and its forms and lists through mgrctl
+ * (docs/reference/processing-module.md, "Reading"). Throws Fault: `billing_unreachable` (passing)
+ * where there is no answer that can be used, `billing_refused` (final) with BILLmanager's own text.
  */
-export interface Billmanager {
+export interface Facts {
   /**
-   * Reads a service. Its form is asked under `hint` first, then under the other product types; the
-   * answer must carry the asked id. Null when BILLmanager has no such service of these types.
+   * `hint`: its product type, if that is known. Null when BILLmanager has no such service of our
+   * product types.
    */
   service(item: string, hint?: string): Promise<Service | null>;
+  /** What a service has of the resources of its tariff. */
+  resources(service: Pick<Service, 'id' | 'itemtype' | 'pricelist'>): Promise<readonly Resource[]>;
   tariff(pricelist: string): Promise<Tariff>;
   module(module: string): Promise<ModuleSettings>;
-  /**
-   * Processing modules, all rows of `processing`, page by page (id, name, module; url, username and
-   * password stay empty).
-   */
+  /** All processing modules; url, username and password stay empty. */
   modules(): Promise<readonly ModuleSettings[]>;
-  /** null when BILLmanager has ended this operation (error `missed`). */
+  /**
+   * The active processing modules of a program that serve a tariff, in the order in which
+   * BILLmanager takes them.
+   */
+  suitableModules(pricelist: string, program: string): Promise<readonly SuitableModule[]>;
+  /** null when BILLmanager has ended this operation. */
   runningOperation(id: string): Promise<RunningOperation | null>;
-  /** All services of a product type, page by page. */
-  services(itemtype: string): AsyncIterable<ServiceRow>;
+  /** All services of a product type, whatever they belong to. `module`: only those of this one. */
+  services(itemtype: string, module?: string): AsyncIterable<ServiceRow>;
+  /** The client's user name: of the account's first user; '' if there is none. */
+  accountUser(account: string): Promise<string>;
+  /** The same of every client at once, by account id. */
+  accountUsers(): Promise<ReadonlyMap<string, string>>;
+  /** The units of measure from this one down to the smallest; none if there is no such unit. */
+  measures(id: string): Promise<readonly Measure[]>;
+}
 
+export interface SuitableModule {
+  readonly id: string;
+  /** The group of panels that it belongs to (`ipmgr`); '' for none. */
+  readonly group: string;
+}
+
+/** A unit of measure (docs/reference/billmanager.md, "Units"). */
+export interface Measure {
+  readonly intname: string;
+  /** How many of the next smaller unit it is; null where it is the smallest. */
+  readonly relation: number | null;
+}
+
+/**
+ * The local BILLmanager: facts, and outcomes through mgrctl. One mgrctl call an outcome unless it
+ * says otherwise. Throws Fault: `billing_unreachable` (passing) when mgrctl cannot be started,
+ * hangs or answers rubbish, `billing_refused` (final) with BILLmanager's own text for an error
+ * document (BillmanagerRefused: it tells the error's type). A repeated call of every method is
+ * harmless, except createTask and importService, whose callers look first.
+ */
+export interface Billmanager extends Facts {
   /** `ITEMTYPE.open elid= sok=ok`: activates the service and ends the running operation. */
   activate(
     service: Pick<Service, 'id' | 'itemtype'>,
@@ -203,19 +252,6 @@ export interface Billmanager {
     readonly item: string;
     readonly runningOperation: string;
   }): Promise<void>;
-
-  /**
-   * The client's user name: the first of the account's rows in the list `user`; '' if there is
-   * none. List calls.
-   */
-  accountUser(account: string): Promise<string>;
-  /** The same of every client at once, by account id. List calls. */
-  accountUsers(): Promise<ReadonlyMap<string, string>>;
-  /**
-   * Internal name of a unit of measure by its id (`measure.edit elid=ID`); '' when BILLmanager has
-   * none of that id.
-   */
-  measure(id: string): Promise<string>;
 
   /** `processing.import.service`: returns the new service's id. */
   importService(service: ImportedService): Promise<string>;

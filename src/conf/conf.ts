@@ -20,6 +20,7 @@ export interface Conf {
   readonly upstream: Settings<'upstream'>;
   readonly sync: Settings<'sync'>;
   readonly gateway: GatewaySettings;
+  readonly billmanager: Settings<'billmanager'>;
   readonly log: Settings<'log'>;
   /** Numbers of the `[price N]` sections, as the file has them. */
   readonly priced: readonly string[];

@@ -73,6 +73,17 @@ export const MEANINGS: Readonly<Record<Language, TextByKey>> = {
       show: 'whether panels are offered the module',
       tariff: 'automatic mode: the tariff in BILLmanager under which the client is billed',
     },
+    billmanager: {
+      facts:
+        'where services and tariffs are read; auto: in the database, and by mgrctl where it cannot' +
+        ' be read',
+      host: "host of the database; BILLmanager's own settings without it",
+      user: 'user of the database; one that may only SELECT is enough',
+      password: 'password of that user',
+      name: 'name of the database',
+      socket: 'socket of a database on this machine',
+      ca: 'PEM file with the CA certificates that a database on another host is checked against',
+    },
     log: {
       level: 'what var/pmcpbillmgr.log tells',
     },
@@ -135,6 +146,16 @@ export const MEANINGS: Readonly<Record<Language, TextByKey>> = {
       show: 'предлагать ли модуль панелям',
       tariff: 'режим automatic: тариф в BILLmanager, по которому клиенту выставляется счёт',
     },
+    billmanager: {
+      facts:
+        'где читаются услуги и тарифы; auto: в базе данных, а если её не прочитать, через mgrctl',
+      host: 'узел базы данных; без ключа действуют настройки BILLmanager',
+      user: 'пользователь базы; достаточно права SELECT',
+      password: 'пароль этого пользователя',
+      name: 'имя базы данных',
+      socket: 'сокет базы данных на этом сервере',
+      ca: 'файл PEM с сертификатами УЦ для проверки базы на другом узле',
+    },
     log: {
       level: 'что пишется в var/pmcpbillmgr.log',
     },
@@ -166,6 +187,14 @@ export const EXAMPLES: { readonly [S in SectionName]?: Partial<TextByKey[S]> } =
     tlsCert: 'etc/gateway-cert.pem',
     tlsKey: 'etc/gateway-key.pem',
   },
+  billmanager: {
+    host: 'db.example.com',
+    user: 'cpbillmgr',
+    password: '"the password"',
+    name: 'billmgr',
+    socket: '/var/run/mysqld/mysqld.sock',
+    ca: 'etc/database-ca.pem',
+  },
   price: {
     margin: '25%',
     fixed: '950 RUB, 9.90 EUR',
@@ -187,6 +216,9 @@ export const ABOUT: Readonly<Record<SectionName, string>> = {
   price:
     'The price of one panel module; the number is that of its pricelist. An amount without a' +
     ' currency holds for every currency, an amount with a currency for that one.',
+  billmanager:
+    "BILLmanager's own database, from which services, tariffs and module settings are read. It is" +
+    ' found by itself on the machine of BILLmanager. Nothing is ever written to it.',
   log: 'The log of all calls.',
 };
 

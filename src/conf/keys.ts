@@ -60,6 +60,15 @@ export const SECTIONS = {
     show: key('show', value.onOff, 'on'),
     tariff: optional('tariff', value.tariffId, ''),
   },
+  billmanager: {
+    facts: key('facts', value.oneOf('auto', 'database', 'forms'), 'auto'),
+    host: optional('host', value.anyText, ''),
+    user: optional('user', value.anyText, ''),
+    password: optional('password', value.anyText, ''),
+    name: optional('name', value.anyText, ''),
+    socket: optional('socket', value.filePath, ''),
+    ca: optional('ca', value.filePath, ''),
+  },
   log: { level: key('level', value.oneOf('debug', 'info', 'warning', 'error'), 'info') },
 };
 

@@ -25,6 +25,7 @@ export async function loadConf(root: string): Promise<Conf> {
   const read = await readConfFile(root);
   const { conf, errors } = parseConf(read.text ?? '', read.file, root);
   keepSecret(conf.upstream.password);
+  keepSecret(conf.billmanager.password);
   const exposed = exposure(read, conf);
   if (exposed) throw exposed;
   if (errors.length === 0) return conf;
@@ -74,9 +75,13 @@ export async function readConfFile(root: string): Promise<ConfFile> {
 /**
  * The Fault conf_exposed or path_exposed when others may change the file, or read a password in it.
  */
-export function exposure(read: ConfFile, conf: Pick<Conf, 'upstream'>): Fault | null {
+export function exposure(
+  read: ConfFile,
+  conf: Pick<Conf, 'upstream' | 'billmanager'>,
+): Fault | null {
   const changeable = exposureOfConf(read.file);
-  if (changeable || conf.upstream.password === '') return changeable;
+  const hasPassword = conf.upstream.password !== '' || conf.billmanager.password !== '';
+  if (changeable || !hasPassword) return changeable;
   return exposureOfSecret(read.file, read.mode);
 }
 

@@ -34,6 +34,7 @@ export function parseConf(
     sync: sections.settings('sync'),
     gateway,
     priced: sections.all('price').map(each => each.number),
+    billmanager: sections.settings('billmanager'),
     log: sections.settings('log'),
     presetSettings: preset => sections.settings('preset', preset),
     priceSettings: pricelist => sections.settings('price', pricelist),

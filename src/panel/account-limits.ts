@@ -47,7 +47,7 @@ const MIB: Readonly<Record<string, number>> = {
 };
 
 /** What a tariff gives of one resource. */
-export interface Resource {
+export interface LimitingResource {
   readonly intname: string;
   readonly amount: number;
   /** The unit of `amount`: "gib", "MB", "unit"; '' where the tariff does not tell. */
@@ -62,7 +62,7 @@ export const isLimited = (intname: string): boolean => ruleOf(intname) !== null;
  * (`limit_ssh_users`) is that limit. Throws resource_bad (final) for a size in a unit that is not
  * known, and for two resources of one limit.
  */
-export function limitsFrom(resources: readonly Resource[]): Limits {
+export function limitsFrom(resources: readonly LimitingResource[]): Limits {
   const limits = new Map<LimitName, string>();
   for (const resource of resources) {
     const rule = ruleOf(resource.intname);
@@ -100,7 +100,7 @@ function ruleOf(intname: string): LimitRule | null {
 }
 
 /** Rounded up: the client never gets less than was paid for. */
-function mebibytes({ intname, amount, measure }: Resource): number {
+function mebibytes({ intname, amount, measure }: LimitingResource): number {
   const unit = measure.trim().toLowerCase();
   if (unit === '' || unit === 'unit') return Math.ceil(amount);
   const letter = /^(b|[kmgt])(?:i?b|b?yte?s?)?$/.exec(unit)?.[1];

@@ -3,28 +3,24 @@ import { errorDocument } from './fake-root.ts';
 import { billing, functions, log, MISSED, root } from './support.ts';
 
 describe('tariff', () => {
-  test('its names, type and included amount are read', async () => {
+  test('its names, type and settings are read', async () => {
     root.answer(
       'pricelist.edit',
       `<doc><elid>5</elid><name>Lite</name><intname>3541-ISPmanager Lite</intname><itemtype>soft</itemtype>
-       <addonlimit>1.0000</addonlimit><parent>4</parent></doc>`,
+       <account_template>ftp</account_template></doc>`,
     );
     expect(await billing.tariff('5')).toEqual({
       id: '5',
       name: 'Lite',
       intname: '3541-ISPmanager Lite',
       itemtype: 'soft',
-      addonlimit: 1,
-      params: new Map([['parent', '4']]),
+      params: new Map([['account_template', 'ftp']]),
     });
   });
 
-  test('an amount that is not told is 0', async () => {
-    root.answer(
-      'pricelist.edit',
-      '<doc><id>5</id><addonlimit></addonlimit><name_en>Lite</name_en></doc>',
-    );
-    expect(await billing.tariff('5')).toMatchObject({ addonlimit: 0, name: 'Lite', intname: '' });
+  test('a name in one language only is taken', async () => {
+    root.answer('pricelist.edit', '<doc><id>5</id><name_en>Lite</name_en></doc>');
+    expect(await billing.tariff('5')).toMatchObject({ name: 'Lite', intname: '' });
   });
 
   test('another tariff or none in the answer is passing, a missing one is refused', async () => {
@@ -95,6 +91,7 @@ describe('running operation', () => {
 
   test('a fresh one has no tries and no task', async () => {
     root.answer('runningoperation.edit', '<doc><id>40</id><manual>off</manual><task/></doc>');
+    root.answer('runningoperation', '<doc/>');
     expect(await billing.runningOperation('40')).toMatchObject({
       trycount: 0,
       manual: false,
@@ -105,8 +102,23 @@ describe('running operation', () => {
   test('one that has ended is null; any other refusal is not', async () => {
     root.answer('runningoperation.edit', MISSED, { when: 'elid=40' });
     root.answer('runningoperation.edit', errorDocument('access'));
+    root.answer('runningoperation', '<doc/>');
     expect(await billing.runningOperation('40')).toBeNull();
     await expect(billing.runningOperation('41')).rejects.toMatchObject({ type: 'billing_refused' });
+  });
+
+  test('one that the form does not have is there as long as the list has it', async () => {
+    const row = '<elem><id>40</id><item>a name</item><trycount>3</trycount><task>6</task></elem>';
+    root.answer('runningoperation.edit', MISSED);
+    root.answer('runningoperation', `<doc>${row}</doc>`, { when: 'p_num=1' });
+    root.answer('runningoperation', '<doc/>');
+    expect(await billing.runningOperation('40')).toMatchObject({ trycount: 3, hasTask: true });
+  });
+
+  test('what the form does not tell is read from the list', async () => {
+    root.answer('runningoperation.edit', '<doc><id>40</id><manual>on</manual></doc>');
+    root.answer('runningoperation', '<doc><elem><id>40</id><trycount>9</trycount></elem></doc>');
+    expect(await billing.runningOperation('40')).toMatchObject({ trycount: 9, manual: true });
   });
 
   test('an error is recorded, and the operation set to manual', async () => {

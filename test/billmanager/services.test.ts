@@ -39,6 +39,7 @@ describe('service', () => {
         lastpricelist: '4',
         processingmodule: '3',
         account: '8',
+        parent: '',
         ip: '192.0.2.7',
         licname: 'lic-117',
         domain: 'example.com',
@@ -46,10 +47,8 @@ describe('service', () => {
           ['license_id', '9001'],
           ['lickey', 'KEY'],
           ['license_expiredate', '2027-02-01'],
-          ['remoteid', ''],
           ['addon_62_hint', 'x'],
         ]),
-        addons: new Map([['62', '4']]),
       });
     }
   });
@@ -70,11 +69,11 @@ describe('service', () => {
       lastpricelist: '',
       processingmodule: '',
       account: '',
+      parent: '',
       ip: '',
       licname: '',
       domain: '',
       params: new Map(),
-      addons: new Map(),
     });
   });
 
@@ -199,6 +198,7 @@ describe('services', () => {
         expiredate: '2027-01-31',
         processingmodule: '3',
         params: new Map([['license_id', '9001']]),
+        isWhole: false,
       },
       {
         id: '2',
@@ -209,6 +209,7 @@ describe('services', () => {
         expiredate: '2027-03-01',
         processingmodule: '3',
         params: new Map(),
+        isWhole: false,
       },
       {
         id: '3',
@@ -219,6 +220,7 @@ describe('services', () => {
         expiredate: null,
         processingmodule: '',
         params: new Map(),
+        isWhole: false,
       },
     ]);
     expect(functions()).toEqual(['soft', 'soft', 'soft']);
@@ -246,5 +248,77 @@ describe('services', () => {
     await expect(all(billing.services('soft'))).rejects.toMatchObject({
       type: 'billing_unreachable',
     });
+  });
+
+  test('names of tariffs and modules lead to their ids, unless two have one name', async () => {
+    const named = '<pricelist>Lite</pricelist><processingmodule>Resale</processingmodule>';
+    root.answer('soft', `<doc>${row(1, named)}</doc>`, { when: 'p_num=1' });
+    root.answer('soft', '<doc/>');
+    root.answer('pricelist', `<doc>${row(5, '<name>Lite</name>')}</doc>`);
+    const twins = [3, 4].map(id => row(id, '<name>Resale</name>')).join('');
+    root.answer('processing', `<doc>${twins}</doc>`);
+    expect(await all(billing.services('soft'))).toMatchObject([
+      { pricelist: '5', processingmodule: '' },
+    ]);
+  });
+
+  test('those of one module are told apart', async () => {
+    const rows = [3, 4].map(id => row(id, `<processingmodule>${id}</processingmodule>`)).join('');
+    root.answer('soft', `<doc>${rows}</doc>`);
+    expect((await all(billing.services('soft', '4'))).map(({ id }) => id)).toEqual(['4']);
+  });
+});
+
+describe('resources', () => {
+  const service = { id: '7', itemtype: 'soft', pricelist: '1' };
+
+  test('of each kind, by what the client has and what the tariff offers', async () => {
+    const addons = { 61: '2', 62: 'on', 63: '12', 64: '', 65: '1', 66: '3' };
+    const fields = Object.entries(addons).map(
+      ([id, value]) => `<addon_${id}>${value}</addon_${id}>`,
+    );
+    root.answer('soft.edit', `<doc><elid>7</elid>${fields.join('')}</doc>`);
+    const offered = {
+      61: '<intname>disk disc</intname><addontype>2</addontype><addonlimit>1.0000</addonlimit><measure>4</measure><addonmaxtrial>2</addonmaxtrial>',
+      62: '<intname/><itemtype_intname>ssh</itemtype_intname><addontype>1</addontype>',
+      63: '<intname>os</intname><addontype>3</addontype>',
+      64: '<intname>mail</intname><addontype>2</addontype><addonlimit>5</addonlimit>',
+      65: '<intname>hand</intname><billtype>10</billtype>',
+      66: '<intname>traffic</intname><billtype>3</billtype><addonmax>9</addonmax>',
+    };
+    for (const [id, text] of Object.entries(offered))
+      root.answer('pricelist.edit', `<doc><elid>${id}</elid>${text}</doc>`, { when: `elid=${id}` });
+    root.answer('enumerationitem.edit', '<doc><elid>12</elid><intname>debian</intname></doc>');
+    const none = { included: 0, ordered: 0, most: null, choice: '', measure: '' };
+    expect(await billing.resources(service)).toEqual([
+      {
+        ...none,
+        id: '61',
+        names: ['disk', 'disc'],
+        included: 1,
+        ordered: 2,
+        most: 2,
+        measure: '4',
+      },
+      { ...none, id: '62', names: ['ssh'], included: 1 },
+      { ...none, id: '63', names: ['os'], choice: 'debian' },
+      { ...none, id: '64', names: ['mail'], included: 5 },
+      { ...none, id: '66', names: ['traffic'], included: 9 },
+    ]);
+  });
+
+  test('a unit is read with those below it', async () => {
+    const gib =
+      '<elid>5</elid><intname>gib</intname><lessmeasure>4</lessmeasure><relation>1024</relation>';
+    root.answer('measure.edit', `<doc>${gib}</doc>`, { when: 'elid=5' });
+    root.answer('measure.edit', '<doc><elid>4</elid><intname>mib</intname></doc>', {
+      when: 'elid=4',
+    });
+    root.answer('measure.edit', MISSED);
+    expect(await billing.measures('5')).toEqual([
+      { intname: 'gib', relation: 1024 },
+      { intname: 'mib', relation: null },
+    ]);
+    expect(await billing.measures('9')).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach } from 'vitest';
 import type { Clock } from '../../src/base/clock.ts';
 import type { Billmanager } from '../../src/billmanager/billmanager.ts';
+import { formFacts } from '../../src/billmanager/forms/form-facts.ts';
 import { Mgrctl } from '../../src/billmanager/mgrctl/mgrctl.ts';
 import { mgrctlBillmanager } from '../../src/billmanager/mgrctl-billmanager.ts';
 import { errorDocument, FakeRoot } from './fake-root.ts';
@@ -27,7 +28,8 @@ beforeEach(() => {
     mayAct: () => undefined,
     log,
   });
-  billing = mgrctlBillmanager(manager, { itemtypes: ITEMTYPES, log, clock });
+  const facts = formFacts(manager, { itemtypes: ITEMTYPES, log });
+  billing = mgrctlBillmanager(manager, { facts, clock });
 });
 afterEach(() => root.remove());
 

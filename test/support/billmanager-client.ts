@@ -21,6 +21,13 @@ export function billingOf(process: SimProcess, world: BillmanagerWorld): Billman
   const nothing = async (): Promise<void> => {};
   return {
     service: item => call('service', () => world.serviceView(item)),
+    resources: ({ id }) => call('resources', () => world.resourcesOf(id)),
+    suitableModules: (_, program) =>
+      call('modules', () =>
+        [...world.modules.values()]
+          .filter(({ module }) => module === program)
+          .map(({ id }) => ({ id, group: '' })),
+      ),
     tariff: pricelist => call('tariff', () => world.tariff(pricelist)),
     module: module => call('module', () => world.module(module)),
     modules: () => call('modules', () => [...world.modules.values()]),
@@ -29,7 +36,9 @@ export function billingOf(process: SimProcess, world: BillmanagerWorld): Billman
       const rows = await call('services', () => [...world.services.keys()]);
       for (const id of rows) {
         const service = world.serviceView(id);
-        if (service !== null) yield service satisfies ServiceRow;
+        const { ip = '' } = service ?? {};
+        const params = new Map([...(service?.params ?? []), ['ip', ip] as const]);
+        if (service !== null) yield { ...service, params, isWhole: true } satisfies ServiceRow;
       }
     },
     activate: ({ id }, fields) => call('open', () => world.activate(id, fields ?? new Map())),
@@ -85,7 +94,7 @@ export function billingOf(process: SimProcess, world: BillmanagerWorld): Billman
       }),
     accountUser: account => call('user', () => world.users.get(account) ?? ''),
     accountUsers: () => call('user', () => new Map(world.users)),
-    measure: id => call('measure', () => world.measures.get(id) ?? ''),
+    measures: id => call('measure', () => world.measures.get(id) ?? []),
     assignService: nothing,
     importService: service => call('import', () => world.importService(service)),
   };

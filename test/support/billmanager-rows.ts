@@ -1,7 +1,9 @@
 import type { FaultType } from '../../src/base/fault.ts';
 import type {
+  Measure,
   ModuleSettings,
   PostCommand,
+  Resource,
   ServiceStatus,
   Tariff,
 } from '../../src/billmanager/billmanager.ts';
@@ -32,32 +34,33 @@ export const MODULES: readonly ModuleSettings[] = [
 
 export const TARIFF_ROWS: readonly Tariff[] = [
   ...Object.entries(TARIFFS).map(([id, { intname }]) => ({ id, intname })),
-  { id: '21', intname: '4602-Nodes' },
-].map(each => ({
-  ...each,
-  name: each.intname,
-  itemtype: 'soft',
-  addonlimit: 1,
-  params: new Map(),
-}));
+].map(each => ({ ...each, name: each.intname, itemtype: 'soft', params: new Map() }));
 
-/** A tariff of the panel's accounts, and a resource that limits one of them. */
+/** What tariffs include of their resources, by the resource's id. */
+export const RESOURCES: readonly Resource[] = [
+  { id: '21', names: ['4602-Nodes'], included: 1, measure: '' },
+  { id: '31', names: ['disc'], included: 10, measure: '5' },
+].map(each => ({ ...each, ordered: 0, most: null, choice: '' }));
+
+/** Units of measure, each with those below it, by id. */
+export const MEASURES: ReadonlyMap<string, readonly Measure[]> = new Map([
+  [
+    '5',
+    [
+      { intname: 'gib', relation: 1024 },
+      { intname: 'mib', relation: null },
+    ],
+  ],
+]);
+
+/** A tariff of the panel's accounts. */
 export const STORAGE_TARIFFS: readonly Tariff[] = [
   {
     id: '30',
     name: 'Storage',
     intname: 'storage',
     itemtype: 'backupservice',
-    addonlimit: 0,
     params: new Map([['account_template', 'ftp']]),
-  },
-  {
-    id: '31',
-    name: 'Disk',
-    intname: 'disc',
-    itemtype: 'disc',
-    addonlimit: 10,
-    params: new Map([['measure', 'gib']]),
   },
 ];
 

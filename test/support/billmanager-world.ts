@@ -4,12 +4,21 @@ import type {
   ImportedService,
   ModuleSettings,
   PostCommand,
+  Resource,
   RunningOperation,
   Service,
   ServiceStatus,
   Tariff,
 } from '../../src/billmanager/billmanager.ts';
-import { isForPeople, MODULE, MODULES, POSTS, TARIFF_ROWS } from './billmanager-rows.ts';
+import {
+  isForPeople,
+  MEASURES,
+  MODULE,
+  MODULES,
+  POSTS,
+  RESOURCES,
+  TARIFF_ROWS,
+} from './billmanager-rows.ts';
 import type { WorldSettings } from './settings.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -79,9 +88,10 @@ export class BillmanagerWorld {
   readonly balances = new Map<string, string>();
   /** Processing modules that are named, one after another, when the present one cannot open. */
   readonly nextModules: string[] = [];
-  /** User names of clients, and names of units, by id. */
+  /** User names of clients, by id. */
   readonly users = new Map<string, string>();
-  readonly measures = new Map<string, string>();
+  readonly resources = new Map(RESOURCES.map(each => [each.id, each]));
+  readonly measures = new Map(MEASURES);
   readonly #settings: WorldSettings;
   readonly #timeline: Timeline;
   readonly #became: (service: SimService, what: 'active' | 'deleted') => void;
@@ -164,11 +174,20 @@ export class BillmanagerWorld {
       account: '1',
       domain: '',
       ...rest,
+      parent: params.get('parent') ?? '',
       name: 'service',
       pricelist: tariff,
-      params: new Map(params),
-      addons: new Map(addons),
+      params: new Map([...params].filter(([name]) => name !== 'parent')),
     };
+  }
+
+  /** What a client ordered of each resource comes on top of what the tariff includes. */
+  resourcesOf(id: string): readonly Resource[] {
+    return [...this.require(id).addons].flatMap(([resource, value]) => {
+      const row = this.resources.get(resource);
+      const ordered = /^\d+$/.test(value) ? Number(value) : Number.NaN;
+      return row ? [{ ...row, ordered }] : [];
+    });
   }
 
   operationView(id: string): RunningOperation | null {

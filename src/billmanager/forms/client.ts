@@ -1,7 +1,5 @@
 import type { Manager } from '../../manager-api/manager.ts';
-import { isMissed } from '../billmanager-refused.ts';
 import { firstOf, idOf } from './fields.ts';
-import { readForm } from './form.ts';
 import { listRows } from './list.ts';
 
 /**
@@ -23,14 +21,4 @@ export async function accountUsers(manager: Manager): Promise<ReadonlyMap<string
     if (account !== '' && !names.has(account)) names.set(account, firstOf(row, 'name', 'email'));
   }
   return names;
-}
-
-/** The internal name of a unit of measure, for a form that tells its id. */
-export async function measure(manager: Manager, id: string): Promise<string> {
-  try {
-    return firstOf(await readForm(manager, 'measure.edit', id), 'intname', 'name');
-  } catch (error) {
-    if (isMissed(error)) return '';
-    throw error;
-  }
 }

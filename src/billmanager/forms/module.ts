@@ -1,6 +1,6 @@
 import type { Manager } from '../../manager-api/manager.ts';
-import type { ModuleSettings } from '../billmanager.ts';
-import { type Fields, otherFields } from './fields.ts';
+import type { ModuleSettings, SuitableModule } from '../billmanager.ts';
+import { type Fields, integerOf, otherFields } from './fields.ts';
 import { readForm } from './form.ts';
 import { listRows } from './list.ts';
 
@@ -40,3 +40,27 @@ function moduleOf(id: string, fields: Fields): ModuleSettings {
     params: otherFields(fields, READ),
   };
 }
+
+/**
+ * The active processing modules of a program, in their order. The list tells neither tariffs nor
+ * groups: where the tariff's form names its modules only those are taken.
+ */
+export async function listSuitableModules(
+  manager: Manager,
+  pricelist: string,
+  program: string,
+): Promise<readonly SuitableModule[]> {
+  const tariff = await readForm(manager, 'pricelist.edit', pricelist);
+  const named = (tariff.get('processingmodule') ?? '').split(',').map(id => id.trim());
+  const served = named.filter(id => /^[1-9]\d*$/.test(id));
+  const rows: Fields[] = [];
+  for await (const row of listRows(manager, 'processing')) {
+    const isOurs = row.get('module') === program && row.get('active') !== 'off';
+    if (isOurs && (served.length === 0 || served.includes(row.get('id') ?? ''))) rows.push(row);
+  }
+  const order = (row: Fields): number => integerOf(row.get('orderpriority')) ?? 0;
+  const sorted = rows.toSorted((a, b) => order(a) - order(b) || idNumber(a) - idNumber(b));
+  return sorted.map(row => ({ id: row.get('id') ?? '', group: '' }));
+}
+
+const idNumber = (row: Fields): number => integerOf(row.get('id')) ?? 0;

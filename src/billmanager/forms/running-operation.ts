@@ -1,20 +1,38 @@
 import type { Manager } from '../../manager-api/manager.ts';
 import type { RunningOperation } from '../billmanager.ts';
 import { isMissed } from '../billmanager-refused.ts';
-import { type Fields, idOf, integerOf } from './fields.ts';
+import { type Fields, firstOf, idOf, integerOf } from './fields.ts';
 import { readForm } from './form.ts';
+import { listRows } from './list.ts';
 
-/** Reads `runningoperation.edit elid=N`; null when the operation has ended (error `missed`). */
+/**
+ * Reads `runningoperation.edit elid=N`, and the row of the list `runningoperation` where the form
+ * says that there is none, or does not tell how often it was tried. Null when neither has it.
+ */
 export async function readRunningOperation(
   manager: Manager,
   id: string,
 ): Promise<RunningOperation | null> {
+  const form = await formOf(manager, id);
+  if (form?.has('trycount')) return runningOperationOf(id, form);
+  const row = await rowOf(manager, id);
+  return form || row ? runningOperationOf(id, new Map([...(row ?? []), ...(form ?? [])])) : null;
+}
+
+/** Null where there is none (error `missed`). */
+async function formOf(manager: Manager, id: string): Promise<Fields | null> {
   try {
-    return runningOperationOf(id, await readForm(manager, 'runningoperation.edit', id));
+    return await readForm(manager, 'runningoperation.edit', id);
   } catch (error) {
     if (isMissed(error)) return null;
     throw error;
   }
+}
+
+async function rowOf(manager: Manager, id: string): Promise<Fields | null> {
+  for await (const row of listRows(manager, 'runningoperation'))
+    if (row.get('id') === id) return row;
+  return null;
 }
 
 /** `runningoperation.edit elid=OP sok=ok errorxml=XML`. */
@@ -27,11 +45,12 @@ export async function setManual(manager: Manager, id: string): Promise<void> {
   await manager.call('runningoperation.setmanual', { elid: id }, { kind: 'act' });
 }
 
-function runningOperationOf(id: string, fields: Fields): RunningOperation {
+/** By the columns of the table of the same name, and of its list. */
+export function runningOperationOf(id: string, fields: Fields): RunningOperation {
   return {
     id,
     item: idOf(fields, 'item'),
-    command: fields.get('command') ?? '',
+    command: firstOf(fields, 'intname', 'command'),
     trycount: integerOf(fields.get('trycount')) ?? 0,
     manual: isOn(fields.get('manual')),
     hasTask: !['', '0', 'off'].includes(fields.get('task') ?? ''),

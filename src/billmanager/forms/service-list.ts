@@ -1,6 +1,7 @@
 import type { Manager } from '../../manager-api/manager.ts';
 import type { ServiceRow } from '../billmanager.ts';
 import { type Fields, otherFields } from './fields.ts';
+import { IdsByName } from './ids-by-name.ts';
 import { listRows } from './list.ts';
 import { FACT_FIELDS, serviceFacts } from './service-facts.ts';
 
@@ -8,17 +9,30 @@ const READ = new Set(FACT_FIELDS);
 
 /**
  * All services of a product type: the list `ITEMTYPE`. The list honours a filter that somebody set
- * for the panel user, so that a service that is not in it is not thereby gone.
+ * for the panel user, so that a service that is not in it is not thereby gone. Names of tariffs and
+ * modules, which it may show in the place of ids, are looked up.
  */
-export async function* listServices(manager: Manager, itemtype: string): AsyncIterable<ServiceRow> {
-  for await (const row of listRows(manager, itemtype)) yield serviceRowOf(itemtype, row);
+export async function* listServices(
+  manager: Manager,
+  itemtype: string,
+  module?: string,
+): AsyncIterable<ServiceRow> {
+  const ids = new IdsByName(manager);
+  for await (const row of listRows(manager, itemtype)) {
+    const found = await serviceRowOf(ids, itemtype, row);
+    if (module === undefined || found.processingmodule === module) yield found;
+  }
 }
 
-function serviceRowOf(itemtype: string, row: Fields): ServiceRow {
+async function serviceRowOf(ids: IdsByName, itemtype: string, row: Fields): Promise<ServiceRow> {
+  const facts = serviceFacts(row);
   return {
     id: row.get('id') ?? '',
     itemtype,
-    ...serviceFacts(row),
+    ...facts,
+    pricelist: await ids.idOf('pricelist', facts.pricelist),
+    processingmodule: await ids.idOf('processing', facts.processingmodule),
     params: otherFields(row, READ),
+    isWhole: false,
   };
 }

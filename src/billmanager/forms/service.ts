@@ -6,16 +6,32 @@ import { type Fields, fieldsOf, idOf, itemtypeOf, otherFields } from './fields.t
 import { formOwner, WrongForm } from './form.ts';
 import { FACT_FIELDS, serviceFacts } from './service-facts.ts';
 
+/** What a form tells of each resource of the tariff. */
 const ADDON = /^addon_(\d+)$/;
+/** Fields that are no parameters: those that are read into typed ones, and the service's own. */
 const READ = new Set([
   ...FACT_FIELDS,
   'name',
   'lastpricelist',
   'account',
   'account_id',
+  'parent',
   'ip',
   'licname',
   'domain',
+  'itemtype',
+  'itemtype_intname',
+  'createdate',
+  'opendate',
+  'suspenddate',
+  'remoteid',
+  'cost',
+  'costperiod',
+  'costdate',
+  'price',
+  'currency',
+  'autoprolong',
+  'scheduledclose',
 ]);
 
 interface ServiceSearch {
@@ -57,39 +73,58 @@ async function readService(
   itemtype: string,
   item: string,
 ): Promise<Service | null> {
+  const fields = await readServiceForm(manager, itemtype, item);
+  return fields && serviceOf(itemtype, item, fields);
+}
+
+/** Null where the form is that of no service, or of one of another product type. */
+async function readServiceForm(
+  manager: Manager,
+  itemtype: string,
+  item: string,
+): Promise<Fields | null> {
   const func = `${itemtype}.edit`;
   const fields = fieldsOf(await manager.call(func, { elid: item }, { kind: 'read' }));
   const owner = formOwner(fields, item);
   if (owner === 'another') throw new WrongForm(func, item);
   const told = itemtypeOf(fields);
   const isElsewhere = told !== '' && told !== itemtype;
-  return owner === 'nobody' || isElsewhere ? null : serviceOf(itemtype, item, fields);
+  return owner === 'nobody' || isElsewhere ? null : fields;
 }
 
 /** The service that a form describes. */
 export function serviceOf(itemtype: string, item: string, fields: Fields): Service {
   const text = (name: string) => fields.get(name) ?? '';
+  const reference = (id: string) => (id === '0' ? '' : id);
   const params = [...otherFields(fields, READ)].filter(([name]) => !ADDON.test(name));
   return {
     id: item,
     itemtype,
     name: text('name'),
     ...serviceFacts(fields),
-    lastpricelist: text('lastpricelist'),
+    lastpricelist: reference(text('lastpricelist')),
     account: idOf(fields, 'account'),
+    parent: reference(text('parent')),
     ip: text('ip'),
     licname: text('licname'),
     domain: text('domain'),
     params: new Map(params),
-    addons: addonsOf(fields),
   };
 }
 
-function addonsOf(fields: Fields): ReadonlyMap<string, string> {
+/**
+ * What a service has of its tariff's resources, by their ids: the fields `addon_N` of its form,
+ * numbers, `on` and `off`, or the id of what was chosen.
+ */
+export async function readAddons(
+  manager: Manager,
+  { id, itemtype }: Pick<Service, 'id' | 'itemtype'>,
+): Promise<ReadonlyMap<string, string>> {
+  const fields = (await readServiceForm(manager, itemtype, id)) ?? new Map<string, string>();
   const addons = new Map<string, string>();
   for (const [name, value] of fields) {
     const resource = ADDON.exec(name)?.[1];
-    if (resource !== undefined && value !== '') addons.set(resource, value);
+    if (resource !== undefined) addons.set(resource, value);
   }
   return addons;
 }

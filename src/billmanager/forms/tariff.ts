@@ -3,18 +3,10 @@ import type { Tariff } from '../billmanager.ts';
 import { firstOf, itemtypeOf, otherFields } from './fields.ts';
 import { readForm } from './form.ts';
 
-const READ = new Set([
-  'id',
-  'elid',
-  'name',
-  'intname',
-  'itemtype',
-  'itemtype_intname',
-  'addonlimit',
-]);
+const READ = new Set(['id', 'elid', 'name', 'intname', 'itemtype', 'itemtype_intname']);
 
 /**
- * Reads a tariff or a resource of one: `pricelist.edit elid=P`
+ * Reads a tariff: `pricelist.edit elid=P`
  * (docs/reference/processing-module.md, "Reading").
  */
 export async function readTariff(manager: Manager, pricelist: string): Promise<Tariff> {
@@ -24,12 +16,6 @@ export async function readTariff(manager: Manager, pricelist: string): Promise<T
     name: firstOf(fields, 'name', 'name_en', 'name_ru'),
     intname: fields.get('intname') ?? '',
     itemtype: itemtypeOf(fields) || (fields.get('itemtype') ?? ''),
-    addonlimit: amountOf(fields.get('addonlimit')),
     params: otherFields(fields, READ),
   };
-}
-
-/** Amounts are written with decimals too (`1.0000`); anything else counts as not told. */
-function amountOf(text: string | undefined): number {
-  return /^\d+(?:\.\d+)?$/.test(text ?? '') ? Number(text) : 0;
 }

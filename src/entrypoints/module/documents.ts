@@ -63,17 +63,15 @@ export const tuneTariffForm: RequestHandler<'pricelist_dynamic_settings_tune'> =
 
 /** Names a module that may carry out the order of a tariff, or none. */
 export const getSuitableModule: RequestHandler<'get_suitable_module'> = async (ctx, request) => {
-  const { suitableModule } = await import('../../operations/queries/suitable-module.ts');
+  const { suitableModules } = await import('../../operations/queries/suitable-module.ts');
   const input = await request.input();
   const pricelist = text(child(input, 'item') ?? input, 'pricelist');
-  const skip = new Set(
-    text(input, 'skip_modules')
-      .split(',')
-      .map(id => id.trim()),
-  );
-  const module = await suitableModule(ctx, pricelist, skip);
-  const found: readonly XmlNode[] =
-    module === null ? [] : [{ name: 'module', attributes: { id: module } }];
+  const skip = text(input, 'skip_modules')
+    .split(',')
+    .map(id => id.trim())
+    .filter(id => id !== '');
+  const modules = await suitableModules(ctx, pricelist, skip);
+  const found: readonly XmlNode[] = modules.map(id => ({ name: 'module', attributes: { id } }));
   return serializeXml({ name: 'doc', children: [{ name: 'modules', children: found }] });
 };
 

@@ -60,7 +60,7 @@ export class AdoptionWorld {
     this.#looks += 1;
     const found = await this.#ctx.billmanager.service(item, itemtypes[0]);
     if (!found || !itemtypes.includes(found.itemtype)) return null;
-    return { ...found, params: new Map([...found.params, ['ip', found.ip]]) };
+    return { ...found, params: new Map([...found.params, ['ip', found.ip]]), isWhole: true };
   }
 
   /** Name of the program of a processing module; '' if there is no such module. */

@@ -61,8 +61,8 @@ interface Bound {
 
 /**
  * What serves a service already, by the ledger, or by what services say of themselves that the
- * ledger does not know: an import that was cut short, a lost state file. The list of services shows
- * no parameters, so each of those is read.
+ * ledger does not know: an import that was cut short, a lost state file. Where the list of services
+ * shows no parameters each of those is read.
  */
 async function boundIds(ctx: Context, provider: Provider): Promise<ReadonlyMap<string, Bound>> {
   const bound = new Map<string, Bound>();
@@ -71,11 +71,11 @@ async function boundIds(ctx: Context, provider: Provider): Promise<ReadonlyMap<s
     if (row.state !== 'ended') bound.set(row.licenseId, { item: row.item ?? '', isNoted: true });
   const noted = new Set([...bound.values()].map(each => each.item));
   const param = kind === 'license' ? 'license_id' : 'username';
-  for await (const { id: item, status } of ctx.billmanager.services(itemtype)) {
+  for await (const row of ctx.billmanager.services(itemtype, provider.module)) {
+    const { id: item, status } = row;
     if (noted.has(item) || status === 'deleted') continue;
-    const service = await ctx.billmanager.service(item, itemtype);
-    const id =
-      service?.processingmodule === provider.module ? (service.params.get(param) ?? '') : '';
+    const service = row.isWhole ? row : await ctx.billmanager.service(item, itemtype);
+    const id = service?.params.get(param) ?? '';
     if (id !== '' && !bound.has(id)) bound.set(id, { item, isNoted: false });
   }
   return bound;

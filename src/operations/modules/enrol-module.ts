@@ -135,9 +135,10 @@ async function latestService(ctx: Context): Promise<number> {
  * id.
  */
 async function importedBefore(ctx: Context, module: string, before: number): Promise<Facts | null> {
-  for await (const { id } of ctx.billmanager.services(PANEL_MODULE)) {
+  for await (const row of ctx.billmanager.services(PANEL_MODULE)) {
+    const { id } = row;
     if (Number(id) <= before) continue;
-    const service = await ctx.billmanager.service(id, PANEL_MODULE);
+    const service = row.isWhole ? row : await ctx.billmanager.service(id, PANEL_MODULE);
     if (service?.params.get(PARAM_LICENSE_ID) === module)
       return { service: id, end: service.expiredate ?? '' };
   }

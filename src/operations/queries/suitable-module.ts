@@ -1,21 +1,20 @@
 import { LICENSES_MODULE } from '../../base/names.ts';
-import { presetOf } from '../../conf/preset.ts';
 import type { Context } from '../engine/context.ts';
 
 /**
- * A processing module of this program that can serve a tariff and is not to be skipped; null if
- * there is none: the tariff names no preset, or every module is skipped.
+ * The processing modules of this program that serve a tariff and are not to be skipped, as the
+ * panel maker's base answers them (docs/reference/processing-module.md, "Commands"): where the last
+ * skipped one belongs to a group of panels that has more of them, only those of that group. `skip`
+ * in the order in which they were tried.
  */
-export async function suitableModule(
+export async function suitableModules(
   ctx: Context,
   pricelist: string,
-  skip: ReadonlySet<string>,
-): Promise<string | null> {
-  const [tariff, modules] = await Promise.all([
-    ctx.billmanager.tariff(pricelist),
-    ctx.billmanager.modules(),
-  ]);
-  if (!presetOf(tariff.intname, ctx.conf)) return null;
-  const ours = modules.filter(module => module.module === LICENSES_MODULE && !skip.has(module.id));
-  return ours[0]?.id ?? null;
+  skip: readonly string[],
+): Promise<readonly string[]> {
+  const all = await ctx.billmanager.suitableModules(pricelist, LICENSES_MODULE);
+  const left = all.filter(({ id }) => !skip.includes(id));
+  const group = all.find(({ id }) => id === skip.at(-1))?.group ?? '';
+  const ofGroup = group === '' ? [] : left.filter(each => each.group === group);
+  return (ofGroup.length > 0 ? ofGroup : left).map(({ id }) => id);
 }

@@ -3,9 +3,11 @@ import { Fault } from '../../../src/base/fault.ts';
 import { silentLog } from '../../../src/base/log.ts';
 import type { Service } from '../../../src/billmanager/billmanager.ts';
 import { BillmanagerRefused } from '../../../src/billmanager/billmanager-refused.ts';
+import { formFacts } from '../../../src/billmanager/forms/form-facts.ts';
 import { mgrctlBillmanager } from '../../../src/billmanager/mgrctl-billmanager.ts';
 import { parseConf } from '../../../src/conf/parse.ts';
 import type { MgrDocument } from '../../../src/manager-api/document.ts';
+import type { Manager } from '../../../src/manager-api/manager.ts';
 import type { Context, ServiceCall, Target } from '../../../src/operations/engine/context.ts';
 import type { Operation } from '../../../src/operations/engine/run-operation.ts';
 import { serviceOperation } from '../../../src/operations/engine/run-operation.ts';
@@ -26,11 +28,11 @@ const SERVICE: Service = {
   lastpricelist: '',
   processingmodule: '1',
   account: '',
+  parent: '',
   ip: '',
   licname: '',
   domain: '',
   params: new Map(),
-  addons: new Map(),
 };
 const NOT_THERE = { type: 'missed', object: '', value: '', message: '', params: new Map() };
 const TARGET: Target = { item: '117', module: '1', service: SERVICE };
@@ -46,18 +48,22 @@ async function world({ isAwaited = true } = {}) {
     text,
     children,
   });
-  const billmanager = mgrctlBillmanager(
-    {
-      serverTime: () => null,
-      async call(func) {
-        calls.push(func);
-        if (func === 'runningoperation.edit' && !isAwaited)
-          throw new BillmanagerRefused(func, NOT_THERE);
-        return document('doc', [document('elid', [], '9'), document('item', [], '117')]);
-      },
+  const manager: Manager = {
+    serverTime: () => null,
+    async call(func) {
+      if (func === 'runningoperation') return document('doc');
+      calls.push(func);
+      if (func === 'runningoperation.edit' && !isAwaited)
+        throw new BillmanagerRefused(func, NOT_THERE);
+      const fields = { elid: '9', item: '117', trycount: '0' };
+      return document(
+        'doc',
+        Object.entries(fields).map(([name, text]) => document(name, [], text)),
+      );
     },
-    { itemtypes: ['soft'] },
-  );
+  };
+  const facts = formFacts(manager, { itemtypes: ['soft'], log: silentLog });
+  const billmanager = mgrctlBillmanager(manager, { facts });
   const nowhere = () => Promise.reject(new Error('nothing is connected here'));
   const ctx: Context = {
     conf: parseConf('', 'test.conf', '/').conf,

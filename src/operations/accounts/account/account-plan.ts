@@ -1,11 +1,12 @@
 import { Fault } from '../../../base/fault.ts';
-import { TRIAL } from '../../../base/period.ts';
-import type { Service, Tariff } from '../../../billmanager/billmanager.ts';
+import type { Period } from '../../../base/period.ts';
+import type { Measure, Resource, Service, Tariff } from '../../../billmanager/billmanager.ts';
+import { amountOf } from '../../../billmanager/resource.ts';
 import {
   isLimited,
+  type LimitingResource,
   limitsFrom,
   mergeLimits,
-  type Resource,
 } from '../../../panel/account-limits.ts';
 import { asksUsername, userName } from '../../../panel/account-names.ts';
 import type { Limits } from '../../../panel/panel.ts';
@@ -73,42 +74,39 @@ export async function wantedName(
   });
 }
 
-/**
- * What the service has of each resource that limits an account: the amount that the tariff includes
- * plus what the client ordered (docs/reference/billmanager.md, "Amount of a resource"); a trial has
- * no more than its own maximum.
- */
-async function resourcesOf(ctx: Context, service: Service): Promise<readonly Resource[]> {
-  const all = await Promise.all(
-    [...service.addons].map(async ([id, value]) => ({
-      value,
-      resource: await ctx.billmanager.tariff(id),
-    })),
-  );
-  const limited = all
-    .map(each => ({ ...each, intname: each.resource.intname || each.resource.itemtype }))
-    .filter(each => isLimited(each.intname));
+/** What the service has of each resource that limits an account. Fault resource_bad. */
+async function resourcesOf(ctx: Context, service: Service): Promise<readonly LimitingResource[]> {
+  const all = await ctx.billmanager.resources(service);
   return Promise.all(
-    limited.map(async ({ value, resource, intname }) => {
-      const given = resource.addonlimit + amountOf(intname, value);
-      const most = Number(resource.params.get('addonmaxtrial') || Number.NaN);
-      const amount = service.period === TRIAL && most < given ? most : given;
-      return { intname, amount, measure: await measureOf(ctx, resource) };
+    all.flatMap(resource => {
+      const intname = resource.names.find(isLimited);
+      return intname === undefined ? [] : [limiting(ctx, intname, resource, service.period)];
     }),
   );
 }
 
-/** A form may tell the unit by its id. */
-async function measureOf(ctx: Context, resource: Tariff): Promise<string> {
-  const unit = resource.params.get('measure') ?? '';
-  return /^\d+$/.test(unit) ? ctx.billmanager.measure(unit) : unit;
+/** In mebibytes where its unit leads to them; else in its unit. */
+async function limiting(
+  ctx: Context,
+  intname: string,
+  resource: Resource,
+  period: Period | null,
+): Promise<LimitingResource> {
+  const amount = amountOf(resource, period);
+  if (resource.measure === '') return { intname, amount, measure: '' };
+  const units = await ctx.billmanager.measures(resource.measure);
+  const factor = factorTo('mib', units);
+  if (factor !== null) return { intname, amount: amount * factor, measure: 'mib' };
+  return { intname, amount, measure: units[0]?.intname ?? '' };
 }
 
-function amountOf(intname: string, value: string): number {
-  if (value === 'on') return 1;
-  if (value === 'off') return 0;
-  const amount = Number(value);
-  if (!Number.isFinite(amount) || amount < 0)
-    throw new Fault('resource_bad', { object: intname, value: `"${value}" is no amount` });
-  return amount;
+/** How many of a smaller unit one of the first unit is; null if the way down does not lead there. */
+function factorTo(intname: string, units: readonly Measure[]): number | null {
+  let factor = 1;
+  for (const unit of units) {
+    if (unit.intname.toLowerCase() === intname) return factor;
+    if (unit.relation === null) return null;
+    factor *= unit.relation;
+  }
+  return null;
 }

@@ -13,10 +13,7 @@ export const namedLicense = (service: Service): string =>
   (service.params.get(PARAM_PARENT_LICENSE) ?? '').trim();
 
 /** addition: the service that a service names as its parent; '' if it does not. */
-export function namedParent(service: Service): string {
-  const parent = service.params.get('parent') ?? '';
-  return parent === '0' ? '' : parent;
-}
+export const namedParent = (service: Service): string => service.parent;
 
 /**
  * addition: the license that a service's module belongs to, by its own word or its parent's; ''

@@ -32,24 +32,28 @@ describe('what a tariff asks of an account', () => {
     expect(Object.fromEntries(plan.limits)).toEqual({ limit_quota: String(15 * 1024) });
   });
 
-  test('counts a switch as one, off as none', async () => {
-    expect(await quota(aWorld(), disc('on'))).toBe(String(11 * 1024));
-    expect(await quota(aWorld(), disc('off'))).toBe(String(10 * 1024));
+  test('counts in the panel’s unit, whichever the tariff has', async () => {
+    const world = aWorld();
+    world.billmanager.measures.set('4', [{ intname: 'mib', relation: null }]);
+    const disk = world.billmanager.resources.get('31') ?? expect.unreachable();
+    world.billmanager.resources.set('31', { ...disk, measure: '4' });
+    expect(await quota(world, disc('5'))).toBe('15');
+    // a unit that no other one is made of
+    world.billmanager.measures.set('4', [{ intname: 'GB', relation: null }]);
+    expect(await quota(world, disc('5'))).toBe(String(15 * 1024));
   });
 
-  test('reads a unit that is told by its id', async () => {
+  test('finds a resource by any of its names', async () => {
     const world = aWorld();
-    world.billmanager.measures.set('4', 'mib');
-    const disk = world.billmanager.tariff('31');
-    world.billmanager.tariffs.set('31', { ...disk, params: new Map([['measure', '4']]) });
-    expect(await quota(world, disc('5'))).toBe('15');
+    const disk = world.billmanager.resources.get('31') ?? expect.unreachable();
+    world.billmanager.resources.set('31', { ...disk, names: ['space', 'disk'] });
+    expect(await quota(world, disc('5'))).toBe(String(15 * 1024));
   });
 
   test('gives a trial no more than its own maximum', async () => {
     const world = aWorld();
-    const disk = world.billmanager.tariff('31');
-    const params = new Map([...disk.params, ['addonmaxtrial', '2']]);
-    world.billmanager.tariffs.set('31', { ...disk, params });
+    const disk = world.billmanager.resources.get('31') ?? expect.unreachable();
+    world.billmanager.resources.set('31', { ...disk, most: 2 });
     expect(await quota(world, { ...disc('5'), period: -100 })).toBe(String(2 * 1024));
     expect(await quota(world, disc('5'))).toBe(String(15 * 1024));
   });

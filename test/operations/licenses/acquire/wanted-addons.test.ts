@@ -5,7 +5,8 @@ import { targetFor } from '../../../support/service.ts';
 
 async function wanted(addons: Record<string, string>, conf = '') {
   const { ctx, billmanager, order } = aWorld({ conf });
-  billmanager.tariffs.set('22', { ...billmanager.tariff('21'), id: '22', intname: 'support' });
+  const support = { names: ['support'], included: 0, ordered: 0, most: null };
+  billmanager.resources.set('22', { ...support, id: '22', choice: '', measure: '' });
   const service = order({ addons: new Map(Object.entries(addons)) });
   const { service: read } = await targetFor(ctx, service);
   return Object.fromEntries(await wantedAddons(ctx, read, '3541'));
@@ -13,12 +14,13 @@ async function wanted(addons: Record<string, string>, conf = '') {
 
 test.each([
   ['what the client ordered comes on top of what the resource includes', { 21: '2' }, { 4602: 3 }],
-  ['a switch is one', { 21: 'on' }, { 4602: 2 }],
-  ['no amount is none', { 21: 'off' }, { 4602: 1 }],
-  ['a negative one too', { 21: '-5' }, { 4602: 1 }],
   ['a resource that names no addon is the billing’s own matter', { 22: '4' }, {}],
 ])('%s', async (_, addons, amounts) => {
   expect(await wanted(addons)).toEqual(amounts);
+});
+
+test('what is no amount is never ordered', async () => {
+  await expect(wanted({ 21: '-5' })).rejects.toMatchObject({ type: 'resource_bad' });
 });
 
 test('the preset’s amount counts in the place of the resource’s, and without one', async () => {

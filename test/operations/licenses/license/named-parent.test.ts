@@ -22,9 +22,8 @@ test('a service names a license by its own param, without blanks around it', asy
   expect(namedLicense((await aModule({})).service)).toBe('');
 });
 
-test('a service names a parent; 0 is none', async () => {
+test('a service names a parent', async () => {
   expect(namedParent((await aModule({ parent: '5' })).service)).toBe('5');
-  expect(namedParent((await aModule({ parent: '0' })).service)).toBe('');
   expect(namedParent((await aModule({})).service)).toBe('');
 });
 
