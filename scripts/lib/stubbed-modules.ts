@@ -14,6 +14,17 @@ const STUBBED: readonly string[] = [
   'undici/lib/web/fetch/body.js',
   'undici/lib/web/fetch/formdata.js',
   'undici/lib/web/webidl/index.js',
+  // character sets other than UTF-8, certificates of a hosting company, pools and prepared statements
+  'iconv-lite/encodings/index.js',
+  // compression, and the names of five thousand errors, which are told by their numbers
+  'mysql2/lib/compressed_protocol.js',
+  'mysql2/lib/constants/errors.js',
+  'mysql2/lib/constants/ssl_profiles.js',
+  ...['pool', 'pool_cluster', 'create_pool', 'create_pool_cluster', 'pool_connection', 'server'].map(
+    part => `mysql2/lib/${part}.js`,
+  ),
+  'mysql2/lib/parsers/binary_parser.js',
+  'mysql2/lib/parsers/static_binary_parser.js',
   // what SQLite can be taught, and copies of whole databases
   ...['aggregate', 'backup', 'explain', 'function', 'serialize', 'table'].map(
     method => `better-sqlite3/lib/methods/${method}.js`,
@@ -25,16 +36,23 @@ const stubbed = () => { throw new Error('This part of a package was left out of 
 module.exports = Object.assign(stubbed, { YAMLReader: stubbed, extractBody: stubbed });
 `;
 
-/** What undici uses of modules of Node that take a millisecond or more to load. */
-const FOR_UNDICI: Readonly<Record<string, string>> = {
-  'node:assert': `
+/**
+ * What packages use of modules of Node that take a millisecond or more to load, by the package and
+ * the module's name in it.
+ */
+const SMALL_MODULES: Readonly<Record<string, string>> = {
+  // most databases stand on this machine, where nothing is encrypted
+  'mysql2 tls': `
+module.exports = new Proxy({}, { get: (_, name) => process.getBuiltinModule('node:tls')[name] });
+`,
+  'undici node:assert': `
 module.exports = (value, message) => {
   if (value) return;
   throw message instanceof Error ? message : new Error(message ?? 'an assertion of undici does not hold');
 };
 `,
   // the usual limit of an answer's headers, and what a body would be that comes in at a server
-  'node:http': `
+  'undici node:http': `
 module.exports = { maxHeaderSize: 16_384, IncomingMessage: class IncomingMessage {} };
 `,
 };
@@ -51,7 +69,7 @@ export class StubbedModules {
   /** `wanted`: files below node_modules. */
   constructor(project: string, wanted: readonly string[] = STUBBED) {
     this.#files = new Map(wanted.map(file => [join(project, 'node_modules', file), file]));
-    this.#unmet = new Set([...wanted, ...Object.keys(FOR_UNDICI)]);
+    this.#unmet = new Set([...wanted, ...Object.keys(SMALL_MODULES)]);
   }
 
   get plugin(): Plugin {
@@ -64,13 +82,14 @@ export class StubbedModules {
           this.#unmet.delete(file);
           return { contents: STUB, loader: 'js' };
         });
-        builder.onResolve({ filter: /^node:/ }, ({ path, importer }) => {
-          if (!(path in FOR_UNDICI) || !/node_modules\/undici\//.test(importer)) return undefined;
-          this.#unmet.delete(path);
-          return { path, namespace: 'small' };
+        builder.onResolve({ filter: /^(?:node:|tls$)/ }, ({ path, importer }) => {
+          const name = `${/node_modules\/(\w+)\//.exec(importer)?.[1] ?? ''} ${path}`;
+          if (!(name in SMALL_MODULES)) return undefined;
+          this.#unmet.delete(name);
+          return { path: name, namespace: 'small' };
         });
         builder.onLoad({ filter: /.*/, namespace: 'small' }, ({ path }) => ({
-          contents: FOR_UNDICI[path] ?? '',
+          contents: SMALL_MODULES[path] ?? '',
           loader: 'js',
         }));
       },

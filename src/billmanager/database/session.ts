@@ -21,20 +21,14 @@ export interface Database {
 
 const CONNECT_MS = 5_000;
 const STATEMENT_MS = 10_000;
-/** The database is restarting, or another transaction was in the way. */
-const PASSING: ReadonlySet<string> = new Set([
-  'ER_LOCK_DEADLOCK',
-  'ER_LOCK_WAIT_TIMEOUT',
-  'ER_SERVER_SHUTDOWN',
-  'ER_QUERY_INTERRUPTED',
-  'PROTOCOL_CONNECTION_LOST',
-  'ECONNRESET',
-  'EPIPE',
-]);
+/** The database is restarting, or another transaction was in the way: errors of the connection, */
+const PASSING: ReadonlySet<string> = new Set(['PROTOCOL_CONNECTION_LOST', 'ECONNRESET', 'EPIPE']);
+/** ... and of the server: shutdown, interrupted, lock wait, deadlock, too many connections. */
+const PASSING_NUMBERS: ReadonlySet<unknown> = new Set([1053, 1317, 1205, 1213, 1040]);
 const MOST_TRIES = 3;
 const PAUSE_MS = 50;
 /** No such database. */
-const NO_DATABASE = 'ER_BAD_DB_ERROR';
+const NO_DATABASE = 1049;
 
 /**
  * One connection, opened by the first question, and again when it is lost. Every statement stands
@@ -85,7 +79,7 @@ export class DatabaseSession implements Database {
         this.#opened = await openConnection(settings, name, CONNECT_MS);
         return this.#opened;
       } catch (error) {
-        if (codeOf(error) !== NO_DATABASE) throw error;
+        if (numberOf(error) !== NO_DATABASE) throw error;
         missing ??= error;
       }
     }
@@ -114,10 +108,18 @@ function rowOf(found: object): Row {
   return new Map(told);
 }
 
-const isPassing = (error: unknown): boolean => PASSING.has(codeOf(error));
+const isPassing = (error: unknown): boolean =>
+  PASSING.has(codeOf(error)) || PASSING_NUMBERS.has(numberOf(error));
+
+/** The server's number of an error. */
+function numberOf(error: unknown): unknown {
+  return error instanceof Error && 'errno' in error ? error.errno : undefined;
+}
 
 function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : '';
 }
 
 function reasonOf(error: unknown): string {
