@@ -31,8 +31,11 @@ export interface Operation<T extends Target> {
   execute(run: Run<T>): Promise<Ending>;
   /** Notifies BILLmanager; without it `execute` does, or there is nothing to be said. */
   readonly post?: PostCommand;
-  /** In the place of `post`; returns whether BILLmanager wants what was done. */
-  notify?(run: Run<T>): Promise<boolean>;
+  /**
+   * In the place of `post`, with the outcome of `execute`; returns whether BILLmanager wants what
+   * was done.
+   */
+  notify?(run: Run<T>, outcome: JsonObject): Promise<boolean>;
   /**
    * It was finished before and BILLmanager asks again. Default: is notified once more by `post`.
    */
@@ -114,7 +117,7 @@ async function begin<T extends Target>(
 async function attempt<T extends Target>(run: Run<T>, operation: Operation<T>): Promise<void> {
   try {
     const { state = 'done', outcome, ledger } = await operation.execute(run);
-    const isNotified = await (operation.notify?.(run) ??
+    const isNotified = await (operation.notify?.(run, outcome) ??
       (operation.post === undefined || notify(run, operation.post)));
     await run.close(state, outcome, ledger?.(isNotified));
   } catch (error) {

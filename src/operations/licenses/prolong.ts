@@ -1,3 +1,4 @@
+import { bothOf } from '../../base/both-of.ts';
 import { daysBetween, type IsoDate, laterDate, parseDate } from '../../base/dates.ts';
 import { Fault } from '../../base/fault.ts';
 import type { LedgerLicense } from '../../journal/journal.ts';
@@ -51,7 +52,6 @@ export const prolong = serviceOperation(renewalTargetOf, {
       });
     }
     const expiredate = await renewUntil(run, own, before, { period, enough });
-    await saveLicenseParams(ctx, target, { expiredate });
     return {
       outcome: { license: ledger.licenseId, expiredate: expiredate ?? '' },
       ledger: isPaid => {
@@ -70,15 +70,24 @@ export const prolong = serviceOperation(renewalTargetOf, {
    * told BILLmanager before. Neither told nor awaited: it was withdrawn meanwhile, and what was
    * bought for it serves the client's next renewal.
    */
-  async notify(run) {
+  async notify(run, outcome) {
     const { ctx, call, target } = run;
+    const end = outcome['expiredate'];
+    const save = (): Promise<void> =>
+      saveLicenseParams(ctx, target, {
+        expiredate: typeof end === 'string' ? parseDate(end) : null,
+      });
     const { expiredate } = target.service;
     const until = paidBy(run);
     const isAhead =
       expiredate !== null && until !== null && daysBetween(until, expiredate) > NEAR_DAYS;
-    if ((run.resumed || isAhead) && !(await isAwaited(ctx, call))) return run.fact('told') !== '';
+    if ((run.resumed || isAhead) && !(await isAwaited(ctx, call))) {
+      await save();
+      return run.fact('told') !== '';
+    }
     await run.note({ told: 'postprolong' });
-    await ctx.billmanager.post('postprolong', target.item);
+    // neither needs the other: an attempt that dies between them is taken up again
+    await bothOf(save(), ctx.billmanager.post('postprolong', target.item));
     return true;
   },
   isNew: (ended, now, { service, ledger }) =>
