@@ -7,6 +7,7 @@ process.umask(0o022);
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/support/mariadb-setup.ts'],
     // most tests wait for processes of their own
     maxWorkers: 2,
     // for a test that hangs: other work may have the processors, and no limit of seconds decides a

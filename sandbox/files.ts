@@ -6,3 +6,5 @@ export const BILLING_FILE = 'billing.db';
 export const STATE_FILE = 'sandbox.json';
 /** The manager root. */
 export const ROOT_FOLDER = 'root';
+/** BILLmanager's own database, of a sandbox that was started with one. */
+export const DATABASE_FOLDER = 'database';

@@ -2,7 +2,14 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { exposureOfEntry, pathExposed, refuseExposed } from '../src/base/exposure.ts';
-import { BILLING_FILE, PANEL_FILE, ROOT_FOLDER, STATE_FILE, UPSTREAM_FILE } from './files.ts';
+import {
+  BILLING_FILE,
+  DATABASE_FOLDER,
+  PANEL_FILE,
+  ROOT_FOLDER,
+  STATE_FILE,
+  UPSTREAM_FILE,
+} from './files.ts';
 
 /** What a running sandbox wrote about itself. */
 interface SandboxState {
@@ -36,7 +43,8 @@ export function refuseForeign(dir: string): void {
   if (!existsSync(dir)) return;
   const root = join(dir, ROOT_FOLDER);
   const folders = PROGRAM_FOLDERS.map(name => join(root, name));
-  refuseExposed(dir, ...[STATE_FILE, ...DATABASES].map(name => join(dir, name)), root, ...folders);
+  const files = [STATE_FILE, DATABASE_FOLDER, ...DATABASES].map(name => join(dir, name));
+  refuseExposed(dir, ...files, root, ...folders);
   for (const folder of folders) {
     for (const name of existsSync(folder) ? readdirSync(folder) : []) {
       // its links lead into the tree that it was made with, and are judged as links: the folder's
@@ -101,7 +109,7 @@ export function resetFolder(dir: string): void {
   if (!existsSync(dir)) return;
   refuseForeign(dir);
   const names = readdirSync(dir);
-  const own = [STATE_FILE, ROOT_FOLDER, ...DATABASES];
+  const own = [STATE_FILE, ROOT_FOLDER, DATABASE_FOLDER, ...DATABASES];
   const foreign = names.filter(name => !own.includes(name));
   if (foreign.length > 0)
     throw new Error(`${dir} is no sandbox's folder: there is ${foreign[0]} in it`);

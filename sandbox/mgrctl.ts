@@ -55,6 +55,7 @@ export async function run(argv: readonly string[], startedAs: string): Promise<n
   try {
     return await serve(world, call);
   } finally {
+    world.mirror.close();
     world.store.close();
   }
 }
@@ -81,6 +82,7 @@ async function serve(world: BillingWorld, call: MgrctlCall): Promise<number> {
   let document = skipped ? refusal(fault) : answer(world, call);
   for (const action of actions) document = spoilDocument(document, action);
   if (!skipped) world.store.update('calls', id, { outcome: outcomeOf(document) });
+  await world.mirror.show();
   if (fault?.phase === 'after') {
     const ended = await cutOff(world, fault);
     if (ended !== undefined) return ended;

@@ -1,6 +1,12 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { addModule, fillBilling, type ModuleWish } from './billmanager/fill.ts';
+import {
+  addModule,
+  addTariff,
+  fillBilling,
+  type ModuleWish,
+  type TariffWish,
+} from './billmanager/fill.ts';
 import { type BillingWorld, openBilling } from './billmanager/world.ts';
 import {
   Driver,
@@ -191,6 +197,11 @@ export class Sandbox {
     return addModule(this.billing, wish);
   }
 
+  /** A tariff, with its resources, of this processing module; answers its id. */
+  addTariff(module: number, wish: TariffWish): number {
+    return addTariff(this.billing, module, wish);
+  }
+
   /** So many active services with a license each, without a call of the module. */
   populate(count: number): void {
     populate(this.upstream, this.billing, count);
@@ -286,7 +297,16 @@ export class Sandbox {
       store.run('DELETE FROM calls');
   }
 
+  /**
+   * Shows in BILLmanager's database, if it has one, what was changed here; before a module is
+   * started it is done without asking.
+   */
+  showInDatabase(): Promise<void> {
+    return this.billing.mirror.show();
+  }
+
   dispose(): void {
+    this.billing.mirror.close();
     for (const { store } of [this.upstream, this.panel, this.billing]) store.close();
   }
 }

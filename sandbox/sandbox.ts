@@ -1,6 +1,9 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { connectModule, PANEL_MODULE } from './billmanager/fill.ts';
+import { connectModule, LICENSES_MODULE, PANEL_MODULE } from './billmanager/fill.ts';
+import { type AttachedDatabase, attachDatabase, detachDatabase } from './database/attach.ts';
+import type { Database } from './database/database.ts';
+import type { DatabaseServer } from './database/server.ts';
 import { prepareRoot } from './driver/root.ts';
 import { STATE_FILE } from './files.ts';
 import { resetFolder } from './folder.ts';
@@ -9,6 +12,7 @@ import { Sandbox } from './sandbox-state.ts';
 import { type ServerOptions, UpstreamServer } from './vendor/server.ts';
 
 export type * from './sandbox-state.ts';
+export type { Database, DatabaseServer };
 export { Sandbox };
 
 export interface SandboxOptions extends ServerOptions {
@@ -27,11 +31,17 @@ export interface SandboxOptions extends ServerOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** The conf below `[upstream]`'s url, username and password, in place of the usual. */
   readonly confTail?: string;
+  /**
+   * BILLmanager has a database that can be read: in a server of its own (true), or one in this
+   * server, which is gone when the sandbox is closed.
+   */
+  readonly database?: boolean | DatabaseServer;
 }
 
 /** A sandbox whose upstream runs in this process. */
 export class RunningSandbox extends Sandbox {
   private readonly server: UpstreamServer;
+  private attached: AttachedDatabase | undefined;
 
   constructor(options: SandboxOptions) {
     super(options.dir, options.wrapper);
@@ -52,17 +62,26 @@ export class RunningSandbox extends Sandbox {
     return Number(new URL(this.server.url).port);
   }
 
-  async start(options: Pick<SandboxOptions, 'dist' | 'confTail'>): Promise<void> {
+  /** BILLmanager's database. Throws an Error if it was started without. */
+  get database(): Database {
+    if (!this.attached) throw new Error('the sandbox was started without a database');
+    return this.attached;
+  }
+
+  async start(options: Pick<SandboxOptions, 'dist' | 'confTail' | 'database'>): Promise<void> {
     this.upstream.settings.set('listening', 'on');
     await this.server.start();
     const { url, username, password, port } = this;
     prepareRoot(this.root, { url, username, password, ...options });
-    connectModule(this.billing, 1, { url, username, password });
+    connectModule(this.billing, LICENSES_MODULE, { url, username, password });
     connectModule(this.billing, PANEL_MODULE, {
       url: this.panelUrl,
       username: this.panel.settings.get('panel_username'),
       password: this.panel.settings.get('panel_password'),
     });
+    const place = { dir: this.dir, store: this.billing.store, mirror: this.billing.mirror };
+    if (options.database) this.attached = await attachDatabase(place, options.database);
+    else detachDatabase(place);
     const state = JSON.stringify(
       { url, port, pid: process.pid, root: this.root, username },
       null,
@@ -76,9 +95,10 @@ export class RunningSandbox extends Sandbox {
     return this.server.setListening(on);
   }
 
-  /** Stops the upstream; the state stays in the folder. */
+  /** Stops the upstream and the database; the state stays in the folder. */
   async close(): Promise<void> {
     await this.server.close();
+    await this.attached?.close();
     rmSync(join(this.dir, STATE_FILE), { force: true });
     this.dispose();
   }
@@ -88,6 +108,11 @@ export class RunningSandbox extends Sandbox {
 export async function startSandbox(options: SandboxOptions): Promise<RunningSandbox> {
   if (options.reset) resetFolder(options.dir);
   const sandbox = new RunningSandbox(options);
-  await sandbox.start(options);
-  return sandbox;
+  try {
+    await sandbox.start(options);
+    return sandbox;
+  } catch (error) {
+    await sandbox.close();
+    throw error;
+  }
 }

@@ -1,7 +1,8 @@
 import type { Item } from './billmanager/items.ts';
-import { paramsOf, resourcesOf } from './billmanager/items.ts';
+import { paramsOf } from './billmanager/items.ts';
 import type { Module } from './billmanager/modules.ts';
 import type { Operation } from './billmanager/operations.ts';
+import { resourcesOf } from './billmanager/resources.ts';
 import type { BillingWorld } from './billmanager/world.ts';
 import type { Side } from './faults/rules.ts';
 import type { PanelWorld } from './panel/world.ts';
@@ -95,15 +96,15 @@ export interface BillingService {
   readonly params: Readonly<Record<string, string>>;
   /** Names of the params that are kept encrypted. */
   readonly crypted: readonly string[];
-  /** Amounts by local resource id. */
-  readonly addons: Readonly<Record<string, number>>;
+  /** What was ordered, by local resource id: a number, on or off, the id of what was chosen. */
+  readonly addons: Readonly<Record<string, number | string>>;
 }
 
 export function billingServices(world: BillingWorld, only?: number): BillingService[] {
   const rows = world.store.all<Item & { tariff: string | null }>(
-    `SELECT item.*, pricelist.intname AS tariff FROM item LEFT
-    JOIN pricelist ON pricelist.id = item.pricelist
-     WHERE item.intvalue IS NULL AND (? IS NULL OR item.id = ?) ORDER BY item.id`,
+    `SELECT service.*, pricelist.intname AS tariff FROM service
+     LEFT JOIN pricelist ON pricelist.id = service.pricelist
+     WHERE ? IS NULL OR service.id = ? ORDER BY service.id`,
     only ?? null,
     only ?? null,
   );
@@ -125,7 +126,7 @@ export function billingServices(world: BillingWorld, only?: number): BillingServ
       params: Object.fromEntries(params.map(each => [each.intname, each.value])),
       crypted: params.filter(each => each.crypted === 1).map(each => each.intname),
       addons: Object.fromEntries(
-        resourcesOf(world, row.id).map(each => [String(each.pricelist), each.intvalue]),
+        resourcesOf(world, row.id).map(each => [String(each.pricelist), each.amount]),
       ),
     };
   });

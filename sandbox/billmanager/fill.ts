@@ -1,21 +1,43 @@
+import { addEnumeration, enumerationItemId } from './enumerations.ts';
+import { ITEMTYPES } from './itemtypes.ts';
+import { fillMeasures, measureId } from './measures.ts';
+import {
+  ADDON_TYPE,
+  type AddonKind,
+  type Amounts,
+  BILL_TYPE,
+  type BillKind,
+  resourceOf,
+} from './resources.ts';
 import type { BillingWorld } from './world.ts';
 
-interface TariffWish {
+export interface TariffWish {
   readonly itemtype: string;
   readonly intname: string;
   readonly name: string;
-  readonly resource?: ResourceWish;
-  /** Further resources. */
   readonly resources?: readonly ResourceWish[];
   /** Fields of the tariff that belong to its processing module. */
   readonly params?: Readonly<Record<string, string>>;
 }
 
-interface ResourceWish {
+export interface ResourceWish extends Amounts {
+  /** One name, several that blanks part, or none: then its type's name counts. */
   readonly intname: string;
   readonly name: string;
-  readonly addonlimit: number;
-  readonly measure: string;
+  /** Internal name of the resource's type; default: the first of its own. */
+  readonly itemtype?: string;
+  /** Default: integer. */
+  readonly addontype?: AddonKind;
+  /** Default: ordered. */
+  readonly billtype?: BillKind;
+  /** Internal name of the unit that its amounts are told in. */
+  readonly measure?: string;
+  /** What may be chosen: internal names of the values, the first is the tariff's. */
+  readonly enumeration?: { readonly intname: string; readonly values: readonly string[] };
+  /** The name of the compound resource that this one is a choice of. */
+  readonly compound?: string;
+  /** Default: on. */
+  readonly active?: 'on' | 'off';
 }
 
 /**
@@ -27,7 +49,7 @@ const TARIFFS: readonly TariffWish[] = [
     itemtype: 'soft',
     intname: '4601-ISPmanager Business',
     name: 'ISPmanager Business',
-    resource: { intname: '4602', name: 'Nodes', addonlimit: 1, measure: 'unit' },
+    resources: [{ intname: '4602', name: 'Nodes', addonlimit: 1, measure: 'unit' }],
   },
   { itemtype: 'soft', intname: '55227-ispmanager 6 lite', name: 'ispmanager 6 lite' },
   { itemtype: 'softexternal', intname: '9203-CloudLinux', name: 'CloudLinux' },
@@ -35,7 +57,7 @@ const TARIFFS: readonly TariffWish[] = [
     itemtype: 'platform',
     intname: '55163-VMmanager 6',
     name: 'VMmanager 6',
-    resource: { intname: '55164', name: 'Cores', addonlimit: 8, measure: 'unit' },
+    resources: [{ intname: '55164', name: 'Cores', addonlimit: 8, measure: 'unit' }],
   },
   { itemtype: 'addition', intname: '55361-Dr.Web', name: 'Dr.Web' },
   { itemtype: 'soft', intname: '5577-BILLmanager', name: 'BILLmanager' },
@@ -55,7 +77,7 @@ const STORAGE_TARIFFS: readonly TariffWish[] = [
     intname: 'site-hosting',
     name: 'Site hosting',
     params: { account_template: 'Site hosting', username_template: 'user@ID@' },
-    resource: { intname: 'databaselimit', name: 'Databases', addonlimit: 10, measure: 'unit' },
+    resources: [{ intname: 'databaselimit', name: 'Databases', addonlimit: 10, measure: 'unit' }],
   },
   {
     itemtype: 'backupservice',
@@ -64,8 +86,7 @@ const STORAGE_TARIFFS: readonly TariffWish[] = [
     params: { account_template: 'FTP storage', username_template: 'ftp_@ID@' },
     resources: [
       { intname: 'disc', name: 'Disk space', addonlimit: 5, measure: 'gib' },
-      // a unit told by its id
-      { intname: 'bandwidth', name: 'Traffic', addonlimit: 1, measure: '4' },
+      { intname: 'bandwidth', name: 'Traffic', addonlimit: 1, measure: 'tib' },
       { intname: 'ftpuserlimit', name: 'FTP users', addonlimit: 2, measure: 'unit' },
       { intname: 'support', name: 'Support', addonlimit: 0, measure: 'unit' },
     ],
@@ -83,7 +104,10 @@ const STORAGE_TARIFFS: readonly TariffWish[] = [
 ];
 
 /** Ids of the processing modules of a fresh sandbox. */
+export const LICENSES_MODULE = 1;
 export const PANEL_MODULE = 2;
+/** The one provider. */
+const PROJECT = 1;
 
 /** The tariffs that a fresh sandbox sells. */
 export const SANDBOX_PRESETS: readonly string[] = TARIFFS.map(tariff => tariff.intname)
@@ -101,14 +125,19 @@ export function fillBilling(world: BillingWorld): void {
     ] as const) {
       store.insert('user', { account: store.insert('account', { name }), name: user });
     }
+    fillMeasures(world);
+    store.insert('project', { id: PROJECT, name: 'Provider' });
+    for (const itemtype of ITEMTYPES) addItemtype(world, itemtype);
     const module = store.insert('processingmodule', {
       name: 'ISPsystem licenses',
       module: 'pmcpbillmgr',
+      orderpriority: 1,
     });
     for (const tariff of TARIFFS) addTariff(world, module, tariff);
     const panel = store.insert('processingmodule', {
       name: 'ISPmanager storage',
       module: 'pmcpispmgr',
+      orderpriority: PANEL_MODULE,
     });
     for (const tariff of STORAGE_TARIFFS) addTariff(world, panel, tariff);
     store.run(
@@ -117,20 +146,58 @@ export function fillBilling(world: BillingWorld): void {
   });
 }
 
-function addTariff(world: BillingWorld, module: number, wish: TariffWish): number {
+/** A tariff that this processing module serves; answers its id. */
+export function addTariff(world: BillingWorld, module: number, wish: TariffWish): number {
   const { store } = world;
   const { itemtype, intname, name } = wish;
-  const id = store.insert('pricelist', { itemtype, intname, name });
-  store.insert('pricelist2processingmodule', {
-    pricelist: id,
-    processingmodule: module,
-    orderby: 1,
+  return store.transaction(() => {
+    const id = store.insert('pricelist', { itemtype, intname, name, project: PROJECT });
+    store.insert('pricelist2processingmodule', {
+      pricelist: id,
+      processingmodule: module,
+      orderby: 1,
+    });
+    for (const resource of wish.resources ?? []) addResource(world, { id, itemtype }, resource);
+    for (const [param, value] of Object.entries(wish.params ?? {}))
+      store.insert('pricelistparam', { pricelist: id, intname: param, value });
+    return id;
   });
-  for (const resource of [...(wish.resource ? [wish.resource] : []), ...(wish.resources ?? [])])
-    store.insert('pricelist', { parent: id, itemtype: resource.intname, ...resource });
-  for (const [param, value] of Object.entries(wish.params ?? {}))
-    store.insert('pricelistparam', { pricelist: id, intname: param, value });
-  return id;
+}
+
+function addResource(
+  world: BillingWorld,
+  tariff: { readonly id: number; readonly itemtype: string },
+  wish: ResourceWish,
+): void {
+  const { intname, name, measure, enumeration, compound, ...rest } = wish;
+  const { addontype = 'integer', billtype = 'ordered', active = 'on', ...amounts } = rest;
+  const itemtype = wish.itemtype ?? intname.split(' ')[0] ?? '';
+  addItemtype(world, itemtype, tariff.itemtype);
+  const choices = enumeration && addEnumeration(world, enumeration.intname, enumeration.values);
+  const chosen = enumeration?.values[0];
+  world.store.insert('pricelist', {
+    ...{ ...amounts, parent: tariff.id, itemtype, intname, name, active },
+    addontype: ADDON_TYPE[addontype],
+    billtype: BILL_TYPE[billtype],
+    measure: measure === undefined ? null : measureId(world, measure),
+    enumeration: choices ?? null,
+    enumerationitem:
+      choices === undefined || chosen === undefined
+        ? null
+        : enumerationItemId(world, choices, chosen),
+    compound: compound === undefined ? null : resourceOf(world, tariff.id, compound).id,
+  });
+}
+
+/** A type of services, or of a resource of such services. */
+function addItemtype({ store }: BillingWorld, intname: string, parent?: string): void {
+  store.run(
+    `INSERT OR IGNORE INTO itemtype (intname, name, parent)
+     VALUES (?, ?, (SELECT id FROM itemtype WHERE intname = ?))`,
+    intname,
+    intname,
+    parent ?? null,
+  );
 }
 
 /** The connection of the processing module, as its form in BILLmanager would save it. */
@@ -185,6 +252,7 @@ export function addModule(world: BillingWorld, wish: ModuleWish): number {
       name: wish.name,
       module: wish.module,
     });
+    store.update('processingmodule', processingmodule, { orderpriority: processingmodule });
     if (wish.connection) connectModule(world, processingmodule, wish.connection);
     for (const tariff of wish.tariffs ?? []) {
       const { id } = connectedTariff(world, Number(tariff));

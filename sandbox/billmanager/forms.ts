@@ -1,13 +1,7 @@
 import { doc, type El, el, fields } from '../store/document.ts';
 import { PanelError } from '../store/panel-error.ts';
-import {
-  ITEM_STATUS,
-  type Item,
-  paramsOf,
-  requireItem,
-  requireNumber,
-  resourcesOf,
-} from './items.ts';
+import { ITEM_STATUS, type Item, paramsOf, requireItem, requireNumber } from './items.ts';
+import { resourceFields } from './resources.ts';
 import type { BillingCall, BillingWorld } from './world.ts';
 
 /**
@@ -34,18 +28,6 @@ function itemFields(item: Item): Record<string, string | number | null> {
   };
 }
 
-/**
- * Every resource of the tariff stands in the form, with 0 where the client ordered nothing of it.
- */
-function resourceFields(world: BillingWorld, item: Item): El[] {
-  const ordered = new Map(resourcesOf(world, item.id).map(each => [each.pricelist, each.intvalue]));
-  const all = world.store.all<{ id: number }>(
-    'SELECT id FROM pricelist WHERE parent = ? ORDER BY id',
-    item.pricelist,
-  );
-  return all.map(({ id }) => el(`addon_${id}`, ordered.get(id) ?? 0));
-}
-
 interface ListedItem extends Item {
   readonly tariff: string;
   readonly ip: string | null;
@@ -58,12 +40,12 @@ export function itemList(world: BillingWorld, call: BillingCall, itemtype: strin
   const { size, offset } = page(world, call);
   const rows = world.store.all<ListedItem>(
     `SELECT item.*, pricelist.name AS tariff, ip.value AS ip, licname.value AS licname,
-       processingmodule.name AS module FROM item
+       processingmodule.name AS module FROM service AS item
      LEFT JOIN pricelist ON pricelist.id = item.pricelist
      LEFT JOIN processingmodule ON processingmodule.id = item.processingmodule
      LEFT JOIN itemparam AS ip ON ip.item = item.id AND ip.intname = 'ip'
      LEFT JOIN itemparam AS licname ON licname.item = item.id AND licname.intname = 'licname'
-     WHERE item.itemtype = ? AND item.intvalue IS NULL AND item.status != ${ITEM_STATUS.deleted}
+     WHERE item.itemtype = ? AND item.status != ${ITEM_STATUS.deleted}
      ORDER BY item.id LIMIT ? OFFSET ?`,
     itemtype,
     size,
@@ -105,30 +87,34 @@ export function page(world: BillingWorld, call: BillingCall): { size: number; of
   return { size, offset: (whole('p_num', 1) - 1) * size };
 }
 
-interface PricelistRow {
-  readonly id: number;
-  readonly parent: number | null;
-  readonly itemtype: string;
-  readonly name: string;
-  readonly intname: string;
-  readonly addonlimit: number;
-  readonly measure: string;
-}
+/** Told by `pricelist.edit` of a tariff and of a resource; the further ones of a resource alone. */
+const TARIFF_COLUMNS = 'name, intname, active, project';
+const RESOURCE_COLUMNS = `parent, addontype, billtype, measure, compound, enumeration, addonlimit,
+  addonlimittrial, addonmax, addonmaxtrial, addonbool, enumerationitem`;
 
 /** `pricelist.edit elid=P`: a tariff, or a resource of one. */
 export function pricelistForm(world: BillingWorld, call: BillingCall): El {
+  const { store } = world;
   const id = requireNumber(call, 'elid');
-  const row = world.store.get<PricelistRow>('SELECT * FROM pricelist WHERE id = ?', id);
-  if (!row) throw new PanelError('missed', 'elid', String(id));
-  const { name, intname, itemtype, parent } = row;
-  const resource =
-    parent === null ? {} : { parent, addonlimit: row.addonlimit, measure: row.measure };
-  const params = world.store.all<{ intname: string; value: string }>(
+  const tariff = store.get<{ parent: number | null; itemtype: string }>(
+    'SELECT parent, itemtype FROM pricelist WHERE id = ?',
+    id,
+  );
+  if (!tariff) throw new PanelError('missed', 'elid', String(id));
+  const columns =
+    tariff.parent === null ? TARIFF_COLUMNS : `${TARIFF_COLUMNS}, ${RESOURCE_COLUMNS}`;
+  const row = store.get<Record<string, string | number | null>>(
+    `SELECT ${columns}, itemtype AS itemtype_intname,
+       (SELECT itemtype.id FROM itemtype WHERE itemtype.intname = pricelist.itemtype) AS itemtype
+     FROM pricelist WHERE id = ?`,
+    id,
+  );
+  const params = store.all<{ intname: string; value: string }>(
     'SELECT intname, value FROM pricelistparam WHERE pricelist = ? ORDER BY intname',
     id,
   );
   return doc([
-    ...fields({ elid: id, id, name, intname, itemtype, ...resource }),
+    ...fields({ elid: id, id, ...row }),
     ...params.map(param => el(param.intname, param.value)),
   ]);
 }

@@ -1,9 +1,11 @@
 import { type El, okDoc } from '../store/document.ts';
 import { PanelError } from '../store/panel-error.ts';
-import { SOLD_ITEMTYPES } from '../vendor/types.ts';
-import { measureForm, userList } from './clients.ts';
+import { userList } from './clients.ts';
+import { enumerationItemForm } from './enumerations.ts';
 import { itemForm, itemList, pricelistForm } from './forms.ts';
 import { assignImport, importService } from './import.ts';
+import { ITEMTYPES } from './itemtypes.ts';
+import { measureForm, measureList } from './measures.ts';
 import { moduleForm, moduleList, nextModule, saveBalance, setConfig } from './modules.ts';
 import { addTask, operationForm, operationList, setManual, taskType } from './operations.ts';
 import { dropItemParam, saveParam } from './params.ts';
@@ -13,9 +15,6 @@ import type { BillingCall, BillingWorld } from './world.ts';
 
 type BillingFunction = (world: BillingWorld, call: BillingCall) => El;
 
-/** Product types of this BILLmanager: those that are resold, and two that are not. */
-const ITEMTYPES: ReadonlySet<string> = new Set([...SOLD_ITEMTYPES, 'vhost', 'backupservice']);
-
 const FUNCTIONS: Readonly<Record<string, BillingFunction>> = {
   'service.saveparam': saveParam,
   'service.dropparam': dropItemParam,
@@ -24,7 +23,9 @@ const FUNCTIONS: Readonly<Record<string, BillingFunction>> = {
   'service.changepricelist.rollback': rollbackTariff,
   'service.getnextmodule': nextModule,
   'pricelist.edit': pricelistForm,
+  measure: measureList,
   'measure.edit': measureForm,
+  'enumerationitem.edit': enumerationItemForm,
   user: userList,
   processing: moduleList,
   'processing.edit': moduleForm,

@@ -15,7 +15,6 @@ export interface Item {
   readonly processingmodule: number | null;
   readonly lastpricelist: number | null;
   readonly remoteid: string;
-  readonly intvalue: number | null;
   readonly name: string;
 }
 
@@ -35,8 +34,7 @@ export const ITEM_STATUS = {
 } as const;
 
 export function findItem(world: BillingWorld, id: number): Item | undefined {
-  // what a client ordered of a resource is an item too, but no service
-  return world.store.get<Item>('SELECT * FROM item WHERE id = ? AND intvalue IS NULL', id);
+  return world.store.get<Item>('SELECT * FROM service WHERE id = ?', id);
 }
 
 /** The service that `elid` names; of the product type whose form was asked. */
@@ -88,39 +86,4 @@ export function setParam(
 
 export function dropParam(world: BillingWorld, item: number, intname: string): void {
   world.store.run('DELETE FROM itemparam WHERE item = ? AND intname = ?', item, intname);
-}
-
-/** What the client ordered of each resource of the tariff, above what it includes. */
-export function resourcesOf(
-  world: BillingWorld,
-  item: number,
-): { pricelist: number; intvalue: number }[] {
-  return world.store.all(
-    'SELECT pricelist, intvalue FROM item WHERE parent = ? AND intvalue IS NOT NULL ORDER BY pricelist',
-    item,
-  );
-}
-
-export function setResource(
-  world: BillingWorld,
-  item: number,
-  pricelist: number,
-  intvalue: number,
-): void {
-  const changed = world.store.run(
-    'UPDATE item SET intvalue = ? WHERE parent = ? AND pricelist = ? AND intvalue IS NOT NULL',
-    intvalue,
-    item,
-    pricelist,
-  );
-  if (changed.changes > 0) return;
-  world.store.insert('item', {
-    itemtype: 'resource',
-    pricelist,
-    intvalue,
-    parent: item,
-    period: 1,
-    status: ITEM_STATUS.active,
-    createdate: world.clock.today(),
-  });
 }

@@ -1,3 +1,4 @@
+import { Mirror } from '../database/mirror.ts';
 import { BILLING_SETTINGS, type BillingSetting, Settings } from '../store/settings.ts';
 import { Store } from '../store/store.ts';
 import { SandboxClock } from '../store/time.ts';
@@ -8,6 +9,8 @@ export interface BillingWorld {
   readonly store: Store;
   readonly settings: Settings<BillingSetting>;
   readonly clock: SandboxClock;
+  /** Shows the world in BILLmanager's own database, where the sandbox has one. */
+  readonly mirror: Mirror;
 }
 
 /** One call of mgrctl, its `-e` values filled in. */
@@ -23,5 +26,5 @@ export function openBilling(
 ): BillingWorld {
   const store = new Store(path, BILLING_SCHEMA, options);
   const settings = new Settings(store, BILLING_SETTINGS);
-  return { store, settings, clock: new SandboxClock(settings) };
+  return { store, settings, clock: new SandboxClock(settings), mirror: new Mirror(store) };
 }

@@ -23,6 +23,12 @@ export function addLifeCommands(parser: Argv<Common>, run: Run): Argv<Common> {
             ...FLAG,
             default: false,
             describe: 'forget everything first',
+          })
+          .option('database', {
+            ...FLAG,
+            default: false,
+            describe:
+              'BILLmanager has a MariaDB that can be read (needs the mariadbd of the system)',
           }),
       args => {
         const dirOption = args.dir === undefined ? '' : ` --dir ${args.dir}`;
@@ -31,6 +37,7 @@ export function addLifeCommands(parser: Argv<Common>, run: Run): Argv<Common> {
             dir: sandboxFolder(args.dir),
             port: args.port,
             reset: args.reset,
+            database: args.database,
             dirOption,
           }),
         );

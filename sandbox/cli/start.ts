@@ -1,11 +1,13 @@
 import { resetFolder, runningState } from '../folder.ts';
-import { startSandbox } from '../sandbox.ts';
+import { type Database, startSandbox } from '../sandbox.ts';
 import { say } from './print.ts';
 
 export interface StartWish {
   readonly dir: string;
   readonly port: number;
   readonly reset: boolean;
+  /** BILLmanager has a database that can be read. */
+  readonly database: boolean;
   /** How another call names the same folder; empty for the usual one. */
   readonly dirOption: string;
 }
@@ -18,7 +20,11 @@ export async function start(wish: StartWish): Promise<number> {
       `a sandbox is running in ${wish.dir} already (${other.url}); stop it with: cpbillmgr sandbox stop`,
     );
   if (wish.reset) resetFolder(wish.dir);
-  const sandbox = await startSandbox({ dir: wish.dir, port: wish.port });
+  const sandbox = await startSandbox({
+    dir: wish.dir,
+    port: wish.port,
+    database: wish.database,
+  });
   const again = `cpbillmgr sandbox${wish.dirOption}`;
   say(`The sandbox is running; stop it with Ctrl-C or: ${again} stop
 
@@ -27,7 +33,7 @@ export async function start(wish: StartWish): Promise<number> {
   password       ${sandbox.password}
   manager root   ${sandbox.root}
   state          ${sandbox.dir}
-
+${wish.database ? databaseLines(sandbox.database) : ''}
 Next, in another terminal:
 
   ${again} order --tariff 3541 --ip 192.0.2.10      a client orders a license
@@ -40,6 +46,12 @@ All commands: ${again} --help`);
   await sandbox.close();
   return 0;
 }
+
+const databaseLines = ({ server, name, user, password }: Database): string => `
+  database       ${name}, socket ${server.socket}
+  its user       ${user}, may read and nothing else
+  its password   ${password}
+`;
 
 function interrupted(): Promise<void> {
   return new Promise(resolve => {

@@ -26,7 +26,9 @@ export function withSandbox(
       );
     const sandbox = new Sandbox(dir);
     try {
-      return await work(sandbox);
+      const status = await work(sandbox);
+      await sandbox.showInDatabase();
+      return status;
     } finally {
       sandbox.dispose();
     }

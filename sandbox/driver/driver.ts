@@ -1,5 +1,6 @@
-import { findItem, ITEM_STATUS, type Item, setParam, setResource } from '../billmanager/items.ts';
+import { findItem, ITEM_STATUS, type Item, setParam } from '../billmanager/items.ts';
 import { addOperation, findOperation, type Operation } from '../billmanager/operations.ts';
+import { type ResourceOrder, resourceOf, setResource } from '../billmanager/resources.ts';
 import type { BillingWorld } from '../billmanager/world.ts';
 import { periodEnd } from '../store/time.ts';
 import { type ModuleRun, type ModuleRunOptions, startModule } from './module-process.ts';
@@ -11,8 +12,8 @@ export interface OrderWish {
   readonly licname?: string;
   /** Months, -100 trial, 0 lifetime; default 1. */
   readonly period?: number;
-  /** Amounts by the resource's internal name: `{ 4602: 3 }`. */
-  readonly addons?: Readonly<Record<string, number>>;
+  /** What is ordered of resources, by a name of theirs: `{ 4602: 3 }`. */
+  readonly addons?: Readonly<Record<string, ResourceOrder>>;
   /** Further params of the service, as the order form asks them. */
   readonly params?: Readonly<Record<string, string>>;
   /** The service this one belongs to (panel modules). */
@@ -24,7 +25,7 @@ export interface OrderWish {
 export interface ParamWish {
   readonly ip?: string;
   readonly licname?: string;
-  readonly addons?: Readonly<Record<string, number>>;
+  readonly addons?: Readonly<Record<string, ResourceOrder>>;
   readonly params?: Readonly<Record<string, string>>;
 }
 
@@ -62,7 +63,8 @@ export class Driver {
     this.wrapper = wrapper;
   }
 
-  runModule(args: readonly string[], options: ModuleRunOptions = {}): Promise<ModuleRun> {
+  async runModule(args: readonly string[], options: ModuleRunOptions = {}): Promise<ModuleRun> {
+    await this.world.mirror.show();
     return startModule(this.wrapper, args, this.root, options);
   }
 
@@ -255,15 +257,8 @@ export class Driver {
     for (const [name, value] of Object.entries(params)) {
       if (value !== undefined) setParam(this.world, item, name, value);
     }
-    for (const [intname, amount] of Object.entries(wish.addons ?? {})) {
-      const resource = this.world.store.get<{ id: number }>(
-        'SELECT id FROM pricelist WHERE parent = ? AND intname = ?',
-        tariff,
-        intname,
-      );
-      if (!resource) throw new Error(`the tariff has no resource "${intname}"`);
-      setResource(this.world, item, resource.id, amount);
-    }
+    for (const [name, order] of Object.entries(wish.addons ?? {}))
+      setResource(this.world, item, resourceOf(this.world, tariff, name), order);
   }
 }
 

@@ -63,10 +63,25 @@ export class Store {
     );
   }
 
-  /** All or nothing, the write lock taken at once; joins a transaction that is open already. */
+  /**
+   * All or nothing, the write lock taken at once; within a transaction that is open already, a part
+   * of it.
+   */
   transaction<T>(work: () => T): T {
-    if (this.db.inTransaction) return work();
     return this.db.transaction(work).immediate();
+  }
+
+  /**
+   * Keeps the write lock while `work` goes on; what it, and anybody else in this process, writes
+   * meanwhile stays, whatever becomes of it.
+   */
+  async holding<T>(work: () => Promise<T>): Promise<T> {
+    this.db.exec('BEGIN IMMEDIATE');
+    try {
+      return await work();
+    } finally {
+      if (this.db.open) this.db.exec('COMMIT');
+    }
   }
 
   close(): void {
