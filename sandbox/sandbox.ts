@@ -72,7 +72,8 @@ export class RunningSandbox extends Sandbox {
     this.upstream.settings.set('listening', 'on');
     await this.server.start();
     const { url, username, password, port } = this;
-    prepareRoot(this.root, { url, username, password, ...options });
+    const hasDatabase = options.database !== undefined && options.database !== false;
+    prepareRoot(this.root, { url, username, password, hasDatabase, ...options });
     connectModule(this.billing, LICENSES_MODULE, { url, username, password });
     connectModule(this.billing, PANEL_MODULE, {
       url: this.panelUrl,

@@ -22,6 +22,8 @@ interface RootWish {
   readonly dist?: string | undefined;
   /** Lines of the conf in place of those below `[upstream]`'s connection. */
   readonly confTail?: string | undefined;
+  /** The panel has a database to read: the module is to look for facts there. */
+  readonly hasDatabase: boolean;
 }
 
 const CONF = 'etc/cpbillmgr.conf';
@@ -40,7 +42,7 @@ const FOLDER_MODE = 0o755;
 
 /**
  * Makes the manager root: folders, conf, the module's executables and mgrctl. What is there already
- * stays, but for the upstream's url.
+ * stays, but for the upstream's url and where facts are.
  */
 export function prepareRoot(root: string, wish: RootWish): void {
   for (const folder of ['sbin', 'etc', 'processing', 'var', 'lib'])
@@ -52,9 +54,12 @@ export function prepareRoot(root: string, wish: RootWish): void {
 }
 
 function writeConf(path: string, wish: RootWish): void {
-  const text = existsSync(path)
-    ? readFileSync(path, 'utf8').replace(/^url = .*$/m, `url = ${wish.url}`)
-    : freshConf(wish);
+  const facts = `facts = ${wish.hasDatabase ? 'auto' : 'forms'}`;
+  const known = existsSync(path) ? readFileSync(path, 'utf8') : freshConf(wish);
+  const isSaid = /^\[billmanager\]$/m.test(known);
+  const text = `${known}${isSaid ? '' : `\n[billmanager]\n${facts}\n`}`
+    .replace(/^url = .*$/m, `url = ${wish.url}`)
+    .replace(/^facts = (?:auto|forms)$/m, facts);
   writeFileSync(path, text, { mode: 0o600 });
   // an older file keeps its mode
   chmodSync(path, 0o600);

@@ -5,6 +5,7 @@ import { afterEach } from 'vitest';
 import { type RunningSandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { openJournal } from '../../src/journal/sqlite-journal.ts';
 import { dist } from '../support/dist.ts';
+import { mariadb } from '../support/mariadb.ts';
 
 /**
  * What each test wants of the conf below the connection: quick, and nothing waited for that cannot
@@ -28,7 +29,13 @@ export interface BoxOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** For an upstream's answer, in seconds; default 10. */
   readonly timeout?: number;
+  /** Where the module reads facts; default: the database. */
+  readonly facts?: FactsWay;
 }
+
+export type FactsWay = 'database' | 'forms';
+/** For suites that must hold on both. */
+export const FACTS_WAYS: readonly FactsWay[] = ['database', 'forms'];
 
 /**
  * A sandbox of the test's own, with the compiled executable as its module. It ends with the test.
@@ -57,12 +64,13 @@ export async function sharedSandbox(
   };
 }
 
-async function begun({ conf, settings, timeout = 10 }: BoxOptions) {
+async function begun({ conf, settings, timeout = 10, facts = 'database' }: BoxOptions) {
   const dir = mkdtempSync(join(tmpdir(), 'cpbillmgr-e2e-'));
   const box = await startSandbox({
     dir,
     dist: dist(),
     confTail: quick(timeout) + (conf ?? ''),
+    ...(facts === 'database' ? { database: await mariadb() } : {}),
     ...(settings === undefined ? {} : { settings }),
   });
   return { box, dir };

@@ -341,11 +341,11 @@ test('a server of its own keeps the world and the user over a restart, and ends 
   expect(without.billing.store.all('SELECT * FROM mirror_change')).toEqual([]);
 });
 
-test('a hundred thousand services are filled in', async () => {
+test('thousands of services are filled in', async () => {
   const { sandbox, reader } = await withDatabase();
   const owner = await connected(ownerOf(sandbox.database));
-  const ours = await fillServices(owner, 100_000, { processingmodule: 1, pricelist: 1 });
-  expect(ours).toBe(10_000);
+  const ours = await fillServices(owner, 5_000, { processingmodule: 1, pricelist: 1 });
+  expect(ours).toBe(500);
   expect(
     await rows(
       reader,
@@ -354,6 +354,6 @@ test('a hundred thousand services are filled in', async () => {
     ),
   ).toEqual([{ ours }]);
   expect(await rows(reader, 'SELECT count(*) AS all_of_them FROM item')).toEqual([
-    { all_of_them: 190_000 },
+    { all_of_them: 9_500 },
   ]);
 });

@@ -25,7 +25,7 @@ export async function readModule(manager: Manager, module: string): Promise<Modu
 export async function listModules(manager: Manager): Promise<readonly ModuleSettings[]> {
   const modules: ModuleSettings[] = [];
   for await (const row of listRows(manager, 'processing'))
-    modules.push(moduleOf(row.get('id') ?? '', row));
+    modules.push({ ...moduleOf(row.get('id') ?? '', row), params: new Map() });
   return modules;
 }
 

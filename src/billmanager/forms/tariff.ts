@@ -3,7 +3,23 @@ import type { Tariff } from '../billmanager.ts';
 import { firstOf, itemtypeOf, otherFields } from './fields.ts';
 import { readForm } from './form.ts';
 
-const READ = new Set(['id', 'elid', 'name', 'intname', 'itemtype', 'itemtype_intname']);
+/** Fields that are no settings: those that are read, and the tariff's own. */
+const READ = new Set([
+  'id',
+  'elid',
+  'name',
+  'name_en',
+  'name_ru',
+  'intname',
+  'itemtype',
+  'itemtype_intname',
+  'project',
+  'parent',
+  'active',
+  'archived',
+  'processingmodule',
+  'orderpriority',
+]);
 
 /**
  * Reads a tariff: `pricelist.edit elid=P`
