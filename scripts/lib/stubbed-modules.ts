@@ -14,17 +14,14 @@ const STUBBED: readonly string[] = [
   'undici/lib/web/fetch/body.js',
   'undici/lib/web/fetch/formdata.js',
   'undici/lib/web/webidl/index.js',
-  // character sets other than UTF-8, certificates of a hosting company, pools and prepared statements
-  'iconv-lite/encodings/index.js',
+  // character sets other than UTF-8, and certificates of a hosting company
+  ...['utf7', 'sbcs-codec', 'sbcs-data', 'sbcs-data-generated', 'dbcs-codec', 'dbcs-data'].map(
+    encoding => `iconv-lite/encodings/${encoding}.js`,
+  ),
+  'mysql2/lib/constants/ssl_profiles.js',
   // compression, and the names of five thousand errors, which are told by their numbers
   'mysql2/lib/compressed_protocol.js',
   'mysql2/lib/constants/errors.js',
-  'mysql2/lib/constants/ssl_profiles.js',
-  ...['pool', 'pool_cluster', 'create_pool', 'create_pool_cluster', 'pool_connection', 'server'].map(
-    part => `mysql2/lib/${part}.js`,
-  ),
-  'mysql2/lib/parsers/binary_parser.js',
-  'mysql2/lib/parsers/static_binary_parser.js',
   // what SQLite can be taught, and copies of whole databases
   ...['aggregate', 'backup', 'explain', 'function', 'serialize', 'table'].map(
     method => `better-sqlite3/lib/methods/${method}.js`,
