@@ -1,7 +1,7 @@
 /*
  * BILLmanager's tables as far as a program that reads services needs them: names and columns from
- * docs/reference/billmanager.md, "The database". Types are plausible ones; the reference tells
- * none. Booleans are 'on' and 'off', and NULL is "not set" everywhere.
+ * docs/reference/billmanager.md, "Tables of a service". Types are plausible ones; the reference
+ * tells none. Booleans are 'on' and 'off', and NULL is "not set" everywhere.
  */
 
 const ID = 'id INT NOT NULL AUTO_INCREMENT PRIMARY KEY';
