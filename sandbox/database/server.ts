@@ -43,7 +43,7 @@ const POLL_MS = 10;
 const SETTINGS: readonly string[] = [
   '--skip-networking',
   '--skip-log-bin',
-  '--character-set-server=utf8',
+  '--character-set-server=utf8mb4',
   '--performance-schema=OFF',
   '--key-buffer-size=1M',
   '--aria-pagecache-buffer-size=8M',
