@@ -99,7 +99,9 @@ export class RunningSandbox extends Sandbox {
   /** Stops the upstream and the database; the state stays in the folder. */
   async close(): Promise<void> {
     await this.server.close();
-    await this.attached?.close();
+    const attached = this.attached;
+    this.attached = undefined;
+    await attached?.close();
     rmSync(join(this.dir, STATE_FILE), { force: true });
     this.dispose();
   }

@@ -116,6 +116,12 @@ export function resourcesOf({ store }: BillingWorld, item: number): Ordered[] {
   );
 }
 
+/** What stands in a form where nothing was ordered. */
+const NOTHING = `CASE given.addontype
+  WHEN ${ADDON_TYPE.boolean} THEN coalesce(given.addonbool, 'off')
+  WHEN ${ADDON_TYPE.enumeration} THEN coalesce(given.enumerationitem, '')
+  ELSE 0 END`;
+
 /**
  * What a service's form tells: each resource that the client has or may have, `addon_ID` with 0,
  * the tariff's on or off, or the tariff's choice where nothing was ordered.
@@ -126,9 +132,7 @@ export function resourceFields(
 ): readonly El[] {
   return store
     .all<Ordered>(
-      `SELECT given.id AS pricelist, coalesce(${AMOUNT}, CASE given.addontype
-           WHEN ${ADDON_TYPE.boolean} THEN coalesce(given.addonbool, 'off')
-           WHEN ${ADDON_TYPE.enumeration} THEN coalesce(given.enumerationitem, '') ELSE 0 END) AS amount
+      `SELECT given.id AS pricelist, coalesce(${AMOUNT}, ${NOTHING}) AS amount
        FROM pricelist AS given
        LEFT JOIN item AS ordered ON ordered.parent = ? AND ordered.pricelist = given.id
        WHERE given.parent = ?

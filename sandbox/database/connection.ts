@@ -33,14 +33,12 @@ const AWAY: ReadonlySet<string> = new Set([
   'EPIPE',
   'ECONNRESET',
   'PROTOCOL_CONNECTION_LOST',
-  'ER_SERVER_SHUTDOWN',
 ]);
+/** The server's number for the same. */
+const SHUTTING_DOWN = 1053;
 
 export function isAway(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    typeof error.code === 'string' &&
-    AWAY.has(error.code)
-  );
+  if (!(error instanceof Error)) return false;
+  if ('errno' in error && error.errno === SHUTTING_DOWN) return true;
+  return 'code' in error && typeof error.code === 'string' && AWAY.has(error.code);
 }

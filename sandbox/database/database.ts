@@ -50,7 +50,7 @@ export async function makeDatabase({ server, name, user, password }: Database): 
       name,
       user,
     ]);
-    await connection.query('CREATE DATABASE ?? CHARACTER SET utf8', [name]);
+    await connection.query('CREATE DATABASE ?? CHARACTER SET utf8mb4', [name]);
     await connection.query('CREATE USER ?@localhost IDENTIFIED BY ?', [user, password]);
     await connection.query('GRANT SELECT ON ??.* TO ?@localhost', [name, user]);
     await connection.query('USE ??', [name]);

@@ -1,3 +1,4 @@
+import type { RowDataPacket } from 'mysql2/promise';
 import type { Connection } from './connection.ts';
 
 /** Rows in one statement. */
@@ -30,42 +31,93 @@ export async function fillServices(
   const oursIn = wish.oursIn ?? OURS_IN;
   const foreign = await addForeignTariff(connection);
   const first = (await highest(connection, 'item')) + 1;
+  const keys = [
+    ...(await secondaryKeys(connection, 'item')),
+    ...(await secondaryKeys(connection, 'itemparam')),
+  ];
+  // an index that is made afterwards is sorted once, and takes a third of the time
+  for (const { table, name } of keys)
+    await connection.query('ALTER TABLE ?? DROP KEY ??', [table, name]);
+  await connection.query('SET autocommit = 0');
   let ours = 0;
-  // one flush to the disk, not one for each statement
-  await connection.query('SET autocommit = 0, foreign_key_checks = 0, unique_checks = 0');
   for (let at = 0; at < count; at += BATCH) {
-    const items: Cell[][] = [];
-    const params: Cell[][] = [];
-    for (let index = at; index < Math.min(at + BATCH, count); index += 1) {
-      // a service and its resource take two numbers
-      const id = first + 2 * index;
-      const isOurs = index % oursIn === 0;
-      const owner = isOurs ? wish : foreign;
-      const end = dayFrom(30 + (index % SPREAD_DAYS));
-      const name = `service ${id}`;
-      items.push([id, name, 1, owner.pricelist, null, owner.processingmodule, 2, 1, end, null]);
-      params.push([id, 'ip', addressOf(index)]);
-      if (isOurs) {
-        ours += 1;
-        params.push(
-          [id, 'licname', `license ${id}`],
-          [id, 'license_id', String(id)],
-          [id, 'license_expiredate', end],
-        );
-      } else {
-        items.push([id + 1, '', 1, foreign.resource, id, null, 2, 1, null, index % 4]);
-      }
-    }
+    const batch = rowsOf({
+      first,
+      from: at,
+      to: Math.min(at + BATCH, count),
+      oursIn,
+      wish,
+      foreign,
+    });
+    ours += batch.ours;
     await connection.query(
       `INSERT INTO item (id, name, account, pricelist, parent, processingmodule, status, period,
          expiredate, intvalue) VALUES ?`,
-      [items],
+      [batch.items],
     );
-    await connection.query('INSERT INTO itemparam (item, intname, value) VALUES ?', [params]);
+    await connection.query('INSERT INTO itemparam (item, intname, value) VALUES ?', [batch.params]);
   }
-  await connection.query('COMMIT');
-  await connection.query('SET autocommit = 1, foreign_key_checks = 1, unique_checks = 1');
+  await connection.query('COMMIT; SET autocommit = 1');
+  for (const { table, name, columns } of keys)
+    await connection.query('ALTER TABLE ?? ADD KEY ?? (??)', [table, name, columns]);
   return ours;
+}
+
+interface Batch {
+  /** The lowest id of all. */
+  readonly first: number;
+  /** Which of the services, the last not included. */
+  readonly from: number;
+  readonly to: number;
+  readonly oursIn: number;
+  readonly wish: FillWish;
+  readonly foreign: FillWish & { readonly resource: number };
+}
+
+function rowsOf({ first, from, to, oursIn, wish, foreign }: Batch) {
+  const items: Cell[][] = [];
+  const params: Cell[][] = [];
+  let ours = 0;
+  for (let index = from; index < to; index += 1) {
+    // a service and its resource take two numbers
+    const id = first + 2 * index;
+    const isOurs = index % oursIn === 0;
+    const { pricelist, processingmodule } = isOurs ? wish : foreign;
+    const end = dayFrom(30 + (index % SPREAD_DAYS));
+    items.push([id, `service ${id}`, 1, pricelist, null, processingmodule, 2, 1, end, null]);
+    params.push([id, 'ip', addressOf(index)]);
+    if (isOurs) {
+      ours += 1;
+      params.push(
+        [id, 'licname', `license ${id}`],
+        [id, 'license_id', String(id)],
+        [id, 'license_expiredate', end],
+      );
+    } else items.push([id + 1, '', 1, foreign.resource, id, null, 2, 1, null, index % 4]);
+  }
+  return { items, params, ours };
+}
+
+interface Key {
+  readonly table: string;
+  readonly name: string;
+  readonly columns: readonly string[];
+}
+
+/** All but the primary key. */
+async function secondaryKeys(connection: Connection, table: string): Promise<readonly Key[]> {
+  const [rows] = await connection.query<RowDataPacket[]>(
+    `SELECT index_name AS name, group_concat(column_name ORDER BY seq_in_index) AS columns
+     FROM information_schema.statistics
+     WHERE table_schema = database() AND table_name = ? AND index_name != 'PRIMARY'
+     GROUP BY index_name`,
+    [table],
+  );
+  return rows.map(({ name, columns }) => ({
+    table,
+    name: String(name),
+    columns: String(columns).split(','),
+  }));
 }
 
 /** A type of services that is nobody's of us, its module, a tariff and a resource of it. */
@@ -94,10 +146,8 @@ async function addForeignTariff(connection: Connection) {
 }
 
 async function highest(connection: Connection, table: string): Promise<number> {
-  const [rows] = await connection.query('SELECT max(id) AS id FROM ??', [table]);
-  const first: unknown = Array.isArray(rows) ? rows[0] : undefined;
-  const id = typeof first === 'object' && first !== null && 'id' in first ? first.id : null;
-  return id === null ? 0 : Number(id);
+  const [rows] = await connection.query<RowDataPacket[]>('SELECT max(id) AS id FROM ??', [table]);
+  return Number(rows[0]?.['id'] ?? 0);
 }
 
 const DAY_MS = 86_400_000;

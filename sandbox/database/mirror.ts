@@ -66,13 +66,22 @@ export class Mirror {
   ): Promise<void> {
     const kept = this.#connection;
     try {
-      this.#connection ??= await connect(ownerOf(target.database));
-      await work(this.#connection);
+      await work(kept ?? (await this.#connect(target)));
     } catch (error) {
       this.close();
       if (kept === undefined || !isAway(error)) throw error;
       await this.#connected(target, work);
     }
+  }
+
+  async #connect(target: MirrorTarget): Promise<Connection> {
+    const connection = await connect(ownerOf(target.database));
+    this.#connection = connection;
+    for (const event of ['end', 'error'])
+      connection.on(event, () => {
+        if (this.#connection === connection) this.#connection = undefined;
+      });
+    return connection;
   }
 
   async #carryOut(connection: Connection, target: MirrorTarget): Promise<void> {

@@ -43,18 +43,18 @@ const POLL_MS = 10;
 const SETTINGS: readonly string[] = [
   '--skip-networking',
   '--skip-log-bin',
-  '--character-set-server=utf8',
+  '--character-set-server=utf8mb4',
   '--performance-schema=OFF',
   '--key-buffer-size=1M',
   '--aria-pagecache-buffer-size=8M',
-  '--innodb-buffer-pool-size=32M',
+  '--innodb-buffer-pool-size=64M',
   '--innodb-buffer-pool-load-at-startup=OFF',
   '--innodb-buffer-pool-dump-at-shutdown=OFF',
   '--innodb-file-per-table=OFF',
   '--innodb-data-file-path=ibdata1:8M:autoextend',
   '--innodb-autoextend-increment=8',
   '--innodb-temp-data-file-path=ibtmp1:1M:autoextend',
-  '--innodb-log-file-size=16M',
+  '--innodb-log-file-size=32M',
   '--innodb-flush-log-at-trx-commit=0',
   '--innodb-flush-method=nosync',
   '--innodb-doublewrite=OFF',
@@ -102,8 +102,14 @@ interface Place {
   readonly data: string;
 }
 
+const findProgram = (): string | undefined =>
+  FOLDERS.map(folder => join(folder, 'mariadbd')).find(existsSync);
+
+/** Can one be started on this machine? */
+export const isInstalled = (): boolean => findProgram() !== undefined;
+
 function programFile(): string {
-  const found = FOLDERS.map(folder => join(folder, 'mariadbd')).find(existsSync);
+  const found = findProgram();
   if (found !== undefined) return found;
   throw new Error(
     'mariadbd is missing, which the sandbox keeps its database in; install it with: apt-get install --no-install-recommends mariadb-server-core',

@@ -1,7 +1,7 @@
 /*
  * BILLmanager's tables as far as a program that reads services needs them: names and columns from
- * docs/reference/billmanager.md, "The database". Types are plausible ones; the reference tells
- * none. Booleans are 'on' and 'off', and NULL is "not set" everywhere.
+ * docs/reference/billmanager.md, "Tables of a service". Types are plausible ones; the reference
+ * tells none. Booleans are 'on' and 'off', and NULL is "not set" everywhere.
  */
 
 const ID = 'id INT NOT NULL AUTO_INCREMENT PRIMARY KEY';
@@ -29,9 +29,9 @@ const TABLES: Readonly<Record<string, string>> = {
   processingmodule: `${ID}, orderpriority INT, name ${NAME}, module ${NAME}, ipmgr INT,
     laststatdate DATE, config MEDIUMTEXT, datacenter INT, department INT, licserver INT,
     licserverprovider ${SWITCH}, active ${SWITCH}, ippool INT, failed ${SWITCH}, KEY (module)`,
-  processingparam: `${ID}, intname ${NAME}, processingmodule INT, value TEXT,
+  processingparam: `${ID}, intname ${NAME}, processingmodule INT, value MEDIUMTEXT,
     KEY (processingmodule)`,
-  processingcryptedparam: `${ID}, intname ${NAME}, processingmodule INT, value TEXT,
+  processingcryptedparam: `${ID}, intname ${NAME}, processingmodule INT, value MEDIUMTEXT,
     KEY (processingmodule)`,
   pricelist: `${ID}, name ${NAME}, name_ru ${NAME}, intname ${NAME}, itemtype INT, project INT,
     parent INT, active ${SWITCH}, archived ${SWITCH}, isgroup ${SWITCH}, orderpriority INT,
@@ -40,7 +40,7 @@ const TABLES: Readonly<Record<string, string>> = {
     label ${NAME}, manualprocessing ${SWITCH}, processing_feature ${NAME}, orderpolicy INT,
     returnpolicy INT, changepolicy INT, chargestoped ${SWITCH}, allowpostpaid ${SWITCH},
     KEY (parent), KEY (itemtype), KEY (project)`,
-  pricelistparam: `${ID}, intname ${NAME}, pricelist INT, value TEXT, KEY (pricelist)`,
+  pricelistparam: `${ID}, intname ${NAME}, pricelist INT, value MEDIUMTEXT, KEY (pricelist)`,
   processingmodule2pricelist: `processingmodule INT NOT NULL, pricelist INT NOT NULL,
     orderpriority INT, PRIMARY KEY (processingmodule, pricelist), KEY (pricelist)`,
   item: `${ID}, name ${NAME}, account INT, pricelist INT, parent INT, processingmodule INT,
@@ -50,8 +50,8 @@ const TABLES: Readonly<Record<string, string>> = {
     employeesuspend ${SWITCH}, abusesuspend ${SWITCH}, scheduledclose ${SWITCH},
     specialstatus INT, boolvalue ${SWITCH}, intvalue INT, ${AMOUNTS}, fixedprices ${SWITCH},
     KEY (account), KEY (pricelist), KEY (parent), KEY (processingmodule), KEY (status)`,
-  itemparam: `${ID}, item INT, intname ${NAME}, value TEXT, KEY (item)`,
-  itemcryptedparam: `${ID}, item INT, intname ${NAME}, value TEXT, KEY (item)`,
+  itemparam: `${ID}, item INT, intname ${NAME}, value MEDIUMTEXT, KEY (item)`,
+  itemcryptedparam: `${ID}, item INT, intname ${NAME}, value MEDIUMTEXT, KEY (item)`,
   runningoperation: `${ID}, item INT, intname ${NAME}, trycount INT, manual ${SWITCH},
     errorxml MEDIUMTEXT, KEY (item)`,
   task: `${ID}, item INT, runningoperation INT, type ${NAME}, status INT, KEY (item),
@@ -62,5 +62,7 @@ const TABLES: Readonly<Record<string, string>> = {
 
 /** Makes them, in the database in use. */
 export const CREATE_TABLES: string = Object.entries(TABLES)
-  .map(([name, columns]) => `CREATE TABLE ${name} (${columns}) ENGINE=InnoDB DEFAULT CHARSET=utf8;`)
+  .map(
+    ([name, columns]) => `CREATE TABLE ${name} (${columns}) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;`,
+  )
   .join('\n');

@@ -49,7 +49,7 @@ const APART: ReadonlyMap<string, string> = new Map([
   ['xmlbuilder2.js', 'xmlbuilder2'],
   ['fast-xml-parser.js', 'fast-xml-parser'],
   ['undici.js', 'src/manager-api/undici-parts.ts'],
-  ['mysql2.js', 'mysql2'],
+  ['mysql2.js', 'mysql2/promise'],
 ]);
 
 /**

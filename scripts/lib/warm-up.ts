@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { isInstalled } from '../../sandbox/database/server.ts';
 import { type RunningSandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { PROGRAM_LINK } from '../../src/base/paths.ts';
 import { cacheName } from '../../src/runtime/cache-profile.ts';
@@ -13,7 +14,12 @@ import { cacheName } from '../../src/runtime/cache-profile.ts';
  * installed.
  */
 export async function recordCaches(trial: string): Promise<ReadonlyMap<string, Uint8Array>> {
-  const sandbox = await startSandbox({ dir: join(trial, 'sandbox'), dist: trial });
+  // without a MariaDB the executable comes out well, but slower where a panel's database is read
+  const sandbox = await startSandbox({
+    dir: join(trial, 'sandbox'),
+    dist: trial,
+    database: isInstalled(),
+  });
   try {
     await learn(sandbox);
     rmSync(join(trial, 'caches'), { recursive: true });

@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process';
 import { constants, privateDecrypt } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Connection } from '../../sandbox/database/connection.ts';
 import { fillServices } from '../../sandbox/database/fill-services.ts';
+import { startDatabaseServer } from '../../sandbox/database/server.ts';
 import type { RunningSandbox } from '../../sandbox/sandbox.ts';
+import { dist } from '../support/dist.ts';
 import { connect, mariadb, ownerOf, readerOf } from '../support/mariadb.ts';
 import { mgrctl, sandboxFor, shellModule } from './helpers.ts';
 
@@ -296,6 +299,17 @@ test('a mgrctl that is killed before the database has it is caught up by the nex
   expect(await saved()).toEqual([{ intname: 'a', value: '1' }]);
 });
 
+test('the executable shows what it does as the sources do', async () => {
+  const { sandbox, reader } = await withDatabase({ dist: dist() });
+  const { item, ended } = await sandbox.order({ tariff: '3541', ip: '192.0.2.1', licname: 'one' });
+  expect(ended).toBe(true);
+  const [license] = sandbox.upstreamServices();
+  expect(await rows(reader, 'SELECT status FROM item WHERE id = ?', item)).toEqual([{ status: 2 }]);
+  expect(
+    await rows(reader, "SELECT value FROM itemparam WHERE item = ? AND intname = 'lickey'", item),
+  ).toEqual([{ value: license?.lickey }]);
+});
+
 test('the user of the settings may read and nothing else; another password is refused', async () => {
   const { sandbox, reader } = await withDatabase();
   const other = await sandboxFor({ database: await mariadb() });
@@ -339,6 +353,56 @@ test('a server of its own keeps the world and the user over a restart, and ends 
   expect(existsSync(join(without.root, 'etc/billmgr.conf.d/db.conf'))).toBe(false);
   without.addService({ tariff: '3541' });
   expect(without.billing.store.all('SELECT * FROM mirror_change')).toEqual([]);
+});
+
+test('while the server is away mgrctl goes on, and what it did is shown when it is back', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sandbox-server-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const first = await startDatabaseServer(folder);
+  const sandbox = await sandboxFor({ database: first });
+  const item = sandbox.addService({ tariff: '3541' });
+  const save = (name: string) =>
+    call(sandbox, 'service.saveparam', `elid=${item}`, `name=${name}`, 'value=1', 'sok=ok');
+  await save('a');
+  await first.stop();
+  expect(await save('b')).toMatchObject({ status: 0 });
+  // with the connection from before
+  await sandbox.showInDatabase();
+  const second = await startDatabaseServer(folder);
+  onTestFinished(() => second.stop());
+  await sandbox.showInDatabase();
+  const reader = await connected(readerOf(sandbox.database));
+  expect(await rows(reader, 'SELECT intname FROM itemparam ORDER BY intname')).toEqual([
+    { intname: 'a' },
+    { intname: 'b' },
+  ]);
+});
+
+test('a sandbox that is killed leaves no server behind; started again it has its world', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'sandbox-killed-'));
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  const main = join(import.meta.dirname, '../../src/main/main.ts');
+  const killed = spawn(process.execPath, [main, 'sandbox', 'start', '--database', '--dir', dir], {
+    env: { PATH: '/usr/bin:/bin', HOME: dir },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const closed = new Promise(resolve => killed.once('close', resolve));
+  let banner = '';
+  for await (const chunk of killed.stdout) {
+    banner += chunk;
+    if (banner.includes('All commands')) break;
+  }
+  expect(banner).toContain(`database       billmgr, socket ${dir}/database/socket`);
+  killed.kill('SIGKILL');
+  await closed;
+  await expect
+    .poll(() => existsSync(join(dir, 'database/socket')), { timeout: 120_000 })
+    .toBe(false);
+  const sandbox = await sandboxFor({ dir, database: true });
+  const reader = await connected(readerOf(sandbox.database));
+  expect(await rows(reader, 'SELECT count(*) AS modules FROM processingmodule')).toEqual([
+    { modules: 2 },
+  ]);
 });
 
 test('thousands of services are filled in', async () => {

@@ -1,18 +1,14 @@
-import { type Connection, createConnection } from 'mysql2';
+import { type Connection, createConnection } from 'mysql2/promise';
 import type { DatabaseSettings } from './panel-settings.ts';
 
-/*
- * A chunk of its own in the executable: whoever reads no database does not load the driver.
- */
-
-/** Opens a connection to the database `name`. Throws the driver's errors. */
+/** Opens a connection to the database `name`. Rejects with the driver's errors. */
 export async function openConnection(
   settings: DatabaseSettings,
   name: string,
   timeoutMs: number,
 ): Promise<Connection> {
   const { user, password } = settings;
-  const connection = createConnection({
+  const connection = await createConnection({
     ...placeOf(settings),
     user,
     password,
@@ -24,16 +20,8 @@ export async function openConnection(
     // rows are read once, so that a parser made for each statement would cost more than it gains
     disableEval: true,
   });
-  await new Promise<void>((resolve, reject) => {
-    // a lost connection is told to the next question
-    connection.on('error', () => {});
-    connection.connect(error => {
-      if (error) {
-        connection.destroy();
-        reject(error);
-      } else resolve();
-    });
-  });
+  // a lost connection is told to the next question
+  connection.on('error', () => {});
   return connection;
 }
 

@@ -1,4 +1,4 @@
-import type { Connection } from 'mysql2';
+import type { Connection } from 'mysql2/promise';
 import type { Clock } from '../../base/clock.ts';
 import type { Fields } from '../forms/fields.ts';
 import type { DatabaseSettings } from './panel-settings.ts';
@@ -87,17 +87,14 @@ export class DatabaseSession implements Database {
   }
 }
 
-function ask(
+async function ask(
   connection: Connection,
   sql: string,
   values: readonly SqlValue[],
 ): Promise<readonly Row[]> {
-  return new Promise((resolve, reject) => {
-    connection.query({ sql, values: [...values], timeout: STATEMENT_MS }, (error, found) => {
-      if (error) reject(error);
-      else resolve(Array.isArray(found) ? found.map(rowOf) : []);
-    });
-  });
+  const query = { sql, values: [...values], timeout: STATEMENT_MS };
+  const [found] = await connection.query(query);
+  return Array.isArray(found) ? found.map(rowOf) : [];
 }
 
 /** The driver is told to give every column as text. */
