@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  type DatabaseServer,
   type ModuleRun,
   type RunningSandbox,
   Sandbox,
@@ -38,6 +39,11 @@ export interface Scenario {
 const QUICK = 'rate = 10000\nkey_wait = 0\nsettle = 0\ntimeout = 1\nconnect_timeout = 1\n';
 const HALF_DAY_MS = 43_200_000;
 
+interface LabOptions {
+  readonly built?: string | undefined;
+  readonly database?: DatabaseServer | undefined;
+}
+
 /**
  * A place where one scenario after another is set up once and run many times: its folder is copied
  * for each run. The upstream keeps its port, because the state file knows the upstream account by
@@ -48,10 +54,13 @@ export class Lab {
   readonly #dir = join(this.#folder, 'run');
   readonly #template = join(this.#folder, 'template');
   readonly #dist: string;
+  readonly #database: DatabaseServer | undefined;
   #port = 0;
 
-  constructor(built = dist()) {
+  /** With a database the module reads facts there, else by forms. */
+  constructor({ built = dist(), database }: LabOptions = {}) {
     this.#dist = built;
+    this.#database = database;
   }
 
   /** The folder of the run under way; the same for every run. */
@@ -71,6 +80,7 @@ export class Lab {
       dir: this.#dir,
       port: this.#port,
       dist: this.#dist,
+      ...this.#facts,
       confTail: dialect + QUICK + (scenario.conf ?? ''),
       settings: {
         dialect: scenario.dialect,
@@ -91,7 +101,16 @@ export class Lab {
   async fresh(): Promise<RunningSandbox> {
     rmSync(this.#dir, { recursive: true, force: true });
     cpSync(this.#template, this.#dir, { recursive: true, verbatimSymlinks: true });
-    return startSandbox({ dir: this.#dir, port: this.#port, dist: this.#dist });
+    return startSandbox({
+      dir: this.#dir,
+      port: this.#port,
+      dist: this.#dist,
+      ...this.#facts,
+    });
+  }
+
+  get #facts(): { readonly database?: DatabaseServer } {
+    return this.#database === undefined ? {} : { database: this.#database };
   }
 
   /**

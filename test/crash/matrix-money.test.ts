@@ -3,4 +3,4 @@ import { testScenarios } from './matrix-test.ts';
 import { CURRENT } from './scenarios.ts';
 
 /** Everything of the current dialect that may charge. */
-testScenarios(CURRENT.filter(isMoney));
+testScenarios(CURRENT.filter(isMoney), 'database');

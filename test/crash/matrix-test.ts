@@ -1,14 +1,18 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { mariadb } from '../support/mariadb.ts';
 import { fixedPart } from './fixed-part.ts';
 import { Lab, type Scenario } from './lab.ts';
 import { runMatrix, violationsOf } from './matrix.ts';
 
-/** One test a scenario; prints the table when all have run. */
-export function testScenarios(scenarios: readonly Scenario[]): void {
+/**
+ * One test a scenario; prints the table when all have run. `facts`: where the module reads them;
+ * scripts/soak runs all on both.
+ */
+export function testScenarios(scenarios: readonly Scenario[], facts: 'database' | 'forms'): void {
   const rows: string[] = [];
   let lab: Lab | undefined;
-  beforeAll(() => {
-    lab = new Lab();
+  beforeAll(async () => {
+    lab = new Lab(facts === 'database' ? { database: await mariadb() } : {});
   });
   afterAll(() => {
     lab?.close();

@@ -1,3 +1,4 @@
+import type { DatabaseServer } from '../../sandbox/sandbox.ts';
 import { Lab } from './lab.ts';
 
 /**
@@ -6,13 +7,18 @@ import { Lab } from './lab.ts';
  */
 export async function inLabs<T, R>(
   queue: readonly T[],
-  options: { readonly jobs: number; readonly dist?: string },
+  options: {
+    readonly jobs: number;
+    readonly dist?: string;
+    /** Facts are read there; default: by forms. */
+    readonly database?: DatabaseServer;
+  },
   work: (lab: Lab, each: T) => Promise<R>,
 ): Promise<readonly R[]> {
   const results: R[] = [];
   let next = 0;
   const worker = async (): Promise<void> => {
-    const lab = new Lab(options.dist);
+    const lab = new Lab({ built: options.dist, database: options.database });
     try {
       for (let index = next++; index < queue.length; index = next++) {
         const each = queue[index];

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe } from 'vitest';
 import { type RunningSandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { openJournal } from '../../src/journal/sqlite-journal.ts';
 import { dist } from '../support/dist.ts';
@@ -33,9 +33,23 @@ export interface BoxOptions {
   readonly facts?: FactsWay;
 }
 
-export type FactsWay = 'database' | 'forms';
-/** For suites that must hold on both. */
-export const FACTS_WAYS: readonly FactsWay[] = ['database', 'forms'];
+type FactsWay = 'database' | 'forms';
+let usualFacts: FactsWay = 'database';
+
+/** Tests that must hold wherever the module reads facts. */
+export function onBothWays(tests: () => void): void {
+  for (const way of ['database', 'forms'] as const) {
+    describe(`facts from ${way}`, () => {
+      beforeEach(() => {
+        usualFacts = way;
+      });
+      afterAll(() => {
+        usualFacts = 'database';
+      });
+      tests();
+    });
+  }
+}
 
 /**
  * A sandbox of the test's own, with the compiled executable as its module. It ends with the test.
@@ -64,7 +78,7 @@ export async function sharedSandbox(
   };
 }
 
-async function begun({ conf, settings, timeout = 10, facts = 'database' }: BoxOptions) {
+async function begun({ conf, settings, timeout = 10, facts = usualFacts }: BoxOptions) {
   const dir = mkdtempSync(join(tmpdir(), 'cpbillmgr-e2e-'));
   const box = await startSandbox({
     dir,

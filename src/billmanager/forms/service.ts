@@ -74,7 +74,10 @@ async function readService(
   item: string,
 ): Promise<Service | null> {
   const fields = await readServiceForm(manager, itemtype, item);
-  return fields && serviceOf(itemtype, item, fields);
+  if (!fields) return null;
+  const service = serviceOf(itemtype, item, fields);
+  addonsRead.set(service, addonsOf(fields));
+  return service;
 }
 
 /** Null where the form is that of no service, or of one of another product type. */
@@ -112,15 +115,24 @@ export function serviceOf(itemtype: string, item: string, fields: Fields): Servi
   };
 }
 
+/** What the form told besides, from which a service was read. */
+const addonsRead = new WeakMap<object, ReadonlyMap<string, string>>();
+
 /**
  * What a service has of its tariff's resources, by their ids: the fields `addon_N` of its form,
- * numbers, `on` and `off`, or the id of what was chosen.
+ * numbers, `on` and `off`, or the id of what was chosen. A form is read again only for a service
+ * that was not read from one.
  */
 export async function readAddons(
   manager: Manager,
-  { id, itemtype }: Pick<Service, 'id' | 'itemtype'>,
+  service: Pick<Service, 'id' | 'itemtype'>,
 ): Promise<ReadonlyMap<string, string>> {
-  const fields = (await readServiceForm(manager, itemtype, id)) ?? new Map<string, string>();
+  const known = addonsRead.get(service);
+  if (known) return known;
+  return addonsOf((await readServiceForm(manager, service.itemtype, service.id)) ?? new Map());
+}
+
+function addonsOf(fields: Fields): ReadonlyMap<string, string> {
   const addons = new Map<string, string>();
   for (const [name, value] of fields) {
     const resource = ADDON.exec(name)?.[1];
