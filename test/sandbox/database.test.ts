@@ -132,6 +132,10 @@ test('each call of mgrctl that changed something shows it before it answers', as
   expect(await one('SELECT intname, value FROM itemparam WHERE item = ? ORDER BY intname')).toBe(
     '[{"intname":"a","value":"2"},{"intname":"ip","value":"192.0.2.1"}]',
   );
+  await call(sandbox, 'processing.setconfig', 'elid=1', 'config=<doc/>');
+  expect(await rows(reader, 'SELECT config, active FROM processingmodule WHERE id = 1')).toEqual([
+    { config: '<doc/>', active: 'on' },
+  ]);
   await call(sandbox, 'service.postclose', `elid=${item}`, 'sok=ok');
   expect(await status()).toBe('[{"status":4}]');
 });
@@ -230,12 +234,26 @@ test('resources of every kind stand in the database and in the forms', async () 
     { intname: 'panel', billtype: 4, compound: null },
     { intname: 'panel_lite', compound: tariff + 5 },
   ]);
+  shellModule(sandbox, 'true');
+  await sandbox.setparam(item, { addons: { disk: 3, backup: false, ostempl: 'debian' } });
+  expect(
+    await rows(
+      reader,
+      `SELECT intvalue, boolvalue, enumerationitem, addonlimit FROM item WHERE parent = ?
+       ORDER BY pricelist`,
+      item,
+    ),
+  ).toEqual([
+    { intvalue: 3, boolvalue: null, enumerationitem: null, addonlimit: 4 },
+    { intvalue: null, boolvalue: 'off', enumerationitem: null, addonlimit: null },
+    { intvalue: null, boolvalue: null, enumerationitem: 1, addonlimit: null },
+  ]);
   const form = (await call(sandbox, 'soft.edit', `elid=${item}`)).stdout;
   // what is off, or chosen in place of another, is shown only to whom has it
   expect([...form.matchAll(/<addon_(\d+)>([^<]*)</g)].map(match => match.slice(1))).toEqual([
-    [String(tariff + 1), '2'],
-    [String(tariff + 2), 'on'],
-    [String(tariff + 3), '2'],
+    [String(tariff + 1), '3'],
+    [String(tariff + 2), 'off'],
+    [String(tariff + 3), '1'],
     [String(tariff + 5), '0'],
   ]);
   const disk = (await call(sandbox, 'pricelist.edit', `elid=${tariff + 1}`)).stdout;
