@@ -31,6 +31,42 @@ export function xmlText(text: string): string {
   return kept;
 }
 
+const REPLACEMENT = '\uFFFD';
+const PIECE = 65_536;
+
+/**
+ * The text with U+FFFD in place of the characters that XML 1.0 cannot carry, and of the references
+ * to such.
+ */
+export function replaceForbidden(text: string): string {
+  const plain = forbiddenCharacterAt(text) === -1 ? text : plainReplaced(text);
+  if (!plain.includes('&#')) return plain;
+  return plain.replace(
+    /&#(?:(\d+)|x([0-9a-fA-F]+));/g,
+    (reference, decimal?: string, hex?: string) =>
+      characterOf(decimal, hex) === undefined ? REPLACEMENT : reference,
+  );
+}
+
+/** Piece by piece: a list with a place for each character of a long text would take gigabytes. */
+function plainReplaced(text: string): string {
+  const pieces: string[] = [];
+  for (let from = 0; from < text.length; ) {
+    const end = from + PIECE;
+    // a character of two units stays whole
+    const isInside = (text.charCodeAt(end) & 0xfc00) === 0xdc00;
+    const piece = text.slice(from, isInside ? end + 1 : end);
+    pieces.push(forbiddenCharacterAt(piece) === -1 ? piece : replacedOneByOne(piece));
+    from += piece.length;
+  }
+  return pieces.join('');
+}
+
+const replacedOneByOne = (piece: string): string =>
+  Array.from(piece, each => (isXmlCodePoint(each.codePointAt(0) ?? 0) ? each : REPLACEMENT)).join(
+    '',
+  );
+
 const PREDEFINED: ReadonlyMap<string, string> = new Map([
   ['lt', '<'],
   ['gt', '>'],
