@@ -27,7 +27,7 @@ export interface HttpManagerOptions {
   /** One request as a whole: connecting, sending, and receiving to the last byte. */
   readonly timeoutMs: number;
   readonly connectTimeoutMs: number;
-  /** 16 MiB by default. */
+  /** 8 MiB by default. */
   readonly maxAnswerBytes?: number;
   /** Measures requests for the log. The time limits run on real time. */
   readonly clock?: Clock;

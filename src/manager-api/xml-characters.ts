@@ -32,14 +32,15 @@ export function xmlText(text: string): string {
 }
 
 const REPLACEMENT = '\uFFFD';
-const PIECE = 65_536;
+/** A text with more of them than this is no text with a damaged name in it. */
+const MOST_REPLACED = 10_000;
 
 /**
- * The text with U+FFFD in place of the characters that XML 1.0 cannot carry, and of the references
- * to such.
+ * The text with U+FFFD in place of the characters that XML 1.0 cannot carry (the first ten
+ * thousand), and of the references to such.
  */
 export function replaceForbidden(text: string): string {
-  const plain = forbiddenCharacterAt(text) === -1 ? text : plainReplaced(text);
+  const plain = plainReplaced(text);
   if (!plain.includes('&#')) return plain;
   return plain.replace(
     /&#(?:(\d+)|x([0-9a-fA-F]+));/g,
@@ -48,24 +49,19 @@ export function replaceForbidden(text: string): string {
   );
 }
 
-/** Piece by piece: a list with a place for each character of a long text would take gigabytes. */
 function plainReplaced(text: string): string {
   const pieces: string[] = [];
-  for (let from = 0; from < text.length; ) {
-    const end = from + PIECE;
-    // a character of two units stays whole
-    const isInside = (text.charCodeAt(end) & 0xfc00) === 0xdc00;
-    const piece = text.slice(from, isInside ? end + 1 : end);
-    pieces.push(forbiddenCharacterAt(piece) === -1 ? piece : replacedOneByOne(piece));
-    from += piece.length;
+  let rest = text;
+  for (
+    let at = forbiddenCharacterAt(rest);
+    at !== -1 && pieces.length < MOST_REPLACED;
+    at = forbiddenCharacterAt(rest)
+  ) {
+    pieces.push(rest.slice(0, at));
+    rest = rest.slice(at + 1);
   }
-  return pieces.join('');
+  return pieces.length === 0 ? text : [...pieces, rest].join(REPLACEMENT);
 }
-
-const replacedOneByOne = (piece: string): string =>
-  Array.from(piece, each => (isXmlCodePoint(each.codePointAt(0) ?? 0) ? each : REPLACEMENT)).join(
-    '',
-  );
 
 const PREDEFINED: ReadonlyMap<string, string> = new Map([
   ['lt', '<'],

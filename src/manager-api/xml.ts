@@ -20,9 +20,8 @@ const DOCUMENT_TYPE = 'a document type declaration in it';
 export function parseXml(text: string, forbidden: 'refused' | 'replaced' = 'refused'): MgrElement {
   if (text.trim() === '') throw new AnswerUnreadable('an empty document');
   refuseTooMuch(text);
-  if (forbidden === 'refused' && forbiddenCharacterAt(text) !== -1)
-    throw new AnswerUnreadable('control characters in it');
   const whole = forbidden === 'replaced' ? replaceForbidden(text) : text;
+  if (forbiddenCharacterAt(whole) !== -1) throw new AnswerUnreadable('control characters in it');
   refuseDeclarations(whole);
   const xml = whole.replace(/^\uFEFF/, '');
   const nodes = buildNodes(xml);

@@ -4,7 +4,7 @@ import { type LicenseReading, parseRow } from './license-answer.ts';
 import type { ListPage } from './vendor.ts';
 
 /** More on one page would be too much for one answer (manager-api/answer-limits.ts). */
-const MOST_ROWS = 5000;
+const MOST_ROWS = 2000;
 
 /** Which page of a list, from 1, with how many rows; a panel may give fewer. */
 export const pageParams = (page: number, rows: number) => ({

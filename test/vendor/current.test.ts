@@ -136,7 +136,7 @@ describe('lists and the account', () => {
   test('no more rows are asked for than one answer may have', async () => {
     const { manager, vendor } = current({ soft: '<doc/>' });
     await vendor.listPage('soft', 1, 10_000);
-    expect(manager.calls[0]?.params['p_cnt']).toBe('5000');
+    expect(manager.calls[0]?.params['p_cnt']).toBe('2000');
   });
 
   test.each(['<name>x</name>', '<id>--help</id>', '<id>0</id>', '<id>1234567890123456</id>'])(

@@ -25,7 +25,7 @@ export interface MgrctlOptions {
   readonly mayAct: MayAct;
   /** For one call, in milliseconds; default 60 s. */
   readonly timeoutMs?: number;
-  /** Default 16 MiB. */
+  /** Default 8 MiB. */
   readonly maxAnswerBytes?: number;
   /**
    * A folder in memory, where answers are taken in; default `/dev/shm`. Where there is none,
