@@ -149,7 +149,7 @@ function aboutOf(
 }
 
 /**
- * What a refusal for want of money tells of the account (docs/reference/vendor-api.md, "Errors").
+ * What a refusal for want of money tells of the account: docs/reference/vendor-api.md, "Errors".
  */
 const FUNDS: readonly string[] = ['have', 'reserved', 'limit', 'available'];
 
