@@ -25,5 +25,6 @@ export function connectVendor(
   const account = upstreamAccount(url, username);
   const http = manager({ url, username, password: setting('password') }, account);
   const vendorOf = (dialect || conf.upstream.dialect) === 'classic' ? classicVendor : currentVendor;
-  return { vendor: vendorOf(http, { clock, log }), account };
+  const { project } = conf.upstream;
+  return { vendor: vendorOf(http, { clock, log, project }), account };
 }

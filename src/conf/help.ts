@@ -18,6 +18,9 @@ export const MEANINGS: Readonly<Record<Language, TextByKey>> = {
       url: "address of the vendor's billing; for RU accounts https://api.ispmanager.ru/billmgr",
       username: 'login at the vendor',
       password: 'password at the vendor; quotes keep one with " #" or " ;" in it whole',
+      project:
+        'provider that orders are placed with, where the account at the vendor has several;' +
+        ' not sent without it',
       dialect: "the vendor's interface; classic: the vendor runs BILLmanager 4",
       timeout: 'seconds for one request',
       connectTimeout: 'seconds to reach the host, out of those for the request',
@@ -93,6 +96,9 @@ export const MEANINGS: Readonly<Record<Language, TextByKey>> = {
       url: 'адрес биллинга поставщика; для аккаунтов RU https://api.ispmanager.ru/billmgr',
       username: 'имя пользователя у поставщика',
       password: 'пароль у поставщика; если в нём есть « #» или « ;», возьмите его в кавычки',
+      project:
+        'провайдер, у которого размещаются заказы, если у аккаунта поставщика их несколько;' +
+        ' без ключа не передаётся',
       dialect: 'интерфейс поставщика; classic: у поставщика BILLmanager 4',
       timeout: 'сколько секунд длится один запрос',
       connectTimeout: 'сколько секунд из них устанавливается соединение',
@@ -168,6 +174,7 @@ export const EXAMPLES: { readonly [S in SectionName]?: Partial<TextByKey[S]> } =
     url: 'https://api-eu.ispmanager.com/billmgr',
     username: 'reseller@example.com',
     password: '"the password"',
+    project: '1',
     ca: 'etc/own-ca.pem',
   },
   preset: {

@@ -13,6 +13,7 @@ export const SECTIONS = {
     url: optional('url', value.upstreamUrl, ''),
     username: optional('username', value.anyText, ''),
     password: optional('password', value.anyText, ''),
+    project: optional('project', value.projectId, ''),
     dialect: key('dialect', value.oneOf('current', 'classic'), 'current'),
     timeout: key('timeout', value.wholeNumber(1, 600), '60'),
     connectTimeout: key('connect_timeout', value.wholeNumber(1, 120), '10'),

@@ -36,6 +36,15 @@ export const amount = matching(AMOUNT, {
   ru: 'сумма, например 12.50',
 });
 
+/** The vendor's id of a provider; empty for none. */
+export const projectId = reader(
+  {
+    en: "the number of a provider in the vendor's billing",
+    ru: 'номер провайдера в биллинге поставщика',
+  },
+  text => (text === '' || NUMBER.test(text) ? text : undefined),
+);
+
 /** BILLmanager's id of a tariff. */
 export const tariffId = matching(NUMBER, {
   en: 'the number of a tariff in BILLmanager',

@@ -1,20 +1,21 @@
 import { AnswerUnreadable } from './answer-unreadable.ts';
 import { decodeText } from './charset.ts';
 import type { MgrDocument } from './document.ts';
-import { parseJson } from './json.ts';
 import { parseXml } from './xml.ts';
 
 /**
- * Reads the body of an answer, XML or JSON by what it begins with, whatever its content type says.
- * Source: docs/reference/vendor-api.md, "Transport" (an HTML page, an empty body or a cut document
- * are all seen) and "Documents". Throws AnswerUnreadable.
+ * Reads the body of an answer, whatever its content type says. XML is all that is ever asked for,
+ * and all that is read. What XML cannot carry (a broken letter, a control character) is replaced by
+ * U+FFFD: one damaged name must not hide the rest of a list. Source: docs/reference/vendor-api.md,
+ * "Transport" (an HTML page, an empty body or a cut document are all seen) and "Documents". Throws
+ * AnswerUnreadable.
  */
 export function parseAnswer(body: Uint8Array, contentType = ''): MgrDocument {
   if (body.length === 0) throw new AnswerUnreadable('an empty answer');
   const text = decodeText(body, contentType).trim();
   if (text === '') throw new AnswerUnreadable('an empty answer');
   if (isHtml(text)) throw new AnswerUnreadable('an HTML page');
-  if (text.startsWith('{')) return text.endsWith('}') ? parseJson(text) : cutShort();
+  if (/^[{[]/.test(text)) throw new AnswerUnreadable('JSON where XML was asked for');
   if (!text.startsWith('<')) throw new AnswerUnreadable('plain text');
   return parseDoc(text);
 }
@@ -27,7 +28,7 @@ function isHtml(text: string): boolean {
 function parseDoc(text: string): MgrDocument {
   let root: MgrDocument;
   try {
-    root = parseXml(text);
+    root = parseXml(text, 'replaced');
   } catch (error) {
     // the usual reason why an answer is not well-formed, and the one worth knowing
     if (text.includes('<doc') && !/<\/doc\s*>$/.test(text)) return cutShort();

@@ -2,14 +2,13 @@ import { AnswerUnreadable } from './answer-unreadable.ts';
 
 /**
  * The text of an answer. Its character set is told by a byte order mark, else by the content type,
- * else by the XML declaration, else it is UTF-8 (RFC 7303, section 3). Throws AnswerUnreadable for
- * a set that is not known and for bytes that it does not have: a name with replaced letters would
- * be ordered and kept as such.
+ * else by the XML declaration, else it is UTF-8 (RFC 7303, section 3). Bytes that the set does not
+ * have become U+FFFD. Throws AnswerUnreadable for a set that is not known.
  */
 export function decodeText(body: Uint8Array, contentType = ''): string {
   const label =
     markedCharset(body) ?? namedCharset(contentType) ?? declaredCharset(body) ?? 'utf-8';
-  return decoderOf(label)(body);
+  return decoderOf(label).decode(body);
 }
 
 function markedCharset(body: Uint8Array): string | undefined {
@@ -30,18 +29,10 @@ function declaredCharset(body: Uint8Array): string | undefined {
   return /^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]+)/.exec(head)?.[1];
 }
 
-function decoderOf(label: string): (body: Uint8Array) => string {
-  let decoder: TextDecoder;
+function decoderOf(label: string): InstanceType<typeof TextDecoder> {
   try {
-    decoder = new TextDecoder(label, { fatal: true });
+    return new TextDecoder(label);
   } catch {
     throw new AnswerUnreadable(`the unknown character set ${label.slice(0, 40)}`);
   }
-  return body => {
-    try {
-      return decoder.decode(body);
-    } catch {
-      throw new AnswerUnreadable(`bytes in it that are not ${decoder.encoding}`);
-    }
-  };
 }

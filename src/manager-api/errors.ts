@@ -23,7 +23,16 @@ export class AnswerFault extends Fault {
  * failure: the manager says that it failed, not that it refused; whether something happened before
  * is not known.
  */
-type Meaning = 'auth' | 'access' | 'missed' | 'value' | 'money' | 'rate' | 'failure' | 'refused';
+type Meaning =
+  | 'auth'
+  | 'access'
+  | 'missed'
+  | 'unsold'
+  | 'value'
+  | 'money'
+  | 'rate'
+  | 'failure'
+  | 'refused';
 
 /**
  * Exact types first, then patterns: docs/reference/vendor-api.md, "Errors", lists the types met and
@@ -69,6 +78,7 @@ const FAULT_TYPES_OF: { readonly [M in Meaning]: FaultType } = {
   auth: 'upstream_auth',
   access: 'upstream_access',
   missed: 'upstream_missed',
+  unsold: 'not_sold_here',
   value: 'upstream_value',
   money: 'upstream_money',
   rate: 'upstream_busy',
@@ -101,9 +111,10 @@ export function upstreamFault(
 function meaningOf(error: AnswerError): Meaning {
   const type = error.type.toLowerCase();
   const exact = MEANINGS.get(type);
-  // "missed" about the function is a matter of the panel's edition, not of a license that is gone
+  // "missed" about the function is a matter of the manager's edition, not of a license that is gone:
+  // nothing can have been carried out
   if (exact === 'missed')
-    return /^(?:func|function|action)$/.test(error.object) ? 'refused' : 'missed';
+    return /^(?:func|function|action)$/.test(error.object) ? 'unsold' : 'missed';
   if (
     (type === 'limit' || type === 'access' || exact === undefined) &&
     RATE_TEXT.test(error.message)
@@ -121,8 +132,9 @@ function aboutOf(
   const said = error.message || [error.object, error.value].filter(Boolean).join(' ') || error.type;
   switch (meaning) {
     case 'auth':
-    case 'money':
       return { object: func, value: said };
+    case 'money':
+      return { object: func, value: bounded(`${said}${fundsOf(error)}`) };
     case 'access':
       return { object: error.message || error.object || func, value: error.value };
     case 'missed':
@@ -134,6 +146,16 @@ function aboutOf(
     default:
       return { object: func, value: bounded(`${said} (${error.type})`) };
   }
+}
+
+/**
+ * What a refusal for want of money tells of the account: docs/reference/vendor-api.md, "Errors".
+ */
+const FUNDS: readonly string[] = ['have', 'reserved', 'limit', 'available'];
+
+function fundsOf({ params }: AnswerError): string {
+  const told = FUNDS.filter(name => params.has(name)).map(name => `${name} ${params.get(name)}`);
+  return told.length === 0 ? '' : ` (${told.join(', ')})`;
 }
 
 function detailOf(error: AnswerError, func: string): string {

@@ -7,6 +7,7 @@ import { isSecretName } from '../base/secret-names.ts';
 import { hiderOf } from '../base/secrets.ts';
 import { addedAuthorities } from './added-authorities.ts';
 import { type AnswerError, answerError, withoutSecrets } from './answer-error.ts';
+import { MAX_ANSWER_BYTES } from './answer-limits.ts';
 import { AnswerUnreadable } from './answer-unreadable.ts';
 import type { MgrDocument } from './document.ts';
 import { AnswerFault, bounded, upstreamFault } from './errors.ts';
@@ -26,7 +27,7 @@ export interface HttpManagerOptions {
   /** One request as a whole: connecting, sending, and receiving to the last byte. */
   readonly timeoutMs: number;
   readonly connectTimeoutMs: number;
-  /** 32 MiB by default. */
+  /** 8 MiB by default. */
   readonly maxAnswerBytes?: number;
   /** Measures requests for the log. The time limits run on real time. */
   readonly clock?: Clock;
@@ -38,8 +39,6 @@ export interface HttpManagerOptions {
 }
 
 type Params = Readonly<Record<string, string | undefined>>;
-
-const DEFAULT_MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 
 /**
  * A manager behind HTTP. One connection, one request at a time, each sent once: repeating is for
@@ -78,7 +77,7 @@ export class HttpManager implements Manager {
       ca: options.ca,
       timeoutMs: options.timeoutMs,
       connectTimeoutMs: options.connectTimeoutMs,
-      maxAnswerBytes: options.maxAnswerBytes ?? DEFAULT_MAX_ANSWER_BYTES,
+      maxAnswerBytes: options.maxAnswerBytes ?? MAX_ANSWER_BYTES,
       userAgent: options.userAgent ?? PROGRAM,
     });
     const added = this.#endpoint.origin.startsWith('https:') ? addedAuthorities() : [];

@@ -31,6 +31,38 @@ export function xmlText(text: string): string {
   return kept;
 }
 
+const REPLACEMENT = '\uFFFD';
+/** A text with more of them than this is no text with a damaged name in it. */
+const MOST_REPLACED = 10_000;
+
+/**
+ * The text with U+FFFD in place of the characters that XML 1.0 cannot carry (the first ten
+ * thousand), and of the references to such.
+ */
+export function replaceForbidden(text: string): string {
+  const plain = plainReplaced(text);
+  if (!plain.includes('&#')) return plain;
+  return plain.replace(
+    /&#(?:(\d+)|x([0-9a-fA-F]+));/g,
+    (reference, decimal?: string, hex?: string) =>
+      characterOf(decimal, hex) === undefined ? REPLACEMENT : reference,
+  );
+}
+
+function plainReplaced(text: string): string {
+  const pieces: string[] = [];
+  let rest = text;
+  for (
+    let at = forbiddenCharacterAt(rest);
+    at !== -1 && pieces.length < MOST_REPLACED;
+    at = forbiddenCharacterAt(rest)
+  ) {
+    pieces.push(rest.slice(0, at));
+    rest = rest.slice(at + 1);
+  }
+  return pieces.length === 0 ? text : [...pieces, rest].join(REPLACEMENT);
+}
+
 const PREDEFINED: ReadonlyMap<string, string> = new Map([
   ['lt', '<'],
   ['gt', '>'],

@@ -1,10 +1,8 @@
 import { type X2jOptions, XMLParser, XMLValidator } from 'fast-xml-parser';
+import { MAX_DEPTH, refuseTooMuch } from './answer-limits.ts';
 import { AnswerUnreadable } from './answer-unreadable.ts';
 import type { MgrElement } from './document.ts';
-import { MAX_DEPTH, MAX_NODES, type TreeLimits } from './tree-limits.ts';
-import { decodeReferences, forbiddenCharacterAt } from './xml-characters.ts';
-
-export type { TreeLimits };
+import { decodeReferences, forbiddenCharacterAt, replaceForbidden } from './xml-characters.ts';
 
 const TEXT = '#text';
 const ATTRIBUTES = ':@';
@@ -15,15 +13,18 @@ const DOCUMENT_TYPE = 'a document type declaration in it';
  * Reads an XML document into a tree. All values stay text ("007" is "007"), CDATA is text, comments
  * and processing instructions are dropped. Only the five predefined entities and character
  * references are known and a document type is refused, so that nothing is ever expanded or fetched.
- * Source: docs/reference/vendor-api.md, "Documents". Throws AnswerUnreadable for what is not
- * well-formed and for what is bigger than the limits.
+ * Characters that XML cannot carry, plain or as references, make a document unreadable or are
+ * replaced by U+FFFD. Source: docs/reference/vendor-api.md, "Documents". Throws AnswerUnreadable
+ * for what is not well-formed and for what is bigger than the limits.
  */
-export function parseXml(text: string, limits: TreeLimits = {}): MgrElement {
+export function parseXml(text: string, forbidden: 'refused' | 'replaced' = 'refused'): MgrElement {
   if (text.trim() === '') throw new AnswerUnreadable('an empty document');
-  if (forbiddenCharacterAt(text) !== -1) throw new AnswerUnreadable('control characters in it');
-  refuseDeclarations(text);
-  const xml = text.replace(/^\uFEFF/, '');
-  const nodes = buildNodes(xml, limits);
+  refuseTooMuch(text);
+  const whole = forbidden === 'replaced' ? replaceForbidden(text) : text;
+  if (forbiddenCharacterAt(whole) !== -1) throw new AnswerUnreadable('control characters in it');
+  refuseDeclarations(whole);
+  const xml = whole.replace(/^\uFEFF/, '');
+  const nodes = buildNodes(xml);
   const roots = elementsOf(nodes);
   const [root] = roots;
   if (root === undefined || roots.length > 1 || textOf(nodes) !== '' || hasTail(xml, root)) {
@@ -62,41 +63,14 @@ function refuseDeclarations(text: string): void {
  * match, attributes stand once, nothing after the root) but has no limits. So both must agree, and
  * the one with limits goes first.
  */
-function buildNodes(text: string, limits: TreeLimits): readonly unknown[] {
+function buildNodes(text: string): readonly unknown[] {
   try {
-    const nodes: unknown = new XMLParser(parserOptions(limits)).parse(text);
+    const nodes: unknown = new XMLParser(PARSER_OPTIONS).parse(text);
     if (Array.isArray(nodes) && XMLValidator.validate(text) === true) return nodes;
   } catch (error) {
     if (error instanceof AnswerUnreadable) throw error;
   }
   throw new AnswerUnreadable(NOT_WELL_FORMED);
-}
-
-function parserOptions(limits: TreeLimits): X2jOptions {
-  const maxDepth = limits.maxDepth ?? MAX_DEPTH;
-  const maxNodes = limits.maxNodes ?? MAX_NODES;
-  let elements = 0;
-  return {
-    preserveOrder: true,
-    ignoreAttributes: false,
-    attributeNamePrefix: '',
-    parseTagValue: false,
-    parseAttributeValue: false,
-    trimValues: false,
-    ignoreDeclaration: true,
-    ignorePiTags: true,
-    jPath: false,
-    maxNestedTags: maxDepth,
-    onDangerousProperty: name => name,
-    entityDecoder: ENTITIES,
-    updateTag: (name, path) => {
-      elements += 1;
-      if (elements > maxNodes) throw new AnswerUnreadable('too many elements');
-      if (typeof path !== 'string' && path.getDepth() > maxDepth)
-        throw new AnswerUnreadable('elements nested too deep');
-      return name;
-    },
-  };
 }
 
 /**
@@ -117,6 +91,26 @@ const ENTITIES = {
   setExternalEntities(): void {},
   setXmlVersion(): void {},
   reset(): void {},
+};
+
+const PARSER_OPTIONS: X2jOptions = {
+  preserveOrder: true,
+  ignoreAttributes: false,
+  attributeNamePrefix: '',
+  parseTagValue: false,
+  parseAttributeValue: false,
+  trimValues: false,
+  ignoreDeclaration: true,
+  ignorePiTags: true,
+  jPath: false,
+  maxNestedTags: MAX_DEPTH,
+  onDangerousProperty: name => name,
+  entityDecoder: ENTITIES,
+  updateTag: (name, path) => {
+    if (typeof path !== 'string' && path.getDepth() > MAX_DEPTH)
+      throw new AnswerUnreadable('elements nested too deep');
+    return name;
+  },
 };
 
 /** The parser's node: `{NAME: [nodes], ':@': {attributes}}` or `{'#text': text}`. */

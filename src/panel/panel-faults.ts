@@ -14,6 +14,7 @@ const PANEL_TYPES: Readonly<Partial<Record<FaultType, FaultType>>> = {
   upstream_missed: 'panel_missed',
   upstream_value: 'panel_value',
   upstream_refused: 'panel_refused',
+  not_sold_here: 'panel_refused',
   // a panel takes no money: what looks like it is a limit of its license
   upstream_money: 'panel_refused',
   module_setting_bad: 'panel_setting_bad',

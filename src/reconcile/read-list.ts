@@ -99,7 +99,7 @@ async function readPages(
   const came = new Set<string>();
   let firstPage = 0;
   for (let page = 1; ; page++) {
-    const rows = await connection.vendor.listPage(itemtype, page, run.rows);
+    const { rows, told } = await connection.vendor.listPage(itemtype, page, run.rows);
     const before = came.size;
     for (const row of rows) came.add(row.id);
     const fresh = rows.filter(row => !reading.ids.has(row.id));
@@ -108,8 +108,9 @@ async function readPages(
     if (page === 1) firstPage = rows.length;
     if (came.size === before) return;
     // a panel may give fewer rows a page than asked, but each page but the last as many as the
-    // first
-    if (rows.length < firstPage && live.every(id => reading.alive.has(id))) return;
+    // first, unless it tells of more rows itself
+    const isLast = rows.length < firstPage && (told === null || told <= came.size);
+    if (isLast && live.every(id => reading.alive.has(id))) return;
   }
 }
 

@@ -35,6 +35,16 @@ export function tells(document: MgrElement, names: readonly string[]): boolean {
   return layersOf(document).some(layer => layer.children.some(each => names.includes(each.name)));
 }
 
+/** Ids are numbers; a name in the same field is not one. */
+export const isId = (text: string): boolean => /^[1-9]\d{0,14}$/.test(text);
+
+/** A text as far as it is kept and told: what is longer was written by nobody's form. */
+export const cut = (text: string, most: number): string =>
+  text.length <= most ? text : text.slice(0, most).toWellFormed();
+
+/** Names of products, tariffs and modules are cut behind this many characters. */
+export const LONGEST_NAME = 200;
+
 /** The rows of a list's answer. A document without rows is an empty list. */
 export function rowsOf(document: MgrElement): readonly MgrElement[] {
   return layersOf(document).flatMap(layer => layer.children.filter(each => each.name === 'elem'));

@@ -1,16 +1,19 @@
+import { systemClock } from '../base/clock.ts';
 import { dateOf } from '../base/dates.ts';
 import { Fault } from '../base/fault.ts';
 import { type Log, silentLog } from '../base/log.ts';
 import type { MgrDocument } from '../manager-api/document.ts';
 import type { Manager } from '../manager-api/manager.ts';
-import { badAnswer, rowsOf, valuesOf } from './answer-fields.ts';
+import { badAnswer, valuesOf } from './answer-fields.ts';
 import { parseBalance } from './balance.ts';
 import type { UpstreamOptions } from './current.ts';
 import { orderedId } from './current-params.ts';
-import { parseLicense, parseRow } from './license-answer.ts';
+import { latestDate } from './end-date.ts';
+import { type LicenseReading, parseLicense } from './license-answer.ts';
 import { CLASSIC_FIELDS } from './license-fields.ts';
+import { pageParams, parsePage, requireList } from './list-answer.ts';
 import { PRODUCT_TYPES } from './product-types.ts';
-import { isMissing, withAddressNamed, withPeriodNamed } from './refusals.ts';
+import { expecting, isMissing, isUnsold, withAddressNamed, withPeriodNamed } from './refusals.ts';
 import type { Itemtype, License, LicenseChange, LicenseRow, Vendor } from './vendor.ts';
 
 type LicenseRef = Pick<LicenseRow, 'itemtype' | 'id'>;
@@ -27,6 +30,14 @@ const EDIT = 'software.edit';
  */
 export function classicVendor(manager: Manager, options: UpstreamOptions = {}): Vendor {
   const log: Log = options.log ?? silentLog;
+  const clock = options.clock ?? systemClock;
+
+  const reading = (itemtype: Itemtype, func: string): LicenseReading => ({
+    itemtype,
+    fields: CLASSIC_FIELDS,
+    func,
+    latest: latestDate(clock.now()),
+  });
 
   const read = (func: string, params: Record<string, string>): Promise<MgrDocument> =>
     manager.call(func, params, { kind: 'read' });
@@ -43,7 +54,7 @@ export function classicVendor(manager: Manager, options: UpstreamOptions = {}): 
       if (isMissing(error, EDIT, id)) return null;
       throw error;
     }
-    return parseLicense(document, { itemtype, id }, CLASSIC_FIELDS, EDIT);
+    return parseLicense(document, id, reading(itemtype, EDIT));
   };
 
   /** The form is saved whole: what is not to change is read first and sent with the rest. */
@@ -78,7 +89,12 @@ export function classicVendor(manager: Manager, options: UpstreamOptions = {}): 
       const ip = order.ip.trim();
       if (ip === '') throw new Fault('address_missing');
       const { pricelist: price, period } = order;
-      await withAddressNamed(order, () => read('software.licinfo', { price, period, ip }));
+      try {
+        await withAddressNamed(order, () => read('software.licinfo', { price, period, ip }));
+      } catch (error) {
+        if (!isUnsold(error)) throw error;
+        log.debug('software.licinfo: this vendor has no such check');
+      }
     },
 
     async order(order) {
@@ -144,12 +160,12 @@ export function classicVendor(manager: Manager, options: UpstreamOptions = {}): 
 
     async listPage(itemtype, page, rows) {
       requireClassic(itemtype);
-      const answer = await read('software', {
-        api: 'on',
-        p_num: String(page),
-        p_cnt: String(rows),
-      });
-      return rowsOf(answer).map(row => parseRow(row, itemtype, CLASSIC_FIELDS, 'software'));
+      const answer = await read('software', { api: 'on', ...pageParams(page, rows) });
+      return parsePage(answer, reading(itemtype, 'software'));
+    },
+
+    rowsByRemoteId: async itemtype => {
+      throw notSold('remoteid', itemtype);
     },
 
     async balance() {
@@ -159,7 +175,9 @@ export function classicVendor(manager: Manager, options: UpstreamOptions = {}): 
     },
 
     async checkLogin() {
-      await read('software', { api: 'on', p_num: '1', p_cnt: '1' });
+      await expecting('the list of licenses, <doc> with an <elem> for each', async () =>
+        requireList(await read('software', { api: 'on', ...pageParams(1, 1) }), 'software'),
+      );
     },
   };
 }

@@ -1,6 +1,6 @@
 import { Fault } from '../base/fault.ts';
 import type { MgrDocument } from '../manager-api/document.ts';
-import { badAnswer, valuesOf } from './answer-fields.ts';
+import { badAnswer, isId, valuesOf } from './answer-fields.ts';
 import { PRODUCT_TYPES } from './product-types.ts';
 import type { Itemtype, LicenseChange, OrderRequest } from './vendor.ts';
 
@@ -9,10 +9,11 @@ type Params = Record<string, string | undefined>;
 /**
  * Parameters of `TYPE.order.param`: charged at once (skipbasket), never renewed by the upstream
  * itself (autoprolong=null), marked with our id of the service (remoteid). What names and binds the
- * license is the product type's. Throws address_missing, argument_missing (final) before anything
+ * license is the product type's. `project`: the provider that is bought from; '' where the account
+ * has one. Throws address_missing, argument_missing (final) before anything
  * is asked. Source: docs/reference/vendor-api.md, "License functions" and "Other resold products".
  */
-export function orderParams(order: OrderRequest): Params {
+export function orderParams(order: OrderRequest, project = ''): Params {
   const type = PRODUCT_TYPES[order.itemtype];
   if (type.address && order.ip.trim() === '') throw new Fault('address_missing');
   if (type.belongsToLicense && (order.parentItem ?? '') === '') {
@@ -26,6 +27,7 @@ export function orderParams(order: OrderRequest): Params {
     item: type.belongsToLicense ? order.parentItem : undefined,
     ...(type.addons ? addonParams(order.addons) : {}),
     remoteid: order.remoteid,
+    project: project === '' ? undefined : project,
     autoprolong: 'null',
     skipbasket: 'on',
     clicked_button: 'finish',
@@ -57,9 +59,9 @@ export function orderedId(document: MgrDocument, func: string): string {
   const ids = [...new Set(valuesOf(document, ['id', 'item.id']))];
   const id = ids[0];
   if (id === undefined) throw badAnswer(func, 'no id of the new service', 'unknown');
-  if (ids.length > 1) throw badAnswer(func, `several ids: ${ids.join(', ')}`, 'unknown');
-  if (!/^[1-9]\d*$/.test(id))
-    throw badAnswer(func, `an id that is none: ${id.slice(0, 40)}`, 'unknown');
+  if (ids.length > 1)
+    throw badAnswer(func, `several ids: ${ids.slice(0, 3).join(', ').slice(0, 80)}`, 'unknown');
+  if (!isId(id)) throw badAnswer(func, `an id that is none: ${id.slice(0, 40)}`, 'unknown');
   return id;
 }
 

@@ -1,23 +1,26 @@
-import type { Clock } from '../base/clock.ts';
-import { dateOf, parseDate } from '../base/dates.ts';
+import { type Clock, systemClock } from '../base/clock.ts';
+import { dateOf } from '../base/dates.ts';
 import { Fault } from '../base/fault.ts';
 import { type Log, silentLog } from '../base/log.ts';
 import type { MgrDocument } from '../manager-api/document.ts';
 import type { Manager } from '../manager-api/manager.ts';
-import { badAnswer, firstOf, rowsOf, valuesOf } from './answer-fields.ts';
+import { badAnswer, firstOf, valuesOf } from './answer-fields.ts';
 import { parseBalance } from './balance.ts';
 import { changeParams, orderedId, orderParams } from './current-params.ts';
-import { parseLicense, parseRow } from './license-answer.ts';
+import { latestDate, parseDateUpTo } from './end-date.ts';
+import { type LicenseReading, parseLicense } from './license-answer.ts';
 import { currentFields } from './license-fields.ts';
+import { pageParams, parsePage, requireList } from './list-answer.ts';
 import { parsePricelists } from './pricelist.ts';
 import { PRODUCT_TYPES } from './product-types.ts';
-import { isMissing, withAddressNamed, withPeriodNamed } from './refusals.ts';
-import type { License, LicenseRow, Vendor } from './vendor.ts';
+import { expecting, isMissing, isUnsold, withAddressNamed, withPeriodNamed } from './refusals.ts';
+import type { Itemtype, License, LicenseRow, Vendor } from './vendor.ts';
 
 export interface UpstreamOptions {
-  /** With it, the log tells how long a request that changes something took. */
   readonly clock?: Clock;
   readonly log?: Log;
+  /** Sent with orders where it is set; the classic dialect has none. */
+  readonly project?: string;
 }
 
 type LicenseRef = Pick<LicenseRow, 'itemtype' | 'id'>;
@@ -30,16 +33,22 @@ type Params = Readonly<Record<string, string | undefined>>;
  */
 export function currentVendor(manager: Manager, options: UpstreamOptions = {}): Vendor {
   const log = options.log ?? silentLog;
+  const clock = options.clock ?? systemClock;
+
+  const reading = (itemtype: Itemtype, func: string): LicenseReading => ({
+    itemtype,
+    fields: currentFields(itemtype),
+    func,
+    latest: latestDate(clock.now()),
+  });
 
   const read = (func: string, params: Params): Promise<MgrDocument> =>
     manager.call(func, params, { kind: 'read' });
 
   const act = async (func: string, params: Params): Promise<MgrDocument> => {
-    const begun = options.clock?.now().getTime();
+    const begun = clock.now().getTime();
     const answer = await manager.call(func, { ...params, sok: 'ok' }, { kind: 'act' });
-    if (options.clock && begun !== undefined) {
-      log.debug(`${func} took ${options.clock.now().getTime() - begun} ms`);
-    }
+    log.debug(`${func} took ${clock.now().getTime() - begun} ms`);
     refuseForeign(func, params, answer);
     return answer;
   };
@@ -74,14 +83,20 @@ export function currentVendor(manager: Manager, options: UpstreamOptions = {}): 
       const { pricelist, period } = order;
       const ip = order.ip.trim();
       if (ip === '') throw new Fault('address_missing');
-      await withAddressNamed(order, () =>
-        read(`${order.itemtype}.checkip`, { pricelist, period, ip }),
-      );
+      const func = `${order.itemtype}.checkip`;
+      try {
+        // asking changes nothing; without the word of the deed the answer may be the empty form
+        await withAddressNamed(order, () => read(func, { pricelist, period, ip, sok: 'ok' }));
+      } catch (error) {
+        if (!isUnsold(error)) throw error;
+        // the order itself refuses an address that cannot have the license
+        log.debug(`${func}: this vendor has no such check`);
+      }
     },
 
     async order(order) {
       const func = `${order.itemtype}.order.param`;
-      const params = orderParams(order);
+      const params = orderParams(order, options.project);
       if (!PRODUCT_TYPES[order.itemtype].addons && order.addons.size > 0) {
         log.warning(
           `${func}: ${order.itemtype} takes no addons; ${[...order.addons.keys()].join(', ')} left out`,
@@ -100,14 +115,15 @@ export function currentVendor(manager: Manager, options: UpstreamOptions = {}): 
         if (isMissing(error, func, id)) return null;
         throw error;
       }
-      return parseLicense(document, { itemtype, id }, currentFields(itemtype), func);
+      return parseLicense(document, id, reading(itemtype, func));
     },
 
     async prolong(license, period) {
       const answer = await withPeriodNamed(license.id, period, () =>
         act('service.prolong', { elid: license.id, period }),
       );
-      return { expiredate: parseDate(firstOf(answer, ['newexpiredate'])) };
+      const latest = latestDate(clock.now());
+      return { expiredate: parseDateUpTo(firstOf(answer, ['newexpiredate']), latest) };
     },
 
     async change(license, change) {
@@ -141,9 +157,14 @@ export function currentVendor(manager: Manager, options: UpstreamOptions = {}): 
     },
 
     async listPage(itemtype, page, rows) {
-      const answer = await read(itemtype, { p_num: String(page), p_cnt: String(rows) });
-      const fields = currentFields(itemtype);
-      return rowsOf(answer).map(row => parseRow(row, itemtype, fields, itemtype));
+      const answer = await read(itemtype, pageParams(page, rows));
+      return parsePage(answer, reading(itemtype, itemtype));
+    },
+
+    async rowsByRemoteId(itemtype, remoteid) {
+      const params = { filter: 'on', remoteid, ...pageParams(1, FILTERED_ROWS) };
+      const { rows } = parsePage(await read(itemtype, params), reading(itemtype, itemtype));
+      return rows;
     },
 
     async priceList(filter = {}) {
@@ -164,10 +185,15 @@ export function currentVendor(manager: Manager, options: UpstreamOptions = {}): 
     },
 
     async checkLogin() {
-      await read('soft', { p_num: '1', p_cnt: '1' });
+      await expecting('the list of licenses, <doc> with an <elem> for each', async () =>
+        requireList(await read('soft', pageParams(1, 1)), 'soft'),
+      );
     },
   };
 }
+
+/** Where the upstream narrows the list at all, what is asked for is on its first page. */
+const FILTERED_ROWS = 500;
 
 /**
  * An answer about another service than the one asked for is somebody else's document: whether the

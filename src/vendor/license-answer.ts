@@ -1,8 +1,17 @@
-import { parseDate } from '../base/dates.ts';
+import type { IsoDate } from '../base/dates.ts';
 import { LIFETIME, type Period, TRIAL } from '../base/period.ts';
 import type { MgrElement } from '../manager-api/document.ts';
-import { badAnswer, firstOf, layersOf, tells, valuesOf } from './answer-fields.ts';
-import { parseEndDate } from './end-date.ts';
+import {
+  badAnswer,
+  cut,
+  firstOf,
+  isId,
+  LONGEST_NAME,
+  layersOf,
+  tells,
+  valuesOf,
+} from './answer-fields.ts';
+import { parseDateUpTo, parseEndDate } from './end-date.ts';
 import type { LicenseFields } from './license-fields.ts';
 import { PRODUCT_TYPES } from './product-types.ts';
 import type { Itemtype, License, LicenseRow, UpstreamStatus } from './vendor.ts';
@@ -54,33 +63,44 @@ function parsePeriod(text: string): Period | null {
   return Number(plain);
 }
 
+/** How answers about licenses are read. */
+export interface LicenseReading {
+  readonly itemtype: Itemtype;
+  readonly fields: LicenseFields;
+  /** That was asked; for messages. */
+  readonly func: string;
+  /** The last date that is believed (end-date.ts). */
+  readonly latest: IsoDate;
+}
+
+/** The name of a license has up to 255 characters (docs/reference/vendor-api.md, "License functions"). */
+const LONGEST_LICNAME = 255;
+/** Addresses and costs. */
+const LONGEST_WORD = 64;
+
 /**
- * One row of a list. Throws upstream_answer_bad (passing) for a row without an id: such a list
- * proves nothing.
+ * One row of a list. What people or programs may have made too long is cut. Throws
+ * upstream_answer_bad (passing) for a row without an id: such a list proves nothing.
  */
-export function parseRow(
-  element: MgrElement,
-  itemtype: Itemtype,
-  fields: LicenseFields,
-  func: string,
-): LicenseRow {
+export function parseRow(element: MgrElement, reading: LicenseReading): LicenseRow {
+  const { itemtype, fields, func, latest } = reading;
   const id = firstOf(element, ['id']);
-  if (id === '') throw badAnswer(func, 'a row without an id', 'passing');
+  if (!isId(id)) throw badAnswer(func, 'a row without an id', 'passing');
   const period = parsePeriod(firstOf(element, fields.period));
   return {
     id,
     itemtype,
-    name: firstOf(element, fields.name),
+    name: cut(firstOf(element, fields.name), LONGEST_NAME),
     status: statusOf(element, fields),
-    ip: firstOf(element, fields.ip),
-    licname: firstOf(element, fields.licname),
+    ip: cut(firstOf(element, fields.ip), LONGEST_WORD),
+    licname: cut(firstOf(element, fields.licname), LONGEST_LICNAME),
     pricelist: valuesOf(element, fields.pricelist).find(isId) ?? '',
     period,
-    createdate: parseDate(firstOf(element, fields.createdate)),
-    expiredate: parseEndDate(firstOf(element, fields.expiredate), period),
-    remoteid: firstOf(element, fields.remoteid),
+    createdate: parseDateUpTo(firstOf(element, fields.createdate), latest),
+    expiredate: parseEndDate(firstOf(element, fields.expiredate), period, latest),
+    remoteid: cut(firstOf(element, fields.remoteid), LONGEST_NAME),
     ...(tells(element, fields.remoteid) ? {} : { remoteidUnknown: true as const }),
-    cost: firstOf(element, fields.cost),
+    cost: cut(firstOf(element, fields.cost), LONGEST_WORD),
     ...(PRODUCT_TYPES[itemtype].belongsToLicense && tells(element, fields.parentItem)
       ? { parentItem: valuesOf(element, fields.parentItem).find(isId) ?? '' }
       : {}),
@@ -94,22 +114,22 @@ export function parseRow(
  */
 export function parseLicense(
   document: MgrElement,
-  asked: { readonly itemtype: Itemtype; readonly id: string },
-  fields: LicenseFields,
-  func: string,
+  asked: string,
+  reading: LicenseReading,
 ): License {
+  const { itemtype, fields, func, latest } = reading;
   const ids = valuesOf(document, ['id', 'elid']);
-  if (ids.length === 0) throw badAnswer(func, `no id, asked for ${asked.id}`, 'passing');
-  const foreign = ids.find(id => id !== asked.id);
+  if (ids.length === 0) throw badAnswer(func, `no id, asked for ${asked}`, 'passing');
+  const foreign = ids.find(id => id !== asked);
   if (foreign !== undefined)
-    throw badAnswer(func, `id ${foreign}, asked for ${asked.id}`, 'passing');
-  const type = PRODUCT_TYPES[asked.itemtype];
-  const form = merged(document, asked.id);
+    throw badAnswer(func, `id ${cut(foreign, LONGEST_WORD)}, asked for ${asked}`, 'passing');
+  const type = PRODUCT_TYPES[itemtype];
+  const form = merged(document, asked);
   return {
-    ...parseRow(form, asked.itemtype, fields, func),
+    ...parseRow(form, reading),
     lickey: type.key ? firstOf(form, fields.lickey) : '',
-    ipChangeDate: parseDate(firstOf(form, fields.ipChangeDate)),
-    lickeyChangeDate: parseDate(firstOf(form, fields.lickeyChangeDate)),
+    ipChangeDate: parseDateUpTo(firstOf(form, fields.ipChangeDate), latest),
+    lickeyChangeDate: parseDateUpTo(firstOf(form, fields.lickeyChangeDate), latest),
     parentItem: type.belongsToLicense ? firstOf(form, fields.parentItem) : '',
     addons: addonsOf(form),
   };
@@ -154,9 +174,4 @@ function addonAmount(text: string): number | null {
   // amounts are kept with decimals in some panels
   const whole = /^(\d{1,9})(?:\.0+)?$/.exec(text)?.[1];
   return whole === undefined ? null : Number(whole);
-}
-
-/** Ids are numbers; a name in the same field is not one. */
-function isId(text: string): boolean {
-  return /^\d+$/.test(text);
 }

@@ -15,6 +15,8 @@ interface ListPass {
    * middle.
    */
   readonly firstPageHeld: boolean;
+  /** At the end the list still told of more rows than had come. */
+  readonly tellsMore: boolean;
   /**
    * Rows came again beside new ones on a later page: the pages overlap or moved, and a row may have
    * slipped between two.
@@ -53,7 +55,7 @@ export async function readListPass(
   for (; stale < 2; page += 1) {
     if (page > MAX_PAGES)
       throw badAnswer(itemtype, `a list of more than ${MAX_PAGES} pages`, 'passing');
-    const found = await vendor.listPage(itemtype, page, options.rows);
+    const { rows: found } = await vendor.listPage(itemtype, page, options.rows);
     if (page === 1) first = found.map(row => row.id);
     if (found.length === 0) break;
     const fresh = found.filter(row => !rows.has(row.id));
@@ -64,13 +66,22 @@ export async function readListPass(
     largest = Math.max(largest, found.length);
     for (const row of found) rows.set(row.id, row);
     if (options.stopAt !== undefined && found.some(options.stopAt)) {
-      return { rows, stopped: true, firstPageHeld: true, shifted, pageRows: null };
+      return {
+        rows,
+        stopped: true,
+        firstPageHeld: true,
+        tellsMore: false,
+        shifted,
+        pageRows: null,
+      };
     }
   }
   const again = await vendor.listPage(itemtype, 1, options.rows);
-  const firstPageHeld = firstPageHolds(first, again, rows);
-  for (const row of again) rows.set(row.id, row);
-  return { rows, stopped: false, firstPageHeld, shifted, pageRows: page > 2 ? largest : null };
+  const firstPageHeld = firstPageHolds(first, again.rows, rows);
+  for (const row of again.rows) rows.set(row.id, row);
+  const tellsMore = again.told !== null && again.told > rows.size;
+  const pageRows = page > 2 ? largest : null;
+  return { rows, stopped: false, firstPageHeld, tellsMore, shifted, pageRows };
 }
 
 /**

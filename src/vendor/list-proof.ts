@@ -41,7 +41,8 @@ const MAX_PASSES = 4;
  * rows move between its pages (docs/reference/vendor-api.md, "A filter is state of the user"), so
  * one reading is believed only if
  * - every known license came, or upstream says singly that it is gone;
- * - the first page, read again at the end, still holds (a filter set in the middle stays set);
+ * - the first page, read again at the end, still holds (a filter set in the middle stays set), and
+ *   the list does not tell of more rows than came (that it tells of no more proves nothing);
  * - where nothing known can bear witness, pages overlapped, or `twice` is not turned off, another
  *   reading, with the filter cleared anew and other page boundaries, brings no other ids and lacks
  *   none. Throws list_not_whole (passing), naming a license that was missing, when that cannot be
@@ -72,7 +73,7 @@ export async function wholeList(
     const lacking = await firstStillThere(vendor, itemtype, absent, gone);
     for (const id of gone) seen.delete(id);
     pageRows = otherBoundaries(pass.pageRows) ?? pageRows;
-    if (lacking !== null || !pass.firstPageHeld) {
+    if (lacking !== null || !pass.firstPageHeld || pass.tellsMore) {
       failures += 1;
       missing = lacking ?? missing;
       continue;

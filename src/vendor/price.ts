@@ -18,8 +18,9 @@ type PriceGap = 'pricelist' | 'period' | 'currency' | 'addon' | 'amount';
  * `sold` is false when the price list has no answer: then `cost` is empty, `gap` says which part of
  * the question it fails, and `missing` names it. A gap `currency` (several, none asked for) or
  * `amount` (no price, or one that is no number) does not mean that it is not sold, only that the
- * cost is unknown. So it is with an addon that the list tells without a price: where the price of
- * one that is a number stands is known from no export (docs/reference/vendor-api.md, "Price list").
+ * cost is unknown. So it is with an addon that the list does not tell, or tells without a price:
+ * where the price of one that is a number stands is known from no export
+ * (docs/reference/vendor-api.md, "Price list"). A gap `addon` is an amount that is not sold.
  */
 type PriceAnswer =
   | { readonly sold: true; readonly cost: Money }
@@ -65,15 +66,14 @@ function addonCosts(
   return [...asked.addons].map(([id, amount]): Found => {
     const addon = list.addons.find(each => each.id === id);
     const gap: Found = { gap: 'addon', missing: id };
-    if (addon === undefined) return amount === 0 ? { cost: 0n } : gap;
+    const unknown: Found = { gap: 'amount', missing: `addon ${id}` };
+    if (addon === undefined) return amount === 0 ? { cost: 0n } : unknown;
     if (!Number.isSafeInteger(amount) || amount < 0) return gap;
     if (addon.addonmax !== null && amount > addon.addonmax) return gap;
     const above = amount - addon.addonlimit;
     if (above <= 0) return { cost: 0n };
     const each = costOf(addon.prices, currency, asked.period);
-    return 'gap' in each
-      ? { gap: 'amount', missing: `addon ${id}` }
-      : { cost: each.cost * BigInt(above) };
+    return 'gap' in each ? unknown : { cost: each.cost * BigInt(above) };
   });
 }
 

@@ -1,6 +1,14 @@
 import { LIFETIME, type Period, TRIAL } from '../base/period.ts';
 import type { MgrDocument, MgrElement } from '../manager-api/document.ts';
-import { attributeOf, badAnswer, firstOf, layersOf } from './answer-fields.ts';
+import {
+  attributeOf,
+  badAnswer,
+  cut,
+  firstOf,
+  isId,
+  LONGEST_NAME,
+  layersOf,
+} from './answer-fields.ts';
 import type { PricelistPeriod, UpstreamPricelist } from './vendor.ts';
 
 type Prices = UpstreamPricelist['prices'];
@@ -10,9 +18,9 @@ const FUNC = 'pricelist.export';
 
 /**
  * The tariffs of `pricelist.export`: `pricelist` elements, or a list's `elem`, one or many. Periods
- * of a kind that is not resold (days, single payments) are left out. Throws upstream_answer_bad
- * (passing) for a tariff without an id. Source: docs/reference/vendor-api.md, "Price list" and
- * "Reselling modules".
+ * of a kind that is not resold (days, single payments) are left out, and so are tariffs whose id is
+ * no number. Throws upstream_answer_bad (passing) for a tariff without an id. Source:
+ * docs/reference/vendor-api.md, "Price list" and "Reselling modules".
  */
 export function parsePricelists(document: MgrDocument): readonly UpstreamPricelist[] {
   const found = layersOf(document).flatMap(layer =>
@@ -21,7 +29,7 @@ export function parsePricelists(document: MgrDocument): readonly UpstreamPriceli
       each => (each.name === 'pricelist' || each.name === 'elem') && each.children.length > 0,
     ),
   );
-  return found.map(parsePricelist);
+  return found.flatMap(parsePricelist);
 }
 
 /** Months, trial or lifetime of a price's period; null for a kind that is not resold. */
@@ -44,18 +52,21 @@ export function pricePeriod(type: string, length: string): Period | null {
   }
 }
 
-function parsePricelist(element: MgrElement): UpstreamPricelist {
+function parsePricelist(element: MgrElement): readonly UpstreamPricelist[] {
   const id = firstOf(element, ['id']);
   if (id === '') throw badAnswer(FUNC, 'a tariff without an id', 'passing');
-  return {
-    id,
-    name: nameOf(element),
-    intname: firstOf(element, ['intname']),
-    itemtype: itemtypeOf(element),
-    additionintname: firstOf(element, ['additionintname']),
-    prices: pricesOf(element),
-    addons: element.children.filter(each => each.name === 'addon').flatMap(parseAddon),
-  };
+  if (!isId(id)) return [];
+  return [
+    {
+      id,
+      name: nameOf(element),
+      intname: cut(firstOf(element, ['intname']), LONGEST_NAME),
+      itemtype: itemtypeOf(element),
+      additionintname: cut(firstOf(element, ['additionintname']), LONGEST_NAME),
+      prices: pricesOf(element),
+      addons: element.children.filter(each => each.name === 'addon').flatMap(parseAddon),
+    },
+  ];
 }
 
 function parseAddon(element: MgrElement): readonly Addon[] {
@@ -98,7 +109,7 @@ function currencyOf(price: MgrElement): string {
 }
 
 function nameOf(element: MgrElement): string {
-  return firstOf(element, ['name', 'name_en', 'name_ru']);
+  return cut(firstOf(element, ['name', 'name_en', 'name_ru']), LONGEST_NAME);
 }
 
 /**

@@ -70,6 +70,22 @@ function periodUnsold(what: string, period: string, fault: Fault): Fault {
   });
 }
 
+/** The upstream does not know the function: nothing can have been carried out. */
+export const isUnsold = (error: unknown): boolean =>
+  error instanceof Fault && error.type === 'not_sold_here';
+
+/** Runs a read whose bad answer is to say, for people, what was expected in its place. */
+export async function expecting<T>(what: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof Fault) || error.type !== 'upstream_answer_bad') throw error;
+    const { object, value, detail, kind } = error;
+    const told = `${value}; expected was ${what}`;
+    throw new Fault(error.type, { object, value: told, detail, kind, cause: error });
+  }
+}
+
 /**
  * Whether a failed read of one object says that there is no such object. A `missed` that names
  * another number is about something else, and proves nothing about this one: it is thrown as

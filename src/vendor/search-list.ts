@@ -4,6 +4,33 @@ import { isRead } from './end-date.ts';
 import { wholeList } from './list-proof.ts';
 import type { Itemtype, LicenseRow, Vendor } from './vendor.ts';
 
+/** So many rows are looked at singly before the whole list is read instead. */
+const MOST_SUSPECTS = 20;
+
+/**
+ * Licenses with our remoteid that the upstream tells when it is asked for them alone: few requests,
+ * and no proof of anything else. What comes is checked row by row and confirmed by reading it;
+ * where the upstream refuses, or narrows nothing, there are none, and the whole list has to tell
+ * (findByRemoteId). Whatever filter the question left behind is taken away again.
+ */
+export async function askForRemoteId(
+  vendor: Vendor,
+  itemtype: Itemtype,
+  remoteid: string,
+): Promise<readonly LicenseRow[]> {
+  const wanted = remoteid.trim();
+  if (wanted === '') return [];
+  try {
+    const rows = await vendor.rowsByRemoteId(itemtype, wanted);
+    await vendor.clearFilter(itemtype);
+    const suspects = rows.filter(row => row.remoteidUnknown === true || row.remoteid === wanted);
+    return suspects.length > MOST_SUSPECTS ? [] : await confirmed(vendor, suspects, wanted);
+  } catch (error) {
+    if (error instanceof Fault) return [];
+    throw error;
+  }
+}
+
 /**
  * All licenses with our remoteid that are not deleted, from a list proved whole by two readings: an
  * order is placed again on the strength of an empty answer. Rows whose remoteid the list does not
@@ -29,10 +56,19 @@ export async function findByRemoteId(
   const suspects = rows.filter(row =>
     row.remoteidUnknown === true ? !column || !ours.has(row.id) : row.remoteid === wanted,
   );
+  return confirmed(vendor, suspects, wanted);
+}
+
+/** Those of the rows whose own forms tell this remoteid. */
+async function confirmed(
+  vendor: Vendor,
+  rows: readonly LicenseRow[],
+  remoteid: string,
+): Promise<readonly LicenseRow[]> {
   const found: LicenseRow[] = [];
-  for (const row of suspects) {
-    const confirmed = await confirm(vendor, row);
-    if (confirmed?.remoteid === wanted) found.push(confirmed);
+  for (const row of rows) {
+    const license = await confirm(vendor, row);
+    if (license?.remoteid === remoteid) found.push(license);
   }
   return found;
 }
@@ -64,9 +100,10 @@ export async function findByAddress(
   const found: LicenseRow[] = [];
   let addresses = rows.length === 0;
   for (const row of rows.filter(each => mayBe(each, order))) {
-    const confirmed = await confirm(vendor, row);
-    addresses ||= confirmed !== null && confirmed.ip !== '';
-    if (confirmed !== null && confirmed.ip !== '' && mayBe(confirmed, order)) found.push(confirmed);
+    const license = await confirm(vendor, row);
+    if (license === null || license.ip === '') continue;
+    addresses = true;
+    if (mayBe(license, order)) found.push(license);
   }
   if (!addresses && rows.every(row => row.ip === '')) {
     throw new Fault('upstream_answer_bad', {

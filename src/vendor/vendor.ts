@@ -55,6 +55,16 @@ export interface License extends LicenseRow {
   readonly addons: ReadonlyMap<string, number>;
 }
 
+/** One page of a list. */
+export interface ListPage {
+  readonly rows: readonly LicenseRow[];
+  /**
+   * How many rows the whole list has, by its own word (`p_elems`); null where it does not say. More
+   * than came means that more are there; as many proves nothing, for a filter narrows both.
+   */
+  readonly told: number | null;
+}
+
 export interface OrderRequest {
   readonly itemtype: Itemtype;
   readonly pricelist: string;
@@ -176,7 +186,13 @@ export interface Vendor {
    * One page of the list (from 1). Rows come as the upstream sends them: cut, repeated or reordered
    * pages are the caller's to judge.
    */
-  listPage(itemtype: Itemtype, page: number, rows: number): Promise<readonly LicenseRow[]>;
+  listPage(itemtype: Itemtype, page: number, rows: number): Promise<ListPage>;
+  /**
+   * Rows of the list when the upstream is asked to narrow it to a remoteid (`filter=on`). Whether
+   * it does is not known: what comes is to be checked, and what does not come may be there all the
+   * same.
+   */
+  rowsByRemoteId(itemtype: Itemtype, remoteid: string): Promise<readonly LicenseRow[]>;
 
   priceList(filter?: {
     readonly itemtype?: Itemtype;

@@ -285,3 +285,132 @@ describe('an error document of type "client"', () => {
     },
   );
 });
+
+describe('a row whose name is damaged', () => {
+  test.each(['\u0001', '\u000c', '&#1;', '&#xD800;'])(
+    'by %j is read, and what the others tell is brought over',
+    async broken => {
+      const box = await sandbox();
+      const [bad, good] = [await sold(box, '192.0.2.10'), await sold(box, '192.0.2.11')];
+      await checkevent(box);
+      for (const item of [bad, good]) box.person('extend', licenseOf(box, item), '1');
+      const rows = box
+        .upstreamServices()
+        .map(
+          each =>
+            `<elem><id>${each.id}</id><licname>shop${broken}</licname><ip>${each.ip}</ip><pricelist_id>3541</pricelist_id>` +
+            `<period>1</period><status>2</status><expiredate>${each.expiredate}</expiredate><remoteid>${each.remoteid}</remoteid></elem>`,
+        );
+      const list = `<doc>${rows.join('')}</doc>`;
+      box.addFault({ side: 'upstream', func: 'soft', action: `raw:${list}`, count: 0 });
+      expect(await checkevent(box)).toMatchObject({ exitCode: 0, stderr: '' });
+      for (const item of [bad, good])
+        expect(box.service(item).params['license_expiredate']).toBe(
+          box.upstreamServices()[0]?.expiredate,
+        );
+    },
+  );
+
+  test('by half a letter in its own form is not taken over as the name of the service', async () => {
+    const box = await sandbox();
+    const item = await sold(box);
+    box.person('rename', licenseOf(box, item), 'renamed');
+    const form = { side: 'upstream', func: 'soft.edit', count: 0 } as const;
+    box.addFault({ ...form, action: 'field:licname=re\uFFFDnamed' });
+    expect(await checkevent(box)).toMatchObject({ exitCode: 0 });
+    expect(box.service(item).params['licname']).toBe('shop 192.0.2.10');
+  });
+});
+
+describe('a change of tariff', () => {
+  test('that the vendor answered and did not make is not told, and is sent again', async () => {
+    const box = await sandbox();
+    const item = await sold(box);
+    const func = 'service.changepricelist';
+    box.addFault({ side: 'upstream', func, action: 'raw-before:<doc><ok/></doc>', count: 1 });
+    const first = await box.changeTariff(item, '4601');
+    expect(errorOf(first)).toMatchObject({
+      type: 'upstream_answer_bad',
+      text: expect.stringContaining('has the tariff 3541, ordered was 4601'),
+    });
+    expect(first).toMatchObject({ ended: false });
+    expect(box.tasks()).toEqual([]);
+    expect(await box.retry(first.operation)).toMatchObject({ ended: true });
+    expect(box.upstreamServices()[0]?.pricelist).toBe(4601);
+  });
+
+  test('that the vendor makes later is not sent again', async () => {
+    const box = await sandbox();
+    const item = await sold(box);
+    const func = 'service.changepricelist';
+    box.addFault({ side: 'upstream', func: 'soft.edit', action: 'field:pricelist=3541', count: 0 });
+    const first = await box.changeTariff(item, '4601');
+    expect(errorOf(first).type).toBe('upstream_answer_bad');
+    box.clearFaults();
+    box.clearCalls();
+    expect(await box.retry(first.operation)).toMatchObject({ ended: true });
+    expect(box.calls('upstream').map(each => each.func)).not.toContain(func);
+    expect(box.upstreamServices()[0]?.pricelist).toBe(4601);
+  });
+});
+
+describe('a function that the vendor does not have', () => {
+  test.each([
+    ['soft.order.param', 'not_sold_here', 0],
+    ['service.prolong', 'not_sold_here', 1],
+  ])('(%s) is not sold here: a task, and nothing is looked for', async (func, type, charges) => {
+    const box = await sandbox();
+    box.addFault({ side: 'upstream', func, action: 'error:missed:func', count: 0 });
+    const opened = await box.order({ tariff: '3541', ip: '192.0.2.10' });
+    const refused = opened.ended ? await box.prolong(opened.item) : opened;
+    expect(errorOf(refused).type).toBe(type);
+    expect(box.tasks()).toHaveLength(1);
+    expect(box.charges()).toHaveLength(charges);
+  });
+
+  test('(soft.checkip) leaves the address to the order', async () => {
+    const box = await sandbox();
+    box.addFault({
+      side: 'upstream',
+      func: 'soft.checkip',
+      action: 'error:missed:func',
+      count: 0,
+    });
+    await sold(box);
+    expect(box.charges()).toHaveLength(1);
+  });
+});
+
+test('orders name the provider that the conf has, and nothing else does', async () => {
+  const box = await sandbox({ conf: 'project = 3\n' });
+  const item = await sold(box);
+  await box.prolong(item);
+  const named = box.calls('upstream').filter(each => each.params['project'] !== undefined);
+  expect(named.map(each => [each.func, each.params['project']])).toEqual([
+    ['soft.order.param', '3'],
+  ]);
+});
+
+test('an address is asked about with sok=ok', async () => {
+  const box = await sandbox();
+  await sold(box);
+  const [asked] = box.calls('upstream').filter(each => each.func === 'soft.checkip');
+  expect(asked?.params['sok']).toBe('ok');
+});
+
+test('check_connection says what was expected where something else answers', async () => {
+  const box = await sandbox();
+  const connection = `<doc><processingmodule><id>1</id><url>${box.url}</url><username>${box.username}</username><password>${box.password}</password></processingmodule></doc>`;
+  for (const [action, came] of [
+    ['html502', 'HTTP 502, an HTML page'],
+    ['other-document', 'a document of another kind'],
+    ['raw:<doc func="logon"/>', 'the answer of logon'],
+    ['raw:{"doc":{}}', 'JSON where XML was asked for'],
+  ] as const) {
+    box.clearFaults();
+    box.addFault({ side: 'upstream', func: 'soft', action, count: 0 });
+    const run = await box.runModule(['--command', 'check_connection'], { stdin: connection });
+    expect(errorOf(run).type, action).toBe('upstream_answer_bad');
+    expect(errorOf(run).text).toContain(`(${came}; expected was the list of licenses, &lt;doc&gt;`);
+  }
+});

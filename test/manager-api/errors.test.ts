@@ -80,13 +80,30 @@ describe('an error document of the upstream', () => {
     });
   });
 
-  it('about a function that is missed is no missing object', () => {
-    const fault = upstreamFault(
-      answer('missed', { object: 'func', value: 'soft.checkip' }),
-      'soft.checkip',
-      'read',
-    );
-    expect(fault).toMatchObject({ type: 'upstream_refused', kind: 'final' });
+  it('for want of money tells what the account has', () => {
+    const params = new Map([
+      ['have', '1.00'],
+      ['limit', '5.00'],
+      ['desc', 'x'],
+      ['reserved', '0.50'],
+    ]);
+    const refusal = { ...answer('not_enough_money', { message: 'Not enough money' }), params };
+    expect(upstreamFault(refusal, 'soft.order.param', 'act')).toMatchObject({
+      type: 'upstream_money',
+      kind: 'final',
+      value: 'Not enough money (have 1.00, reserved 0.50, limit 5.00)',
+    });
+  });
+
+  it('about a function that is missed is no missing object, and nothing was carried out', () => {
+    for (const kind of ['read', 'act'] as const) {
+      const refusal = answer('missed', { object: 'func', value: 'soft.order.param' });
+      expect(upstreamFault(refusal, 'soft.order.param', kind)).toMatchObject({
+        type: 'not_sold_here',
+        kind: 'final',
+        object: 'soft.order.param',
+      });
+    }
     expect(
       upstreamFault(answer('missed', { object: 'elid', value: '7' }), 'soft.edit', 'read'),
     ).toMatchObject({

@@ -4,9 +4,9 @@ import { child, field, type MgrElement, text } from '../../src/manager-api/docum
 import { parseXml } from '../../src/manager-api/xml.ts';
 import { serializeXml } from '../../src/manager-api/xml-build.ts';
 
-function reasonOf(xml: string, limits?: Parameters<typeof parseXml>[1]): string {
+function reasonOf(xml: string): string {
   try {
-    parseXml(xml, limits);
+    parseXml(xml);
   } catch (error) {
     if (error instanceof AnswerUnreadable) return error.reason;
     throw error;
@@ -137,15 +137,10 @@ describe('parseXml', () => {
     expect(reasonOf('<a b="<!--"/><!DOCTYPE x [<!ENTITY a "b">]> -->')).not.toBe('it was read');
   });
 
-  it('bounds depth and number of elements, the root counted', () => {
+  it('bounds the depth, the root counted', () => {
     expect(reasonOf(nested(64))).toBe('it was read');
     expect(reasonOf(nested(65))).toBe('elements nested too deep');
-    expect(reasonOf(nested(500_000))).toBe('elements nested too deep');
-    expect(reasonOf(`<doc>${'<a>'.repeat(100)}`, { maxDepth: 10 })).toBe(
-      'elements nested too deep',
-    );
-    expect(reasonOf('<doc><a/><a/></doc>', { maxNodes: 3 })).toBe('it was read');
-    expect(reasonOf('<doc><a/><a/><a/></doc>', { maxNodes: 3 })).toBe('too many elements');
+    expect(reasonOf(nested(100_000))).toBe('elements nested too deep');
   });
 
   it('never repeats content in its error', () => {

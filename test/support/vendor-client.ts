@@ -5,6 +5,8 @@ import type { SimProcess } from './process.ts';
 import type { VendorWorld } from './vendor-world.ts';
 import { exchange, type WireRequest } from './wire.ts';
 
+const MOST_ROWS = 500;
+
 export const ACCOUNT = 'vendor.example/billmgr reseller';
 
 const FAULTS = {
@@ -64,7 +66,12 @@ export function vendorOf(
       read('filter', () => {
         if (itemtype === 'soft') world.filter = null;
       }),
-    listPage: (itemtype, page, rows) => read('list', () => world.page(itemtype, page, rows)),
+    listPage: (itemtype, page, rows) =>
+      read('list', () => ({ rows: world.page(itemtype, page, rows), told: null })),
+    rowsByRemoteId: (itemtype, remoteid) =>
+      read('list', () =>
+        world.page(itemtype, 1, MOST_ROWS).filter(each => each.remoteid === remoteid),
+      ),
     priceList: () => read('pricelist', () => world.priceList),
     balance: () => read('balance', () => [{ amount: world.balance.toFixed(2), currency: 'EUR' }]),
     checkLogin: () => read('login', () => {}),

@@ -187,7 +187,7 @@ describe('the oldest dialect', () => {
         '<doc><elem><id>1</id><project>ISPsystem</project><balance>12.5</balance></elem></doc>',
     });
     await vendor.clearFilter('soft');
-    expect(await vendor.listPage('soft', 1, 50)).toMatchObject([
+    expect((await vendor.listPage('soft', 1, 50)).rows).toMatchObject([
       { id: '1', ip: '192.0.2.1', pricelist: '7', expiredate: '2026-12-01' },
     ]);
     expect(await vendor.balance()).toEqual([{ amount: '12.50', currency: '' }]);

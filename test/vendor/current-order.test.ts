@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { Fault } from '../../src/base/fault.ts';
+import { currentVendor } from '../../src/vendor/current.ts';
 import type { Itemtype, OrderRequest } from '../../src/vendor/vendor.ts';
 import { caught } from './caught.ts';
-import { errorXml } from './scripted-manager.ts';
+import { errorXml, ScriptedManager } from './scripted-manager.ts';
 import { current } from './support.ts';
 
 const ORDER: OrderRequest = {
@@ -39,6 +40,12 @@ describe('order', () => {
     ]);
   });
 
+  test('names the provider where the conf has one', async () => {
+    const manager = new ScriptedManager({ 'soft.order.param': '<doc><id>777</id></doc>' });
+    await currentVendor(manager, { project: '3' }).order(ORDER);
+    expect(manager.calls[0]?.params['project']).toBe('3');
+  });
+
   test.each<[Itemtype, Record<string, string>]>([
     ['softexternal', { ip: '192.0.2.7', licname: 'service117' }],
     ['platform', { comment: 'service117', addon_4602: '3' }],
@@ -65,9 +72,6 @@ describe('order', () => {
     ['one level deeper', '<doc><doc><id>777</id></doc></doc>'],
     ['as item.id one level deeper', '<doc><ok/><doc><item.id>777</item.id></doc></doc>'],
     ['twice the same', '<doc><id>777</id><doc><item.id>777</item.id></doc></doc>'],
-    ['in JSON', '{"doc":{"id":{"$":"777"}}}'],
-    ['in JSON one level deeper', '{"doc":{"doc":{"item.id":{"$":"777"}}}}'],
-    ['in bjson', '{"model":{"id":{"v":"777"}}}'],
   ])('reads the new id %s', async (_, answer) => {
     const { vendor } = current({ 'soft.order.param': answer });
     expect(await vendor.order(ORDER)).toEqual({ id: '777' });
@@ -76,6 +80,7 @@ describe('order', () => {
   test.each([
     ['no id', '<doc><ok/></doc>'],
     ['an empty id', '<doc><id/></doc>'],
+    ['an id that no billing gives', '<doc><id>7777777777777777</id></doc>'],
     ['an id of zero', '<doc><id>0</id></doc>'],
     ['an id that is no number', '<doc><id>basket</id></doc>'],
     ['two different ids', '<doc><id>777</id><item.id>778</item.id></doc>'],
@@ -101,6 +106,7 @@ describe('order', () => {
     [errorXml('auth'), 'upstream_auth', 'final'],
     [errorXml('access'), 'upstream_access', 'final'],
     [errorXml('exists', 'ip', '192.0.2.7', 'License exists'), 'upstream_refused', 'final'],
+    [errorXml('missed', 'func', 'soft.order.param'), 'not_sold_here', 'final'],
   ])('says what refused it: %s', async (answer, type, kind) => {
     const { vendor } = current({ 'soft.order.param': answer });
     const fault = await caught(vendor.order(ORDER));
@@ -122,9 +128,14 @@ describe('checkAddress', () => {
       {
         func: 'soft.checkip',
         kind: 'read',
-        params: { pricelist: '4601', period: '1', ip: '192.0.2.7' },
+        params: { pricelist: '4601', period: '1', ip: '192.0.2.7', sok: 'ok' },
       },
     ]);
+  });
+
+  test('a vendor without the check leaves the address to the order', async () => {
+    const { vendor } = current({ 'soft.checkip': errorXml('missed', 'func', 'soft.checkip') });
+    await vendor.checkAddress(ORDER);
   });
 
   test.each<Itemtype>(['softexternal', 'platform', 'addition'])(

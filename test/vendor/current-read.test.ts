@@ -43,28 +43,6 @@ describe('read', () => {
     expect(manager.calls).toEqual([{ func: 'soft.edit', kind: 'read', params: { elid: '777' } }]);
   });
 
-  test.each([
-    ['JSON', (text: string) => `{"doc":{${text}}}`, '$'],
-    ['bjson', (text: string) => `{"model":{${text}}}`, 'v'],
-  ])('reads the form from %s', async (_, wrap, key) => {
-    const fields = Object.entries({
-      id: '777',
-      status: '3',
-      lickey: 'K',
-      expiredate: '2027-01-31',
-      addon_4602: '2',
-    });
-    const body = fields.map(([name, text]) => `"${name}":{"${key}":"${text}"}`).join(',');
-    const { vendor } = current({ 'soft.edit': wrap(body) });
-    expect(await vendor.read('soft', '777')).toMatchObject({
-      id: '777',
-      status: 'suspended',
-      lickey: 'K',
-      expiredate: '2027-01-31',
-      addons: new Map([['4602', 2]]),
-    });
-  });
-
   test('fields may be missing', async () => {
     const { vendor } = current({ 'soft.edit': '<doc><elid>777</elid></doc>' });
     expect(await vendor.read('soft', '777')).toMatchObject({
@@ -105,10 +83,39 @@ describe('read', () => {
     ['1', '', { unread: '' }],
     ['-100', '', { unread: '' }],
     ['', '', { unread: '' }],
+    ['1', '9999-12-31', { unread: '9999-12-31' }],
+    ['0', '9999-12-31', null],
+    ['1', 'x'.repeat(100), { unread: 'x'.repeat(40) }],
   ])('of a license of period "%s" the end date "%s" is %j', async (period, text, end) => {
     const form = `<doc><id>7</id><period>${period}</period><expiredate>${text}</expiredate></doc>`;
     const { vendor } = current({ 'soft.edit': form });
     expect((await vendor.read('soft', '7'))?.expiredate).toEqual(end);
+  });
+
+  test('what is too long to have been written by anybody is cut, dates of centuries are none', async () => {
+    const long = 'x'.repeat(1000);
+    const answer =
+      `<doc><id>7</id><name>${long}</name><licname>${long}</licname><ip>${long}</ip><remoteid>${long}</remoteid>` +
+      '<ip_change_date>9999-12-31</ip_change_date><lickey_change_date>2500-01-01</lickey_change_date>' +
+      '<createdate>3000-01-01</createdate></doc>';
+    const { vendor } = current({ 'soft.edit': answer });
+    expect(await vendor.read('soft', '7')).toMatchObject({
+      name: 'x'.repeat(200),
+      licname: 'x'.repeat(255),
+      ip: 'x'.repeat(64),
+      remoteid: 'x'.repeat(200),
+      createdate: null,
+      ipChangeDate: null,
+      lickeyChangeDate: null,
+    });
+  });
+
+  test('a function that is not there is no license that is gone', async () => {
+    const { vendor } = current({ 'soft.edit': errorXml('missed', 'func', 'soft.edit') });
+    expect(await caught(vendor.read('soft', '777'))).toMatchObject({
+      type: 'not_sold_here',
+      kind: 'final',
+    });
   });
 
   test('the number beside a status in words wins', async () => {

@@ -14,7 +14,6 @@ describe('what is done to a license', () => {
       '2027-01-21',
     ],
     ['directly', '<doc><newexpiredate>2027-01-21 00:00:00</newexpiredate></doc>', '2027-01-21'],
-    ['in JSON', '{"doc":{"doc":{"newexpiredate":{"$":"2027-01-21"}}}}', '2027-01-21'],
     ['not at all', '<doc><ok/></doc>', null],
     ['as an empty date', '<doc><newexpiredate>0000-00-00</newexpiredate></doc>', null],
   ])('prolong reads the new end date %s', async (_, answer, expiredate) => {
@@ -114,7 +113,7 @@ describe('lists and the account', () => {
         '<item_status>2</item_status><period>12</period><remoteid/><cost>50.0000</cost></elem>' +
         '<elem><id>1</id><pricelist>ISPmanager Lite</pricelist><status>3</status></elem></doc>',
     });
-    expect(await vendor.listPage('soft', 2, 100)).toMatchObject([
+    expect((await vendor.listPage('soft', 2, 100)).rows).toMatchObject([
       { id: '1', pricelist: '3541', status: 'active', period: 12, remoteid: '', cost: '50.0000' },
       { id: '1', pricelist: '', status: 'suspended', remoteidUnknown: true },
     ]);
@@ -123,19 +122,54 @@ describe('lists and the account', () => {
     ]);
   });
 
-  test('a page out of JSON with one row or many', async () => {
-    const { vendor } = current({
-      soft: '{"doc":{"elem":{"id":{"$":"1"},"status":{"$":"2"}}}}',
-      platform: '{"doc":{"elem":[{"id":{"$":"1"}},{"id":{"$":"2"}}]}}',
-    });
-    expect((await vendor.listPage('soft', 1, 10)).map(row => row.id)).toEqual(['1']);
-    expect((await vendor.listPage('platform', 1, 10)).map(row => row.id)).toEqual(['1', '2']);
+  test('tells how many rows the list has by its own word', async () => {
+    for (const [told, rows] of [
+      ['<p_elems>1234</p_elems>', 1234],
+      ['<p_elems>many</p_elems>', null],
+      ['', null],
+    ] as const) {
+      const { vendor } = current({ soft: `<doc><elem><id>1</id></elem>${told}</doc>` });
+      expect((await vendor.listPage('soft', 1, 10)).told).toBe(rows);
+    }
   });
 
-  test('a row without an id makes the page worthless', async () => {
-    const { vendor } = current({ soft: '<doc><elem><name>x</name></elem></doc>' });
-    const fault = await caught(vendor.listPage('soft', 1, 10));
-    expect([fault.type, fault.kind]).toEqual(['upstream_answer_bad', 'passing']);
+  test('no more rows are asked for than one answer may have', async () => {
+    const { manager, vendor } = current({ soft: '<doc/>' });
+    await vendor.listPage('soft', 1, 10_000);
+    expect(manager.calls[0]?.params['p_cnt']).toBe('2000');
+  });
+
+  test.each(['<name>x</name>', '<id>--help</id>', '<id>0</id>', '<id>1234567890123456</id>'])(
+    'a row without an id (%s) makes the page worthless',
+    async row => {
+      const { vendor } = current({ soft: `<doc><elem>${row}</elem></doc>` });
+      const fault = await caught(vendor.listPage('soft', 1, 10));
+      expect([fault.type, fault.kind]).toEqual(['upstream_answer_bad', 'passing']);
+    },
+  );
+
+  test.each(['\u000c', '\u0000', '&#1;', '&#xD800;', '\uD83D'])(
+    'a name with %j in it is read with the character replaced, and so are the other rows',
+    async broken => {
+      const page = `<doc><elem><id>1</id><licname>a${broken}b</licname></elem><elem><id>2</id><licname>c</licname></elem></doc>`;
+      const { vendor } = current({ soft: page });
+      const { rows } = await vendor.listPage('soft', 1, 10);
+      expect(rows.map(row => row.licname)).toEqual(['a\uFFFDb', 'c']);
+    },
+  );
+
+  test('rows with a remoteid are asked for within the one call', async () => {
+    const { manager, vendor } = current({
+      soft: '<doc><elem><id>1</id><remoteid>117</remoteid></elem></doc>',
+    });
+    expect((await vendor.rowsByRemoteId('soft', '117')).map(row => row.id)).toEqual(['1']);
+    expect(manager.calls).toEqual([
+      {
+        func: 'soft',
+        kind: 'read',
+        params: { filter: 'on', remoteid: '117', p_num: '1', p_cnt: '500' },
+      },
+    ]);
   });
 
   test('a filter is cleared by setting none', async () => {
@@ -207,5 +241,66 @@ describe('lists and the account', () => {
     const { manager, vendor } = current({ soft: errorXml('auth', '', '', 'Bad login') });
     expect((await caught(vendor.checkLogin())).type).toBe('upstream_auth');
     expect(manager.calls[0]?.kind).toBe('read');
+  });
+
+  test.each([
+    ['a form', '<doc func="logon"><authinfo/></doc>', 'the answer of logon'],
+    ['rows of something else', '<doc><elem><name>x</name></elem></doc>', 'a row without an id'],
+  ])('the login is not called good on %s; what was expected is said', async (_, answer, what) => {
+    const { vendor } = current({ soft: answer });
+    expect(await caught(vendor.checkLogin())).toMatchObject({
+      type: 'upstream_answer_bad',
+      kind: 'passing',
+      value: `${what}; expected was the list of licenses, <doc> with an <elem> for each`,
+    });
+  });
+
+  test('the login is good on a list, be it empty', async () => {
+    for (const answer of [
+      '<doc/>',
+      '<doc func="soft"><p_num>1</p_num><tparams/></doc>',
+      '<doc func="list"><elem><id>1</id></elem></doc>',
+    ])
+      await current({ soft: answer }).vendor.checkLogin();
+  });
+
+  test.each([
+    'order',
+    'prolong',
+    'change',
+    'newKey',
+    'suspend',
+    'resume',
+    'delete',
+    'changePricelist',
+    'clearFilter',
+    'listPage',
+    'priceList',
+    'balance',
+    'checkLogin',
+  ] as const)('%s at a vendor without the function is not sold here', async method => {
+    const missed = (call: { readonly func: string }) => errorXml('missed', 'func', call.func);
+    const funcs = ['soft', 'soft.edit', 'soft.filter', 'soft.order.param', 'soft.suspend'];
+    const others = ['soft.resume', 'soft.delete', 'subaccount', 'pricelist.export'];
+    const of = ['service.prolong', 'service.changepricelist', ...funcs, ...others];
+    const { vendor } = current(Object.fromEntries(of.map(func => [func, missed])));
+    const soft = { itemtype: 'soft', id: '777' } as const;
+    const wish = { itemtype: 'soft', pricelist: '1', period: '1', ip: '192.0.2.7' } as const;
+    const calls = {
+      order: () => vendor.order({ ...wish, licname: 'x', remoteid: '117', addons: new Map() }),
+      prolong: () => vendor.prolong(soft, '1'),
+      change: () => vendor.change(soft, { licname: 'x' }),
+      newKey: () => vendor.newKey(soft),
+      suspend: () => vendor.suspend(soft),
+      resume: () => vendor.resume(soft),
+      delete: () => vendor.delete(soft),
+      changePricelist: () => vendor.changePricelist(soft, '2', '1'),
+      clearFilter: () => vendor.clearFilter('soft'),
+      listPage: () => vendor.listPage('soft', 1, 10),
+      priceList: () => vendor.priceList(),
+      balance: () => vendor.balance(),
+      checkLogin: () => vendor.checkLogin(),
+    };
+    expect(await caught(calls[method]())).toMatchObject({ type: 'not_sold_here', kind: 'final' });
   });
 });

@@ -28,6 +28,10 @@ export class ListPanel implements Manager {
   afterClear = (): void => {};
   /** Fields that the list does not tell. */
   untold: readonly string[] = [];
+  /** What the list tells of its own length. */
+  told: (rows: number) => number | null = () => null;
+  /** What `filter=on` does: narrow this answer, stay as the filter, or nothing. */
+  filterOn: 'narrows' | 'stays' | 'nothing' | 'refused' = 'nothing';
   requests = 0;
   readonly calls: string[] = [];
   readonly pageSizes: number[] = [];
@@ -47,7 +51,12 @@ export class ListPanel implements Manager {
     this.calls.push(func);
     if (func.endsWith('.filter')) return this.#clear();
     if (func.endsWith('.edit')) return this.#form(params['elid'] ?? '');
-    return this.#page(Number(params['p_num']), Number(params['p_cnt']));
+    const asked: Filter = row => row['remoteid'] === params['remoteid'];
+    const isAsked = params['filter'] === 'on';
+    if (isAsked && this.filterOn === 'refused') throw new Fault('upstream_value');
+    if (isAsked && this.filterOn === 'stays') this.filter = asked;
+    const only = isAsked && this.filterOn === 'narrows' ? asked : this.filter;
+    return this.#page(Number(params['p_num']), Number(params['p_cnt']), only);
   }
 
   #clear(): MgrDocument {
@@ -62,18 +71,22 @@ export class ListPanel implements Manager {
     return parseXml(`<doc>${fieldsOf(row, [])}<lickey>KEY-${id}</lickey></doc>`);
   }
 
-  #page(page: number, asked: number): MgrDocument {
+  #page(page: number, asked: number, only: Filter | null): MgrDocument {
     this.requests += 1;
     this.pageSizes.push(asked);
     this.beforePage(this.requests, page);
     const size = this.unpaged ? Number.POSITIVE_INFINITY : Math.min(asked, this.cap);
-    const shown = this.order(this.filter === null ? this.rows : this.rows.filter(this.filter));
+    // somebody may have set another filter just now
+    const filter = only ?? this.filter;
+    const shown = this.order(filter === null ? this.rows : this.rows.filter(filter));
     const number = this.unpaged ? 1 : this.pageShown(page, Math.ceil(shown.length / size));
     const start = number === 1 ? 0 : (number - 1) * size - this.overlap;
     const rows = shown
       .slice(start, number * size)
       .map(row => `<elem>${fieldsOf(row, this.untold)}</elem>`);
-    return parseXml(`<doc>${rows.join('')}</doc>`);
+    const told = this.told(shown.length);
+    const elems = told === null ? '' : `<p_elems>${told}</p_elems>`;
+    return parseXml(`<doc>${rows.join('')}${elems}</doc>`);
   }
 }
 

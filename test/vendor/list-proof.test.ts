@@ -154,6 +154,37 @@ describe('pages that misbehave', () => {
   });
 });
 
+describe('the number of rows that a list tells', () => {
+  test('is no end: what comes behind it is read', async () => {
+    const panel = new ListPanel(licenses(25));
+    panel.told = () => 10;
+    expect((await listOf(panel, ['25'])).ids).toEqual(ids(25));
+  });
+
+  test('that all came proves nothing that was not proved before', async () => {
+    const panel = new ListPanel(licenses(2));
+    panel.told = rows => rows;
+    expect((await listOf(panel, [])).ids).toEqual(['1', '2']);
+    expect(panel.calls.filter(call => call === 'soft.filter')).toHaveLength(2);
+  });
+
+  test('above what came makes the list not whole', async () => {
+    const panel = new ListPanel(licenses(25));
+    panel.told = rows => rows + 1;
+    expect(await caught(listOf(panel, ['3']))).toMatchObject({
+      type: 'list_not_whole',
+      kind: 'passing',
+    });
+  });
+
+  test('above what came once only: the list is read again', async () => {
+    const panel = new ListPanel(licenses(25));
+    panel.told = rows => (panel.requests <= 5 ? rows + 1 : rows);
+    expect((await listOf(panel, ['3'])).ids).toEqual(ids(25));
+    expect(panel.calls.filter(call => call === 'soft.filter')).toHaveLength(2);
+  });
+});
+
 describe('a list that moves while it is read', () => {
   test('a row that slips to a page already read is found', async () => {
     const panel = new ListPanel(licenses(20));

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { parseJson } from '../../src/manager-api/json.ts';
 import { parseXml } from '../../src/manager-api/xml.ts';
 import { compareMoney, formatAmount, parseAmount } from '../../src/vendor/amount.ts';
 import { priceOf } from '../../src/vendor/price.ts';
@@ -99,30 +98,12 @@ describe('pricelist.export', () => {
     });
   });
 
-  const MODULE = {
-    id: { $: '23221' },
-    name: { $: 'DDoS-GUARD' },
-    intname: { $: 'DDoSGUARD' },
-    additionintname: { $: 'DDoSGUARD' },
-    price: {
-      $currency: 'RUB',
-      period: { $cost: '950.0000', $type: 'month', $length: '1', $: 'monthly' },
-    },
-  };
-
-  test.each([
-    ['a list of one in JSON', JSON.stringify({ doc: { pricelist: [MODULE] } })],
-    ['a single one in JSON', JSON.stringify({ doc: { pricelist: MODULE } })],
-    ['elem rows in JSON', JSON.stringify({ doc: { elem: [MODULE] } })],
-    [
-      'XML one level deeper, beside the asked parameter',
+  test('one level deeper, beside the asked parameter, is the same', () => {
+    const text =
       '<doc><pricelist>23221</pricelist><doc><pricelist><id>23221</id><name>DDoS-GUARD</name><intname>DDoSGUARD</intname>' +
-        '<additionintname>DDoSGUARD</additionintname><price currency="RUB">' +
-        '<period cost="950.0000" type="month" length="1">monthly</period></price></pricelist></doc></doc>',
-    ],
-  ])('%s is the same', (_, text) => {
-    const lists = parsePricelists(text.startsWith('{') ? parseJson(text) : parseXml(text));
-    expect(lists).toEqual([
+      '<additionintname>DDoSGUARD</additionintname><price currency="RUB">' +
+      '<period cost="950.0000" type="month" length="1">monthly</period></price></pricelist></doc></doc>';
+    expect(parsePricelists(parseXml(text))).toEqual([
       {
         id: '23221',
         name: 'DDoS-GUARD',
@@ -133,6 +114,11 @@ describe('pricelist.export', () => {
         addons: [],
       },
     ]);
+  });
+
+  test('a tariff whose id is no number is left out, names are cut', () => {
+    const text = `<doc><pricelist><id>--help</id><name>x</name></pricelist><pricelist><id>7</id><name>${'x'.repeat(1000)}</name></pricelist></doc>`;
+    expect(parsePricelists(parseXml(text))).toMatchObject([{ id: '7', name: 'x'.repeat(200) }]);
   });
 
   test('a tariff without an id is a bad answer', async () => {
@@ -187,7 +173,7 @@ describe('priceOf', () => {
     ['period', '3', { period: '3' }],
     ['currency', 'USD', { currency: 'USD' }],
     ['currency', '', { currency: '' }],
-    ['addon', '9', { addons: new Map([['9', 1]]) }],
+    ['amount', 'addon 9', { addons: new Map([['9', 1]]) }],
     ['addon', '4602', { addons: new Map([['4602', 11]]) }],
     ['addon', '4602', { addons: new Map([['4602', 1.5]]) }],
     ['amount', 'addon 4603', { addons: new Map([['4603', 6]]) }],

@@ -2,7 +2,6 @@ import type { AnswerError } from '../../src/manager-api/answer-error.ts';
 import { answerError } from '../../src/manager-api/answer-error.ts';
 import type { MgrDocument } from '../../src/manager-api/document.ts';
 import { upstreamFault } from '../../src/manager-api/errors.ts';
-import { parseJson } from '../../src/manager-api/json.ts';
 import type { Manager, RequestOptions } from '../../src/manager-api/manager.ts';
 import { parseXml } from '../../src/manager-api/xml.ts';
 
@@ -12,7 +11,7 @@ export interface Call {
   readonly kind: RequestOptions['kind'];
 }
 
-/** An answer by text (XML or JSON), or something to throw. */
+/** An answer by its text, or something to throw. */
 export type Answer = string | Error | ((call: Call) => string | Error);
 
 /** A manager that answers each function by script and notes what it was asked. */
@@ -43,7 +42,7 @@ export class ScriptedManager implements Manager {
     if (scripted === undefined) throw new Error(`nothing is scripted for ${func}`);
     const answer = typeof scripted === 'function' ? scripted(call) : scripted;
     if (answer instanceof Error) throw answer;
-    const document = answer.startsWith('{') ? parseJson(answer) : parseXml(answer);
+    const document = parseXml(answer, 'replaced');
     const error: AnswerError | null = answerError(document);
     if (error !== null) throw upstreamFault(error, func, options.kind);
     return document;

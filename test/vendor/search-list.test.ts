@@ -1,9 +1,54 @@
 import { describe, expect, test } from 'vitest';
 import { classicVendor } from '../../src/vendor/classic.ts';
 import { currentVendor } from '../../src/vendor/current.ts';
-import { findByAddress, findByRemoteId } from '../../src/vendor/search-list.ts';
+import { askForRemoteId, findByAddress, findByRemoteId } from '../../src/vendor/search-list.ts';
 import { caught } from './caught.ts';
 import { ListPanel, licenses, type PanelRow } from './list-panel.ts';
+
+describe('askForRemoteId', () => {
+  const OURS: PanelRow = { id: '6', status: '2', remoteid: '117' };
+  const ask = async (panel: ListPanel) =>
+    (await askForRemoteId(currentVendor(panel), 'soft', '117')).map(row => row.id);
+
+  test.each(['narrows', 'stays', 'nothing'] as const)(
+    'finds what comes, whether the filter %s, and takes the filter away',
+    async how => {
+      const panel = new ListPanel([...licenses(3), OURS]);
+      panel.filterOn = how;
+      expect(await ask(panel)).toEqual(['6']);
+      expect(panel.filter).toBeNull();
+      expect(panel.calls).toEqual(['soft', 'soft.filter', 'soft.edit']);
+    },
+  );
+
+  test('reads the few rows singly whose remoteid the list does not tell', async () => {
+    const panel = new ListPanel([...licenses(3), OURS]);
+    panel.filterOn = 'narrows';
+    panel.untold = ['remoteid'];
+    expect(await ask(panel)).toEqual(['6']);
+  });
+
+  test('but not a list that was not narrowed', async () => {
+    const panel = new ListPanel([...licenses(30), OURS]);
+    panel.untold = ['remoteid'];
+    expect(await ask(panel)).toEqual([]);
+    expect(panel.calls).not.toContain('soft.edit');
+  });
+
+  test('what is refused finds nothing', async () => {
+    const panel = new ListPanel([OURS]);
+    panel.filterOn = 'refused';
+    expect(await ask(panel)).toEqual([]);
+  });
+
+  test('a license of another remoteid, or a deleted one, is none', async () => {
+    const panel = new ListPanel([
+      { id: '1', remoteid: '1170' },
+      { ...OURS, status: '4' },
+    ]);
+    expect(await ask(panel)).toEqual([]);
+  });
+});
 
 describe('findByRemoteId', () => {
   const find = async (panel: ListPanel, remoteid: string, known: readonly string[] = []) =>

@@ -8,6 +8,7 @@ import { MGRCTL } from '../../base/paths.ts';
 import { isThisProgram } from '../../base/root.ts';
 import { hiderOf } from '../../base/secrets.ts';
 import { answerError, withoutSecrets } from '../../manager-api/answer-error.ts';
+import { MAX_ANSWER_BYTES } from '../../manager-api/answer-limits.ts';
 import { AnswerUnreadable } from '../../manager-api/answer-unreadable.ts';
 import type { MgrDocument } from '../../manager-api/document.ts';
 import type { Manager, RequestOptions } from '../../manager-api/manager.ts';
@@ -24,7 +25,7 @@ export interface MgrctlOptions {
   readonly mayAct: MayAct;
   /** For one call, in milliseconds; default 60 s. */
   readonly timeoutMs?: number;
-  /** Default 32 MiB. */
+  /** Default 8 MiB. */
   readonly maxAnswerBytes?: number;
   /**
    * A folder in memory, where answers are taken in; default `/dev/shm`. Where there is none,
@@ -39,7 +40,6 @@ export interface MgrctlOptions {
 type Parse = (body: Uint8Array) => MgrDocument;
 
 const DEFAULT_TIMEOUT_MS = 60_000;
-const DEFAULT_MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 const DEFAULT_MEMORY = '/dev/shm';
 const MAX_LOGGED_STDERR = 500;
 const EMPTY_DOCUMENT: MgrDocument = { name: 'doc', attributes: new Map(), text: '', children: [] };
@@ -69,7 +69,7 @@ export class Mgrctl implements Manager {
     this.mayAct = options.mayAct;
     this.environment = mgrctlEnvironment(options.environment ?? process.env, options.moduleName);
     this.timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
-    this.maxAnswerBytes = options.maxAnswerBytes ?? DEFAULT_MAX_ANSWER_BYTES;
+    this.maxAnswerBytes = options.maxAnswerBytes ?? MAX_ANSWER_BYTES;
     this.memory = options.memory ?? DEFAULT_MEMORY;
     this.log = options.log ?? silentLog;
   }

@@ -7,6 +7,7 @@ import { SETPARAM } from '../engine/tariff-rollback.ts';
 import { type Acquisition, wantedOf } from './acquire/wanted.ts';
 import { withLockNamed } from './license/address-lock.ts';
 import { changeStep } from './license/change-step.ts';
+import { confirmTariff } from './license/confirm-tariff.ts';
 import { requireLicense } from './license/find-license.ts';
 import { type OwnLicense, readOwn, readPrepared } from './license/gate.ts';
 import { saveLicenseParams } from './license/license-params.ts';
@@ -117,8 +118,10 @@ function tariffStep(target: Alignment): Step<Facts> {
   return licenseStep(target, own, {
     intent: { license: own.license.id, pricelist, period },
     isDone: (license, intent) => license.pricelist === intent['pricelist'],
-    act: (license, intent) =>
-      vendor.changePricelist(license, intent['pricelist'] ?? '', intent['period'] ?? ''),
+    async act(license, { pricelist = '', period = '' }) {
+      await vendor.changePricelist(license, pricelist, period);
+      await confirmTariff(target, license.id, pricelist);
+    },
     change: intent => ({ pricelist: intent['pricelist'] ?? pricelist }),
   });
 }

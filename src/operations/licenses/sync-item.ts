@@ -78,6 +78,9 @@ export async function syncLicense(
   return standing;
 }
 
+/** U+FFFD: a character of the answer could not be read (manager-api/answer.ts). */
+const DAMAGED = '\uFFFD';
+
 /**
  * Active here and suspended at the vendor, or the reverse: the vendor's word counts, for it decides
  * whether the license works. But not where BILLmanager itself has suspended the service: that
@@ -135,8 +138,9 @@ async function saveChanged(
 ): Promise<void> {
   if (isRebuilt(ledger)) return;
   const { service, item } = target;
+  // a text that came damaged is none to be taken over
   const moved = (before: string, now: string, here: string): boolean =>
-    now !== '' && now !== before && now !== here;
+    now !== '' && now !== before && now !== here && !now.includes(DAMAGED);
   const [ipBefore, ipNow, ipHere] = [ledger.ip, license.ip, service.ip].map(canonicalAddress);
   if (moved(ipBefore ?? '', ipNow ?? '', ipHere ?? ''))
     await ctx.billmanager.saveParam(item, 'ip', license.ip);

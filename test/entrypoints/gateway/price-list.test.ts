@@ -2,9 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { XMLParser } from 'fast-xml-parser';
 import { describe, expect, test } from 'vitest';
 import { HttpManager } from '../../../src/manager-api/http-manager.ts';
-import { parseJson } from '../../../src/manager-api/json.ts';
 import { currentVendor } from '../../../src/vendor/current.ts';
-import { parsePricelists } from '../../../src/vendor/pricelist.ts';
 import { type Gateway, logOf, sandboxFor, startGateway } from './support.ts';
 
 /** The address that a panel asks (seed "Reselling modules"). */
@@ -126,10 +124,6 @@ describe('the price list', () => {
       },
     ]);
     await manager.close();
-    for (const out of ['json', 'bjson']) {
-      const { text } = await gateway.get(`${ASKED}&out=${out}&pricelist=23221`);
-      expect(parsePricelists(parseJson(text)), out).toEqual(lists);
-    }
     expect(await gateway.accessLog()).not.toContain('hidden-password');
   });
 

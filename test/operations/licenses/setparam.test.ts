@@ -56,6 +56,33 @@ describe('a license is brought in line with its service', () => {
     expect(script.requests.filter(each => each === func)).toHaveLength(1);
   });
 
+  test('a change of tariff is believed when the license tells it, and nobody is told before', async () => {
+    const { ctx, service, license, lies, billmanager, restart, call } = await active();
+    Object.assign(service, { tariff: '11', lastpricelist: '10' });
+    lies.vendor.changePricelist = async () => {};
+    await expect(setparam(ctx, call)).rejects.toMatchObject({
+      type: 'upstream_answer_bad',
+      kind: 'unknown',
+      value: 'license 101 has the tariff 3541, ordered was 4601',
+    });
+    expect([service.tariff, billmanager.operations.size]).toEqual(['11', 1]);
+    delete lies.vendor.changePricelist;
+    await setparam(restart(), call);
+    expect(license.pricelist).toBe('4601');
+    expect(billmanager.operations.size).toBe(0);
+  });
+
+  test('a change that the vendor carries out later is not sent again', async () => {
+    const { ctx, service, license, lies, script, restart, call } = await active();
+    Object.assign(service, { tariff: '11', lastpricelist: '10' });
+    lies.vendor.changePricelist = async () => {};
+    await expect(setparam(ctx, call)).rejects.toMatchObject({ kind: 'unknown' });
+    delete lies.vendor.changePricelist;
+    license.pricelist = '4601';
+    await setparam(restart(), call);
+    expect(script.requests).not.toContain('tariff');
+  });
+
   test('also with a wish that is newer than the attempt that was interrupted', async () => {
     const { ctx, service, license, script, restart, call } = await active();
     service.licname = 'older';

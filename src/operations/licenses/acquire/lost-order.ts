@@ -1,5 +1,5 @@
 import { Fault } from '../../../base/fault.ts';
-import { findByAddress, findByRemoteId } from '../../../vendor/search-list.ts';
+import { askForRemoteId, findByAddress, findByRemoteId } from '../../../vendor/search-list.ts';
 import type { LicenseRow } from '../../../vendor/vendor.ts';
 import type { Context } from '../../engine/context.ts';
 import { agreementOf, madeUpName } from '../license/agreement.ts';
@@ -22,8 +22,9 @@ export interface OrderMarks {
 }
 
 /**
- * Looks at the vendor for an order of this service whose answer was lost: walks through the whole
- * list. With remoteid it is found unless it differs from what was ordered; the classic dialect is
+ * Looks at the vendor for an order of this service whose answer was lost: asks for its remoteid
+ * alone, and where that brings not just the license that was ordered, walks through the whole list.
+ * With remoteid it is found unless it differs from what was ordered; the classic dialect is
  * searched by address and name. null: it was certainly never placed. Faults: license_ambiguous
  * (several), license_foreign (one that is plainly somebody else's), list_not_whole.
  */
@@ -33,6 +34,19 @@ export async function findOrder(
   wanted: OrderMarks,
 ): Promise<LicenseRow | null> {
   const { vendor, itemtype, item, type } = target;
+  const marks = {
+    pricelists: [wanted.pricelist],
+    ip: wanted.ip,
+    names: [wanted.licname].filter(name => name !== madeUpName(item)),
+    parent: wanted.parentItem,
+  };
+  if (vendor.abilities.remoteid) {
+    const [only, ...others] = await askForRemoteId(vendor, itemtype, item);
+    const isOrdered =
+      only !== undefined &&
+      (only.id === wanted.answered || agreementOf(type, only, marks) === 'agrees');
+    if (isOrdered && others.length === 0) return only;
+  }
   const known = await knownIds(ctx, target);
   if (!vendor.abilities.remoteid) {
     const found = await findByAddress(vendor, wanted, known);
@@ -44,12 +58,6 @@ export async function findOrder(
   const found = await findByRemoteId(vendor, itemtype, item, known);
   const answered = found.find(row => row.id === wanted.answered);
   if (answered) return answered;
-  const marks = {
-    pricelists: [wanted.pricelist],
-    ip: wanted.ip,
-    names: [wanted.licname].filter(name => name !== madeUpName(item)),
-    parent: wanted.parentItem,
-  };
   const possible = found.filter(row => agreementOf(type, row, marks) !== 'differs');
   const [stranger] = found;
   if (possible.length === 0 && stranger) throw foreignTo(target, stranger, marks);

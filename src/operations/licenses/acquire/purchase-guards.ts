@@ -92,18 +92,23 @@ async function currentPrice(
   return unknown(gap);
 }
 
-/** An account without the right to read price lists may still order. */
+/** An account that may not read price lists may still order. */
+const NO_PRICE_LIST: ReadonlySet<string> = new Set([
+  'upstream_access',
+  'upstream_missed',
+  'upstream_refused',
+  'not_sold_here',
+]);
+
+/** null: the vendor does not tell; a list that cannot be read now matters to a limit alone. */
 async function priceListOrNothing(ctx: Context, target: LicenseTarget, plan: Purchase) {
   try {
     return await target.vendor.priceList({ itemtype: target.itemtype, pricelist: plan.pricelist });
   } catch (error) {
     const fault = toFault(error);
-    if (
-      fault.type !== 'upstream_access' &&
-      fault.type !== 'upstream_missed' &&
-      fault.type !== 'upstream_refused'
-    )
-      throw error;
+    const { maxCost } = ctx.conf.presetSettings(plan.preset.id);
+    const isUnread = fault.type === 'upstream_answer_bad' && maxCost === null;
+    if (!isUnread && !NO_PRICE_LIST.has(fault.type)) throw error;
     ctx.log.warning(`the price of pricelist ${plan.pricelist} cannot be checked: ${fault.message}`);
     return null;
   }

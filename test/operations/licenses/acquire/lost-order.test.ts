@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Fault } from '../../../../src/base/fault.ts';
 import {
   findOrder,
   type OrderMarks,
@@ -20,6 +21,26 @@ describe('an order whose answer was lost', () => {
     const { id } = world.sold({ ...AS_ORDERED, remoteid: item });
     world.vendor.filter = () => false;
     expect(await found(world, item)).toMatchObject({ id });
+  });
+
+  test('is asked for alone, and the whole list is not read for it', async () => {
+    const world = aWorld();
+    const { id: item } = world.order();
+    const { id } = world.sold({ ...AS_ORDERED, remoteid: item });
+    world.lies.vendor.listPage = async () => {
+      throw new Error('the list was read');
+    };
+    expect(await found(world, item)).toMatchObject({ id });
+  });
+
+  test('that does not come when it is asked for alone may be in the list', async () => {
+    const world = aWorld();
+    const { id: item } = world.order();
+    const { id } = world.sold({ ...AS_ORDERED, remoteid: item });
+    for (const answer of [async () => [], () => Promise.reject(new Fault('not_sold_here'))]) {
+      world.lies.vendor.rowsByRemoteId = answer;
+      expect(await found(world, item)).toMatchObject({ id });
+    }
   });
 
   test('was never placed when the whole list has none', async () => {

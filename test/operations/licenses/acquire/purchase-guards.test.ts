@@ -48,6 +48,43 @@ describe('before money moves', () => {
     await expect(check(limited)).rejects.toMatchObject({ type: 'price_unknown' });
   });
 
+  test('an addon that the list does not tell is an unknown price', async () => {
+    const addons = new Map([['9', 1]]);
+    await check(aWorld(), {}, addons);
+    await expect(check(aWorld(LIMITED), {}, addons)).rejects.toMatchObject({
+      type: 'price_unknown',
+      value: 'pricelist 3541, period 1, amount addon 9',
+    });
+  });
+
+  test('more of an addon than is sold is told before the vendor refuses', async () => {
+    const world = aWorld();
+    world.vendor.priceList = world.vendor.priceList.map(list => ({
+      ...list,
+      addons: list.addons.map(addon => ({ ...addon, addonmax: 5 })),
+    }));
+    await expect(check(world, {}, new Map([['4602', 6]]))).rejects.toMatchObject({
+      type: 'period_unsold',
+    });
+  });
+
+  test('a list that cannot be read matters to a limit alone', async () => {
+    const bad = async () => {
+      throw new Fault('upstream_answer_bad', { kind: 'passing' });
+    };
+    const [free, limited] = [aWorld(), aWorld(LIMITED)];
+    free.lies.vendor.priceList = bad;
+    limited.lies.vendor.priceList = bad;
+    await check(free);
+    await expect(check(limited)).rejects.toMatchObject({ kind: 'passing' });
+  });
+
+  test('a vendor without a price list refuses no order', async () => {
+    const world = aWorld();
+    world.lies.vendor.priceList = refusing('not_sold_here');
+    await check(world);
+  });
+
   test('a price list that cannot be asked now is no unknown price: the fault passes on', async () => {
     const world = aWorld();
     world.lies.vendor.priceList = refusing('upstream_unreachable');

@@ -79,10 +79,12 @@ describe('a ledger is made whole from the vendor’s list', () => {
   test('asking singly for remoteids that the list leaves out', async () => {
     const { ctx, vendor, order, sold, lies } = aWorld();
     const { id } = sold({ remoteid: '900' });
-    lies.vendor.listPage = async (itemtype, page, rows) =>
-      vendor
+    lies.vendor.listPage = async (itemtype, page, rows) => ({
+      rows: vendor
         .page(itemtype, page, rows)
-        .map(row => ({ ...row, remoteid: '', remoteidUnknown: true as const }));
+        .map(row => ({ ...row, remoteid: '', remoteidUnknown: true as const })),
+      told: null,
+    });
     await rebuildLedger(ctx, await targetFor(ctx, order()));
     expect(await ctx.journal.licenses({})).toMatchObject([{ licenseId: id, item: '900' }]);
   });
