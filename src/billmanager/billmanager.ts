@@ -144,7 +144,10 @@ export interface Billmanager {
     service: Pick<Service, 'id' | 'itemtype'>,
     fields?: ReadonlyMap<string, string>,
   ): Promise<void>;
-  /** `service.postX elid= sok=ok`: ends the running operation. */
+  /**
+   * `service.postX elid= sok=ok`: ends the running operation. Without one, postsuspend and
+   * postresume tell what has become of the service elsewhere.
+   */
   post(command: PostCommand, item: string): Promise<void>;
   /**
    * `service.saveparam`. A secret value travels by the environment, never in the argument vector.
@@ -162,7 +165,6 @@ export interface Billmanager {
     },
   ): Promise<void>;
   dropParam(item: string, name: string): Promise<void>;
-  setStatus(item: string, status: ServiceStatus): Promise<void>;
   setExpiredate(item: string, expiredate: IsoDate): Promise<void>;
   rollbackTariff(item: string): Promise<void>;
   /**

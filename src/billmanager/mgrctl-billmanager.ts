@@ -52,7 +52,6 @@ export function mgrctlBillmanager(
     saveParam: (item, name, value, how) =>
       outcome.saveParam(manager, { item, name, value }, how ?? {}),
     dropParam: (item, name) => outcome.dropParam(manager, item, name),
-    setStatus: (item, status) => outcome.setStatus(manager, item, status),
     setExpiredate: (item, expiredate) => outcome.setExpiredate(manager, item, expiredate),
     rollbackTariff: item => outcome.rollbackTariff(manager, item),
     nextModule: item => nextModule(manager, item),

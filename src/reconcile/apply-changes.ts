@@ -1,11 +1,11 @@
 import type { LedgerLicense } from '../journal/journal.ts';
 import type { VendorConnection } from '../operations/engine/context.ts';
+import type { Standing } from '../operations/engine/outside-suspension.ts';
 import { withService } from '../operations/engine/service-lock.ts';
-import { unfinished } from '../operations/engine/unfinished.ts';
 import { licenseInLedger } from '../operations/licenses/license/find-license.ts';
 import { readOwn } from '../operations/licenses/license/gate.ts';
 import { type LicenseTarget, targetWith } from '../operations/licenses/license/license-target.ts';
-import { type Standing, syncLicense } from '../operations/licenses/sync-item.ts';
+import { syncLicense } from '../operations/licenses/sync-item.ts';
 import type { Itemtype } from '../vendor/vendor.ts';
 import type { Difference } from './read-list.ts';
 import { guarded, type ReconcileRun } from './reconcile-run.ts';
@@ -62,12 +62,9 @@ async function applyOne(
     const standing = await withService(run.ctx, item, () =>
       updateService(run, connection, itemtype, ledger),
     );
-    if (standing === 'suspended_here') {
-      // what is under way tells of it itself
-      if (!(await isPowerUnderWay(run, item)))
-        await run.differences.tell(run, item, 'cpbillmgr_suspended_here', suspendedHere(ledger));
-      return true;
-    }
+    if (standing === 'suspended_here')
+      await run.differences.tell(run, item, 'cpbillmgr_suspended_here', suspendedHere(ledger));
+    if (standing !== null) return true;
     run.report.updated += 1;
     await run.ctx.journal.markSynced(
       { account: connection.account, itemtype },
@@ -93,11 +90,6 @@ async function updateService(
   // nobody's any more, or let go of
   if (!target || ledger?.id !== id) return null;
   return syncLicense(ctx, target, await readOwn(ctx, target, ledger));
-}
-
-async function isPowerUnderWay({ ctx }: ReconcileRun, item: string): Promise<boolean> {
-  const operations = await unfinished(ctx, item);
-  return operations.some(({ command }) => command === 'suspend' || command === 'resume');
 }
 
 const suspendedHere = ({ item, licenseId }: LedgerLicense): string =>

@@ -84,11 +84,9 @@ describe('outcome', () => {
     });
   });
 
-  test('status, end date and a tariff taken back are told', async () => {
-    await billing.setStatus('117', 'suspended');
+  test('end date and a tariff taken back are told', async () => {
     await billing.setExpiredate('117', date('2027-01-31'));
     await billing.rollbackTariff('117');
-    expect(root.paramsOf('service.setstatus')).toEqual(['elid=117', 'service_status=3', 'sok=ok']);
     expect(root.paramsOf('service.setexpiredate')).toEqual([
       'elid=117',
       'expiredate=2027-01-31',

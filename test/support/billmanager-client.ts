@@ -42,10 +42,6 @@ export function billingOf(process: SimProcess, world: BillmanagerWorld): Billman
       call('dropparam', () => {
         world.require(item).params.delete(name);
       }),
-    setStatus: (item, status) =>
-      call('setstatus', () => {
-        world.setStatus(item, status);
-      }),
     setExpiredate: (item, expiredate) =>
       call('setexpiredate', () => {
         world.require(item).expiredate = expiredate;

@@ -40,6 +40,8 @@ export interface SimService extends ServiceFields {
   suspendedBy: 'billing' | 'vendor' | null;
   /** BILLmanager has asked at some time to suspend it. */
   wasToSuspend: boolean;
+  /** The last that BILLmanager has asked of both is to resume it. */
+  wasToResume: boolean;
 }
 
 export interface SimOperation {
@@ -115,6 +117,7 @@ export class BillmanagerWorld {
       params: new Map(),
       suspendedBy: null,
       wasToSuspend: false,
+      wasToResume: false,
     };
     this.services.set(id, service);
     return service;
@@ -149,14 +152,16 @@ export class BillmanagerWorld {
       faults: new Set<string>(),
     };
     this.operations.set(id, operation);
-    if (command === 'suspend') this.require(item).wasToSuspend = true;
+    if (command === 'suspend')
+      Object.assign(this.require(item), { wasToSuspend: true, wasToResume: false });
+    if (command === 'resume') this.require(item).wasToResume = true;
     return operation;
   }
 
   serviceView(id: string): Service | null {
     const service = this.services.get(id);
     if (service === undefined) return null;
-    const { tariff, params, addons, suspendedBy, wasToSuspend, ...rest } = service;
+    const { tariff, params, addons, suspendedBy, wasToSuspend, wasToResume, ...rest } = service;
     return {
       itemtype: 'soft',
       lastpricelist: '',
@@ -219,20 +224,11 @@ export class BillmanagerWorld {
       this.#stands(item, 'prolong')
     )
       this.moveEnd(service);
+    if (command === 'postsuspend' || command === 'postresume') this.#noteWhose(command, service);
     if (status !== undefined) service.status = status;
-    if (status === 'suspended') service.suspendedBy = 'billing';
     if (command === 'postreopen') this.#became(service, 'active');
     if (command === 'postclose') this.#became(service, 'deleted');
     this.#end(item, ends);
-  }
-
-  /** The module says by itself what has become of a service. */
-  setStatus(item: string, status: ServiceStatus): void {
-    const service = this.require(item);
-    if (status === 'active' && service.status === 'suspended' && service.suspendedBy === 'billing')
-      this.complaints.push(`service ${item}: BILLmanager's own suspension was lifted`);
-    service.status = status;
-    service.suspendedBy = status === 'suspended' ? 'vendor' : null;
   }
 
   saveParam(item: string, name: string, value: string): void {
@@ -279,6 +275,20 @@ export class BillmanagerWorld {
     if (service === undefined)
       throw new Fault('billing_refused', { object: 'service', value: item });
     return service;
+  }
+
+  /** Without an operation the module says by itself what has become of a service. */
+  #noteWhose(command: 'postsuspend' | 'postresume', service: SimService): void {
+    const { id, suspendedBy } = service;
+    if (command === 'postsuspend') {
+      if (this.#stands(id, 'suspend')) service.suspendedBy = 'billing';
+      else service.suspendedBy ??= 'vendor';
+      return;
+    }
+    const isAsked = this.#stands(id, 'resume') || service.wasToResume;
+    if (service.status === 'suspended' && suspendedBy === 'billing' && !isAsked)
+      this.complaints.push(`service ${id}: BILLmanager's own suspension was lifted`);
+    service.suspendedBy = null;
   }
 
   #stands(item: string, command: string): boolean {

@@ -1,14 +1,8 @@
 import type { IsoDate } from '../../base/dates.ts';
 import { isSecretName } from '../../base/secret-names.ts';
 import type { Manager } from '../../manager-api/manager.ts';
-import {
-  PARAM_PASSWORD,
-  type PostCommand,
-  type Service,
-  type ServiceStatus,
-} from '../billmanager.ts';
+import { PARAM_PASSWORD, type PostCommand, type Service } from '../billmanager.ts';
 import { isMissed } from '../billmanager-refused.ts';
-import { statusNumber } from '../service-status.ts';
 
 /**
  * `ITEMTYPE.open elid= sok=ok` with further fields: activates the service and ends the running
@@ -59,16 +53,6 @@ export async function dropParam(manager: Manager, item: string, name: string): P
   } catch (error) {
     if (!isMissed(error)) throw error;
   }
-}
-
-/** `service.setstatus elid= service_status=N sok=ok`. */
-export async function setStatus(
-  manager: Manager,
-  item: string,
-  status: ServiceStatus,
-): Promise<void> {
-  const params = { elid: item, service_status: statusNumber(status), sok: 'ok' };
-  await manager.call('service.setstatus', params, { kind: 'act' });
 }
 
 /** `service.setexpiredate elid= expiredate=YYYY-MM-DD sok=ok`. */
