@@ -168,10 +168,10 @@ export interface Billmanager {
   setExpiredate(item: string, expiredate: IsoDate): Promise<void>;
   rollbackTariff(item: string): Promise<void>;
   /**
-   * `service.getnextmodule elid=ITEM`: the next processing module of the tariff; null if there is
-   * none.
+   * `service.getnextmodule elid=ITEM`: moves the service to the tariff's next processing module,
+   * which the service then tells. `billing_refused` when there is none.
    */
-  nextModule(item: string): Promise<string | null>;
+  nextModule(item: string): Promise<void>;
 
   saveModuleConfig(module: string, xml: string): Promise<void>;
   saveBalance(module: string, balance: string, currency: string): Promise<void>;
@@ -185,6 +185,8 @@ export interface Billmanager {
     readonly module: string;
     readonly moduleName: string;
     readonly message: string;
+    /** Further parameters of this problem, sent as `param_NAME`. */
+    readonly params?: Readonly<Record<string, string>>;
   }): Promise<void>;
 
   /**

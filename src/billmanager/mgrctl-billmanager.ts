@@ -16,7 +16,6 @@ import {
   saveBalance,
   saveModuleConfig,
 } from './outcomes/module-reports.ts';
-import { nextModule } from './outcomes/next-module.ts';
 import * as outcome from './outcomes/outcome.ts';
 import { createTask } from './outcomes/tasks.ts';
 
@@ -54,7 +53,7 @@ export function mgrctlBillmanager(
     dropParam: (item, name) => outcome.dropParam(manager, item, name),
     setExpiredate: (item, expiredate) => outcome.setExpiredate(manager, item, expiredate),
     rollbackTariff: item => outcome.rollbackTariff(manager, item),
-    nextModule: item => nextModule(manager, item),
+    nextModule: item => outcome.nextModule(manager, item),
 
     saveModuleConfig: (module, xml) => saveModuleConfig(manager, module, xml),
     saveBalance: (module, balance, currency) =>

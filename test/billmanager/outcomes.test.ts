@@ -97,37 +97,24 @@ describe('outcome', () => {
 });
 
 describe('next module', () => {
-  test.each([
-    '<doc><processingmodule>4</processingmodule></doc>',
-    '<doc><nextmodule>4</nextmodule></doc>',
-    '<doc><module>4</module></doc>',
-    '<doc><module id="4"/></doc>',
-    '<doc><modules><module id="4"/></modules></doc>',
-    '<doc><doc><id>4</id></doc></doc>',
-    '<doc><module>pmcpbillmgr</module><id>4</id></doc>',
-    '<doc><id>117</id><processingmodule>4</processingmodule></doc>',
-  ])('is read from %s', async answer => {
-    root.answer('service.getnextmodule', answer);
-    expect(await billing.nextModule('117')).toBe('4');
-    expect(root.paramsOf('service.getnextmodule')).toEqual(['elid=117']);
-  });
+  test.each(['<doc/>', '', '<doc><processingmodule>4</processingmodule></doc>'])(
+    'is asked for, and %j is not looked at',
+    async answer => {
+      root.answer('service.getnextmodule', answer);
+      await billing.nextModule('117');
+      expect(root.paramsOf('service.getnextmodule')).toEqual(['elid=117']);
+    },
+  );
 
   test.each([
-    '<doc/>',
-    '',
-    '<doc><processingmodule/></doc>',
-    '<doc><module>0</module></doc>',
-    '<doc><id>117</id></doc>',
-    MISSED,
-    errorDocument('no_suitable_module'),
-  ])('is null when the answer is %j', async answer => {
-    root.answer('service.getnextmodule', answer);
-    expect(await billing.nextModule('117')).toBeNull();
-  });
-
-  test('any other refusal is told', async () => {
-    root.answer('service.getnextmodule', errorDocument('lock', { text: 'wait' }));
-    await expect(billing.nextModule('117')).rejects.toMatchObject({ kind: 'passing' });
+    ['no_suitable_module', 'final'],
+    ['lock', 'passing'],
+  ])('a refusal %s is told as %s', async (type, kind) => {
+    root.answer('service.getnextmodule', errorDocument(type));
+    await expect(billing.nextModule('117')).rejects.toMatchObject({
+      type: 'billing_refused',
+      kind,
+    });
   });
 });
 
@@ -140,6 +127,7 @@ describe('reports of the module', () => {
       module: '3',
       moduleName: 'Resale',
       message: 'refused: "auth"\n$(id)',
+      params: { iid: '117' },
     });
     expect(root.paramsOf('processing.setconfig')).toEqual([
       'elid=3',
@@ -159,6 +147,7 @@ describe('reports of the module', () => {
       'param_pm_name=Resale',
       'param_pm_id=3',
       'param_errormsg=refused: "auth"\n$(id)',
+      'param_iid=117',
       'sok=ok',
     ]);
   });

@@ -257,11 +257,11 @@ export class BillmanagerWorld {
   }
 
   /** The service goes over to the next module of its tariff, if there is one. */
-  nextModule(item: string): string | null {
+  nextModule(item: string): void {
     const next = this.nextModules.shift();
-    if (next === undefined) return null;
+    if (next === undefined)
+      throw new Fault('billing_refused', { object: 'service.getnextmodule', value: 'no module' });
     this.require(item).processingmodule = next;
-    return next;
   }
 
   rollbackTariff(item: string): void {

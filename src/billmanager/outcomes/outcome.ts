@@ -79,3 +79,11 @@ export async function rollbackTariff(manager: Manager, item: string): Promise<vo
     { kind: 'act' },
   );
 }
+
+/**
+ * `service.getnextmodule elid=ITEM` (docs/reference/processing-module.md, "The next module of the
+ * tariff"): BILLmanager moves the service; nobody looks at the answer, whose document is not known.
+ */
+export async function nextModule(manager: Manager, item: string): Promise<void> {
+  await manager.call('service.getnextmodule', { elid: item }, { kind: 'act' });
+}
