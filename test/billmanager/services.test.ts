@@ -248,3 +248,12 @@ describe('services', () => {
     });
   });
 });
+
+test('a product type that the panel does not have has no services; other refusals are told', async () => {
+  root.answer('soft', errorDocument('missed', { object: 'func' }));
+  expect(await all(billing.services('soft'))).toEqual([]);
+  root.answer('platform', errorDocument('missed', { object: 'elid' }));
+  await expect(all(billing.services('platform'))).rejects.toMatchObject({
+    type: 'billing_refused',
+  });
+});

@@ -160,7 +160,7 @@ async function requireFree(ctx: Context, row: PlanRow, provider: Provider): Prom
 
 const isSame = (bound: LedgerLicense, row: PlanRow, provider: Provider): boolean =>
   bound.licenseId === row.id &&
-  bound.itemtype === row.itemtype &&
+  bound.itemtype === provider.itemtype &&
   (bound.account === provider.key || row.kind === 'account');
 
 /**

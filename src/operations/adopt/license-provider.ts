@@ -24,6 +24,7 @@ export async function licenseProvider(
   return {
     kind: 'license',
     itemtype,
+    soldAs: itemtype,
     module,
     key: account,
     async list() {

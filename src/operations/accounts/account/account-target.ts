@@ -1,5 +1,5 @@
 import { Fault } from '../../../base/fault.ts';
-import { ACCOUNT_ITEMTYPE } from '../../../panel/product-type.ts';
+import { ACCOUNT_ITEMTYPE, ACCOUNT_ITEMTYPES } from '../../../panel/product-type.ts';
 import type { Context, PanelConnection, ServiceCall, Target } from '../../engine/context.ts';
 import type { Run } from '../../engine/run.ts';
 
@@ -19,7 +19,7 @@ export type AccountRun = Run<AccountTarget>;
 export async function accountTargetOf(ctx: Context, call: ServiceCall): Promise<AccountTarget> {
   const service = await ctx.billmanager.service(call.item, call.itemtype ?? ACCOUNT_ITEMTYPE);
   if (!service) throw new Fault('service_missing', { object: call.item });
-  if (service.itemtype !== ACCOUNT_ITEMTYPE)
+  if (!ACCOUNT_ITEMTYPES.includes(service.itemtype))
     throw new Fault('not_sold_here', { object: service.itemtype, value: service.id });
   if (service.processingmodule === '') throw new Fault('panel_setting_missing', { object: 'url' });
   const panel = await ctx.panel(await ctx.billmanager.module(service.processingmodule));

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { accountTargetOf } from '../../../../src/operations/accounts/account/account-target.ts';
+import { openAccount } from '../../../../src/operations/accounts/open.ts';
 import { aWorld } from '../../../support/a-world.ts';
 import { byHand } from '../../../support/service.ts';
 
@@ -23,4 +24,14 @@ test.each([
   await expect(accountTargetOf(ctx, byHand({ id: item ?? service.id }))).rejects.toMatchObject({
     type,
   });
+});
+
+test('a panel may call the product type storage; the ledger has one name for it', async () => {
+  const { ctx, orderAccount, asked } = aWorld();
+  const service = orderAccount({ itemtype: 'storage' });
+  const { service: read } = await accountTargetOf(ctx, byHand(service));
+  expect(read.itemtype).toBe('storage');
+  await openAccount(ctx, asked(service, 'open'));
+  expect(service.status).toBe('active');
+  expect(await ctx.journal.licenseOf(service.id)).toMatchObject({ itemtype: 'backupservice' });
 });
