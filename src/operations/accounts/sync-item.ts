@@ -9,7 +9,8 @@ import { openAccount } from './open.ts';
 
 /**
  * Reads the account of a service and brings the service up to date: its name, the panel's address,
- * and whether it is switched off; a suspension of BILLmanager's own stands. An opening that was interrupted is finished first.
+ * and whether it is switched off; a suspension of BILLmanager's own stands. An opening that was
+ * interrupted is finished first.
  */
 export async function syncAccount(ctx: Context, call: ServiceCall): Promise<void> {
   const [interrupted] = await ctx.journal.operations({

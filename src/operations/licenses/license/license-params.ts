@@ -6,6 +6,7 @@ import {
 import { dateOrNull } from '../../../vendor/end-date.ts';
 import type { License } from '../../../vendor/vendor.ts';
 import type { Context } from '../../engine/context.ts';
+import { requireOwnKey } from './license-key.ts';
 import type { LicenseTarget } from './license-target.ts';
 
 /** A fact of the license that the service carries as a parameter. */
@@ -17,11 +18,15 @@ export interface LicenseParam {
 
 type LicenseFacts = Partial<Pick<License, 'id' | 'lickey' | 'expiredate'>>;
 
-/** What is known of the license and differs from what the service says already. */
+/**
+ * What is known of the license and differs from what the service says already. Fault
+ * upstream_answer_bad for a key that is not the license's.
+ */
 export function licenseParams(
   target: LicenseTarget,
   { id = '', lickey = '', expiredate = null }: LicenseFacts,
 ): readonly LicenseParam[] {
+  requireOwnKey({ id, itemtype: target.itemtype, lickey });
   const params = [
     { name: PARAM_LICENSE_ID, value: id, secret: false },
     { name: PARAM_LICKEY, value: lickey, secret: true },
