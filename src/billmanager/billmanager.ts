@@ -91,6 +91,12 @@ export type PostCommand =
   | 'postsetparam'
   | 'postprolong';
 
+/**
+ * How `service.saveparam` is spelt: `name=NAME value=VALUE`, or `NAME=VALUE`
+ * (docs/reference/processing-module.md, "Service parameters").
+ */
+export type ParamSpelling = 'named' | 'plain';
+
 export interface ImportedService {
   readonly module: string;
   readonly itemtype: string;
@@ -151,6 +157,7 @@ export interface Billmanager {
   post(command: PostCommand, item: string): Promise<void>;
   /**
    * `service.saveparam`. A secret value travels by the environment, never in the argument vector.
+   * BILLmanager may answer success and keep nothing: operations save by `saveServiceParams`.
    */
   saveParam(
     item: string,
@@ -162,6 +169,8 @@ export interface Billmanager {
        * BILLmanager keeps the value encrypted; implies secret. Default: only for `userpassword`.
        */
       readonly crypted?: boolean;
+      /** Default: `named`. */
+      readonly spelling?: ParamSpelling;
     },
   ): Promise<void>;
   dropParam(item: string, name: string): Promise<void>;

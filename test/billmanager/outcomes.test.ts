@@ -74,6 +74,30 @@ describe('outcome', () => {
     expect(log.lines.join('\n')).not.toContain('V4LUE');
   });
 
+  test.each([
+    ['license_id', {}, ['license_id=9001', 'elid=117', 'crypted=off', 'sok=ok']],
+    ['lickey', {}, ['elid=117', 'crypted=off', 'sok=ok', '-e', 'lickey=$CPBILLMGR_SECRET_0']],
+    [
+      'userpassword',
+      { crypted: true },
+      ['elid=117', 'crypted=on', 'sok=ok', '-e', 'userpassword=$CPBILLMGR_SECRET_0'],
+    ],
+    [
+      'token',
+      { secret: true },
+      ['elid=117', 'crypted=off', 'sok=ok', '-e', 'token=$CPBILLMGR_SECRET_0'],
+    ],
+  ])('%s with %j is told in the other spelling, never in both', async (name, options, params) => {
+    await billing.saveParam('117', name, '9001', { ...options, spelling: 'plain' });
+    expect(root.paramsOf('service.saveparam')).toEqual(params);
+  });
+
+  test('a panel without dropparam drops by saving no value', async () => {
+    root.answer('service.dropparam', errorDocument('missed', { object: 'func' }));
+    await billing.dropParam('117', 'username');
+    expect(root.paramsOf('service.saveparam')).toEqual(['elid=117', 'name=username', 'sok=ok']);
+  });
+
   test('dropping a parameter that is not there is success', async () => {
     root.answer('service.dropparam', MISSED, { when: 'name=lickey' });
     root.answer('service.dropparam', errorDocument('access'), { when: 'name=other' });

@@ -3,6 +3,7 @@ import { Fault } from '../../src/base/fault.ts';
 import type {
   ImportedService,
   ModuleSettings,
+  ParamSpelling,
   PostCommand,
   RunningOperation,
   Service,
@@ -81,6 +82,9 @@ export class BillmanagerWorld {
   readonly balances = new Map<string, string>();
   /** Processing modules that are named, one after another, when the present one cannot open. */
   readonly nextModules: string[] = [];
+  /** Which spelling of service.saveparam is kept, and whether the other one is refused. */
+  spelling: ParamSpelling | 'none' = 'named';
+  refusesSpelling = false;
   /** User names of clients, and names of units, by id. */
   readonly users = new Map<string, string>();
   readonly measures = new Map<string, string>();
@@ -229,6 +233,15 @@ export class BillmanagerWorld {
     if (command === 'postreopen') this.#became(service, 'active');
     if (command === 'postclose') this.#became(service, 'deleted');
     this.#end(item, ends);
+  }
+
+  /** `service.saveparam`, in the spelling that this panel expects or in the other one. */
+  takeParam(item: string, name: string, value: string, spelling: ParamSpelling): void {
+    if (spelling === this.spelling) this.saveParam(item, name, value);
+    else if (this.spelling === 'plain') {
+      this.require(item).params.set('name', name).set('value', value);
+    } else if (this.refusesSpelling)
+      throw new Fault('billing_refused', { object: 'service.saveparam', value: 'name' });
   }
 
   saveParam(item: string, name: string, value: string): void {

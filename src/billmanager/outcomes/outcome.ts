@@ -1,7 +1,12 @@
 import type { IsoDate } from '../../base/dates.ts';
 import { isSecretName } from '../../base/secret-names.ts';
 import type { Manager } from '../../manager-api/manager.ts';
-import { PARAM_PASSWORD, type PostCommand, type Service } from '../billmanager.ts';
+import {
+  PARAM_PASSWORD,
+  type ParamSpelling,
+  type PostCommand,
+  type Service,
+} from '../billmanager.ts';
 import { isMissed } from '../billmanager-refused.ts';
 
 /**
@@ -25,10 +30,12 @@ export async function post(manager: Manager, command: PostCommand, item: string)
 interface SaveParamOptions {
   readonly secret?: boolean;
   readonly crypted?: boolean;
+  readonly spelling?: ParamSpelling;
 }
 
 /**
- * `service.saveparam elid= name= value= [crypted=on] sok=ok`. The value travels by the environment
+ * `service.saveparam elid= name= value= [crypted=on] sok=ok`, or, never both in one call,
+ * `service.saveparam elid= NAME=VALUE crypted=on|off sok=ok`. The value travels by the environment
  * when it is said to be secret and also when the parameter's name is that of a secret.
  */
 export async function saveParam(
@@ -39,19 +46,28 @@ export async function saveParam(
   const { item, name, value } = param;
   const isCrypted = options.crypted ?? name === PARAM_PASSWORD;
   const isSecret = isCrypted || options.secret === true || isSecretName(name);
-  await manager.call(
-    'service.saveparam',
-    { elid: item, name, value, crypted: isCrypted ? 'on' : undefined, sok: 'ok' },
-    { kind: 'act', secrets: isSecret ? ['value'] : [] },
-  );
+  const isPlain = options.spelling === 'plain';
+  const params = isPlain
+    ? { [name]: value, elid: item, crypted: isCrypted ? 'on' : 'off', sok: 'ok' }
+    : { elid: item, name, value, crypted: isCrypted ? 'on' : undefined, sok: 'ok' };
+  const secret = isPlain ? name : 'value';
+  await manager.call('service.saveparam', params, {
+    kind: 'act',
+    secrets: isSecret ? [secret] : [],
+  });
 }
 
-/** `service.dropparam elid= name= sok=ok`; a parameter that is not there is dropped already. */
+/**
+ * `service.dropparam elid= name= sok=ok`; a parameter that is not there is dropped already. A panel
+ * without this function drops as ISPsystem's base class does: `service.saveparam` without a value.
+ */
 export async function dropParam(manager: Manager, item: string, name: string): Promise<void> {
   try {
     await manager.call('service.dropparam', { elid: item, name, sok: 'ok' }, { kind: 'act' });
   } catch (error) {
     if (!isMissed(error)) throw error;
+    if (error.errorObject === 'func')
+      await manager.call('service.saveparam', { elid: item, name, sok: 'ok' }, { kind: 'act' });
   }
 }
 

@@ -63,8 +63,9 @@ export async function tellOutsideStatus(
 }
 
 /**
- * BILLmanager 6 says of a service that its status is being changed (docs/reference/
- * processing-module.md, "Item status"); of any BILLmanager the journal knows what has been begun.
+ * BILLmanager 6 says of a service that its status is being changed
+ * (docs/reference/processing-module.md, "Item status"); of any BILLmanager the journal knows what
+ * has been begun.
  */
 async function isPowerUnderWay(ctx: Context, { id, params }: Service): Promise<boolean> {
   if (params.get('special_status') === '1') return true;

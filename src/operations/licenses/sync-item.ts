@@ -7,6 +7,7 @@ import type { Context, ServiceCall } from '../engine/context.ts';
 import { UNKNOWN_STATUS } from '../engine/notify.ts';
 import { type Standing, tellOutsideStatus } from '../engine/outside-suspension.ts';
 import { withService } from '../engine/service-lock.ts';
+import { type ServiceParam, saveServiceParams } from '../engine/service-params.ts';
 import { requireLicense } from './license/find-license.ts';
 import { isRebuilt, type OwnLicense, readOwn } from './license/gate.ts';
 import { saveLicenseParams } from './license/license-params.ts';
@@ -112,17 +113,19 @@ async function saveChanged(
   const moved = (before: string, now: string, here: string): boolean =>
     now !== '' && now !== before && now !== here;
   const [ipBefore, ipNow, ipHere] = [ledger.ip, license.ip, service.ip].map(canonicalAddress);
+  const params: ServiceParam[] = [];
   if (moved(ipBefore ?? '', ipNow ?? '', ipHere ?? ''))
-    await ctx.billmanager.saveParam(item, 'ip', license.ip);
+    params.push({ name: 'ip', value: license.ip });
   if (moved(ledger.licname, license.licname, service.licname))
-    await ctx.billmanager.saveParam(item, 'licname', license.licname);
+    params.push({ name: 'licname', value: license.licname });
   const noted = service.params.get(PARAM_LICENSE_PRICELIST) ?? '';
   if (moved(ledger.pricelist, license.pricelist, noted)) {
     ctx.log.warning(
       `license ${license.id} of service ${item}: tariff ${ledger.pricelist} became ${license.pricelist} at the vendor`,
     );
-    await ctx.billmanager.saveParam(item, PARAM_LICENSE_PRICELIST, license.pricelist);
+    params.push({ name: PARAM_LICENSE_PRICELIST, value: license.pricelist });
   }
+  await saveServiceParams(ctx, service, params);
 }
 
 /** Accepted, but not active yet: its license has become ready since. */
