@@ -22,6 +22,10 @@ const NAME = /^[a-z][a-z0-9._-]*$/;
 /** Does the template ask for the client's user name, which costs a look of its own? */
 export const asksUsername = (template: string): boolean => /@USERNAME@/i.test(template);
 
+/** Does it ask for anything of the client, whose account must be known then? */
+export const asksClient = (template: string): boolean =>
+  /@(?:USERNAME|ACCOUNT_ID)@/i.test(template);
+
 /**
  * The user name that a template gives, in small letters. Throws account_name_bad (final), naming
  * template and result, for what a panel does not take: empty, too long, other characters.

@@ -104,7 +104,9 @@ export async function targetOfLicense(
   item: string,
 ): Promise<LicenseTarget | null> {
   const service = await run.ctx.billmanager.service(item, itemtype);
-  if (!service || (service.processingmodule !== '' && service.processingmodule !== run.module.id))
-    return null;
-  return targetWith(service, connection);
+  if (!service) return null;
+  // a service that does not tell has the module whose ledger names it
+  const module = service.processingmodule || run.module.id;
+  if (module !== run.module.id) return null;
+  return targetWith({ ...service, processingmodule: module }, connection);
 }

@@ -40,8 +40,8 @@ export const ownFaults = () =>
     },
     fact_missing: {
       kind: 'passing',
-      en: 'BILLmanager does not tell the field "__object__" of the __value__. Nothing is guessed in its place; the operation will be repeated.',
-      ru: 'BILLmanager не сообщает поле «__object__»: __value__. Вместо него ничего не подставляется; операция будет повторена.',
+      en: 'BILLmanager does not tell the field "__object__" (looked for in: __value__). Nothing is guessed in its place; the operation will be repeated.',
+      ru: 'BILLmanager не сообщает поле «__object__» (где искали: __value__). Вместо него ничего не подставляется; операция будет повторена.',
     },
     operation_withdrawn: {
       kind: 'final',
