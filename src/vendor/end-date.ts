@@ -3,27 +3,19 @@ import { LIFETIME, type Period } from '../base/period.ts';
 import { badAnswer } from './answer-fields.ts';
 import type { EndDate, LicenseRow } from './vendor.ts';
 
-/** A date further away is no end that anybody has paid for. */
-const FURTHEST_YEARS = 100;
-
 /** How a panel writes that there is no date. */
 const NO_DATE: ReadonlySet<string> = new Set(['', '0000-00-00', '0000-00-00 00:00:00']);
 
 /**
  * The end date of an answer's field. That there is none is a lifetime only where the license's
  * period says so: a date that is missing or cannot be read on any other is none that could be
- * believed (see `UnreadDate`), and so is one that lies further than a life of software away; a
- * lifetime may be written so.
+ * believed (see `UnreadDate`).
  */
 export function parseEndDate(text: string, period: Period | null): EndDate {
   const date = parseDate(text);
-  const isFar = date !== null && Number(date.slice(0, 4)) > furthestYear();
-  if (isFar) return period === LIFETIME ? null : { unread: text };
   if (date !== null) return date;
   return period === LIFETIME && NO_DATE.has(text.trim()) ? null : { unread: text };
 }
-
-const furthestYear = (): number => new Date().getUTCFullYear() + FURTHEST_YEARS;
 
 export const isRead = (end: EndDate): end is IsoDate | null =>
   end === null || typeof end === 'string';

@@ -2,7 +2,6 @@ import { parseDate } from '../base/dates.ts';
 import { LIFETIME, type Period, TRIAL } from '../base/period.ts';
 import type { MgrElement } from '../manager-api/document.ts';
 import { badAnswer, firstOf, layersOf, tells, valuesOf } from './answer-fields.ts';
-import { cutName } from './cut-name.ts';
 import { parseEndDate } from './end-date.ts';
 import type { LicenseFields } from './license-fields.ts';
 import { PRODUCT_TYPES } from './product-types.ts';
@@ -71,10 +70,10 @@ export function parseRow(
   return {
     id,
     itemtype,
-    name: cutName(firstOf(element, fields.name)),
+    name: firstOf(element, fields.name),
     status: statusOf(element, fields),
     ip: firstOf(element, fields.ip),
-    licname: cutName(firstOf(element, fields.licname)),
+    licname: firstOf(element, fields.licname),
     pricelist: valuesOf(element, fields.pricelist).find(isId) ?? '',
     period,
     createdate: parseDate(firstOf(element, fields.createdate)),

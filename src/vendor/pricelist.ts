@@ -1,7 +1,6 @@
 import { LIFETIME, type Period, TRIAL } from '../base/period.ts';
 import type { MgrDocument, MgrElement } from '../manager-api/document.ts';
 import { attributeOf, badAnswer, firstOf, layersOf } from './answer-fields.ts';
-import { cutName } from './cut-name.ts';
 import type { PricelistPeriod, UpstreamPricelist } from './vendor.ts';
 
 type Prices = UpstreamPricelist['prices'];
@@ -99,7 +98,7 @@ function currencyOf(price: MgrElement): string {
 }
 
 function nameOf(element: MgrElement): string {
-  return cutName(firstOf(element, ['name', 'name_en', 'name_ru']));
+  return firstOf(element, ['name', 'name_en', 'name_ru']);
 }
 
 /**

@@ -1,5 +1,4 @@
 import { Fault } from '../../../base/fault.ts';
-import { cutName } from '../../../vendor/cut-name.ts';
 import type { Context } from '../../engine/context.ts';
 import { madeUpName } from '../license/agreement.ts';
 import type { LicenseTarget } from '../license/license-target.ts';
@@ -31,6 +30,6 @@ export async function wantedOf(ctx: Context, target: LicenseTarget, plan: Plan):
   const parentItem = type.belongsToLicense ? await parentLicense(ctx, target) : '';
   // the client's own name of the license, else one that leads a person from the vendor's list back
   // to the service
-  const licname = cutName(service.licname || service.domain || madeUpName(item));
+  const licname = service.licname || service.domain || madeUpName(item);
   return { ip: service.ip, licname, addons, parentItem };
 }
