@@ -17,8 +17,8 @@ const LANGUAGES: readonly Language[] = ['ru', 'en'];
 export function moduleDescription(module: ModuleTexts): string {
   const data = create({ version: '1.0', encoding: 'UTF-8' }).ele('mgrdata');
   addPlugin(data, module);
-  addForm(data, formName(module), 'connect', module.fields);
-  if (module.tariffFields) addForm(data, tariffFormName(module), 'settings', module.tariffFields);
+  addFields(addForm(data, formName(module)).ele('page', { name: 'connect' }), module.fields);
+  if (module.tariffFields) addFields(addForm(data, tariffFormName(module)), module.tariffFields);
   for (const lang of LANGUAGES) addMessages(data, module, lang);
   return `${data.end({ prettyPrint: true })}\n`;
 }
@@ -31,11 +31,14 @@ function addPlugin(data: Element, module: ModuleTexts): void {
   for (const itemtype of MODULE_ITEMTYPES[module.name]) params.ele('type', { name: itemtype });
 }
 
-function addForm(data: Element, name: string, pageName: string, fields: Fields): void {
-  const metadata = data.ele('metadata', { name, type: 'form' });
-  const page = metadata.ele('form', { title: 'name' }).ele('page', { name: pageName });
+function addForm(data: Element, name: string): Element {
+  return data.ele('metadata', { name, type: 'form' }).ele('form', { title: 'name' });
+}
+
+/** Below a page of the module's settings; directly below the form of a tariff. */
+function addFields(parent: Element, fields: Fields): void {
   for (const [field, about] of Object.entries(fields))
-    addInput(page.ele('field', { name: field }), field, about);
+    addInput(parent.ele('field', { name: field }), field, about);
 }
 
 function addInput(parent: Element, name: string, field: SettingField): void {

@@ -162,8 +162,8 @@ const accounts: TextsOf<typeof ACCOUNTS_MODULE> = {
       placeholder: 'user@ID@',
       label: { en: 'Username template', ru: 'Шаблон имени пользователя' },
       hint: {
-        en: "Macros: @USERNAME@ client's user name, @DOMAIN@ domain of the service, @ID@ id of the service, @ACCOUNT_ID@ id of its owner. The name is 1 to 32 characters: small letters, digits, dots, underscores and dashes, the first one a letter",
-        ru: 'Макросы: @USERNAME@ имя пользователя клиента, @DOMAIN@ домен услуги, @ID@ номер услуги, @ACCOUNT_ID@ номер её владельца. Имя — от 1 до 32 символов: строчные латинские буквы, цифры, точки, подчёркивания и дефисы, первая — буква',
+        en: "Macros: @USERNAME@ client's user name, @DOMAIN@ domain of the service, @ID@ id of the service, @ACCOUNT_ID@ id of its owner. The name is 1 to 32 characters: small letters, digits, dots, underscores and dashes, the first one a letter or a digit; what is longer is cut",
+        ru: 'Макросы: @USERNAME@ имя пользователя клиента, @DOMAIN@ домен услуги, @ID@ номер услуги, @ACCOUNT_ID@ номер её владельца. Имя — от 1 до 32 символов: строчные латинские буквы, цифры, точки, подчёркивания и дефисы, первая — буква или цифра; лишнее отсекается',
       },
     },
   },

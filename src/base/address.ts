@@ -14,3 +14,9 @@ export function canonicalAddress(text: string): string {
 /** Whether two texts are the same IP address, however it is written. */
 export const sameAddress = (a: string, b: string): boolean =>
   canonicalAddress(a) === canonicalAddress(b);
+
+/** How an address is written that is none yet, of licenses that nobody uses above all. */
+const UNSET: ReadonlySet<string> = new Set(['', '0.0.0.0', '::']);
+
+/** Is it the address of a machine? Two that are unset have nothing in common. */
+export const isHostAddress = (text: string): boolean => !UNSET.has(canonicalAddress(text));

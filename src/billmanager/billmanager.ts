@@ -107,6 +107,12 @@ export type PostCommand =
   | 'postsetparam'
   | 'postprolong';
 
+/**
+ * How `service.saveparam` is spelt: `name=NAME value=VALUE`, or `NAME=VALUE`
+ * (docs/reference/processing-module.md, "Service parameters").
+ */
+export type ParamSpelling = 'named' | 'plain';
+
 export interface ImportedService {
   readonly module: string;
   readonly itemtype: string;
@@ -193,10 +199,14 @@ export interface Billmanager extends Facts {
     service: Pick<Service, 'id' | 'itemtype'>,
     fields?: ReadonlyMap<string, string>,
   ): Promise<void>;
-  /** `service.postX elid= sok=ok`: ends the running operation. */
+  /**
+   * `service.postX elid= sok=ok`: ends the running operation. Without one, postsuspend and
+   * postresume tell what has become of the service elsewhere.
+   */
   post(command: PostCommand, item: string): Promise<void>;
   /**
    * `service.saveparam`. A secret value travels by the environment, never in the argument vector.
+   * BILLmanager may answer success and keep nothing: operations save by `saveServiceParams`.
    */
   saveParam(
     item: string,
@@ -208,17 +218,18 @@ export interface Billmanager extends Facts {
        * BILLmanager keeps the value encrypted; implies secret. Default: only for `userpassword`.
        */
       readonly crypted?: boolean;
+      /** Default: `named`. */
+      readonly spelling?: ParamSpelling;
     },
   ): Promise<void>;
   dropParam(item: string, name: string): Promise<void>;
-  setStatus(item: string, status: ServiceStatus): Promise<void>;
   setExpiredate(item: string, expiredate: IsoDate): Promise<void>;
   rollbackTariff(item: string): Promise<void>;
   /**
-   * `service.getnextmodule elid=ITEM`: the next processing module of the tariff; null if there is
-   * none.
+   * `service.getnextmodule elid=ITEM`: moves the service to the tariff's next processing module,
+   * which the service then tells. `billing_refused` when there is none.
    */
-  nextModule(item: string): Promise<string | null>;
+  nextModule(item: string): Promise<void>;
 
   saveModuleConfig(module: string, xml: string): Promise<void>;
   saveBalance(module: string, balance: string, currency: string): Promise<void>;
@@ -232,6 +243,8 @@ export interface Billmanager extends Facts {
     readonly module: string;
     readonly moduleName: string;
     readonly message: string;
+    /** Further parameters of this problem, sent as `param_NAME`. */
+    readonly params?: Readonly<Record<string, string>>;
   }): Promise<void>;
 
   /**

@@ -10,7 +10,6 @@ import {
   saveBalance,
   saveModuleConfig,
 } from './outcomes/module-reports.ts';
-import { nextModule } from './outcomes/next-module.ts';
 import * as outcome from './outcomes/outcome.ts';
 import { createTask } from './outcomes/tasks.ts';
 
@@ -39,10 +38,9 @@ export function mgrctlBillmanager(
     saveParam: (item, name, value, how) =>
       outcome.saveParam(manager, { item, name, value }, how ?? {}),
     dropParam: (item, name) => outcome.dropParam(manager, item, name),
-    setStatus: (item, status) => outcome.setStatus(manager, item, status),
     setExpiredate: (item, expiredate) => outcome.setExpiredate(manager, item, expiredate),
     rollbackTariff: item => outcome.rollbackTariff(manager, item),
-    nextModule: item => nextModule(manager, item),
+    nextModule: item => outcome.nextModule(manager, item),
 
     saveModuleConfig: (module, xml) => saveModuleConfig(manager, module, xml),
     saveBalance: (module, balance, currency) =>

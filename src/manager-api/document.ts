@@ -4,6 +4,8 @@ export interface MgrElement {
   readonly attributes: ReadonlyMap<string, string>;
   /** Text of the element itself, trimmed. */
   readonly text: string;
+  /** The same with the blanks around it, where it has some that are no layout (a password may). */
+  readonly untrimmed?: string;
   readonly children: readonly MgrElement[];
 }
 
@@ -17,6 +19,9 @@ export function child(element: MgrElement, name: string): MgrElement | undefined
 export function childrenOf(element: MgrElement, name: string): readonly MgrElement[] {
   return element.children.filter(each => each.name === name);
 }
+
+/** Text of the element with the blanks around it. */
+export const withBlanks = ({ text, untrimmed = text }: MgrElement): string => untrimmed;
 
 /** Text of a direct child; '' if there is none. */
 export function text(element: MgrElement, name: string): string {

@@ -126,7 +126,7 @@ function elementsOf(nodes: readonly unknown[]): readonly MgrElement[] {
     elements.push({
       name,
       attributes: attributesOf(node),
-      text: textOf(inner),
+      ...textsOf(inner),
       children: elementsOf(inner),
     });
   }
@@ -151,10 +151,22 @@ function attributesOf(node: object): ReadonlyMap<string, string> {
   return new Map(Object.entries(attributes).map(([name, value]) => [name, String(value)]));
 }
 
-function textOf(nodes: readonly unknown[]): string {
+/** Line ends around a text are layout, and so are the blanks that come with them. */
+function textsOf(nodes: readonly unknown[]): Pick<MgrElement, 'text' | 'untrimmed'> {
+  const whole = wholeText(nodes);
+  const text = whole.trim();
+  if (text === whole || text === '') return { text };
+  const start = whole.indexOf(text);
+  const around = whole.slice(0, start) + whole.slice(start + text.length);
+  return /[\r\n]/.test(around) ? { text } : { text, untrimmed: whole };
+}
+
+const textOf = (nodes: readonly unknown[]): string => wholeText(nodes).trim();
+
+function wholeText(nodes: readonly unknown[]): string {
   let text = '';
   for (const node of nodes) {
     if (typeof node === 'object' && node !== null && TEXT in node) text += String(node[TEXT]);
   }
-  return text.trim();
+  return text;
 }

@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url';
 import { Fault } from '../base/fault.ts';
 
 /** What a user name is made of (docs/reference/panel-api.md, "Username template macros"). */
@@ -17,20 +18,26 @@ const DEFAULT_NAME_TEMPLATE = 'user@ID@';
 const MOST_NAMES = 50;
 
 const LONGEST_NAME = 32;
-const NAME = /^[a-z][a-z0-9._-]*$/;
+const NAME = /^[a-z0-9][a-z0-9._-]*$/;
 
 /** Does the template ask for the client's user name, which costs a look of its own? */
 export const asksUsername = (template: string): boolean => /@USERNAME@/i.test(template);
 
+/** Does it ask for anything of the client, whose account must be known then? */
+export const asksClient = (template: string): boolean =>
+  /@(?:USERNAME|ACCOUNT_ID)@/i.test(template);
+
 /**
- * The user name that a template gives, in small letters. Throws account_name_bad (final), naming
- * template and result, for what a panel does not take: empty, too long, other characters.
+ * The user name that a template gives, in small letters. What a panel does not take is dropped from
+ * the client's name and domain (a domain of other letters is written as the DNS has it), and what
+ * is too long is cut. Throws account_name_bad (final), naming template and result, where nothing is
+ * left, or the template itself has what a panel does not take.
  */
 export function userName(template: string, parts: NameParts): string {
   const pattern = template.trim() === '' ? DEFAULT_NAME_TEMPLATE : template.trim();
   const values: Readonly<Record<string, string>> = {
-    USERNAME: parts.username.split('@')[0] ?? '',
-    DOMAIN: parts.domain,
+    USERNAME: plain(parts.username.split('@')[0] ?? ''),
+    DOMAIN: plain(domainToASCII(parts.domain.trim()) || parts.domain),
     ID: parts.id,
     ACCOUNT_ID: parts.accountId,
   };
@@ -40,20 +47,29 @@ export function userName(template: string, parts: NameParts): string {
       (_, macro: string) => values[macro.toUpperCase()] ?? '',
     )
     .toLowerCase();
-  if (!isUserName(name)) throw new Fault('account_name_bad', { object: pattern, value: name });
-  return name;
+  if (!NAME.test(name)) throw new Fault('account_name_bad', { object: pattern, value: name });
+  return fitting(name);
 }
 
 export const isUserName = (name: string): boolean => name.length <= LONGEST_NAME && NAME.test(name);
 
-/**
- * The names to try in turn: user117, user1171, user1172 ...; one that would be too long ends them.
- */
+/** The names to try in turn: user117, user1171, user1172 ... */
 export function* namesFrom(name: string): Generator<string> {
   yield name;
-  for (let number = 1; number < MOST_NAMES; number += 1) {
-    const next = `${name}${number}`;
-    if (!isUserName(next)) return;
-    yield next;
-  }
+  for (let number = 1; number < MOST_NAMES; number += 1) yield fitting(name, String(number));
+}
+
+/** What may stand in a user name, and does not begin it with a sign. */
+const plain = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^a-z0-9._-]/g, '')
+    .replace(/^[._-]+/, '');
+
+/** A number at the end tells names apart: what is too long is cut before it. */
+function fitting(name: string, number = ''): string {
+  if (`${name}${number}`.length <= LONGEST_NAME) return `${name}${number}`;
+  const [, head = '', own = ''] = /^(.*?)(\d*)$/.exec(name) ?? [];
+  const end = `${own}${number}`.slice(-LONGEST_NAME + 1);
+  return `${head.slice(0, LONGEST_NAME - end.length).replace(/[._-]+$/, '')}${end}`;
 }

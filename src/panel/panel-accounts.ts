@@ -3,7 +3,7 @@ import { type MgrDocument, text } from '../manager-api/document.ts';
 import type { Manager, RequestOptions } from '../manager-api/manager.ts';
 import { type AccountChange, type Accounts, type NewAccount, USER_LEVEL } from './panel.ts';
 import { limitsOf, parseAccount, parseRow } from './panel-answers.ts';
-import { isMissed, isTaken, isUnknownFunction, panelFault } from './panel-faults.ts';
+import { isMissed, isTaken, isUnknownFunction, panelFault, refusalText } from './panel-faults.ts';
 import { listRows } from './panel-list.ts';
 
 type Params = Readonly<Record<string, string | undefined>>;
@@ -138,17 +138,15 @@ function changeParams({ template, limits, password }: AccountChange): Params {
 
 const limitParams = (limits: ReadonlyMap<string, string>): Params => Object.fromEntries(limits);
 
-/** What the panel says against a name is told as such. */
+/** What the panel says against a name (one that is reserved, say) is told in its own words. */
 function nameRefused(error: unknown, name: string): unknown {
   const fault = panelFault(error);
-  if (fault.type !== 'panel_value' || !/^(?:name|user|username|elid)$/.test(fault.object))
-    return error;
-  return new Fault('account_name_bad', {
-    object: name,
-    value: name,
-    detail: fault.message,
-    cause: error,
-  });
+  const isAboutName =
+    fault.type === 'panel_value' && /^(?:name|user|username|elid)$/.test(fault.object);
+  if (!isAboutName) return error;
+  const { message, detail } = fault;
+  const value = refusalText(error) || message;
+  return new Fault('account_name_refused', { object: name, value, detail, cause: error });
 }
 
 function wrongPanel(host: string, cause: unknown): Fault {

@@ -45,6 +45,10 @@ function detailsOf(fault: Fault) {
   return { object, value, detail, kind, cause: fault };
 }
 
+/** What the panel itself says of a refusal; '' where it gives no text. */
+export const refusalText = (error: unknown): string =>
+  error instanceof PanelRefusal ? error.error.message : '';
+
 /** The panel has no such object. `missed` about the function is another matter. */
 export const isMissed = (error: unknown): boolean =>
   error instanceof PanelRefusal && error.type === 'panel_missed';

@@ -1,11 +1,11 @@
 import type { LedgerLicense } from '../journal/journal.ts';
 import type { VendorConnection } from '../operations/engine/context.ts';
+import type { Standing } from '../operations/engine/outside-suspension.ts';
 import { withService } from '../operations/engine/service-lock.ts';
-import { unfinished } from '../operations/engine/unfinished.ts';
 import { licenseInLedger } from '../operations/licenses/license/find-license.ts';
 import { readOwn } from '../operations/licenses/license/gate.ts';
 import { type LicenseTarget, targetWith } from '../operations/licenses/license/license-target.ts';
-import { type Standing, syncLicense } from '../operations/licenses/sync-item.ts';
+import { syncLicense } from '../operations/licenses/sync-item.ts';
 import type { Itemtype } from '../vendor/vendor.ts';
 import type { Difference } from './read-list.ts';
 import { guarded, type ReconcileRun } from './reconcile-run.ts';
@@ -62,12 +62,9 @@ async function applyOne(
     const standing = await withService(run.ctx, item, () =>
       updateService(run, connection, itemtype, ledger),
     );
-    if (standing === 'suspended_here') {
-      // what is under way tells of it itself
-      if (!(await isPowerUnderWay(run, item)))
-        await run.differences.tell(run, item, 'cpbillmgr_suspended_here', suspendedHere(ledger));
-      return true;
-    }
+    if (standing === 'suspended_here')
+      await run.differences.tell(run, item, 'cpbillmgr_suspended_here', suspendedHere(ledger));
+    if (standing !== null) return true;
     run.report.updated += 1;
     await run.ctx.journal.markSynced(
       { account: connection.account, itemtype },
@@ -95,11 +92,6 @@ async function updateService(
   return syncLicense(ctx, target, await readOwn(ctx, target, ledger));
 }
 
-async function isPowerUnderWay({ ctx }: ReconcileRun, item: string): Promise<boolean> {
-  const operations = await unfinished(ctx, item);
-  return operations.some(({ command }) => command === 'suspend' || command === 'resume');
-}
-
 const suspendedHere = ({ item, licenseId }: LedgerLicense): string =>
   `Service ${item} is suspended in BILLmanager, its license ${licenseId} is active at the license vendor. ` +
   "BILLmanager's suspension stands: suspend the license there, or resume the service";
@@ -112,7 +104,9 @@ export async function targetOfLicense(
   item: string,
 ): Promise<LicenseTarget | null> {
   const service = await run.ctx.billmanager.service(item, itemtype);
-  if (!service || (service.processingmodule !== '' && service.processingmodule !== run.module.id))
-    return null;
-  return targetWith(service, connection);
+  if (!service) return null;
+  // a service that does not tell has the module whose ledger names it
+  const module = service.processingmodule || run.module.id;
+  if (module !== run.module.id) return null;
+  return targetWith({ ...service, processingmodule: module }, connection);
 }

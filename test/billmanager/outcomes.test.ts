@@ -74,6 +74,30 @@ describe('outcome', () => {
     expect(log.lines.join('\n')).not.toContain('V4LUE');
   });
 
+  test.each([
+    ['license_id', {}, ['license_id=9001', 'elid=117', 'crypted=off', 'sok=ok']],
+    ['lickey', {}, ['elid=117', 'crypted=off', 'sok=ok', '-e', 'lickey=$CPBILLMGR_SECRET_0']],
+    [
+      'userpassword',
+      { crypted: true },
+      ['elid=117', 'crypted=on', 'sok=ok', '-e', 'userpassword=$CPBILLMGR_SECRET_0'],
+    ],
+    [
+      'token',
+      { secret: true },
+      ['elid=117', 'crypted=off', 'sok=ok', '-e', 'token=$CPBILLMGR_SECRET_0'],
+    ],
+  ])('%s with %j is told in the other spelling, never in both', async (name, options, params) => {
+    await billing.saveParam('117', name, '9001', { ...options, spelling: 'plain' });
+    expect(root.paramsOf('service.saveparam')).toEqual(params);
+  });
+
+  test('a panel without dropparam drops by saving no value', async () => {
+    root.answer('service.dropparam', errorDocument('missed', { object: 'func' }));
+    await billing.dropParam('117', 'username');
+    expect(root.paramsOf('service.saveparam')).toEqual(['elid=117', 'name=username', 'sok=ok']);
+  });
+
   test('dropping a parameter that is not there is success', async () => {
     root.answer('service.dropparam', MISSED, { when: 'name=lickey' });
     root.answer('service.dropparam', errorDocument('access'), { when: 'name=other' });
@@ -84,11 +108,9 @@ describe('outcome', () => {
     });
   });
 
-  test('status, end date and a tariff taken back are told', async () => {
-    await billing.setStatus('117', 'suspended');
+  test('end date and a tariff taken back are told', async () => {
     await billing.setExpiredate('117', date('2027-01-31'));
     await billing.rollbackTariff('117');
-    expect(root.paramsOf('service.setstatus')).toEqual(['elid=117', 'service_status=3', 'sok=ok']);
     expect(root.paramsOf('service.setexpiredate')).toEqual([
       'elid=117',
       'expiredate=2027-01-31',
@@ -99,37 +121,24 @@ describe('outcome', () => {
 });
 
 describe('next module', () => {
-  test.each([
-    '<doc><processingmodule>4</processingmodule></doc>',
-    '<doc><nextmodule>4</nextmodule></doc>',
-    '<doc><module>4</module></doc>',
-    '<doc><module id="4"/></doc>',
-    '<doc><modules><module id="4"/></modules></doc>',
-    '<doc><doc><id>4</id></doc></doc>',
-    '<doc><module>pmcpbillmgr</module><id>4</id></doc>',
-    '<doc><id>117</id><processingmodule>4</processingmodule></doc>',
-  ])('is read from %s', async answer => {
-    root.answer('service.getnextmodule', answer);
-    expect(await billing.nextModule('117')).toBe('4');
-    expect(root.paramsOf('service.getnextmodule')).toEqual(['elid=117']);
-  });
+  test.each(['<doc/>', '', '<doc><processingmodule>4</processingmodule></doc>'])(
+    'is asked for, and %j is not looked at',
+    async answer => {
+      root.answer('service.getnextmodule', answer);
+      await billing.nextModule('117');
+      expect(root.paramsOf('service.getnextmodule')).toEqual(['elid=117']);
+    },
+  );
 
   test.each([
-    '<doc/>',
-    '',
-    '<doc><processingmodule/></doc>',
-    '<doc><module>0</module></doc>',
-    '<doc><id>117</id></doc>',
-    MISSED,
-    errorDocument('no_suitable_module'),
-  ])('is null when the answer is %j', async answer => {
-    root.answer('service.getnextmodule', answer);
-    expect(await billing.nextModule('117')).toBeNull();
-  });
-
-  test('any other refusal is told', async () => {
-    root.answer('service.getnextmodule', errorDocument('lock', { text: 'wait' }));
-    await expect(billing.nextModule('117')).rejects.toMatchObject({ kind: 'passing' });
+    ['no_suitable_module', 'final'],
+    ['lock', 'passing'],
+  ])('a refusal %s is told as %s', async (type, kind) => {
+    root.answer('service.getnextmodule', errorDocument(type));
+    await expect(billing.nextModule('117')).rejects.toMatchObject({
+      type: 'billing_refused',
+      kind,
+    });
   });
 });
 
@@ -142,6 +151,7 @@ describe('reports of the module', () => {
       module: '3',
       moduleName: 'Resale',
       message: 'refused: "auth"\n$(id)',
+      params: { iid: '117' },
     });
     expect(root.paramsOf('processing.setconfig')).toEqual([
       'elid=3',
@@ -161,6 +171,7 @@ describe('reports of the module', () => {
       'param_pm_name=Resale',
       'param_pm_id=3',
       'param_errormsg=refused: "auth"\n$(id)',
+      'param_iid=117',
       'sok=ok',
     ]);
   });

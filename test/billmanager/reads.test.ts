@@ -40,6 +40,17 @@ describe('tariff', () => {
 });
 
 describe('processing modules', () => {
+  test('the blanks around a password are its own, those around an address are not', async () => {
+    root.answer(
+      'processing.edit',
+      '<doc><elid>3</elid><url> https://v.example/billmgr </url><password> hunter 2 </password></doc>',
+    );
+    expect(await billing.module('3')).toMatchObject({
+      url: 'https://v.example/billmgr',
+      password: ' hunter 2 ',
+    });
+  });
+
   test('settings are read, and the password is not logged', async () => {
     root.answer(
       'processing.edit',

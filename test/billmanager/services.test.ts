@@ -322,3 +322,12 @@ describe('resources', () => {
     expect(await billing.measures('9')).toEqual([]);
   });
 });
+
+test('a product type that the panel does not have has no services; other refusals are told', async () => {
+  root.answer('soft', errorDocument('missed', { object: 'func' }));
+  expect(await all(billing.services('soft'))).toEqual([]);
+  root.answer('platform', errorDocument('missed', { object: 'elid' }));
+  await expect(all(billing.services('platform'))).rejects.toMatchObject({
+    type: 'billing_refused',
+  });
+});

@@ -96,7 +96,7 @@ describe.each([
 test('the tariffs of the storage have the fields of an account, each by a name', () => {
   const data = child(PARSER.parse(read('pmcpispmgr')), 'mgrdata');
   const form = children(data, 'metadata').find(each => each['name'] === 'pricelist.pmcpispmgr');
-  const names = children(child(form, 'form', 'page'), 'field').map(field => String(field['name']));
+  const names = children(child(form, 'form'), 'field').map(field => String(field['name']));
   expect(names).toEqual(['account_template', 'account_template_new', 'username_template']);
   const found = messages(data);
   for (const lang of ['en', 'ru'])

@@ -24,7 +24,28 @@ describe('the settings form of a module', () => {
     });
     expect(errorOf(bad).type).toBe('upstream_auth');
     expect(bad.exitCode).toBe(1);
+    // the blanks around a password are a part of it
+    const cut = await box.runModule(['--command', 'check_connection'], {
+      stdin: connection(box, ` ${box.password}`),
+    });
+    expect(errorOf(cut).type).toBe('upstream_auth');
   });
+
+  test.each(['pmcpbillmgr', 'pmcpispmgr'] as const)(
+    'check_connection of %s says which document it expected',
+    async program => {
+      const box = await sandbox();
+      const run = await box.runModule(['--command', 'check_connection'], {
+        program,
+        stdin: '<doc><item><pricelist>1</pricelist></item></doc>',
+      });
+      expect(run.exitCode).toBe(1);
+      expect(errorOf(run)).toMatchObject({
+        type: 'input_bad',
+        value: expect.stringContaining('<doc><processingmodule>'),
+      });
+    },
+  );
 
   test.each(['<', 'cat'])('standard input is read from a file and from a pipe (%s)', async how => {
     const box = await sandbox();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AnswerUnreadable } from '../../src/manager-api/answer-unreadable.ts';
-import { child, field, type MgrElement, text } from '../../src/manager-api/document.ts';
+import { child, field, type MgrElement, text, withBlanks } from '../../src/manager-api/document.ts';
 import { parseXml } from '../../src/manager-api/xml.ts';
 import { serializeXml } from '../../src/manager-api/xml-build.ts';
 
@@ -195,4 +195,16 @@ describe('serializeXml', () => {
   it.each(['', 'a b', '1a', '@a', '#text', 'a>', '?xml'])('refuses the name %j', name => {
     expect(() => serializeXml({ name: 'doc', children: [{ name }] })).toThrow(TypeError);
   });
+});
+
+it('keeps the blanks around a text beside it, but no layout', () => {
+  const textsOf = (xml: string) => {
+    const element = parseXml(`<doc><a>${xml}</a></doc>`).children[0];
+    return element && [element.text, withBlanks(element)];
+  };
+  expect(textsOf(' secret ')).toEqual(['secret', ' secret ']);
+  expect(textsOf('&#32;secret')).toEqual(['secret', ' secret']);
+  expect(textsOf('\n    secret\n  ')).toEqual(['secret', 'secret']);
+  expect(textsOf('se cret')).toEqual(['se cret', 'se cret']);
+  expect(textsOf('  ')).toEqual(['', '']);
 });

@@ -58,6 +58,28 @@ describe('an account', () => {
     ]);
   });
 
+  test('whose name the panel refuses is told in its own words, or in ours where it has none', async () => {
+    const wish = { name: 'mysql', password: 'x', fullname: '', template: '', limits: new Map() };
+    const refused = (message: string) =>
+      upstreamFault(
+        { type: 'value', object: 'name', value: 'mysql', message, params: new Map() },
+        'user.add.finish',
+        'act',
+      );
+    await expect(
+      scripted(() => refused('This name is reserved by the system')).accounts.create(wish),
+    ).rejects.toMatchObject({
+      type: 'account_name_refused',
+      kind: 'final',
+      object: 'mysql',
+      value: 'This name is reserved by the system',
+    });
+    await expect(scripted(() => refused('')).accounts.create(wish)).rejects.toMatchObject({
+      type: 'account_name_refused',
+      value: expect.stringContaining('"mysql"'),
+    });
+  });
+
   test.each([['user'], ['name'], ['ftp_user']])(
     'whose name exists (%s) is told as taken',
     async object => {

@@ -76,7 +76,9 @@ export interface WorldOptions {
   readonly conf?: string;
 }
 
-type Wish = Partial<Omit<SimService, 'id' | 'status' | 'params' | 'suspendedBy' | 'wasToSuspend'>>;
+type Wish = Partial<
+  Omit<SimService, 'id' | 'status' | 'params' | 'suspendedBy' | 'wasToSuspend' | 'wasToResume'>
+>;
 
 /** In memory where the system has a folder for that: nothing here outlives the test. */
 function stateFile(): string {

@@ -43,17 +43,13 @@ export function billingOf(process: SimProcess, world: BillmanagerWorld): Billman
     },
     activate: ({ id }, fields) => call('open', () => world.activate(id, fields ?? new Map())),
     post: (command, item) => call(command, () => world.post(command, item)),
-    saveParam: (item, name, value) =>
+    saveParam: (item, name, value, { spelling = 'named' } = {}) =>
       call('saveparam', () => {
-        world.saveParam(item, name, value);
+        world.takeParam(item, name, value, spelling);
       }),
     dropParam: (item, name) =>
       call('dropparam', () => {
         world.require(item).params.delete(name);
-      }),
-    setStatus: (item, status) =>
-      call('setstatus', () => {
-        world.setStatus(item, status);
       }),
     setExpiredate: (item, expiredate) =>
       call('setexpiredate', () => {

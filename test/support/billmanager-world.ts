@@ -3,6 +3,7 @@ import { Fault } from '../../src/base/fault.ts';
 import type {
   ImportedService,
   ModuleSettings,
+  ParamSpelling,
   PostCommand,
   Resource,
   RunningOperation,
@@ -49,6 +50,8 @@ export interface SimService extends ServiceFields {
   suspendedBy: 'billing' | 'vendor' | null;
   /** BILLmanager has asked at some time to suspend it. */
   wasToSuspend: boolean;
+  /** The last that BILLmanager has asked of both is to resume it. */
+  wasToResume: boolean;
 }
 
 export interface SimOperation {
@@ -88,6 +91,9 @@ export class BillmanagerWorld {
   readonly balances = new Map<string, string>();
   /** Processing modules that are named, one after another, when the present one cannot open. */
   readonly nextModules: string[] = [];
+  /** Which spelling of service.saveparam is kept, and whether the other one is refused. */
+  spelling: ParamSpelling | 'none' = 'named';
+  refusesSpelling = false;
   /** User names of clients, by id. */
   readonly users = new Map<string, string>();
   readonly resources = new Map(RESOURCES.map(each => [each.id, each]));
@@ -125,6 +131,7 @@ export class BillmanagerWorld {
       params: new Map(),
       suspendedBy: null,
       wasToSuspend: false,
+      wasToResume: false,
     };
     this.services.set(id, service);
     return service;
@@ -159,14 +166,16 @@ export class BillmanagerWorld {
       faults: new Set<string>(),
     };
     this.operations.set(id, operation);
-    if (command === 'suspend') this.require(item).wasToSuspend = true;
+    if (command === 'suspend')
+      Object.assign(this.require(item), { wasToSuspend: true, wasToResume: false });
+    if (command === 'resume') this.require(item).wasToResume = true;
     return operation;
   }
 
   serviceView(id: string): Service | null {
     const service = this.services.get(id);
     if (service === undefined) return null;
-    const { tariff, params, addons, suspendedBy, wasToSuspend, ...rest } = service;
+    const { tariff, params, addons, suspendedBy, wasToSuspend, wasToResume, ...rest } = service;
     return {
       itemtype: 'soft',
       lastpricelist: '',
@@ -238,20 +247,20 @@ export class BillmanagerWorld {
       this.#stands(item, 'prolong')
     )
       this.moveEnd(service);
+    if (command === 'postsuspend' || command === 'postresume') this.#noteWhose(command, service);
     if (status !== undefined) service.status = status;
-    if (status === 'suspended') service.suspendedBy = 'billing';
     if (command === 'postreopen') this.#became(service, 'active');
     if (command === 'postclose') this.#became(service, 'deleted');
     this.#end(item, ends);
   }
 
-  /** The module says by itself what has become of a service. */
-  setStatus(item: string, status: ServiceStatus): void {
-    const service = this.require(item);
-    if (status === 'active' && service.status === 'suspended' && service.suspendedBy === 'billing')
-      this.complaints.push(`service ${item}: BILLmanager's own suspension was lifted`);
-    service.status = status;
-    service.suspendedBy = status === 'suspended' ? 'vendor' : null;
+  /** `service.saveparam`, in the spelling that this panel expects or in the other one. */
+  takeParam(item: string, name: string, value: string, spelling: ParamSpelling): void {
+    if (spelling === this.spelling) this.saveParam(item, name, value);
+    else if (this.spelling === 'plain') {
+      this.require(item).params.set('name', name).set('value', value);
+    } else if (this.refusesSpelling)
+      throw new Fault('billing_refused', { object: 'service.saveparam', value: 'name' });
   }
 
   saveParam(item: string, name: string, value: string): void {
@@ -280,11 +289,11 @@ export class BillmanagerWorld {
   }
 
   /** The service goes over to the next module of its tariff, if there is one. */
-  nextModule(item: string): string | null {
+  nextModule(item: string): void {
     const next = this.nextModules.shift();
-    if (next === undefined) return null;
+    if (next === undefined)
+      throw new Fault('billing_refused', { object: 'service.getnextmodule', value: 'no module' });
     this.require(item).processingmodule = next;
-    return next;
   }
 
   rollbackTariff(item: string): void {
@@ -298,6 +307,20 @@ export class BillmanagerWorld {
     if (service === undefined)
       throw new Fault('billing_refused', { object: 'service', value: item });
     return service;
+  }
+
+  /** Without an operation the module says by itself what has become of a service. */
+  #noteWhose(command: 'postsuspend' | 'postresume', service: SimService): void {
+    const { id, suspendedBy } = service;
+    if (command === 'postsuspend') {
+      if (this.#stands(id, 'suspend')) service.suspendedBy = 'billing';
+      else service.suspendedBy ??= 'vendor';
+      return;
+    }
+    const isAsked = this.#stands(id, 'resume') || service.wasToResume;
+    if (service.status === 'suspended' && suspendedBy === 'billing' && !isAsked)
+      this.complaints.push(`service ${id}: BILLmanager's own suspension was lifted`);
+    service.suspendedBy = null;
   }
 
   #stands(item: string, command: string): boolean {

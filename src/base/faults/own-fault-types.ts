@@ -33,6 +33,16 @@ export const ownFaults = () =>
       en: 'BILLmanager refused the call __object__: __value__',
       ru: 'BILLmanager отклонил вызов __object__: __value__',
     },
+    param_not_kept: {
+      kind: 'passing',
+      en: 'BILLmanager does not keep the parameter "__value__" on the service __object__: it is not there after service.saveparam, in neither of its two spellings.',
+      ru: 'BILLmanager не сохраняет параметр «__value__» услуги __object__: после service.saveparam, в обоих вариантах вызова, его там нет.',
+    },
+    fact_missing: {
+      kind: 'passing',
+      en: 'BILLmanager does not tell the field "__object__" (looked for in: __value__). Nothing is guessed in its place; the operation will be repeated.',
+      ru: 'BILLmanager не сообщает поле «__object__» (где искали: __value__). Вместо него ничего не подставляется; операция будет повторена.',
+    },
     operation_withdrawn: {
       kind: 'final',
       en: 'BILLmanager no longer waits for the operation __object__; what was begun is settled, nothing more is done.',

@@ -81,8 +81,13 @@ export const panelFaults = () =>
     },
     account_name_bad: {
       kind: 'final',
-      en: 'The user name template "__object__" makes the name "__value__", which the panel does not take: 1 to 32 characters, small letters, digits, ".", "_" and "-", the first one a letter.',
-      ru: 'Из шаблона имени пользователя «__object__» получается имя «__value__», недопустимое для панели: от 1 до 32 символов, строчные латинские буквы, цифры, «.», «_» и «-», первая — буква.',
+      en: 'The user name template "__object__" makes the name "__value__", which the panel does not take: 1 to 32 characters, small letters, digits, ".", "_" and "-", the first one a letter or a digit.',
+      ru: 'Из шаблона имени пользователя «__object__» получается имя «__value__», недопустимое для панели: от 1 до 32 символов, строчные латинские буквы, цифры, «.», «_» и «-», первая — буква или цифра.',
+    },
+    account_name_refused: {
+      kind: 'final',
+      en: 'The ISPmanager panel does not take the user name "__object__": __value__',
+      ru: 'Панель ISPmanager не принимает имя пользователя «__object__»: __value__',
     },
     account_names_taken: {
       kind: 'final',

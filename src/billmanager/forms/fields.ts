@@ -1,4 +1,5 @@
-import { childrenOf, type MgrElement } from '../../manager-api/document.ts';
+import { isSecretName } from '../../base/secret-names.ts';
+import { childrenOf, type MgrElement, withBlanks } from '../../manager-api/document.ts';
 
 /** The flat fields of a form or of a list's row, by name. */
 export type Fields = ReadonlyMap<string, string>;
@@ -19,14 +20,15 @@ const NO_FIELDS = new Set([
 /**
  * The fields that stand directly under the element, then those one level deeper under an inner
  * `doc` (docs/reference/vendor-api.md, "Documents"); the outer one wins, and of two with one name
- * the first.
+ * the first. The blanks around a secret are its own.
  */
 export function fieldsOf(element: MgrElement): Fields {
   const fields = new Map<string, string>();
   for (const holder of [element, ...childrenOf(element, 'doc')]) {
     for (const each of holder.children) {
       const isField = each.children.length === 0 && !NO_FIELDS.has(each.name);
-      if (isField && !fields.has(each.name)) fields.set(each.name, each.text);
+      if (isField && !fields.has(each.name))
+        fields.set(each.name, isSecretName(each.name) ? withBlanks(each) : each.text);
     }
   }
   return fields;

@@ -1,5 +1,6 @@
 import type { Manager } from '../../manager-api/manager.ts';
 import type { ServiceRow } from '../billmanager.ts';
+import { isMissed } from '../billmanager-refused.ts';
 import { type Fields, otherFields } from './fields.ts';
 import { IdsByName } from './ids-by-name.ts';
 import { listRows } from './list.ts';
@@ -10,7 +11,8 @@ const READ = new Set(FACT_FIELDS);
 /**
  * All services of a product type: the list `ITEMTYPE`. The list honours a filter that somebody set
  * for the panel user, so that a service that is not in it is not thereby gone. Names of tariffs and
- * modules, which it may show in the place of ids, are looked up.
+ * modules, which it may show in the place of ids, are looked up. A panel that has no such product
+ * type has no services of it.
  */
 export async function* listServices(
   manager: Manager,
@@ -18,9 +20,13 @@ export async function* listServices(
   module?: string,
 ): AsyncIterable<ServiceRow> {
   const ids = new IdsByName(manager);
-  for await (const row of listRows(manager, itemtype)) {
-    const found = await serviceRowOf(ids, itemtype, row);
-    if (module === undefined || found.processingmodule === module) yield found;
+  try {
+    for await (const row of listRows(manager, itemtype)) {
+      const found = await serviceRowOf(ids, itemtype, row);
+      if (module === undefined || found.processingmodule === module) yield found;
+    }
+  } catch (error) {
+    if (!isMissed(error) || error.errorObject !== 'func') throw error;
   }
 }
 

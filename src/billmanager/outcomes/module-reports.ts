@@ -7,6 +7,7 @@ interface ModuleProblem {
   readonly module: string;
   readonly moduleName: string;
   readonly message: string;
+  readonly params?: Readonly<Record<string, string>>;
 }
 
 /** What BILLmanager asks a module about the module itself. */
@@ -52,6 +53,9 @@ export async function registerProblem(manager: Manager, problem: ModuleProblem):
     param_pm_name: problem.moduleName,
     param_pm_id: problem.module,
     param_errormsg: problem.message,
+    ...Object.fromEntries(
+      Object.entries(problem.params ?? {}).map(([name, value]) => [`param_${name}`, value]),
+    ),
     sok: 'ok',
   };
   await manager.call('problems.register', params, { kind: 'act' });

@@ -3,12 +3,11 @@ import { isSecretName } from '../../base/secret-names.ts';
 import type { Manager } from '../../manager-api/manager.ts';
 import {
   PARAM_PASSWORD,
+  type ParamSpelling,
   type PostCommand,
   type Service,
-  type ServiceStatus,
 } from '../billmanager.ts';
 import { isMissed } from '../billmanager-refused.ts';
-import { statusNumber } from '../service-status.ts';
 
 /**
  * `ITEMTYPE.open elid= sok=ok` with further fields: activates the service and ends the running
@@ -31,10 +30,12 @@ export async function post(manager: Manager, command: PostCommand, item: string)
 interface SaveParamOptions {
   readonly secret?: boolean;
   readonly crypted?: boolean;
+  readonly spelling?: ParamSpelling;
 }
 
 /**
- * `service.saveparam elid= name= value= [crypted=on] sok=ok`. The value travels by the environment
+ * `service.saveparam elid= name= value= [crypted=on] sok=ok`, or, never both in one call,
+ * `service.saveparam elid= NAME=VALUE crypted=on|off sok=ok`. The value travels by the environment
  * when it is said to be secret and also when the parameter's name is that of a secret.
  */
 export async function saveParam(
@@ -45,30 +46,29 @@ export async function saveParam(
   const { item, name, value } = param;
   const isCrypted = options.crypted ?? name === PARAM_PASSWORD;
   const isSecret = isCrypted || options.secret === true || isSecretName(name);
-  await manager.call(
-    'service.saveparam',
-    { elid: item, name, value, crypted: isCrypted ? 'on' : undefined, sok: 'ok' },
-    { kind: 'act', secrets: isSecret ? ['value'] : [] },
-  );
+  const isPlain = options.spelling === 'plain';
+  const params = isPlain
+    ? { [name]: value, elid: item, crypted: isCrypted ? 'on' : 'off', sok: 'ok' }
+    : { elid: item, name, value, crypted: isCrypted ? 'on' : undefined, sok: 'ok' };
+  const secret = isPlain ? name : 'value';
+  await manager.call('service.saveparam', params, {
+    kind: 'act',
+    secrets: isSecret ? [secret] : [],
+  });
 }
 
-/** `service.dropparam elid= name= sok=ok`; a parameter that is not there is dropped already. */
+/**
+ * `service.dropparam elid= name= sok=ok`; a parameter that is not there is dropped already. A panel
+ * without this function drops as ISPsystem's base class does: `service.saveparam` without a value.
+ */
 export async function dropParam(manager: Manager, item: string, name: string): Promise<void> {
   try {
     await manager.call('service.dropparam', { elid: item, name, sok: 'ok' }, { kind: 'act' });
   } catch (error) {
     if (!isMissed(error)) throw error;
+    if (error.errorObject === 'func')
+      await manager.call('service.saveparam', { elid: item, name, sok: 'ok' }, { kind: 'act' });
   }
-}
-
-/** `service.setstatus elid= service_status=N sok=ok`. */
-export async function setStatus(
-  manager: Manager,
-  item: string,
-  status: ServiceStatus,
-): Promise<void> {
-  const params = { elid: item, service_status: statusNumber(status), sok: 'ok' };
-  await manager.call('service.setstatus', params, { kind: 'act' });
 }
 
 /** `service.setexpiredate elid= expiredate=YYYY-MM-DD sok=ok`. */
@@ -94,4 +94,12 @@ export async function rollbackTariff(manager: Manager, item: string): Promise<vo
     { elid: item, sok: 'ok' },
     { kind: 'act' },
   );
+}
+
+/**
+ * `service.getnextmodule elid=ITEM` (docs/reference/processing-module.md, "The next module of the
+ * tariff"): BILLmanager moves the service; nobody looks at the answer, whose document is not known.
+ */
+export async function nextModule(manager: Manager, item: string): Promise<void> {
+  await manager.call('service.getnextmodule', { elid: item }, { kind: 'act' });
 }

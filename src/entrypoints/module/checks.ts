@@ -1,4 +1,6 @@
-import { child, text } from '../../manager-api/document.ts';
+import { Fault } from '../../base/fault.ts';
+import { isSecretName } from '../../base/secret-names.ts';
+import { child, type MgrDocument, text, withBlanks } from '../../manager-api/document.ts';
 import type { RequestHandler } from './request.ts';
 
 /*
@@ -24,8 +26,7 @@ export const checkParam: RequestHandler<'check_param'> = async (ctx, request) =>
 /** A module's address and login at the vendor. */
 export const checkVendor: RequestHandler<'check_connection'> = async (ctx, request) => {
   const { checkConnection } = await import('../../operations/queries/connection.ts');
-  const module = child(await request.input(), 'processingmodule');
-  const params = new Map(module?.children.map(each => [each.name, each.text]));
+  const params = settingsIn(await request.input());
   await checkConnection(ctx, {
     url: params.get('url') ?? '',
     username: params.get('username') ?? '',
@@ -37,14 +38,33 @@ export const checkVendor: RequestHandler<'check_connection'> = async (ctx, reque
 /** A module's address and login at an ISPmanager panel. */
 export const checkPanel: RequestHandler<'check_connection'> = async (ctx, request) => {
   const { checkPanel: check } = await import('../../operations/accounts/account-connection.ts');
-  const module = child(await request.input(), 'processingmodule');
-  const setting = (name: string): string => (module ? text(module, name) : '');
+  const params = settingsIn(await request.input());
   await check(ctx, {
-    url: setting('url'),
-    username: setting('username'),
-    password: setting('password'),
+    url: params.get('url') ?? '',
+    username: params.get('username') ?? '',
+    password: params.get('password') ?? '',
   });
 };
+
+/**
+ * The settings of the processing module that a document describes; of a secret the blanks around it
+ * count. Fault input_bad for any other document: nothing was checked then.
+ */
+function settingsIn(input: MgrDocument): ReadonlyMap<string, string> {
+  const module = child(input, 'processingmodule');
+  if (!module) {
+    const found = input.children.map(({ name }) => `<${name}>`).slice(0, 5);
+    throw new Fault('input_bad', {
+      value: `expected <doc><processingmodule> with url, username and password, found <doc>${found.join('')}`,
+    });
+  }
+  return new Map(
+    module.children.map(each => [
+      each.name,
+      isSecretName(each.name) ? withBlanks(each) : each.text,
+    ]),
+  );
+}
 
 function numberOf(value: string): number | null {
   return /^-?\d+$/.test(value) ? Number(value) : null;

@@ -4,6 +4,7 @@ import {
   type MgrDocument,
   type MgrElement,
   text,
+  withBlanks,
 } from '../../manager-api/document.ts';
 import { serializeXml, type XmlNode } from '../../manager-api/xml-build.ts';
 import type { RequestHandler } from './request.ts';
@@ -93,7 +94,7 @@ function nodeOf(element: MgrElement): XmlNode {
   return {
     name: element.name,
     attributes: Object.fromEntries(element.attributes),
-    text: element.text,
+    text: withBlanks(element),
     children: element.children.map(nodeOf),
   };
 }

@@ -15,7 +15,8 @@ export function errorDocument(fault: Fault, lang: Language): string {
 
 /**
  * The record that BILLmanager keeps with the running operation: times in its own form, `YYYY-MM-DD
- * HH:MM:SS`.
+ * HH:MM:SS`. The error stands in the attempt of its processing module and once more directly under
+ * the root (docs/reference/processing-module.md, "The record on the running operation").
  */
 export function operationRecord(
   fault: Fault,
@@ -28,10 +29,11 @@ export function operationRecord(
 ): string {
   const date = about.at.toISOString().slice(0, 19).replace('T', ' ');
   const type = fault.kind === 'final' ? 'error' : 'info';
-  const error = errorElement(fault, [
+  const element = errorElement(fault, [
     { name: 'backtrace' },
     { name: 'log', text: maskSecrets(fault.detail) },
   ]);
+  const error = { ...element, attributes: { date, ...element.attributes } };
   return serializeXml({
     name: 'doc',
     children: [
@@ -39,7 +41,7 @@ export function operationRecord(
         name: 'processingmodule',
         attributes: { date, id: about.module, name: about.moduleName },
         children: [
-          { ...error, attributes: { date, ...error.attributes } },
+          error,
           {
             name: 'custommessage',
             attributes: { date, type },
@@ -47,6 +49,7 @@ export function operationRecord(
           },
         ],
       },
+      error,
     ],
   });
 }

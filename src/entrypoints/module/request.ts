@@ -23,10 +23,12 @@ export class Request {
 
   /** The service that the call is about. */
   get service(): ServiceCall {
+    const module = this.option('module');
     return {
       item: this.option('item'),
       runningOperation: this.option('runningoperation') || null,
       itemtype: this.option('itemtype') || null,
+      ...(module === '' ? {} : { module }),
     };
   }
 

@@ -2,6 +2,7 @@ import { toFault } from '../../base/fault.ts';
 import { isMaintenance } from '../../base/maintenance.ts';
 import { ACCOUNT_ITEMTYPE } from '../../panel/product-type.ts';
 import type { Context } from '../engine/context.ts';
+import { saveServiceParams } from '../engine/service-params.ts';
 
 /** Disk space in use, MiB, as a parameter of the service. */
 const PARAM_DISK_USED = 'disk_used';
@@ -30,7 +31,11 @@ export async function saveStatistics(ctx: Context, module: string): Promise<numb
     const item = items.get(name);
     if (!item || diskUsed === null || before.get(item) === diskUsed) continue;
     try {
-      await ctx.billmanager.saveParam(item, PARAM_DISK_USED, String(diskUsed));
+      const value = String(diskUsed);
+      // the service is not read: its disk use may be there already and proves nothing
+      const params = new Map([[PARAM_DISK_USED, value]]);
+      const service = { id: item, itemtype: ACCOUNT_ITEMTYPE, params };
+      await saveServiceParams(ctx, service, [{ name: PARAM_DISK_USED, value }]);
       saved.set(item, diskUsed);
       count += 1;
     } catch (error) {

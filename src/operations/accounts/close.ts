@@ -1,3 +1,5 @@
+import { notify } from '../engine/notify.ts';
+import { forgetOutsideSuspension } from '../engine/outside-suspension.ts';
 import type { Facts, Step } from '../engine/run.ts';
 import { serviceOperation } from '../engine/run-operation.ts';
 import { type AccountTarget, accountTargetOf } from './account/account-target.ts';
@@ -21,6 +23,11 @@ export const closeAccount = serviceOperation(accountTargetOf, {
     if (account !== null || run.has('delete')) await run.step('delete', step);
     else await ctx.journal.write([ended(ledger.id)]);
     return { outcome: { account: name } };
+  },
+  async notify(run) {
+    const isNotified = await notify(run, 'postclose');
+    await forgetOutsideSuspension(run.ctx, run.target.item);
+    return isNotified;
   },
 });
 

@@ -1,7 +1,7 @@
 import type { Account, AccountChange, LimitName, Limits } from '../../panel/panel.ts';
 import type { Facts, Step } from '../engine/run.ts';
 import { serviceOperation } from '../engine/run-operation.ts';
-import { SETPARAM } from '../engine/tariff-rollback.ts';
+import { setparamOf } from '../engine/tariff-rollback.ts';
 import { saveAccountParams } from './account/account-params.ts';
 import { changedPassword, givenPasswordStep } from './account/account-password.ts';
 import { accountPlanOf } from './account/account-plan.ts';
@@ -20,7 +20,8 @@ const MOST_CHANGES = 3;
  * set.
  */
 export const setparamAccount = serviceOperation(accountTargetOf, {
-  ...SETPARAM,
+  // the first change carries template and limits of the tariff
+  ...setparamOf(async run => run.has('change 1')),
   async execute(run) {
     const { ctx, target } = run;
     const plan = await accountPlanOf(ctx, target);

@@ -1,3 +1,4 @@
+import { forgetOutsideSuspension } from '../engine/outside-suspension.ts';
 import { serviceOperation } from '../engine/run-operation.ts';
 import { accountTargetOf } from './account/account-target.ts';
 import { switchAccount } from './account/switch-account.ts';
@@ -6,5 +7,9 @@ import { switchAccount } from './account/switch-account.ts';
 export const suspendAccount = serviceOperation(accountTargetOf, {
   command: 'suspend',
   post: 'postsuspend',
-  execute: run => switchAccount(run, 'suspended'),
+  async execute(run) {
+    // from here on the suspension is BILLmanager's own
+    if (!run.call.withdrawn) await forgetOutsideSuspension(run.ctx, run.target.item);
+    return switchAccount(run, 'suspended');
+  },
 });

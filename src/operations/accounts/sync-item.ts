@@ -1,5 +1,6 @@
 import type { AccountRow } from '../../panel/panel.ts';
 import type { Context, ServiceCall } from '../engine/context.ts';
+import { tellOutsideStatus } from '../engine/outside-suspension.ts';
 import { withService } from '../engine/service-lock.ts';
 import { saveAccountParams } from './account/account-params.ts';
 import { type AccountTarget, accountTargetOf } from './account/account-target.ts';
@@ -8,7 +9,8 @@ import { openAccount } from './open.ts';
 
 /**
  * Reads the account of a service and brings the service up to date: its name, the panel's address,
- * and whether it is switched off. An opening that was interrupted is finished first.
+ * and whether it is switched off; a suspension of BILLmanager's own stands. An opening that was
+ * interrupted is finished first.
  */
 export async function syncAccount(ctx: Context, call: ServiceCall): Promise<void> {
   const [interrupted] = await ctx.journal.operations({
@@ -26,11 +28,11 @@ export async function syncAccount(ctx: Context, call: ServiceCall): Promise<void
     const { ledger, account } = await requireAccount(ctx, target);
     await saveAccountParams(ctx, target, account.name);
     const status = account.status ?? (await listedStatus(target, account.name));
-    const { service } = target;
-    const differs =
-      (status === 'suspended' && service.status === 'active') ||
-      (status === 'active' && service.status === 'suspended');
-    if (status !== null && differs) await ctx.billmanager.setStatus(target.item, status);
+    const standing = status === null ? null : await tellOutsideStatus(ctx, target.service, status);
+    if (standing === 'suspended_here')
+      ctx.log.warning(
+        `service ${target.item} is suspended in BILLmanager, its account ${account.name} is active on the panel; BILLmanager's suspension stands`,
+      );
     await ctx.journal.write([
       {
         update: ledger.id,

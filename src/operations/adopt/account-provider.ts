@@ -7,11 +7,16 @@ import type { Context, PanelConnection } from '../engine/context.ts';
 import type { Bindable, Candidate, Provider } from './provider.ts';
 
 /** The accounts of a processing module's panel. */
-export async function accountProvider(ctx: Context, module: string): Promise<Provider> {
+export async function accountProvider(
+  ctx: Context,
+  module: string,
+  soldAs: string,
+): Promise<Provider> {
   const panel = await ctx.panel(await ctx.billmanager.module(module));
   return {
     kind: 'account',
     itemtype: ACCOUNT_ITEMTYPE,
+    soldAs,
     module,
     key: panel.key,
     async list() {

@@ -13,6 +13,7 @@ import { isReadable, rememberPassword } from '../accounts/account/account-passwo
 import type { Context, Target } from '../engine/context.ts';
 import { type Operation, runOperation } from '../engine/run-operation.ts';
 import { withService } from '../engine/service-lock.ts';
+import { saveServiceParams } from '../engine/service-params.ts';
 import { isRebuilt } from '../licenses/license/gate.ts';
 import type { PlanRow } from './adoption.ts';
 import type { Bindable, Provider } from './provider.ts';
@@ -90,11 +91,16 @@ const ADOPT: Operation<Binding> = {
   async execute(run) {
     const { ctx, target } = run;
     const { item, service, row, found } = target;
-    for (const [name, value] of found.params) {
-      const secret = name === PARAM_LICKEY;
-      if (service.params.get(name) !== value)
-        await ctx.billmanager.saveParam(item, name, value, { secret });
-    }
+    const params = [...found.params].map(([name, value]) => ({
+      name,
+      value,
+      secret: name === PARAM_LICKEY,
+    }));
+    await saveServiceParams(
+      ctx,
+      service,
+      params.filter(({ name, value }) => service.params.get(name) !== value),
+    );
     const setRemoteId = found.setRemoteId(item);
     const step = `remoteid ${row.id}`;
     if (setRemoteId && (found.candidate.owner !== item || run.has(step)))
@@ -160,7 +166,7 @@ async function requireFree(ctx: Context, row: PlanRow, provider: Provider): Prom
 
 const isSame = (bound: LedgerLicense, row: PlanRow, provider: Provider): boolean =>
   bound.licenseId === row.id &&
-  bound.itemtype === row.itemtype &&
+  bound.itemtype === provider.itemtype &&
   (bound.account === provider.key || row.kind === 'account');
 
 /**

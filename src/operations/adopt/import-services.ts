@@ -66,15 +66,15 @@ interface Bound {
  */
 async function boundIds(ctx: Context, provider: Provider): Promise<ReadonlyMap<string, Bound>> {
   const bound = new Map<string, Bound>();
-  const { key, itemtype, kind } = provider;
+  const { key, itemtype, soldAs, kind } = provider;
   for (const row of await ctx.journal.licenses({ account: key, itemtype }))
     if (row.state !== 'ended') bound.set(row.licenseId, { item: row.item ?? '', isNoted: true });
   const noted = new Set([...bound.values()].map(each => each.item));
   const param = kind === 'license' ? 'license_id' : 'username';
-  for await (const row of ctx.billmanager.services(itemtype, provider.module)) {
+  for await (const row of ctx.billmanager.services(soldAs, provider.module)) {
     const { id: item, status } = row;
     if (noted.has(item) || status === 'deleted') continue;
-    const service = row.isWhole ? row : await ctx.billmanager.service(item, itemtype);
+    const service = row.isWhole ? row : await ctx.billmanager.service(item, soldAs);
     const id = service?.params.get(param) ?? '';
     if (id !== '' && !bound.has(id)) bound.set(id, { item, isNoted: false });
   }
@@ -98,7 +98,7 @@ async function finishOne(
 }
 
 async function importOne(ctx: Context, provider: Provider, id: string): Promise<string | null> {
-  const { module, itemtype } = provider;
+  const { module, soldAs: itemtype } = provider;
   const found = await readUnowned(provider, id);
   if (!found) return null;
   const item = await ctx.billmanager.importService({ ...found.imported, module, itemtype });

@@ -10,6 +10,7 @@ import { PRODUCT_TYPES } from '../../vendor/product-types.ts';
 import type { Itemtype, License, LicenseRow } from '../../vendor/vendor.ts';
 import type { Context, VendorConnection } from '../engine/context.ts';
 import type { Facts, Step } from '../engine/run.ts';
+import { requireOwnKey } from '../licenses/license/license-key.ts';
 import { licenseRow } from '../licenses/license/license-row.ts';
 import type { Bindable, Candidate, Provider } from './provider.ts';
 
@@ -24,6 +25,7 @@ export async function licenseProvider(
   return {
     kind: 'license',
     itemtype,
+    soldAs: itemtype,
     module,
     key: account,
     async list() {
@@ -60,6 +62,7 @@ function bindableOf(
 ): Bindable {
   // one that is bound without its date would pass for a lifetime
   if (isBadDate(license)) throw unreadDate(license);
+  requireOwnKey(license);
   const end = dateOrNull(license.expiredate);
   const preset = ctx.conf.presets.find(each => each.id === license.pricelist);
   const own: readonly [string, string][] = [

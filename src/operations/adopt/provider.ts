@@ -43,7 +43,10 @@ export interface Bindable {
 /** What one processing module reaches, of one product type. */
 export interface Provider {
   readonly kind: ProviderKind;
+  /** In the ledger. */
   readonly itemtype: string;
+  /** What BILLmanager calls the product type. */
+  readonly soldAs: string;
   readonly module: string;
   /** Account or panel, in the ledger. */
   readonly key: string;

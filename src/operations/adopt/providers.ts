@@ -14,4 +14,6 @@ export const itemtypesOf = (kind: ProviderKind): readonly string[] =>
 
 /** The provider behind a processing module, for services of this product type. */
 export const providerOf = (ctx: Context, module: string, itemtype: string): Promise<Provider> =>
-  isItemtype(itemtype) ? licenseProvider(ctx, module, itemtype) : accountProvider(ctx, module);
+  isItemtype(itemtype)
+    ? licenseProvider(ctx, module, itemtype)
+    : accountProvider(ctx, module, itemtype);

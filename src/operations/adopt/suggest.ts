@@ -1,4 +1,4 @@
-import { canonicalAddress, sameAddress } from '../../base/address.ts';
+import { canonicalAddress, isHostAddress, sameAddress } from '../../base/address.ts';
 import { toFault } from '../../base/fault.ts';
 import { PARAM_USERNAME, type ServiceRow } from '../../billmanager/billmanager.ts';
 import { asksUsername, type NameParts, userName } from '../../panel/account-names.ts';
@@ -89,7 +89,7 @@ function indexOf(snapshot: ProviderSnapshot, taken: ReadonlySet<string>): Index 
   const index: Index = {
     free: new Map(nobodys.map(each => [each.id, each])),
     byAddress: Map.groupBy(
-      nobodys.filter(each => each.ip !== ''),
+      nobodys.filter(each => isHostAddress(each.ip)),
       each => canonicalAddress(each.ip),
     ),
     byName: Map.groupBy(
@@ -158,7 +158,7 @@ function ownedMatch(
   if (kind === 'account') return { candidate, score: 85, by: ['remoteid'] };
   const field = (name: string): string => (service.params.get(name) ?? '').trim();
   const by: Clue[] = ['remoteid'];
-  if (candidate.ip !== '' && sameAddress(candidate.ip, field('ip'))) by.push('address');
+  if (isHostAddress(candidate.ip) && sameAddress(candidate.ip, field('ip'))) by.push('address');
   if (candidate.name !== '' && [field('licname'), field('domain')].includes(candidate.name))
     by.push('name');
   const isBound = by.length > 1;

@@ -58,6 +58,8 @@ export interface ServiceCall {
   readonly runningOperation: string | null;
   /** Product type if the caller told it. */
   readonly itemtype: string | null;
+  /** Processing module if the caller named one. */
+  readonly module?: string;
   /**
    * BILLmanager no longer waits for the operation: what was begun is brought to an end, nothing is
    * begun.

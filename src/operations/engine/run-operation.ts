@@ -45,8 +45,8 @@ export interface Operation<T extends Target> {
    * then. Default: isNewByAge.
    */
   isNew?(ended: OperationRow, now: Date, target: T): boolean;
-  /** After a fault, before it goes on to the caller. */
-  afterFault?(ctx: Context, target: T, fault: Fault): Promise<void>;
+  /** After a fault of `execute` or the notification, before it goes on to the caller. */
+  afterFault?(run: Run<T>, fault: Fault): Promise<void>;
 }
 
 /** What an entrypoint or checkevent calls. Its faults are the operation's. */
@@ -80,15 +80,10 @@ export async function runOperation<T extends Target>(
   call: ServiceCall,
 ): Promise<void> {
   ctx.mayAct();
-  try {
-    const run = await begin(ctx, operation, target, call);
-    if (run) await attempt(run, operation);
-    else if (operation.repeat) await operation.repeat(ctx, target, call);
-    else if (operation.post) await notifyAwaited(ctx, call, operation.post);
-  } catch (error) {
-    await operation.afterFault?.(ctx, target, toFault(error));
-    throw error;
-  }
+  const run = await begin(ctx, operation, target, call);
+  if (run) await attempt(run, operation);
+  else if (operation.repeat) await operation.repeat(ctx, target, call);
+  else if (operation.post) await notifyAwaited(ctx, call, operation.post);
 }
 
 /** null: it was finished before, and this call is no new wish. */
@@ -121,7 +116,9 @@ async function attempt<T extends Target>(run: Run<T>, operation: Operation<T>): 
       (operation.post === undefined || notify(run, operation.post)));
     await run.close(state, outcome, ledger?.(isNotified));
   } catch (error) {
-    await noteFault(run, toFault(error));
+    const fault = toFault(error);
+    await noteFault(run, fault);
+    await operation.afterFault?.(run, fault);
     throw error;
   }
 }

@@ -1,23 +1,36 @@
 import type { Fault } from '../../base/fault.ts';
 import type { OperationRow } from '../../journal/journal.ts';
-import type { Context, Target } from './context.ts';
+import type { Target } from './context.ts';
 import { isNewByAge } from './repeated-call.ts';
+import type { Run } from './run.ts';
 import type { Operation } from './run-operation.ts';
 
 /**
- * What setparam of a license and of an account have in common. When a change of tariff is refused
- * for good, BILLmanager's tariff is rolled back (docs/reference/processing-module.md, "setparam");
- * a passing fault leaves it to the retry.
+ * What setparam of a license and of an account have in common. A change of tariff that fails is
+ * rolled back in BILLmanager (docs/reference/processing-module.md, "setparam"), as ISPsystem's base
+ * class does, with two differences:
+ * - after a fault that no retry can mend, while the base does so after any. BILLmanager starts the
+ *   operation again after a passing one, and a minute without the vendor must not take back what
+ *   the client has ordered;
+ * - not where the new tariff has, or may have, come to the vendor or the panel (`hasMoved`): both
+ *   sides would then bill different tariffs. What is left of the change waits for a person.
  */
-export const SETPARAM = {
-  command: 'setparam',
-  post: 'postsetparam',
-  isNew: (ended: OperationRow, now: Date, { service }: Target): boolean =>
-    isNewByAge(ended, now) || ended.facts['tariff'] !== service.pricelist,
-  async afterFault(ctx: Context, { item, service }: Target, fault: Fault): Promise<void> {
-    const { lastpricelist, pricelist } = service;
-    const isTariffChange =
-      lastpricelist !== '' && lastpricelist !== '0' && lastpricelist !== pricelist;
-    if (fault.kind === 'final' && isTariffChange) await ctx.billmanager.rollbackTariff(item);
-  },
-} as const satisfies Omit<Operation<Target>, 'execute'>;
+export const setparamOf = <T extends Target>(hasMoved: (run: Run<T>) => Promise<boolean>) =>
+  ({
+    command: 'setparam',
+    post: 'postsetparam',
+    isNew: (ended: OperationRow, now: Date, { service }: T): boolean =>
+      isNewByAge(ended, now) || ended.facts['tariff'] !== service.pricelist,
+    async afterFault(run: Run<T>, fault: Fault): Promise<void> {
+      const { ctx, target } = run;
+      const { lastpricelist, pricelist } = target.service;
+      const isTariffChange =
+        lastpricelist !== '' && lastpricelist !== '0' && lastpricelist !== pricelist;
+      if (fault.kind !== 'final' || !isTariffChange) return;
+      if (!(await hasMoved(run))) await ctx.billmanager.rollbackTariff(target.item);
+      else
+        ctx.log.warning(
+          `service ${target.item}: its new tariff is in force already and is not taken back; the rest of the change failed`,
+        );
+    },
+  }) as const satisfies Omit<Operation<T>, 'execute'>;

@@ -4,6 +4,7 @@ import { isRead } from '../../vendor/end-date.ts';
 import type { Context } from '../engine/context.ts';
 import { waitForOrdersInDoubt } from '../engine/in-doubt.ts';
 import { notify } from '../engine/notify.ts';
+import { forgetOutsideSuspension } from '../engine/outside-suspension.ts';
 import type { Facts, Run, Step } from '../engine/run.ts';
 import { serviceOperation } from '../engine/run-operation.ts';
 import { unfinished } from '../engine/unfinished.ts';
@@ -14,7 +15,6 @@ import { type LicenseRun, type LicenseTarget, targetOf } from './license/license
 import { suspendStep } from './license/power-steps.ts';
 import { isGone, onLicense, requirePrepared } from './license/read-license.ts';
 import { releasedRemoteId } from './license/remoteid.ts';
-import { forgetVendorSuspension } from './license/vendor-suspension.ts';
 
 /**
  * Closes a service: its license is deleted at the vendor, or released for reuse (`close = release`
@@ -37,7 +37,7 @@ export const close = serviceOperation(targetOf, {
   },
   async notify(run) {
     const isNotified = await notify(run, 'postclose');
-    await forgetVendorSuspension(run.ctx, run.target.item);
+    await forgetOutsideSuspension(run.ctx, run.target.item);
     await endOthers(run);
     return isNotified;
   },

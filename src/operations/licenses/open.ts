@@ -1,6 +1,6 @@
 import { Fault } from '../../base/fault.ts';
 import { LICENSES_MODULE } from '../../base/names.ts';
-import type { Service } from '../../billmanager/billmanager.ts';
+import { PARAM_LICENSE_ID, type Service } from '../../billmanager/billmanager.ts';
 import type { LedgerChange, LedgerLicense } from '../../journal/journal.ts';
 import type { License } from '../../vendor/vendor.ts';
 import type { Context, ServiceCall } from '../engine/context.ts';
@@ -47,6 +47,7 @@ export const openWithFailover = withFailover(open, {
     'price_above_max',
     'module_setting_missing',
   ]),
+  isServed: service => (service.params.get(PARAM_LICENSE_ID) ?? '') !== '',
 });
 
 function openAs(command: 'open' | 'reopen'): ServiceHandler {

@@ -3,6 +3,7 @@ import { dateOrNull } from '../../vendor/end-date.ts';
 import { type Context, today } from '../engine/context.ts';
 import { waitForOrdersInDoubt } from '../engine/in-doubt.ts';
 import { notify, UNKNOWN_STATUS } from '../engine/notify.ts';
+import { forgetOutsideSuspension } from '../engine/outside-suspension.ts';
 import { serviceOperation } from '../engine/run-operation.ts';
 import { endOf } from './license/end-of.ts';
 import { requireLicense } from './license/find-license.ts';
@@ -11,7 +12,6 @@ import { saveLicenseParams } from './license/license-params.ts';
 import { type LicenseTarget, targetOf } from './license/license-target.ts';
 import { planOf } from './license/plan.ts';
 import { resumeStep } from './license/power-steps.ts';
-import { forgetVendorSuspension } from './license/vendor-suspension.ts';
 import { covers } from './renewal/paid-period.ts';
 import { renewUntil } from './renewal/renew-until.ts';
 
@@ -50,7 +50,7 @@ export const resume = serviceOperation(targetOf, {
   },
   async notify(run) {
     const isNotified = await notify(run, 'postresume');
-    if (isNotified) await forgetVendorSuspension(run.ctx, run.target.item);
+    if (isNotified) await forgetOutsideSuspension(run.ctx, run.target.item);
     return isNotified;
   },
 });

@@ -1,23 +1,25 @@
 import { sameAddress } from '../../base/address.ts';
+import { toFault } from '../../base/fault.ts';
+import { pricelistOf } from '../../conf/preset.ts';
 import { isRead } from '../../vendor/end-date.ts';
 import type { License, LicenseChange } from '../../vendor/vendor.ts';
 import type { Facts, Run, Step } from '../engine/run.ts';
 import { serviceOperation } from '../engine/run-operation.ts';
-import { SETPARAM } from '../engine/tariff-rollback.ts';
+import { setparamOf } from '../engine/tariff-rollback.ts';
 import { type Acquisition, wantedOf } from './acquire/wanted.ts';
 import { withLockNamed } from './license/address-lock.ts';
 import { changeStep } from './license/change-step.ts';
 import { confirmTariff } from './license/confirm-tariff.ts';
-import { requireLicense } from './license/find-license.ts';
+import { findLicense, requireLicense } from './license/find-license.ts';
 import { type OwnLicense, readOwn, readPrepared } from './license/gate.ts';
 import { saveLicenseParams } from './license/license-params.ts';
 import { licenseStep } from './license/license-step.ts';
-import { targetOf } from './license/license-target.ts';
+import { type LicenseRun, targetOf } from './license/license-target.ts';
 import { planOf } from './license/plan.ts';
 
 /** Brings the license in line with the service: tariff, address, name, addons. */
 export const setparam = serviceOperation(targetOf, {
-  ...SETPARAM,
+  ...setparamOf(hasMoved),
   async execute(run) {
     const { ctx } = run;
     const plan = await planOf(ctx, run.target.service);
@@ -46,6 +48,31 @@ export const setparam = serviceOperation(targetOf, {
     };
   },
 });
+
+/**
+ * Has the license the new tariff, or may it? A new state file knows of no change, so the license is
+ * looked at; one that cannot be read was not changed by this operation.
+ */
+async function hasMoved(run: LicenseRun): Promise<boolean> {
+  const { ctx, target } = run;
+  if (run.has('tariff')) return true;
+  try {
+    const { pricelist, lastpricelist } = target.service;
+    const [now, before] = await Promise.all([
+      ctx.billmanager.tariff(pricelist),
+      ctx.billmanager.tariff(lastpricelist),
+    ]);
+    const wanted = pricelistOf(now.intname);
+    if (wanted === '' || wanted === pricelistOf(before.intname)) return false;
+    const ledger = await findLicense(ctx, target);
+    return ledger !== null && (await readOwn(ctx, target, ledger)).license.pricelist === wanted;
+  } catch (error) {
+    ctx.log.warning(
+      `service ${target.item}: its license cannot be read: ${toFault(error).message}`,
+    );
+    return false;
+  }
+}
 
 /** A service, its license, and what that shall be like. */
 interface Alignment extends Acquisition {

@@ -1,10 +1,10 @@
 import { UNKNOWN_STATUS } from '../engine/notify.ts';
+import { forgetOutsideSuspension } from '../engine/outside-suspension.ts';
 import { serviceOperation } from '../engine/run-operation.ts';
 import { requireLicense } from './license/find-license.ts';
 import { readPrepared } from './license/gate.ts';
 import { targetOf } from './license/license-target.ts';
 import { suspendStep } from './license/power-steps.ts';
-import { forgetVendorSuspension } from './license/vendor-suspension.ts';
 
 /** Suspends the license of a service. One that the vendor has suspended already is success. */
 export const suspend = serviceOperation(targetOf, {
@@ -13,7 +13,7 @@ export const suspend = serviceOperation(targetOf, {
   async execute(run) {
     const { ctx, call, target } = run;
     // from here on the suspension is BILLmanager's own
-    if (!call.withdrawn) await forgetVendorSuspension(ctx, target.item);
+    if (!call.withdrawn) await forgetOutsideSuspension(ctx, target.item);
     const ledger = await requireLicense(ctx, target);
     const own = await readPrepared(ctx, target, ledger);
     if (own.license.status !== 'suspended' || run.has('suspend'))

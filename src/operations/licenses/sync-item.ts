@@ -4,18 +4,16 @@ import type { LedgerLicense } from '../../journal/journal.ts';
 import { dateOrNull, isBadDate, unreadDate } from '../../vendor/end-date.ts';
 import type { License } from '../../vendor/vendor.ts';
 import type { Context, ServiceCall } from '../engine/context.ts';
+import { UNKNOWN_STATUS } from '../engine/notify.ts';
+import { type Standing, tellOutsideStatus } from '../engine/outside-suspension.ts';
 import { withService } from '../engine/service-lock.ts';
+import { type ServiceParam, saveServiceParams } from '../engine/service-params.ts';
 import { requireLicense } from './license/find-license.ts';
 import { isRebuilt, type OwnLicense, readOwn } from './license/gate.ts';
 import { saveLicenseParams } from './license/license-params.ts';
 import { serviceTerms, vendorFacts } from './license/license-row.ts';
 import { type LicenseTarget, targetOf } from './license/license-target.ts';
 import { isReady } from './license/ready.ts';
-import {
-  forgetVendorSuspension,
-  isVendorSuspension,
-  noteVendorSuspension,
-} from './license/vendor-suspension.ts';
 import { open } from './open.ts';
 
 /**
@@ -46,12 +44,6 @@ async function finishOpening(ctx: Context, call: ServiceCall): Promise<boolean> 
 }
 
 /**
- * What BILLmanager and the vendor say differently of a license, and what stays so until a person
- * settles it.
- */
-export type Standing = 'suspended_here';
-
-/**
  * Tells BILLmanager what the vendor says of a license. Writes nothing that BILLmanager knows
  * already. Returns the difference that stands, if one does. Throws upstream_answer_bad (passing),
  * after everything else, for an end date that cannot be read.
@@ -71,7 +63,7 @@ export async function syncLicense(
     pricelist: license.pricelist || ledger.pricelist,
   };
   // as BILLmanager was told: a difference that stands is met again by the next run
-  const status = standing === null ? {} : { status: 'suspended' };
+  const status = standing === null ? {} : { status: service.status ?? UNKNOWN_STATUS };
   const change = { ...vendorFacts(license), ...tied, ...status };
   await ctx.journal.write([{ update: ledger.id, change }]);
   if (isBadDate(license)) throw unreadDate(license);
@@ -81,35 +73,18 @@ export async function syncLicense(
 /** U+FFFD: a character of the answer could not be read (manager-api/answer.ts). */
 const DAMAGED = '\uFFFD';
 
-/**
- * Active here and suspended at the vendor, or the reverse: the vendor's word counts, for it decides
- * whether the license works. But not where BILLmanager itself has suspended the service: that
- * stands, whatever became of the license.
- */
+/** An accepted service whose license has become ready since is activated first. */
 async function matchStatus(
   ctx: Context,
-  target: LicenseTarget,
+  { service }: LicenseTarget,
   license: License,
 ): Promise<Standing | null> {
-  const { service, item } = target;
-  const isSuspended = license.status === 'suspended';
-  if (isHandedOver(service.status)) {
-    await ctx.billmanager.activate(service);
-    if (isSuspended) await suspendHere(ctx, item);
-  } else if (service.status === 'active') {
-    if (isSuspended) await suspendHere(ctx, item);
-    else await forgetVendorSuspension(ctx, item);
-  } else if (service.status === 'suspended' && license.status === 'active') {
-    if (!(await isVendorSuspension(ctx, item))) return 'suspended_here';
-    await ctx.billmanager.setStatus(item, 'active');
-    await forgetVendorSuspension(ctx, item);
-  }
-  return null;
-}
-
-async function suspendHere(ctx: Context, item: string): Promise<void> {
-  await noteVendorSuspension(ctx, item);
-  await ctx.billmanager.setStatus(item, 'suspended');
+  const outside = license.status === 'suspended' ? 'suspended' : 'active';
+  if (!isHandedOver(service.status)) return tellOutsideStatus(ctx, service, outside);
+  await ctx.billmanager.activate(service);
+  return outside === 'suspended'
+    ? tellOutsideStatus(ctx, { ...service, status: 'active' }, outside)
+    : null;
 }
 
 /** The service's own end date follows the license's only where the conf says so. */
@@ -142,17 +117,19 @@ async function saveChanged(
   const moved = (before: string, now: string, here: string): boolean =>
     now !== '' && now !== before && now !== here && !now.includes(DAMAGED);
   const [ipBefore, ipNow, ipHere] = [ledger.ip, license.ip, service.ip].map(canonicalAddress);
+  const params: ServiceParam[] = [];
   if (moved(ipBefore ?? '', ipNow ?? '', ipHere ?? ''))
-    await ctx.billmanager.saveParam(item, 'ip', license.ip);
+    params.push({ name: 'ip', value: license.ip });
   if (moved(ledger.licname, license.licname, service.licname))
-    await ctx.billmanager.saveParam(item, 'licname', license.licname);
+    params.push({ name: 'licname', value: license.licname });
   const noted = service.params.get(PARAM_LICENSE_PRICELIST) ?? '';
   if (moved(ledger.pricelist, license.pricelist, noted)) {
     ctx.log.warning(
       `license ${license.id} of service ${item}: tariff ${ledger.pricelist} became ${license.pricelist} at the vendor`,
     );
-    await ctx.billmanager.saveParam(item, PARAM_LICENSE_PRICELIST, license.pricelist);
+    params.push({ name: PARAM_LICENSE_PRICELIST, value: license.pricelist });
   }
+  await saveServiceParams(ctx, service, params);
 }
 
 /** Accepted, but not active yet: its license has become ready since. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Fault } from '../../../src/base/fault.ts';
 import { setparamAccount } from '../../../src/operations/accounts/setparam.ts';
 import { aWorld } from '../../support/a-world.ts';
 import { openedAccount } from '../../support/service.ts';
@@ -63,5 +64,22 @@ describe('an account is brought in line with its service', () => {
     Object.assign(service, { tariff: '32', lastpricelist: '30' });
     await expect(setparamAccount(ctx, call)).rejects.toMatchObject({ type: 'template_unnamed' });
     expect(service.tariff).toBe('30');
+  });
+
+  test('but not where the account has the new tariff already', async () => {
+    const { ctx, billmanager, service, user, lies, call } = await active();
+    const params = new Map([['account_template', 'ftp']]);
+    billmanager.tariffs.set('32', { ...billmanager.tariff('30'), id: '32', params });
+    Object.assign(service, { tariff: '32', lastpricelist: '30' });
+    service.addons.set('31', '20');
+    service.params.set('userpassword', 'of-the-client-1');
+    const { accounts } = await ctx.panel({ url: '', username: '', password: '' });
+    lies.panel.change = async (name, wish) => {
+      if (wish.password !== undefined) throw new Fault('panel_value', { object: 'passwd' });
+      await accounts.change(name, wish);
+    };
+    await expect(setparamAccount(ctx, call)).rejects.toMatchObject({ type: 'panel_value' });
+    expect(user.limits.get('limit_quota')).toBe('30720');
+    expect(service.tariff).toBe('32');
   });
 });

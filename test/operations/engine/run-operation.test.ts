@@ -9,6 +9,7 @@ import { parseConf } from '../../../src/conf/parse.ts';
 import type { MgrDocument } from '../../../src/manager-api/document.ts';
 import type { Manager } from '../../../src/manager-api/manager.ts';
 import type { Context, ServiceCall, Target } from '../../../src/operations/engine/context.ts';
+import type { Run } from '../../../src/operations/engine/run.ts';
 import type { Operation } from '../../../src/operations/engine/run-operation.ts';
 import { serviceOperation } from '../../../src/operations/engine/run-operation.ts';
 import { HandClock } from '../../journal/support/clock.ts';
@@ -191,7 +192,7 @@ describe('an operation', () => {
   test('is told of its fault before the caller is', async () => {
     const { ctx } = await world();
     const faults: string[] = [];
-    const afterFault = async (_ctx: Context, target: Target, fault: Fault) => {
+    const afterFault = async ({ target }: Run, fault: Fault) => {
       faults.push(`${target.item} ${fault.type}`);
     };
     const { run } = suspension({ ...broken('upstream_refused'), afterFault });

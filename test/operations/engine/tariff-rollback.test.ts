@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { Fault, type FaultType } from '../../../src/base/fault.ts';
-import { SETPARAM } from '../../../src/operations/engine/tariff-rollback.ts';
+import { setparamOf } from '../../../src/operations/engine/tariff-rollback.ts';
 import { aWorld } from '../../support/a-world.ts';
 import { runOf, targetFor } from '../../support/service.ts';
 
 /** The tariff after a fault of a change from tariff 10 to 11. */
-async function tariffAfter(type: FaultType, lastpricelist = '10') {
+async function tariffAfter(type: FaultType, { last = '10', moved = false } = {}) {
   const { ctx, order } = aWorld();
-  const service = order({ tariff: '11', lastpricelist });
-  await SETPARAM.afterFault(ctx, await targetFor(ctx, service), new Fault(type));
+  const service = order({ tariff: '11', lastpricelist: last });
+  const run = await runOf(ctx, await targetFor(ctx, service), 'setparam');
+  await setparamOf(async () => moved).afterFault(run, new Fault(type));
   return service.tariff;
 }
 
@@ -24,8 +25,12 @@ describe('a change of tariff', () => {
     },
   );
 
+  test('stands where the new tariff is in force already', async () => {
+    expect(await tariffAfter('address_refused', { moved: true })).toBe('11');
+  });
+
   test.each(['', '0', '11'])('is none with the tariff before "%s"', async last => {
-    expect(await tariffAfter('upstream_refused', last)).toBe('11');
+    expect(await tariffAfter('upstream_refused', { last })).toBe('11');
   });
 });
 
@@ -33,7 +38,8 @@ test('another tariff under a used id is a new wish at once', async () => {
   const { ctx, order } = aWorld();
   const target = await targetFor(ctx, order({ tariff: '11' }));
   const { row } = await runOf(ctx, target, 'setparam');
+  const { isNew } = setparamOf(async () => false);
   const ended = { ...row, facts: { tariff: '11' } };
-  expect(SETPARAM.isNew(ended, ctx.clock.now(), target)).toBe(false);
-  expect(SETPARAM.isNew({ ...ended, facts: { tariff: '10' } }, ctx.clock.now(), target)).toBe(true);
+  expect(isNew(ended, ctx.clock.now(), target)).toBe(false);
+  expect(isNew({ ...ended, facts: { tariff: '10' } }, ctx.clock.now(), target)).toBe(true);
 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import {
-  isVendorSuspension,
-  noteVendorSuspension,
-} from '../../../src/operations/licenses/license/vendor-suspension.ts';
+  isOutsideSuspension,
+  noteOutsideSuspension,
+} from '../../../src/operations/engine/outside-suspension.ts';
 import { resume } from '../../../src/operations/licenses/resume.ts';
 import { aWorld, day } from '../../support/a-world.ts';
 import { opened } from '../../support/service.ts';
@@ -18,12 +18,12 @@ async function suspended() {
 describe('resuming', () => {
   test('resumes the license and tells BILLmanager; nothing is paid', async () => {
     const { ctx, service, license, billmanager, charges, call } = await suspended();
-    await noteVendorSuspension(ctx, service.id);
+    await noteOutsideSuspension(ctx, service.id);
     await resume(ctx, call);
     expect([license.status, service.status]).toEqual(['active', 'active']);
     expect(billmanager.operations.size).toBe(0);
     expect(charges).toEqual([]);
-    expect(await isVendorSuspension(ctx, service.id)).toBe(false);
+    expect(await isOutsideSuspension(ctx, service.id)).toBe(false);
   });
 
   test('renews first what has run out, as far as the client has paid', async () => {

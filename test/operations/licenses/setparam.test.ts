@@ -117,6 +117,31 @@ describe('a license is brought in line with its service', () => {
     expect(script.requests).not.toContain('tariff');
   });
 
+  test.each(['known', 'lost'])(
+    'the tariff stands where only the address is refused after it has moved; state file: %s',
+    async state => {
+      const { ctx, vendor, service, license, call, billmanager } = await active();
+      Object.assign(service, { tariff: '11', lastpricelist: '10', ip: '192.0.2.66' });
+      vendor.refusedAddresses.add('192.0.2.66');
+      if (state === 'lost') license.pricelist = '4601';
+      await expect(setparam(ctx, call)).rejects.toMatchObject({ type: 'address_refused' });
+      expect(license).toMatchObject({ pricelist: '4601', ip: '192.0.2.7' });
+      expect(service.tariff).toBe('11');
+      vendor.refusedAddresses.clear();
+      await setparam(ctx, call);
+      expect(license.ip).toBe('192.0.2.66');
+      expect(billmanager.operations.size).toBe(0);
+    },
+  );
+
+  test('the tariff is rolled back where its license is gone', async () => {
+    const { ctx, service, license, call } = await active();
+    Object.assign(service, { tariff: '11', lastpricelist: '10' });
+    license.status = 'deleted';
+    await expect(setparam(ctx, call)).rejects.toMatchObject({ type: 'license_gone' });
+    expect(service.tariff).toBe('10');
+  });
+
   test('nothing of somebody else’s license is changed', async () => {
     const { ctx, service, license, call } = await active();
     service.licname = 'store';

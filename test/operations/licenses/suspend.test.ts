@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import {
-  isVendorSuspension,
-  noteVendorSuspension,
-} from '../../../src/operations/licenses/license/vendor-suspension.ts';
+  isOutsideSuspension,
+  noteOutsideSuspension,
+} from '../../../src/operations/engine/outside-suspension.ts';
 import { suspend } from '../../../src/operations/licenses/suspend.ts';
 import { aWorld } from '../../support/a-world.ts';
 import { opened } from '../../support/service.ts';
@@ -32,9 +32,9 @@ describe('suspending', () => {
 
   test('makes the suspension BILLmanager’s own', async () => {
     const { ctx, service, call } = await active();
-    await noteVendorSuspension(ctx, service.id);
+    await noteOutsideSuspension(ctx, service.id);
     await suspend(ctx, call);
-    expect(await isVendorSuspension(ctx, service.id)).toBe(false);
+    expect(await isOutsideSuspension(ctx, service.id)).toBe(false);
   });
 
   test('that is withdrawn before it was sent suspends nothing', async () => {
@@ -42,12 +42,12 @@ describe('suspending', () => {
     script.wire('suspend', 'lost');
     await expect(suspend(ctx, call)).rejects.toMatchObject({ kind: 'unknown' });
     const again = restart();
-    await noteVendorSuspension(again, service.id);
+    await noteOutsideSuspension(again, service.id);
     await expect(suspend(again, { ...call, withdrawn: true })).rejects.toMatchObject({
       type: 'operation_withdrawn',
     });
     expect(license.status).toBe('active');
-    expect(await isVendorSuspension(again, service.id)).toBe(true);
+    expect(await isOutsideSuspension(again, service.id)).toBe(true);
   });
 
   test('whose answer killed the process is not sent again', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { noteVendorSuspension } from '../../../src/operations/licenses/license/vendor-suspension.ts';
+import { noteOutsideSuspension } from '../../../src/operations/engine/outside-suspension.ts';
 import { open } from '../../../src/operations/licenses/open.ts';
 import { syncItem, syncLicense } from '../../../src/operations/licenses/sync-item.ts';
 import { aWorld, day, type WorldOptions } from '../../support/a-world.ts';
@@ -80,7 +80,7 @@ describe('a service is brought up to date with its license', () => {
     const target = await targetFor(ctx, service);
     expect(await syncLicense(ctx, target, await ownOf(ctx, target))).toBe('suspended_here');
     expect(service.status).toBe('suspended');
-    await noteVendorSuspension(ctx, service.id);
+    await noteOutsideSuspension(ctx, service.id);
     await syncItem(ctx, call);
     expect(service.status).toBe('active');
   });

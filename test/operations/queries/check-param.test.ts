@@ -44,4 +44,13 @@ describe('an address on the order form', () => {
     await checkParam(ctx, { ...FORM, item: '5', pricelist: '' });
     expect(script.requests).toEqual([]);
   });
+
+  test('is asked by the only module of ours, or not at all where there are several', async () => {
+    const { ctx, billmanager, script } = aWorld();
+    await checkParam(ctx, { ...FORM, module: '' });
+    expect(script.requests).toEqual(['checkip']);
+    billmanager.modules.set('9', { ...billmanager.module('7'), id: '9' });
+    await checkParam(ctx, { ...FORM, module: '' });
+    expect(script.requests).toEqual(['checkip']);
+  });
 });

@@ -31,19 +31,24 @@ const LARGEST = 64 * 1024 * 1024;
 
 /**
  * Reads pairs from a CSV file with a header: columns `item` and `account` or `license`
- * (docs/adopt.md). Commas, semicolons or tabs; quotes as RFC 4180 has them; a byte order mark
- * decides the encoding, else `encoding`. All mistakes are told, none throws but the system's
+ * (docs/adopt.md). Commas, semicolons or tabs, or what a first line `sep=;` says; rows without a
+ * value are passed over; quotes as RFC 4180 has them; a byte order mark decides the encoding, else
+ * `encoding`. All mistakes are told, none throws but the system's
  * errors.
  */
 export async function readPairs(path: string, encoding: string): Promise<PairsFile> {
   const text = decode(await readFile(path), encoding);
   if (typeof text !== 'string') return { pairs: [], mistakes: [text] };
   const { parse, CsvError } = await import('csv-parse/sync');
-  const header = text.split(/\r\n|\n|\r/, 1)[0] ?? '';
+  const [first = ''] = text.split(/\r\n|\n|\r/, 1);
+  // what Excel writes on top, and reads: the delimiter
+  const named = /^"?sep=(.)"?$/i.exec(first.trim())?.[1];
   try {
     const records: unknown = parse(text, {
-      delimiter: delimiterOf(header),
+      delimiter: named ?? delimiterOf(first),
+      from_line: named === undefined ? 1 : 2,
       skip_empty_lines: true,
+      skip_records_with_empty_values: true,
       trim: true,
       info: true,
       relax_column_count: true,

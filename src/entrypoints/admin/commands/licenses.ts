@@ -1,6 +1,7 @@
 import { TEXT } from '../../../base/command-line/typed-line.ts';
 import type { LedgerLicense, LicenseQuery, LicenseState } from '../../../journal/journal.ts';
-import { ALL_ITEMTYPES } from '../../../operations/engine/module-itemtypes.ts';
+import { ACCOUNT_ITEMTYPE } from '../../../panel/product-type.ts';
+import { ITEMTYPES } from '../../../vendor/product-types.ts';
 import { type CliContext, countOption, defineCommand, EXIT, jsonOption, LIST } from '../command.ts';
 import { presetNames } from '../preset-names.ts';
 import { tellMore } from '../rest.ts';
@@ -36,7 +37,7 @@ export const licenses = defineCommand({
       })
       .option('itemtype', {
         ...LIST,
-        choices: ALL_ITEMTYPES,
+        choices: [...ITEMTYPES, ACCOUNT_ITEMTYPE],
         describe: say({ en: 'only these product types', ru: 'только эти типы продуктов' }),
       })
       .option('limit', {

@@ -4,6 +4,7 @@ import { PARAM_PASSWORD } from '../../../billmanager/billmanager.ts';
 import { newPassword } from '../../../panel/account-passwords.ts';
 import type { Context } from '../../engine/context.ts';
 import type { Facts, Step } from '../../engine/run.ts';
+import { type ServiceParam, saveServiceParams } from '../../engine/service-params.ts';
 import type { AccountTarget } from './account-target.ts';
 
 /** A password that goes to the panel and, encrypted, to the service; nowhere else. */
@@ -13,8 +14,12 @@ export function drawPassword(): string {
   return password;
 }
 
-export const savePassword = (ctx: Context, item: string, password: string): Promise<void> =>
-  ctx.billmanager.saveParam(item, PARAM_PASSWORD, password, { crypted: true });
+/** The password as a parameter of its service. */
+export const passwordParam = (password: string): ServiceParam => ({
+  name: PARAM_PASSWORD,
+  value: password,
+  crypted: true,
+});
 
 /**
  * Draws another password for an account that is there but whose password this process does not know
@@ -27,7 +32,7 @@ export function resetPasswordStep(ctx: Context, target: AccountTarget, name: str
     find: async () => null,
     async act() {
       const password = drawPassword();
-      await savePassword(ctx, target.item, password);
+      await saveServiceParams(ctx, target.service, [passwordParam(password)]);
       await target.panel.accounts.change(name, { password });
       await rememberPassword(ctx, target.item, password);
       return { account: name };

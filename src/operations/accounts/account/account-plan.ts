@@ -8,8 +8,9 @@ import {
   limitsFrom,
   mergeLimits,
 } from '../../../panel/account-limits.ts';
-import { asksUsername, userName } from '../../../panel/account-names.ts';
+import { asksClient, asksUsername, userName } from '../../../panel/account-names.ts';
 import type { Limits } from '../../../panel/panel.ts';
+import { factMissing } from '../../engine/called-service.ts';
 import type { Context } from '../../engine/context.ts';
 import type { AccountTarget } from './account-target.ts';
 
@@ -27,9 +28,10 @@ export interface AccountPlan {
   readonly limits: Limits;
 }
 
-/** Reads the tariff and its resources. Faults: template_unnamed, resource_bad. */
+/** Reads the tariff and its resources. Faults: fact_missing, template_unnamed, resource_bad. */
 export async function accountPlanOf(ctx: Context, target: AccountTarget): Promise<AccountPlan> {
   const { service } = target;
+  if (service.pricelist === '') throw factMissing(service, 'pricelist');
   const [tariff, resources] = await Promise.all([
     ctx.billmanager.tariff(service.pricelist),
     resourcesOf(ctx, service),
@@ -57,7 +59,10 @@ export async function wantedLimits(
   return template && mergeLimits(template.limits, plan.limits);
 }
 
-/** The user name that the tariff's name template gives the service. Fault account_name_bad. */
+/**
+ * The user name that the tariff's name template gives the service. Faults: account_name_bad, and
+ * fact_missing where it asks for a client whom BILLmanager does not tell.
+ */
 export async function wantedName(
   ctx: Context,
   target: AccountTarget,
@@ -65,7 +70,13 @@ export async function wantedName(
 ): Promise<string> {
   const { service, item } = target;
   const template = plan.tariff.params.get(TARIFF_NAME_TEMPLATE) ?? '';
+  if (asksClient(template) && service.account === '') throw factMissing(service, 'account');
   const username = asksUsername(template) ? await ctx.billmanager.accountUser(service.account) : '';
+  if (asksUsername(template) && username === '')
+    throw new Fault('fact_missing', {
+      object: 'user name',
+      value: `service ${item}, user, account ${service.account}`,
+    });
   return userName(template, {
     username,
     domain: service.domain,

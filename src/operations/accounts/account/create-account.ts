@@ -3,11 +3,12 @@ import { PARAM_URL, PARAM_USERNAME } from '../../../billmanager/billmanager.ts';
 import { namesFrom } from '../../../panel/account-names.ts';
 import type { Limits, NewAccount } from '../../../panel/panel.ts';
 import type { Facts, Step } from '../../engine/run.ts';
+import { saveServiceParams } from '../../engine/service-params.ts';
 import {
   drawPassword,
+  passwordParam,
   rememberPassword,
   resetPasswordStep,
-  savePassword,
 } from './account-password.ts';
 import { type AccountPlan, wantedLimits, wantedName } from './account-plan.ts';
 import { accountRow } from './account-row.ts';
@@ -129,16 +130,15 @@ async function saveOnService(
   { ctx, target }: Pick<AccountRun, 'ctx' | 'target'>,
   { name, fullname, password }: NewAccount,
 ): Promise<void> {
-  const { item, service, panel } = target;
-  const same: readonly [string, string][] = [
-    [PARAM_TOKEN, drawOf(fullname)],
-    [PARAM_URL, panel.url],
+  const { service, panel } = target;
+  const same = [
+    { name: PARAM_TOKEN, value: drawOf(fullname) },
+    { name: PARAM_URL, value: panel.url },
   ];
-  const changed = same.filter(([param, value]) => service.params.get(param) !== value);
-  await Promise.all([
-    savePassword(ctx, item, password),
+  await saveServiceParams(ctx, service, [
+    ...same.filter(param => service.params.get(param.name) !== param.value),
     // another name may have been tried before
-    ctx.billmanager.saveParam(item, PARAM_USERNAME, name),
-    ...changed.map(([param, value]) => ctx.billmanager.saveParam(item, param, value)),
+    { name: PARAM_USERNAME, value: name },
+    passwordParam(password),
   ]);
 }

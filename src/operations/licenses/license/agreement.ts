@@ -1,4 +1,4 @@
-import { sameAddress } from '../../../base/address.ts';
+import { isHostAddress, sameAddress } from '../../../base/address.ts';
 import type { ProductType } from '../../../vendor/product-types.ts';
 import type { LicenseRow } from '../../../vendor/vendor.ts';
 
@@ -33,7 +33,7 @@ export const madeUpName = (item: string): string => `service ${item}`;
 
 /**
  * What binds it is, by product type, address and name, the name alone, or the license it belongs
- * to.
+ * to. An address that is not set yet (0.0.0.0) binds nothing.
  */
 export function agreementOf(
   type: ProductType,
@@ -42,7 +42,7 @@ export function agreementOf(
 ): Agreement {
   const names = marks.names.filter(name => name !== '');
   const binding = [
-    type.address ? compared(license.ip, [marks.ip].filter(Boolean), sameAddress) : 'silent',
+    type.address ? compared(license.ip, [marks.ip].filter(isHostAddress), sameAddress) : 'silent',
     type.nameParam === '' ? 'silent' : compared(license.licname, names),
     type.belongsToLicense
       ? compared(license.parentItem ?? '', [marks.parent].filter(Boolean))

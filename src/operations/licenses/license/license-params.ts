@@ -6,22 +6,21 @@ import {
 import { dateOrNull } from '../../../vendor/end-date.ts';
 import type { License } from '../../../vendor/vendor.ts';
 import type { Context } from '../../engine/context.ts';
+import { type ServiceParam, saveServiceParams } from '../../engine/service-params.ts';
+import { requireOwnKey } from './license-key.ts';
 import type { LicenseTarget } from './license-target.ts';
-
-/** A fact of the license that the service carries as a parameter. */
-export interface LicenseParam {
-  readonly name: string;
-  readonly value: string;
-  readonly secret: boolean;
-}
 
 type LicenseFacts = Partial<Pick<License, 'id' | 'lickey' | 'expiredate'>>;
 
-/** What is known of the license and differs from what the service says already. */
+/**
+ * What is known of the license and differs from what the service says already. Fault
+ * upstream_answer_bad for a key that is not the license's.
+ */
 export function licenseParams(
   target: LicenseTarget,
   { id = '', lickey = '', expiredate = null }: LicenseFacts,
-): readonly LicenseParam[] {
+): readonly ServiceParam[] {
+  requireOwnKey({ id, itemtype: target.itemtype, lickey });
   const params = [
     { name: PARAM_LICENSE_ID, value: id, secret: false },
     { name: PARAM_LICKEY, value: lickey, secret: true },
@@ -29,18 +28,6 @@ export function licenseParams(
   ];
   return params.filter(
     ({ name, value }) => value !== '' && target.service.params.get(name) !== value,
-  );
-}
-
-export async function saveParams(
-  ctx: Context,
-  item: string,
-  params: readonly LicenseParam[],
-): Promise<void> {
-  await Promise.all(
-    params.map(({ name, value, secret }) =>
-      ctx.billmanager.saveParam(item, name, value, { secret }),
-    ),
   );
 }
 
@@ -53,5 +40,5 @@ export async function saveLicenseParams(
   target: LicenseTarget,
   license: LicenseFacts,
 ): Promise<void> {
-  await saveParams(ctx, target.item, licenseParams(target, license));
+  await saveServiceParams(ctx, target.service, licenseParams(target, license));
 }

@@ -1,14 +1,10 @@
 import { Fault } from '../../../base/fault.ts';
+import { LICENSES_MODULE } from '../../../base/names.ts';
 import type { Service } from '../../../billmanager/billmanager.ts';
 import { isItemtype, PRODUCT_TYPES, type ProductType } from '../../../vendor/product-types.ts';
 import type { Itemtype } from '../../../vendor/vendor.ts';
-import type {
-  Context,
-  ServiceCall,
-  Target,
-  VendorConnection,
-  VendorLogin,
-} from '../../engine/context.ts';
+import { calledService } from '../../engine/called-service.ts';
+import type { Context, ServiceCall, Target, VendorConnection } from '../../engine/context.ts';
 import type { Run } from '../../engine/run.ts';
 
 /**
@@ -23,23 +19,22 @@ export type LicenseRun = Run<LicenseTarget>;
 
 /**
  * Reads the service and connects to the vendor of its processing module. Faults: service_missing,
- * not_sold_here, module_setting_missing.
+ * fact_missing, not_sold_here, module_setting_missing.
  */
 export async function targetOf(ctx: Context, call: ServiceCall): Promise<LicenseTarget> {
   return targetOfService(ctx, await readService(ctx, call));
 }
 
-/** Fault service_missing. */
+/** Faults service_missing, fact_missing. */
 export async function readService(ctx: Context, call: ServiceCall): Promise<Service> {
   const known = call.itemtype ?? (await ctx.journal.licenseOf(call.item))?.itemtype;
-  const service = await ctx.billmanager.service(call.item, known);
-  if (!service) throw new Fault('service_missing', { object: call.item });
-  return service;
+  return calledService(ctx, call, { program: LICENSES_MODULE, hint: known });
 }
 
 /** Faults: not_sold_here, module_setting_missing. */
 export async function targetOfService(ctx: Context, service: Service): Promise<LicenseTarget> {
-  return targetWith(service, await ctx.vendor(await vendorLogin(ctx, service.processingmodule)));
+  const login = await ctx.billmanager.module(service.processingmodule);
+  return targetWith(service, await ctx.vendor(login));
 }
 
 /**
@@ -59,13 +54,4 @@ export function targetWith(service: Service, { vendor, account }: VendorConnecti
     vendor,
     account,
   };
-}
-
-/**
- * Settings of a processing module; empty ones (completed by the conf) when the service names no
- * module.
- */
-export async function vendorLogin(ctx: Context, module: string): Promise<VendorLogin> {
-  if (module === '') return { url: '', username: '', password: '', params: new Map() };
-  return ctx.billmanager.module(module);
 }

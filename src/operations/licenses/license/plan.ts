@@ -5,6 +5,7 @@ import type { Preset } from '../../../conf/conf.ts';
 import { presetOf, vendorPeriod } from '../../../conf/preset.ts';
 import type { LedgerLicense } from '../../../journal/journal.ts';
 import type { Vendor } from '../../../vendor/vendor.ts';
+import { factMissing } from '../../engine/called-service.ts';
 import type { Context } from '../../engine/context.ts';
 
 /** A preset chosen by the service's tariff, and the vendor's period for the client's. */
@@ -15,16 +16,17 @@ export interface Plan {
   readonly period: string;
 }
 
-/** Faults: preset_unknown, period_unsold (a period that the service's form does not tell). */
+/** Faults: fact_missing, preset_unknown, period_unsold. */
 export async function planOf(ctx: Context, service: Service): Promise<Plan> {
+  if (service.pricelist === '') throw factMissing(service, 'pricelist');
   const tariff = await ctx.billmanager.tariff(service.pricelist);
+  if (service.period === null) throw factMissing(service, 'period');
   return planForTariff(ctx, tariff, service.period);
 }
 
-export function planForTariff(ctx: Context, tariff: Tariff, clientPeriod: Period | null): Plan {
+export function planForTariff(ctx: Context, tariff: Tariff, clientPeriod: Period): Plan {
   const preset = presetOf(tariff.intname, ctx.conf);
   if (!preset) throw new Fault('preset_unknown', { object: ctx.conf.file, value: tariff.intname });
-  if (clientPeriod === null) throw new Fault('period_unsold', { object: preset.name, value: '' });
   const period = vendorPeriod(ctx.conf, preset.id, String(clientPeriod));
   return { preset, pricelist: preset.id, clientPeriod, period };
 }

@@ -1,13 +1,9 @@
 import { toFault } from '../../../base/fault.ts';
 import type { License } from '../../../vendor/vendor.ts';
 import type { Context } from '../../engine/context.ts';
+import { type ServiceParam, saveServiceParams } from '../../engine/service-params.ts';
 import { passGate } from '../license/gate.ts';
-import {
-  type LicenseParam,
-  licenseParams,
-  saveLicenseParams,
-  saveParams,
-} from '../license/license-params.ts';
+import { licenseParams, saveLicenseParams } from '../license/license-params.ts';
 import type { LicenseTarget } from '../license/license-target.ts';
 
 /**
@@ -35,7 +31,7 @@ export async function activateWithParams(
   const params = licenseParams(target, license);
   const proof = await recallProof(ctx, target);
   const [before, along] = divide(params, proof);
-  await saveParams(ctx, target.item, before);
+  await saveServiceParams(ctx, target.service, before);
   try {
     await ctx.billmanager.activate(
       target.service,
@@ -46,7 +42,7 @@ export async function activateWithParams(
       throw error;
     ctx.log.info(`${target.itemtype}.open takes no fields: ${toFault(error).message}`);
     await rememberProof(ctx, target, []);
-    await saveParams(ctx, target.item, along);
+    await saveServiceParams(ctx, target.service, along);
     await ctx.billmanager.activate(target.service);
     return;
   }
@@ -75,15 +71,15 @@ interface Proof {
 }
 
 function divide(
-  params: readonly LicenseParam[],
+  params: readonly ServiceParam[],
   { kept, at }: Proof,
-): readonly [readonly LicenseParam[], readonly LicenseParam[]] {
+): readonly [readonly ServiceParam[], readonly ServiceParam[]] {
   if (at !== null && kept.length === 0) return [params, []];
-  const isSaved = (param: LicenseParam): boolean => param.secret && at === null;
+  const isSaved = (param: ServiceParam): boolean => param.secret === true && at === null;
   return [params.filter(isSaved), params.filter(param => !isSaved(param))];
 }
 
-function isProved(ctx: Context, { kept, at }: Proof, along: readonly LicenseParam[]): boolean {
+function isProved(ctx: Context, { kept, at }: Proof, along: readonly ServiceParam[]): boolean {
   const age = at === null ? Number.POSITIVE_INFINITY : ctx.clock.now().getTime() - at.getTime();
   return age < PROOF_MS && along.every(({ name }) => kept.includes(name));
 }
@@ -91,11 +87,11 @@ function isProved(ctx: Context, { kept, at }: Proof, along: readonly LicensePara
 async function prove(
   ctx: Context,
   target: LicenseTarget,
-  along: readonly LicenseParam[],
+  along: readonly ServiceParam[],
 ): Promise<void> {
   const service = await ctx.billmanager.service(target.item, target.itemtype);
   const missing = along.filter(({ name, value }) => service?.params.get(name) !== value);
-  await saveParams(ctx, target.item, missing);
+  await saveServiceParams(ctx, target.service, missing);
   await rememberProof(ctx, target, missing.length > 0 ? [] : along.map(({ name }) => name));
 }
 

@@ -9,6 +9,7 @@ import type { Acquisition } from '../acquire/wanted.ts';
 import { withLockNamed } from '../license/address-lock.ts';
 import { changeStep } from '../license/change-step.ts';
 import { type OwnLicense, passGate, readOwn } from '../license/gate.ts';
+import { requireOwnKey } from '../license/license-key.ts';
 import { resumeStep } from '../license/power-steps.ts';
 import { isReady, waitUntilReady } from '../license/ready.ts';
 import { payFirstPeriod } from '../renewal/first-period.ts';
@@ -22,7 +23,8 @@ export interface Opening extends Acquisition {
 /**
  * A license of the service: bought, found or reused; as soon as the vendor has it ready, bound to
  * its address, paid for its first period, and working. The vendor renews and changes nothing that
- * it is still preparing: such a license is returned as it is.
+ * it is still preparing: such a license is returned as it is. Nothing is paid for one whose answer
+ * carries another one's key: Fault upstream_answer_bad.
  */
 export async function prepareLicense(run: Run<Opening>): Promise<OwnLicense> {
   const { ctx, target } = run;
@@ -30,6 +32,7 @@ export async function prepareLicense(run: Run<Opening>): Promise<OwnLicense> {
   const read = await waitUntilReady(ctx, target, ledger.licenseId, ordered);
   const own = await passGate(ctx, target, ledger, read);
   const { license } = own;
+  requireOwnKey(license);
   if (!isReady(target, license)) return own;
   let isChanged = false;
   if (!run.has('order')) {

@@ -93,3 +93,20 @@ test('a name comes from the tariff’s template; the client is asked for only wh
   const named = await planned(world, {}, { username_template: '@USERNAME@-@ID@' });
   expect(await wantedName(world.ctx, named.target, named.plan)).toBe(`anna-${named.target.item}`);
 });
+
+test('a client whom BILLmanager does not tell is no part of a name', async () => {
+  const world = aWorld();
+  const nobody = await planned(world, { account: '' }, { username_template: 'a@ACCOUNT_ID@-@ID@' });
+  await expect(wantedName(world.ctx, nobody.target, nobody.plan)).rejects.toMatchObject({
+    type: 'fact_missing',
+    kind: 'passing',
+    object: 'account',
+    value: `service ${nobody.target.item}, backupservice.edit`,
+  });
+  const unnamed = await planned(world, {}, { username_template: 'ftp-@USERNAME@' });
+  await expect(wantedName(world.ctx, unnamed.target, unnamed.plan)).rejects.toMatchObject({
+    type: 'fact_missing',
+    object: 'user name',
+    value: `service ${unnamed.target.item}, user, account 1`,
+  });
+});

@@ -37,9 +37,17 @@ describe('a license and what is wanted of it', () => {
     [{ pricelists: [] }, 'silent'],
     [{ pricelists: ['4601', '3541'] }, 'agrees'],
     [{ ip: '', names: [] }, 'silent'],
+    [{ ip: '0.0.0.0', names: [] }, 'silent'],
     [{ ip: '', names: ['', ''] }, 'silent'],
     [{ ip: '', names: ['theirs', 'shop'] }, 'agrees'],
   ])('of which only %j is wanted: %s', (change, agreement) => {
     expect(agreementOf(PRODUCT_TYPES.soft, LICENSE, { ...WANTED, ...change })).toBe(agreement);
   });
+});
+
+test('an address that is set on neither side binds nothing', () => {
+  const license = { ...LICENSE, ip: '0.0.0.0', licname: '' };
+  const wanted = { ...WANTED, ip: '0.0.0.0' };
+  expect(agreementOf(PRODUCT_TYPES.soft, license, wanted)).toBe('silent');
+  expect(agreementOf(PRODUCT_TYPES.soft, license, WANTED)).toBe('differs');
 });

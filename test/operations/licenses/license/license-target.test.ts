@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import {
   readService,
   targetOf,
-  vendorLogin,
 } from '../../../../src/operations/licenses/license/license-target.ts';
 import { aWorld } from '../../../support/a-world.ts';
 import { byHand } from '../../../support/service.ts';
@@ -33,14 +32,20 @@ describe('what an operation on a license is about', () => {
     });
   });
 
-  test('is left to the conf where the service names no module', async () => {
-    const { ctx } = aWorld();
-    expect(await vendorLogin(ctx, '')).toEqual({
-      url: '',
-      username: '',
-      password: '',
-      params: new Map(),
+  test('is the one module of ours, or the one of the call, where the service names none', async () => {
+    const { ctx, order, billmanager } = aWorld();
+    const call = byHand(order({ processingmodule: '' }));
+    expect(await targetOf(ctx, call)).toMatchObject({
+      module: '7',
+      service: { processingmodule: '7' },
     });
-    expect(await vendorLogin(ctx, '7')).toMatchObject({ id: '7', username: 'reseller' });
+    billmanager.modules.set('9', { ...billmanager.module('7'), id: '9' });
+    await expect(targetOf(ctx, call)).rejects.toMatchObject({
+      type: 'fact_missing',
+      kind: 'passing',
+      object: 'processingmodule',
+      value: `service ${call.item}, soft.edit`,
+    });
+    expect(await targetOf(ctx, { ...call, module: '9' })).toMatchObject({ module: '9' });
   });
 });

@@ -19,7 +19,7 @@ describe('a plan', () => {
     });
   });
 
-  test('is none for a tariff without a preset, or a period that the form does not tell', async () => {
+  test('is none for a tariff without a preset, or facts that BILLmanager does not tell', async () => {
     const { ctx, billmanager, order } = aWorld();
     billmanager.tariffs.set('40', { ...billmanager.tariff('10'), id: '40', intname: 'Lite' });
     const { service } = await targetFor(ctx, order({ tariff: '40' }));
@@ -29,7 +29,16 @@ describe('a plan', () => {
       value: 'Lite',
     });
     const untold = { ...service, pricelist: '10', period: null };
-    await expect(planOf(ctx, untold)).rejects.toMatchObject({ type: 'period_unsold' });
+    await expect(planOf(ctx, untold)).rejects.toMatchObject({
+      type: 'fact_missing',
+      kind: 'passing',
+      object: 'period',
+      value: `service ${service.id}, soft.edit`,
+    });
+    await expect(planOf(ctx, { ...service, pricelist: '' })).rejects.toMatchObject({
+      type: 'fact_missing',
+      object: 'pricelist',
+    });
   });
 });
 
