@@ -165,6 +165,25 @@ export function connectedTariff(
   return found;
 }
 
+/**
+ * The modules that serve the tariffs whose internal name begins with a number, in their order.
+ * Throws an Error that names what is not there.
+ */
+export function setModules(world: BillingWorld, tariff: string, modules: readonly number[]): void {
+  const { store } = world;
+  const { id: pricelist } = connectedTariff(world, Number(tariff));
+  store.transaction(() => {
+    store.run('DELETE FROM pricelist2processingmodule WHERE pricelist = ?', pricelist);
+    for (const [index, processingmodule] of modules.entries()) {
+      if (!store.get('SELECT 1 FROM processingmodule WHERE id = ?', processingmodule))
+        throw new Error(`there is no processing module ${processingmodule}`);
+      store.insert('pricelist2processingmodule', {
+        ...{ pricelist, processingmodule, orderby: index + 1 },
+      });
+    }
+  });
+}
+
 export interface ModuleWish {
   readonly name: string;
   /** The executable: pmcpbillmgr ... */

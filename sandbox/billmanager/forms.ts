@@ -1,13 +1,7 @@
 import { doc, type El, el, fields } from '../store/document.ts';
 import { PanelError } from '../store/panel-error.ts';
-import {
-  ITEM_STATUS,
-  type Item,
-  paramsOf,
-  requireItem,
-  requireNumber,
-  resourcesOf,
-} from './items.ts';
+import { type Item, paramsOf, requireItem, requireNumber, resourcesOf } from './items.ts';
+import { knownName } from './itemtypes.ts';
 import type { BillingCall, BillingWorld } from './world.ts';
 
 /**
@@ -18,11 +12,13 @@ export function itemForm(world: BillingWorld, call: BillingCall, itemtype: strin
   const item = requireItem(world, call, itemtype);
   const own = itemFields(item);
   const params = paramsOf(world, item.id).filter(param => !Object.hasOwn(own, param.intname));
-  return doc([
+  const without = world.settings.get('form_without').split(' ');
+  const all = [
     ...fields(own),
     ...params.map(param => el(param.intname, param.value)),
     ...resourceFields(world, item),
-  ]);
+  ];
+  return doc(all.filter(each => !without.includes(each.name)));
 }
 
 function itemFields(item: Item): Record<string, string | number | null> {
@@ -46,65 +42,6 @@ function resourceFields(world: BillingWorld, item: Item): El[] {
   return all.map(({ id }) => el(`addon_${id}`, ordered.get(id) ?? 0));
 }
 
-interface ListedItem extends Item {
-  readonly tariff: string;
-  readonly ip: string | null;
-  readonly licname: string | null;
-  readonly module: string | null;
-}
-
-/** `ITEMTYPE`: a page of the list. It shows names beside ids and no params. */
-export function itemList(world: BillingWorld, call: BillingCall, itemtype: string): El {
-  const { size, offset } = page(world, call);
-  const rows = world.store.all<ListedItem>(
-    `SELECT item.*, pricelist.name AS tariff, ip.value AS ip, licname.value AS licname,
-       processingmodule.name AS module FROM item
-     LEFT JOIN pricelist ON pricelist.id = item.pricelist
-     LEFT JOIN processingmodule ON processingmodule.id = item.processingmodule
-     LEFT JOIN itemparam AS ip ON ip.item = item.id AND ip.intname = 'ip'
-     LEFT JOIN itemparam AS licname ON licname.item = item.id AND licname.intname = 'licname'
-     WHERE item.itemtype = ? AND item.intvalue IS NULL AND item.status != ${ITEM_STATUS.deleted}
-     ORDER BY item.id LIMIT ? OFFSET ?`,
-    itemtype,
-    size,
-    offset,
-  );
-  return doc(
-    rows.map(row =>
-      el(
-        'elem',
-        fields({
-          id: row.id,
-          name: row.name,
-          ip: row.ip ?? '',
-          licname: row.licname ?? '',
-          pricelist: row.tariff,
-          pricelist_id: row.pricelist,
-          period: row.period,
-          status: row.status,
-          createdate: row.createdate,
-          expiredate: row.expiredate,
-          account_id: row.account,
-          processingmodule: row.module,
-          processingmodule_id: row.processingmodule,
-        }),
-      ),
-    ),
-  );
-}
-
-export function page(world: BillingWorld, call: BillingCall): { size: number; offset: number } {
-  const whole = (name: string, fallback: number): number => {
-    const value = Number(call.params.get(name));
-    return Number.isInteger(value) && value > 0 ? value : fallback;
-  };
-  const size = Math.min(
-    whole('p_cnt', world.settings.number('page_default')),
-    world.settings.number('page_cap'),
-  );
-  return { size, offset: (whole('p_num', 1) - 1) * size };
-}
-
 interface PricelistRow {
   readonly id: number;
   readonly parent: number | null;
@@ -120,7 +57,8 @@ export function pricelistForm(world: BillingWorld, call: BillingCall): El {
   const id = requireNumber(call, 'elid');
   const row = world.store.get<PricelistRow>('SELECT * FROM pricelist WHERE id = ?', id);
   if (!row) throw new PanelError('missed', 'elid', String(id));
-  const { name, intname, itemtype, parent } = row;
+  const { name, intname, parent } = row;
+  const itemtype = knownName(world, row.itemtype);
   const resource =
     parent === null ? {} : { parent, addonlimit: row.addonlimit, measure: row.measure };
   const params = world.store.all<{ intname: string; value: string }>(

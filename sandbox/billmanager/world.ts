@@ -1,3 +1,5 @@
+import { dirname, join } from 'node:path';
+import { ROOT_FOLDER } from '../files.ts';
 import { BILLING_SETTINGS, type BillingSetting, Settings } from '../store/settings.ts';
 import { Store } from '../store/store.ts';
 import { SandboxClock } from '../store/time.ts';
@@ -8,6 +10,8 @@ export interface BillingWorld {
   readonly store: Store;
   readonly settings: Settings<BillingSetting>;
   readonly clock: SandboxClock;
+  /** The manager root. */
+  readonly root: string;
 }
 
 /** One call of mgrctl, its `-e` values filled in. */
@@ -23,5 +27,6 @@ export function openBilling(
 ): BillingWorld {
   const store = new Store(path, BILLING_SCHEMA, options);
   const settings = new Settings(store, BILLING_SETTINGS);
-  return { store, settings, clock: new SandboxClock(settings) };
+  const root = join(dirname(path), ROOT_FOLDER);
+  return { store, settings, clock: new SandboxClock(settings), root };
 }

@@ -18,6 +18,12 @@ export interface CatalogEntry {
     readonly max: number;
     readonly eur: Costs;
   };
+  /** An addon that is a choice; the first value is what a tariff includes. */
+  readonly choice?: {
+    readonly id: number;
+    readonly name: string;
+    readonly values: readonly { readonly id: number; readonly name: string; readonly eur: Costs }[];
+  };
 }
 
 const months = (month: number): Costs => ({ 1: month, 3: month * 3, 12: month * 10 });
@@ -159,6 +165,14 @@ export const CURRENT: readonly CatalogEntry[] = [
     family: 'dcimanager',
     name: 'DCImanager Enterprise',
     eur: months(9000),
+    choice: {
+      id: 990_001,
+      name: 'Support',
+      values: [
+        { id: 990_002, name: 'By mail', eur: months(0) },
+        { id: 990_003, name: 'By telephone', eur: months(2500) },
+      ],
+    },
   },
   { id: 3136, itemtype: 'soft', family: 'dnsmanager', name: 'DNSmanager', eur: months(300) },
   { id: 2891, itemtype: 'soft', family: 'ipmanager', name: 'IPmanager', eur: months(700) },

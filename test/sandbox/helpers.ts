@@ -47,9 +47,14 @@ export function request(sandbox: RunningSandbox, params: Params): Promise<Respon
   return fetch(sandbox.url, { method: 'POST', body });
 }
 
+/** An answer without the parameters of its request, which it repeats. */
+export const contentOf = (xml: string): string =>
+  xml.replace(/<tparams(?:\/>|>.*<\/tparams>)<saved_filters\/>/s, '');
+
 /** Text of the first element of this name. */
 export function textOf(xml: string, name: string): string | undefined {
-  const match = new RegExp(`<${name}(?:\\s[^>]*)?(?:/>|>([^<]*)</${name}>)`).exec(xml);
+  const pattern = new RegExp(`<${name}(?:\\s[^>]*)?(?:/>|>([^<]*)</${name}>)`);
+  const match = pattern.exec(contentOf(xml));
   return match ? (match[1] ?? '') : undefined;
 }
 
