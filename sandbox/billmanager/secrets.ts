@@ -26,7 +26,8 @@ export function shownParams(call: MgrctlCall): Record<string, string> {
 
 /** What `crypted=on` wants kept encrypted, in either spelling of saveparam. */
 const isCrypted = (call: MgrctlCall, key: string): boolean =>
-  call.params.get('crypted') === 'on' && !['elid', 'sok', 'crypted', 'name'].includes(key);
+  call.params.get('crypted') === 'on' &&
+  !['elid', 'sok', 'crypted', 'name', 'out', 'lang'].includes(key);
 
 /**
  * Keys whose value stood in the argument vector and holds a license key, the password of a

@@ -98,8 +98,9 @@ function childNode(element: El, spelling: Spelling): string | JsonNode {
 const BESIDE: ReadonlySet<string> = new Set(['tparams', 'saved_filters']);
 
 /**
- * The outcome of an act and the rows of a list stand at the top, so does an error; a form stands
- * below `model`. Texts are plain, but for those of an outcome: `{"id":{"v":"7"}}`.
+ * A form stands below `model`, its texts plain; rows and errors stand at the top. The outcome of an
+ * act is read in two places: by a client of the vendor at the top, `{"id":{"v":"7"}}`, by
+ * ISPsystem's library for modules below `model`. It stands in both.
  */
 function toBjson(root: El): JsonNode {
   const error = root.children.find(each => each.name === 'error');
@@ -110,10 +111,10 @@ function toBjson(root: El): JsonNode {
   );
   const content = root.children.filter(each => !BESIDE.has(each.name));
   const has = (name: string): boolean => content.some(each => each.name === name);
-  if (has('ok')) return { ...childNodes(content, VALUES), ...beside };
-  if (has('p_elems')) return { elem: [], ...childNodes(content, PLAIN), ...beside };
-  if (content.some(isRow)) return { ...childNodes(content, PLAIN), ...beside };
-  return { model: childNodes(content, PLAIN), ...beside };
+  const model = childNodes(content, PLAIN);
+  if (has('ok')) return { ...childNodes(content, VALUES), model, ...beside };
+  if (has('p_elems')) return { elem: [], ...model, ...beside };
+  return content.some(isRow) ? { ...model, ...beside } : { model, ...beside };
 }
 
 /** The format of mgrctl for the eye; no reference shows it, so that this one is the sandbox's. */

@@ -95,17 +95,23 @@ export interface MgrctlRun {
 }
 
 /** One call of the sandbox's mgrctl, as the module makes it. */
-export function mgrctl(
+export const mgrctl = (
+  sandbox: RunningSandbox,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<MgrctlRun> => rawMgrctl(sandbox, ['-m', 'billmgr', '-o', 'xml', ...args], env);
+
+/** One call of the sandbox's mgrctl, all its words given. */
+export function rawMgrctl(
   sandbox: RunningSandbox,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<MgrctlRun> {
   return new Promise(resolve => {
     const program = join(sandbox.root, 'sbin/mgrctl');
-    const all = ['-m', 'billmgr', '-o', 'xml', ...args];
     execFile(
       program,
-      all,
+      args,
       { cwd: sandbox.root, env: { PATH: '/usr/bin:/bin', ...env } },
       (error, stdout, stderr) => {
         const code = error?.code;
