@@ -75,7 +75,7 @@ export function addWorldCommands(parser: Argv<Common>, run: Run): Argv<Common> {
     )
     .command(
       'set [NAME] [VALUE]',
-      'set a setting, or list them',
+      'set a setting (NAME=VALUE for a value that begins with a dash), or list them',
       command =>
         command
           .epilogue(`NAME\n${columns(SETTING_TEXTS)}`)
@@ -83,9 +83,11 @@ export function addWorldCommands(parser: Argv<Common>, run: Run): Argv<Common> {
           .positional('VALUE', { type: 'string' }),
       args =>
         withSandbox(args, run, sandbox => {
-          if (args.NAME === undefined) listSettings(sandbox, args.json);
-          else if (args.VALUE === undefined) throw new Error(`set ${args.NAME}: to what?`);
-          else sandbox.set(args.NAME, args.VALUE);
+          const [, name, joined] = /^([^=]*)(?:=(.*))?$/s.exec(args.NAME ?? '') ?? [];
+          const value = args.VALUE ?? joined;
+          if (!name) listSettings(sandbox, args.json);
+          else if (value === undefined) throw new Error(`set ${name}: to what?`);
+          else sandbox.set(name, value);
           return 0;
         }),
     )

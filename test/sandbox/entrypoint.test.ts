@@ -108,6 +108,7 @@ test('an order is carried out and shown, keys masked', async () => {
 });
 
 test('settings, faults, time and persons are at hand', async () => {
+  expect((await sandbox('set', 'balance=-5')).status).toBe(0);
   expect((await sandbox('set', 'balance', '5')).status).toBe(0);
   expect((await sandbox('set')).stdout).toContain('prolong_reading');
   expect(
