@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { functionNames } from '../../sandbox/billmanager/functions.ts';
 import { FAULT_TEXTS } from '../../sandbox/faults/actions.ts';
@@ -8,11 +8,18 @@ import { SETTING_TEXTS } from '../../sandbox/setting.ts';
 import { upstreamFunctions } from '../../sandbox/vendor/functions.ts';
 
 const FOLDER = join(import.meta.dirname, '../../docs/reference');
-const page = (name: string): string => readFileSync(join(FOLDER, name), 'utf8');
-const BILLMANAGER = page('billmanager.md') + page('processing-module.md');
-const VENDOR = page('vendor-api.md');
-const PANEL = page('panel-api.md');
-const ALL = readdirSync(FOLDER).map(page).join('');
+const PAGES = new Map(
+  readdirSync(FOLDER).map(name => [
+    basename(name, '.md'),
+    readFileSync(join(FOLDER, name), 'utf8'),
+  ]),
+);
+const pages = (...names: readonly string[]): string =>
+  names.map(name => PAGES.get(name) ?? '').join('');
+const BILLMANAGER = pages('billmanager', 'processing-module');
+const VENDOR = pages('vendor-api');
+const PANEL = pages('panel-api');
+const ALL = pages(...PAGES.keys());
 
 /** Product types, of which the pages say `ITEMTYPE.edit`, `TYPE.filter`, or show soft's. */
 const TYPES = ['soft', 'softexternal', 'platform', 'addition', 'vhost', 'backupservice', 'storage'];
