@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isCompiled } from '../src/base/root.ts';
 import { startedPath } from '../src/base/started-path.ts';
-import { answerBilling } from './billmanager/functions.ts';
+import { answerBilling, functionNames } from './billmanager/functions.ts';
 import { secretLeaks, shownParams } from './billmanager/secrets.ts';
 import { type BillingWorld, openBilling } from './billmanager/world.ts';
 import { amount, type FaultAction, passes } from './faults/actions.ts';
@@ -14,8 +14,10 @@ import { takeFaults } from './faults/rules.ts';
 import { BILLING_FILE } from './files.ts';
 import { refuseForeign } from './folder.ts';
 import { type MgrctlCall, parseMgrctl } from './mgrctl-arguments.ts';
-import { doc, type El, serialize } from './store/document.ts';
+import { doc, type El } from './store/document.ts';
+import { enveloped } from './store/envelope.ts';
 import { errorDocument, PanelError } from './store/panel-error.ts';
+import { serialize } from './store/serialize.ts';
 import { writeAll } from './store/write-all.ts';
 
 const EXIT_KILLED = 137;
@@ -53,11 +55,24 @@ export async function run(argv: readonly string[], startedAs: string): Promise<n
   }
   const world = openBilling(file, { mustExist: true });
   try {
-    return await serve(world, call);
+    if (call.describes) return describe(call);
+    // a restart forgets nothing that this stand-in keeps
+    return call.func === '' ? 0 : await serve(world, call);
   } finally {
     world.mirror.close();
     world.store.close();
   }
+}
+
+/** `-i`: every function, or one of them; what a function takes nobody told this stand-in. */
+function describe(call: MgrctlCall): number {
+  const names = functionNames().filter(name => call.func === '' || name === call.func);
+  if (names.length === 0) {
+    process.stderr.write(`mgrctl: there is no function ${call.func}\n`);
+    return 1;
+  }
+  writeAll(Buffer.from(`${names.join('\n')}\n`));
+  return 0;
 }
 
 const billingFile = (): string => join(dirname(sandboxRoot()), BILLING_FILE);
@@ -79,17 +94,21 @@ async function serve(world: BillingWorld, call: MgrctlCall): Promise<number> {
     if (ended !== undefined) return ended;
   }
   const skipped = fault?.phase === 'before';
-  let document = skipped ? refusal(fault) : answer(world, call);
+  let document = skipped ? refusal(call, fault) : answer(world, call);
   for (const action of actions) document = spoilDocument(document, action);
   if (!skipped) world.store.update('calls', id, { outcome: outcomeOf(document) });
   await world.mirror.show();
   if (fault?.phase === 'after') {
     const ended = await cutOff(world, fault);
     if (ended !== undefined) return ended;
-    if (fault.kind === 'error') document = refusal(fault);
+    if (fault.kind === 'error') document = refusal(call, fault);
   }
   const status = isError(document) ? world.settings.number('mgrctl_error_exit') : 0;
-  await print(`${serialize(document, call.out)}`, fault);
+  const whole = enveloped(document, {
+    ...{ func: call.func, lang: langOf(world, call), binary: '/billmgr' },
+    echo: world.settings.get('tparams') === 'on' ? echoOf(call) : null,
+  });
+  await print(serialize(whole, call.out), fault);
   return fault?.kind === 'exit' ? amount(fault, 1) : status;
 }
 
@@ -127,15 +146,22 @@ async function hang(): Promise<void> {
 }
 
 function answer(world: BillingWorld, call: MgrctlCall): El {
+  const lang = langOf(world, call);
   if (call.manager !== 'billmgr')
-    return errorDocument(new PanelError('missed', 'manager', call.manager));
+    return errorDocument(new PanelError('missed', 'manager', call.manager), byRoot(call), lang);
   try {
     return answerBilling(world, call);
   } catch (error) {
-    if (error instanceof PanelError) return errorDocument(error, world.settings.get('lang'));
+    if (error instanceof PanelError) return errorDocument(error, byRoot(call), lang);
     throw error;
   }
 }
+
+const langOf = (world: BillingWorld, call: MgrctlCall): string =>
+  call.given.get('lang') ?? world.settings.get('lang');
+/** mgrctl is root; 30 is root's level. */
+const byRoot = ({ func }: MgrctlCall) => ({ func, user: 'root', level: 30 });
+const echoOf = (call: MgrctlCall) => new Map([['func', call.func], ...call.given]);
 
 async function print(text: string, fault: FaultAction | undefined): Promise<void> {
   const plain = { status: 200, headers: {}, body: Buffer.from(text) };
@@ -150,10 +176,10 @@ async function print(text: string, fault: FaultAction | undefined): Promise<void
   } else writeAll(body);
 }
 
-function refusal(action: FaultAction): El {
+function refusal(call: MgrctlCall, action: FaultAction): El {
   if (action.kind !== 'error') return doc();
   const [type = 'unknown', object = ''] = action.argument.split(':');
-  return errorDocument(new PanelError(type || 'unknown', object));
+  return errorDocument(new PanelError(type || 'unknown', object), byRoot(call));
 }
 
 const isError = (document: El): boolean => document.children.some(each => each.name === 'error');

@@ -75,6 +75,6 @@ export function populate(upstream: UpstreamWorld, billing: BillingWorld, count: 
 
 const nextId = (row: { seq: number } | undefined): number => (row?.seq ?? 0) + 1;
 const keyOf = (license: number): string =>
-  `SBXKEY-${license.toString(16).toUpperCase().padStart(12, '0')}`;
+  `${license}-SBXKEY-${license.toString(16).toUpperCase().padStart(12, '0')}`;
 const addressOf = (index: number): string =>
   `10.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}`;

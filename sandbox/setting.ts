@@ -1,5 +1,7 @@
+import { setModules } from './billmanager/fill.ts';
 import type { BillingWorld } from './billmanager/world.ts';
-import type { PanelWorld } from './panel/world.ts';
+import { PANEL_SETTINGS, type PanelWorld } from './panel/world.ts';
+import { BILLING_SETTINGS, UPSTREAM_SETTINGS } from './store/settings.ts';
 import { setBalance, setPrice } from './vendor/fill.ts';
 import { hundredths } from './vendor/money.ts';
 import type { UpstreamWorld } from './vendor/world.ts';
@@ -7,10 +9,18 @@ import type { UpstreamWorld } from './vendor/world.ts';
 /** Beside the settings: what lies in tables of its own. */
 export const TABLE_SETTINGS: Readonly<Record<string, string>> = {
   'balance.CURRENCY': 'money on the upstream account (balance: in its own currency)',
-  'price.PRICELIST.PERIOD':
-    'upstream price in the account\'s currency; "none": not sold for that period',
+  'price.PRICELIST.PERIOD': 'upstream price; "none": not sold for that period',
   'sold.PRICELIST': 'on or off: is it on sale',
+  'modules.TARIFF': 'processing modules of a local tariff, in their order: "1 3"',
 };
+
+/** One line on every setting: its name, and what it is for. */
+export const SETTING_TEXTS: readonly (readonly [name: string, text: string])[] = [
+  ...Object.entries(TABLE_SETTINGS),
+  ...Object.entries({ ...UPSTREAM_SETTINGS, ...PANEL_SETTINGS, ...BILLING_SETTINGS })
+    .map(([name, rule]) => [name, rule.text] as const)
+    .sort(([a], [b]) => a.localeCompare(b)),
+];
 
 /** The sides that have settings; those of the panel begin with `panel_`. */
 interface SetWorlds {
@@ -26,6 +36,10 @@ interface SetWorlds {
 export function setSetting(worlds: SetWorlds, name: string, value: string): void {
   const { upstream, panel, billing } = worlds;
   if (setTable(upstream, name, value)) return;
+  if (name.startsWith('modules.')) {
+    setModules(billing, name.slice('modules.'.length), value.split(/[ ,]+/).map(whole));
+    return;
+  }
   let found = false;
   if (upstream.settings.has(name)) {
     upstream.settings.set(name, value);
@@ -40,14 +54,8 @@ export function setSetting(worlds: SetWorlds, name: string, value: string): void
     found = true;
   }
   if (found) return;
-  const names = [...Object.keys(TABLE_SETTINGS), ...settingNames(worlds)];
+  const names = SETTING_TEXTS.map(([each]) => each);
   throw new Error(`there is no setting "${name}"; there are: ${names.join(', ')}`);
-}
-
-export function settingNames({ upstream, panel, billing }: SetWorlds): readonly string[] {
-  return [
-    ...new Set([upstream, panel, billing].flatMap(({ settings }) => Object.keys(settings.all()))),
-  ].sort();
 }
 
 function setTable({ store, settings }: UpstreamWorld, name: string, value: string): boolean {

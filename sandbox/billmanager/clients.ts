@@ -1,19 +1,30 @@
 import { doc, type El, el, fields } from '../store/document.ts';
-import { page } from './forms.ts';
+import { listAnswer } from './lists.ts';
 import type { BillingCall, BillingWorld } from './world.ts';
 
-/** `user`: the list of clients' users, each with the account it belongs to. */
+interface ListedUser {
+  readonly id: number;
+  readonly account: number;
+  readonly name: string;
+  readonly account_name: string;
+}
+
+/**
+ * `user`: the list of clients' users, each with the account it belongs to; by the setting
+ * `list_rows` without its id.
+ */
 export function userList(world: BillingWorld, call: BillingCall): El {
-  const { size, offset } = page(world, call);
-  const rows = world.store.all<{ id: number; account: number; name: string; account_name: string }>(
-    `SELECT user.*, account.name AS account_name FROM user JOIN account ON account.id = user.account
-     ORDER BY user.id LIMIT ? OFFSET ?`,
-    size,
-    offset,
-  );
-  return doc(
-    rows.map(({ id, name, account, account_name }) =>
-      el('elem', fields({ id, name, account: account_name, account_id: account, level: 16 })),
-    ),
+  const source = {
+    columns: 'user.*, account.name AS account_name',
+    from: 'user JOIN account ON account.id = user.account',
+    order: 'user.id',
+    filters: { id: 'user.id', name: 'user.name', account: 'account.name' },
+  };
+  const named = world.settings.get('list_rows') === 'names';
+  return listAnswer<ListedUser>(world, call, source, ({ id, name, account, account_name }) =>
+    fields({ id, name, account: account_name, account_id: named ? undefined : account, level: 16 }),
   );
 }
+
+/** `whoami`: mgrctl is root. */
+export const whoAmI = (): El => doc([el('user', null, { name: 'root', level: '30' })]);

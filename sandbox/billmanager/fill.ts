@@ -1,5 +1,5 @@
 import { addEnumeration, enumerationItemId } from './enumerations.ts';
-import { ITEMTYPES } from './itemtypes.ts';
+import { storedTypes } from './itemtypes.ts';
 import { fillMeasures, measureId } from './measures.ts';
 import {
   ADDON_TYPE,
@@ -127,7 +127,7 @@ export function fillBilling(world: BillingWorld): void {
     }
     fillMeasures(world);
     store.insert('project', { id: PROJECT, name: 'Provider' });
-    for (const itemtype of ITEMTYPES) addItemtype(world, itemtype);
+    for (const itemtype of storedTypes()) addItemtype(world, itemtype);
     const module = store.insert('processingmodule', {
       name: 'ISPsystem licenses',
       module: 'pmcpbillmgr',
@@ -230,6 +230,25 @@ export function connectedTariff(
   );
   if (!found) throw new Error(`there is no tariff for ${pricelist}`);
   return found;
+}
+
+/**
+ * The modules that serve the tariffs whose internal name begins with a number, in their order.
+ * Throws an Error that names what is not there.
+ */
+export function setModules(world: BillingWorld, tariff: string, modules: readonly number[]): void {
+  const { store } = world;
+  const { id: pricelist } = connectedTariff(world, Number(tariff));
+  store.transaction(() => {
+    store.run('DELETE FROM pricelist2processingmodule WHERE pricelist = ?', pricelist);
+    for (const [index, processingmodule] of modules.entries()) {
+      if (!store.get('SELECT 1 FROM processingmodule WHERE id = ?', processingmodule))
+        throw new Error(`there is no processing module ${processingmodule}`);
+      store.insert('pricelist2processingmodule', {
+        ...{ pricelist, processingmodule, orderby: index + 1 },
+      });
+    }
+  });
 }
 
 export interface ModuleWish {

@@ -1,15 +1,26 @@
 import { type El, okDoc } from '../store/document.ts';
 import { PanelError } from '../store/panel-error.ts';
-import { userList } from './clients.ts';
+import { userList, whoAmI } from './clients.ts';
 import { enumerationItemForm } from './enumerations.ts';
-import { itemForm, itemList, pricelistForm } from './forms.ts';
+import { itemForm, pricelistForm } from './forms.ts';
 import { assignImport, importService } from './import.ts';
-import { ITEMTYPES } from './itemtypes.ts';
-import { measureForm, measureList } from './measures.ts';
+import { storedType, storedTypes } from './itemtypes.ts';
+import { itemList, operationList, tariffList } from './lists.ts';
+import { measureForm } from './measures.ts';
 import { moduleForm, moduleList, nextModule, saveBalance, setConfig } from './modules.ts';
-import { addTask, operationForm, operationList, setManual, taskType } from './operations.ts';
+import { addTask, operationForm, setManual, taskType } from './operations.ts';
+import { paramList } from './paramlist.ts';
 import { dropItemParam, saveParam } from './params.ts';
-import { isPost, openItem, postItem, rollbackTariff, setExpiredate, setStatus } from './posts.ts';
+import {
+  isPost,
+  openItem,
+  POST_FUNCTIONS,
+  postItem,
+  postStat,
+  rollbackTariff,
+  setExpiredate,
+  setStatus,
+} from './posts.ts';
 import { deleteProblem, problemList, registerProblem } from './problems.ts';
 import type { BillingCall, BillingWorld } from './world.ts';
 
@@ -20,10 +31,11 @@ const FUNCTIONS: Readonly<Record<string, BillingFunction>> = {
   'service.dropparam': dropItemParam,
   'service.setstatus': setStatus,
   'service.setexpiredate': setExpiredate,
+  'service.poststat': postStat,
   'service.changepricelist.rollback': rollbackTariff,
   'service.getnextmodule': nextModule,
+  pricelist: tariffList,
   'pricelist.edit': pricelistForm,
-  measure: measureList,
   'measure.edit': measureForm,
   'enumerationitem.edit': enumerationItemForm,
   user: userList,
@@ -41,25 +53,36 @@ const FUNCTIONS: Readonly<Record<string, BillingFunction>> = {
   problems: problemList,
   'problems.register': registerProblem,
   'problems.delete': deleteProblem,
+  paramlist: paramList,
+  otparamlist: paramList,
+  whoami: whoAmI,
   exit: () => okDoc(),
 };
 
+/** Every function of this panel, those of its product types among them. */
+export const functionNames = (): readonly string[] =>
+  [
+    ...Object.keys(FUNCTIONS),
+    ...POST_FUNCTIONS,
+    ...storedTypes().flatMap(type => [type, `${type}.edit`, `${type}.open`]),
+  ].sort();
+
 /** Returns one call of mgrctl; all of it or nothing. Throws PanelError. */
 export function answerBilling(world: BillingWorld, call: BillingCall): El {
-  const answer = findFunction(call.func);
+  const answer = findFunction(world, call.func);
   return world.store.transaction(() => answer(world, call));
 }
 
-function findFunction(func: string): BillingFunction {
+function findFunction(world: BillingWorld, func: string): BillingFunction {
   if (Object.hasOwn(FUNCTIONS, func)) {
     const own = FUNCTIONS[func];
     if (own) return own;
   }
   if (isPost(func)) return postItem;
   const dot = func.indexOf('.');
-  const itemtype = dot < 0 ? func : func.slice(0, dot);
+  const itemtype = storedType(world, dot < 0 ? func : func.slice(0, dot));
   const act = dot < 0 ? '' : func.slice(dot + 1);
-  if (ITEMTYPES.has(itemtype)) {
+  if (itemtype !== undefined) {
     if (act === '') return (world, call) => itemList(world, call, itemtype);
     if (act === 'edit') return (world, call) => itemForm(world, call, itemtype);
     if (act === 'open') return (world, call) => openItem(world, call, itemtype);

@@ -1,7 +1,8 @@
 import { type El, el, okDoc } from '../store/document.ts';
 import { PanelError } from '../store/panel-error.ts';
 import { isDay } from '../store/time.ts';
-import { ITEM_STATUS, requireItem, requireNumber, requireText, setParam } from './items.ts';
+import { ITEM_STATUS, requireItem, requireNumber, setParam } from './items.ts';
+import { storedType } from './itemtypes.ts';
 import { requireSaved } from './posts.ts';
 import type { BillingCall, BillingWorld } from './world.ts';
 
@@ -33,15 +34,10 @@ export function importService(world: BillingWorld, call: BillingCall): El {
   const expiredate = call.params.get('expiredate') ?? '';
   if (expiredate !== '' && !isDay(expiredate))
     throw new PanelError('value', 'expiredate', expiredate);
-  const itemtype = requireText(call, 'import_itemtype_intname');
-  const tariff = world.store.get<{ id: number }>(
-    'SELECT id FROM pricelist WHERE itemtype = ? AND intname = ? AND parent IS NULL',
-    itemtype,
-    call.params.get('import_pricelist_intname') ?? '',
-  );
+  const { itemtype, tariff } = importedKind(world, call);
   const id = world.store.insert('item', {
     itemtype,
-    pricelist: tariff?.id ?? null,
+    pricelist: tariff,
     period: call.params.has('period') ? requireNumber(call, 'period') : 1,
     status: call.params.has('status') ? requireNumber(call, 'status') : ITEM_STATUS.active,
     expiredate: expiredate === '' ? null : expiredate,
@@ -53,6 +49,31 @@ export function importService(world: BillingWorld, call: BillingCall): El {
   for (const [name, value] of call.params)
     if (!OWN.has(name) && value !== '') setParam(world, id, name, value);
   return okDoc([el('service_id', id)]);
+}
+
+/**
+ * Product type and tariff of what is imported. Two of four public sources name no product type: the
+ * tariff's counts then. A tariff that is not there is left to the assignment.
+ */
+function importedKind(
+  world: BillingWorld,
+  call: BillingCall,
+): { readonly itemtype: string; readonly tariff: number | null } {
+  const named = call.params.get('import_itemtype_intname') ?? '';
+  const stored = storedType(world, named);
+  if (named !== '' && stored === undefined)
+    throw new PanelError('missed', 'import_itemtype_intname', named);
+  const intname = call.params.get('import_pricelist_intname') ?? '';
+  const tariff = world.store.get<{ id: number; itemtype: string }>(
+    `SELECT id, itemtype FROM pricelist WHERE intname = ? AND parent IS NULL
+     AND (? IS NULL OR itemtype = ?) ORDER BY id LIMIT 1`,
+    intname,
+    stored ?? null,
+    stored ?? null,
+  );
+  const itemtype = stored ?? tariff?.itemtype;
+  if (itemtype === undefined) throw new PanelError('missed', 'import_pricelist_intname', intname);
+  return { itemtype, tariff: tariff?.id ?? null };
 }
 
 /**

@@ -1,6 +1,5 @@
-import { doc, type El, el, fields } from '../store/document.ts';
+import { doc, type El, fields } from '../store/document.ts';
 import { PanelError } from '../store/panel-error.ts';
-import { page } from './forms.ts';
 import { requireNumber } from './items.ts';
 import type { BillingCall, BillingWorld } from './world.ts';
 
@@ -43,17 +42,6 @@ export function measureId({ store }: BillingWorld, intname: string): number {
   const found = store.get<{ id: number }>('SELECT id FROM measure WHERE intname = ?', intname);
   if (!found) throw new Error(`there is no unit "${intname}"`);
   return found.id;
-}
-
-/** `measure`: the list. */
-export function measureList(world: BillingWorld, call: BillingCall): El {
-  const { size, offset } = page(world, call);
-  const rows = world.store.all<Measure>(
-    'SELECT * FROM measure ORDER BY id LIMIT ? OFFSET ?',
-    size,
-    offset,
-  );
-  return doc(rows.map(row => el('elem', fields({ ...row }))));
 }
 
 /** `measure.edit elid=ID` */

@@ -1,7 +1,7 @@
 import { doc, type El, el, fields, okDoc } from '../store/document.ts';
 import { PanelError } from '../store/panel-error.ts';
-import { page } from './forms.ts';
 import { requireItem, requireNumber, requireText } from './items.ts';
+import { listAnswer } from './lists.ts';
 import { requireSaved } from './posts.ts';
 import type { BillingCall, BillingWorld } from './world.ts';
 
@@ -34,16 +34,22 @@ export function moduleForm(world: BillingWorld, call: BillingCall): El {
   ]);
 }
 
-/** `processing`: the list; connection settings do not stand in it. */
+/**
+ * `processing`: the list, with the columns of docs/reference/billmanager.md, "Lists of the panel";
+ * connection settings do not stand in it.
+ */
 export function moduleList(world: BillingWorld, call: BillingCall): El {
-  const { size, offset } = page(world, call);
-  const rows = world.store.all<Module>(
-    'SELECT * FROM processingmodule ORDER BY id LIMIT ? OFFSET ?',
-    size,
-    offset,
-  );
-  return doc(
-    rows.map(({ id, name, module }) => el('elem', fields({ id, name, module, active: 'on' }))),
+  const source = {
+    columns: '*',
+    from: 'processingmodule',
+    order: 'processingmodule.id',
+    filters: { id: 'id', name: 'name', module: 'module' },
+  };
+  return listAnswer<Module>(world, call, source, ({ id, name, module, balance, currency }) =>
+    fields({
+      ...{ id, name, module, datacenter_name: '', pusage: '' },
+      ...{ balance_info: `${balance} ${currency}`.trim(), orderpriority: id, status: '' },
+    }),
   );
 }
 
@@ -72,8 +78,8 @@ export function saveBalance(world: BillingWorld, call: BillingCall): El {
 }
 
 /**
- * `service.getnextmodule elid=ITEM`: the service goes to the tariff's next module; the reference
- * does not tell the answer's document.
+ * `service.getnextmodule elid=ITEM`: the service goes to the tariff's next module. The reference
+ * does not tell the answer's document (setting `next_module_answer`).
  */
 export function nextModule(world: BillingWorld, call: BillingCall): El {
   const item = requireItem(world, call);
@@ -88,5 +94,6 @@ export function nextModule(world: BillingWorld, call: BillingCall): El {
   );
   if (!next) throw new PanelError('no_suitable_module', 'processingmodule');
   world.store.update('item', item.id, { processingmodule: next.id });
-  return okDoc([el('processingmodule', next.id)]);
+  const silent = world.settings.get('next_module_answer') === 'silent';
+  return okDoc(silent ? [] : [el('processingmodule', next.id)]);
 }

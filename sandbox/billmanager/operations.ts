@@ -1,6 +1,5 @@
 import { doc, type El, el, fields, okDoc } from '../store/document.ts';
 import { PanelError } from '../store/panel-error.ts';
-import { page } from './forms.ts';
 import { findItem, isSaved, requireNumber, requireText } from './items.ts';
 import type { BillingCall, BillingWorld } from './world.ts';
 
@@ -89,17 +88,6 @@ function operationFields(world: BillingWorld, operation: Operation): readonly El
   });
 }
 
-/** `runningoperation`: the list. */
-export function operationList(world: BillingWorld, call: BillingCall): El {
-  const { size, offset } = page(world, call);
-  const rows = world.store.all<Operation>(
-    'SELECT * FROM runningoperation ORDER BY id LIMIT ? OFFSET ?',
-    size,
-    offset,
-  );
-  return doc(rows.map(row => el('elem', operationFields(world, row))));
-}
-
 /** `runningoperation.setmanual elid=OP`: BILLmanager no longer repeats it by itself. */
 export function setManual(world: BillingWorld, call: BillingCall): El {
   const operation = requireOperation(world, requireNumber(call, 'elid'));
@@ -107,14 +95,14 @@ export function setManual(world: BillingWorld, call: BillingCall): El {
   return okDoc();
 }
 
-/** `task.gettype operation=COMMAND item=ITEM` */
+/** `task.gettype operation=COMMAND [item=ITEM]` */
 export function taskType(world: BillingWorld, call: BillingCall): El {
   requireText(call, 'operation');
-  requireService(world, requireNumber(call, 'item'));
+  if (call.params.has('item')) requireService(world, requireNumber(call, 'item'));
   return doc([el('task_type', world.settings.get('task_type'))]);
 }
 
-/** `task.edit item= runningoperation= type= sok=ok` */
+/** `task.edit item= runningoperation= type= [params=] sok=ok` */
 export function addTask(world: BillingWorld, call: BillingCall): El {
   const item = requireNumber(call, 'item');
   requireService(world, item);

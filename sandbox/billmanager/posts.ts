@@ -14,7 +14,7 @@ import { endOperations, hasOperation } from './operations.ts';
 import type { BillingCall, BillingWorld } from './world.ts';
 
 /** Fields of `ITEMTYPE.open` that are about the call. */
-const CALL_FIELDS: ReadonlySet<string> = new Set(['elid', 'sok', 'func', 'out', 'lang']);
+const CALL_FIELDS: ReadonlySet<string> = new Set(['elid', 'sok']);
 
 /**
  * `ITEMTYPE.open elid=ITEM sok=ok`: activates the service; further fields are saved on it (the
@@ -86,35 +86,48 @@ export function isPost(func: string): boolean {
   return Object.hasOwn(POSTS, func);
 }
 
+export const POST_FUNCTIONS: readonly string[] = Object.keys(POSTS);
+
+/** With or without `sok`, with or without an operation of the service. */
 export function postItem(world: BillingWorld, call: BillingCall): El {
   const post = POSTS[call.func];
   if (!post) throw new PanelError('missed', 'func', call.func);
   const item = requireItem(world, call);
-  requireSaved(call);
   post.act?.(world, item);
   if (post.status !== undefined) world.store.update('item', item.id, { status: post.status });
   endOperations(world, item.id, post.ends);
   return okDoc();
 }
 
-/** `service.setstatus elid= service_status=N sok=ok` */
+/**
+ * `service.setstatus elid= service_status=N`: writes the parameter of that name, whatever the
+ * number; the status of the service is another one.
+ */
 export function setStatus(world: BillingWorld, call: BillingCall): El {
   const item = requireItem(world, call);
-  requireSaved(call);
   const status = requireNumber(call, 'service_status');
-  if (status < 1 || status > 5) throw new PanelError('value', 'service_status', String(status));
-  world.store.update('item', item.id, { status });
+  setParam(world, item.id, 'service_status', String(status));
   return okDoc();
 }
 
-/** `service.setexpiredate elid= expiredate=YYYY-MM-DD sok=ok` */
+/** `service.setexpiredate elid= expiredate=YYYY-MM-DD` */
 export function setExpiredate(world: BillingWorld, call: BillingCall): El {
   const item = requireItem(world, call);
-  requireSaved(call);
-  const expiredate = requireText(call, 'expiredate');
-  if (!isDay(expiredate)) throw new PanelError('value', 'expiredate', expiredate);
-  world.store.update('item', item.id, { expiredate });
+  world.store.update('item', item.id, { expiredate: requireDay(call, 'expiredate') });
   return okDoc();
+}
+
+/** `service.poststat elid= date=YYYY-MM-DD`: the usage of a day is in the table `itemstat`. */
+export function postStat(world: BillingWorld, call: BillingCall): El {
+  requireItem(world, call);
+  requireDay(call, 'date');
+  return okDoc();
+}
+
+function requireDay(call: BillingCall, name: string): string {
+  const day = requireText(call, name);
+  if (!isDay(day)) throw new PanelError('value', name, day);
+  return day;
 }
 
 /** `service.changepricelist.rollback elid=ITEM sok=ok`: back to the tariff before. */

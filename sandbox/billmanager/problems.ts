@@ -1,7 +1,7 @@
-import { doc, type El, el, fields, okDoc } from '../store/document.ts';
+import { type El, fields, okDoc } from '../store/document.ts';
 import { PanelError } from '../store/panel-error.ts';
-import { page } from './forms.ts';
 import { requireNumber, requireText } from './items.ts';
+import { listAnswer } from './lists.ts';
 import { requireSaved } from './posts.ts';
 import type { BillingCall, BillingWorld } from './world.ts';
 
@@ -25,17 +25,17 @@ export function registerProblem(world: BillingWorld, call: BillingCall): El {
  * about.
  */
 export function problemList(world: BillingWorld, call: BillingCall): El {
-  const { size, offset } = page(world, call);
-  const rows = world.store.all<{ id: number; name: string; object: string; level: string }>(
-    'SELECT id, name, object, level FROM problem ORDER BY id LIMIT ? OFFSET ?',
-    size,
-    offset,
+  const source = { columns: 'id, name, object, level', from: 'problem', order: 'id' };
+  return listAnswer<ListedProblem>(world, call, source, ({ id, name, object, level }) =>
+    fields({ id, name, object_id: object, level }),
   );
-  return doc(
-    rows.map(({ id, name, object, level }) =>
-      el('elem', fields({ id, name, object_id: object, level })),
-    ),
-  );
+}
+
+interface ListedProblem {
+  readonly id: number;
+  readonly name: string;
+  readonly object: string;
+  readonly level: string;
 }
 
 /** `problems.delete elid=ID sok=ok`, as every list of a panel has it. */

@@ -1,4 +1,6 @@
+import { dirname, join } from 'node:path';
 import { Mirror } from '../database/mirror.ts';
+import { ROOT_FOLDER } from '../files.ts';
 import { BILLING_SETTINGS, type BillingSetting, Settings } from '../store/settings.ts';
 import { Store } from '../store/store.ts';
 import { SandboxClock } from '../store/time.ts';
@@ -11,6 +13,8 @@ export interface BillingWorld {
   readonly clock: SandboxClock;
   /** Shows the world in BILLmanager's own database, where the sandbox has one. */
   readonly mirror: Mirror;
+  /** The manager root. */
+  readonly root: string;
 }
 
 /** One call of mgrctl, its `-e` values filled in. */
@@ -26,5 +30,7 @@ export function openBilling(
 ): BillingWorld {
   const store = new Store(path, BILLING_SCHEMA, options);
   const settings = new Settings(store, BILLING_SETTINGS);
-  return { store, settings, clock: new SandboxClock(settings), mirror: new Mirror(store) };
+  const root = join(dirname(path), ROOT_FOLDER);
+  const clock = new SandboxClock(settings);
+  return { store, settings, clock, mirror: new Mirror(store), root };
 }

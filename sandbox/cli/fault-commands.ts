@@ -1,16 +1,22 @@
 import type { Argv } from 'yargs';
 import { NUMBER, type Run } from '../../src/base/command-line/typed-line.ts';
-import { say, sayJson, table } from './print.ts';
+import { FAULT_TEXTS } from '../faults/actions.ts';
+import { columns, say, sayJson, table } from './print.ts';
 import { type Common, withSandbox } from './with-sandbox.ts';
+
+const ACTIONS = `ACTION; it strikes before or after the call is carried out, or as said: reset-after
+${columns(FAULT_TEXTS)}`;
 
 /** `sandbox fault ...` */
 export function addFaultCommands(parser: Argv<Common>, run: Run): Argv<Common> {
   return parser
+    .epilogue(ACTIONS)
     .command(
       'add <SIDE> <FUNC> <ACTION>',
       'e.g. add upstream soft.order.param reset-after --nth 2',
       command =>
         command
+          .epilogue(ACTIONS)
           .positional('SIDE', {
             choices: ['upstream', 'panel', 'mgrctl'] as const,
             demandOption: true,

@@ -23,12 +23,19 @@ export function table(
     say('  none\n');
     return;
   }
-  const texts = [heads, ...rows.map(row => row.map(cell => plain(String(cell ?? ''))))];
-  const widths = heads.map((_, column) => Math.max(...texts.map(row => row[column]?.length ?? 0)));
-  for (const row of texts) {
-    say(`  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd());
-  }
+  say(columns([heads, ...rows]));
   say('');
+}
+
+/** Rows as indented lines, each column as wide as its widest text. */
+export function columns(rows: readonly (readonly unknown[])[]): string {
+  const texts = rows.map(row => row.map(cell => plain(String(cell ?? ''))));
+  const widths = texts[0]?.map((_, column) =>
+    Math.max(...texts.map(row => row[column]?.length ?? 0)),
+  );
+  const line = (row: readonly string[]): string =>
+    `  ${row.map((cell, column) => cell.padEnd(widths?.[column] ?? 0)).join('  ')}`.trimEnd();
+  return texts.map(line).join('\n');
 }
 
 /** Enough of a license key to tell two apart. */

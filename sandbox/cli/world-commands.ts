@@ -2,11 +2,11 @@ import type { Argv } from 'yargs';
 import { NUMBER, type Run, TEXT } from '../../src/base/command-line/typed-line.ts';
 import { PANEL_ACTS } from '../panel/person.ts';
 import type { Sandbox } from '../sandbox-state.ts';
-import { settingNames, TABLE_SETTINGS } from '../setting.ts';
+import { SETTING_TEXTS, TABLE_SETTINGS } from '../setting.ts';
 import { PERSON_ACTS } from '../vendor/person.ts';
 import { addFaultCommands } from './fault-commands.ts';
 import { pairs } from './operate.ts';
-import { say, sayJson, table } from './print.ts';
+import { columns, say, sayJson, table } from './print.ts';
 import { type Common, withSandbox } from './with-sandbox.ts';
 
 /** What a person does upstream, time, settings, faults. */
@@ -75,14 +75,19 @@ export function addWorldCommands(parser: Argv<Common>, run: Run): Argv<Common> {
     )
     .command(
       'set [NAME] [VALUE]',
-      'set a setting, or list them',
+      'set a setting (NAME=VALUE for a value that begins with a dash), or list them',
       command =>
-        command.positional('NAME', { type: 'string' }).positional('VALUE', { type: 'string' }),
+        command
+          .epilogue(`NAME\n${columns(SETTING_TEXTS)}`)
+          .positional('NAME', { type: 'string' })
+          .positional('VALUE', { type: 'string' }),
       args =>
         withSandbox(args, run, sandbox => {
-          if (args.NAME === undefined) listSettings(sandbox, args.json);
-          else if (args.VALUE === undefined) throw new Error(`set ${args.NAME}: to what?`);
-          else sandbox.set(args.NAME, args.VALUE);
+          const [, name, joined] = /^([^=]*)(?:=(.*))?$/s.exec(args.NAME ?? '') ?? [];
+          const value = args.VALUE ?? joined;
+          if (!name) listSettings(sandbox, args.json);
+          else if (value === undefined) throw new Error(`set ${name}: to what?`);
+          else sandbox.set(name, value);
           return 0;
         }),
     )
@@ -119,12 +124,13 @@ function panelOptions<Args>(command: Argv<Args>) {
 function listSettings(sandbox: Sandbox, json: boolean): void {
   const [above, below] = [sandbox.upstream.settings.all(), sandbox.billing.settings.all()];
   const panel = sandbox.panel.settings.all();
-  const rows = settingNames(sandbox)
-    .filter(name => !name.endsWith('password'))
-    .map(name => [name, above[name] ?? panel[name] ?? '', below[name] ?? '']);
-  if (json) sayJson({ upstream: above, panel, billing: below });
-  else {
-    table('Settings', ['name', 'upstream or panel', 'BILLmanager'], rows);
-    table('Also', ['name', 'what'], Object.entries(TABLE_SETTINGS));
+  if (json) {
+    sayJson({ upstream: above, panel, billing: below });
+    return;
   }
+  const rows = SETTING_TEXTS.filter(
+    ([name]) => !Object.hasOwn(TABLE_SETTINGS, name) && !name.endsWith('password'),
+  ).map(([name, text]) => [name, above[name] ?? panel[name] ?? '', below[name] ?? '', text]);
+  table('Settings', ['name', 'upstream or panel', 'BILLmanager', 'what'], rows);
+  table('Also', ['name', 'what'], Object.entries(TABLE_SETTINGS));
 }

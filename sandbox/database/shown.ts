@@ -20,7 +20,15 @@ export const SHOWN: Readonly<Record<Source, readonly Shown[]>> = {
   enumerationitem: [
     byId('enumerationitem', 'id, enumeration, intname, name, name AS name_ru, id AS orderpriority'),
   ],
-  itemtype: [byId('itemtype', "id, intname, name, parent, 'on' AS need_processing")],
+  itemtype: [
+    byId(
+      'itemtype',
+      // by the name that this panel has for it (setting storage_itemtype)
+      `id, CASE intname WHEN 'backupservice' THEN coalesce((SELECT value FROM settings
+         WHERE settings.name = 'storage_itemtype'), intname) ELSE intname END AS intname,
+       name, parent, 'on' AS need_processing`,
+    ),
+  ],
   account: [byId('account', 'id, name, 16 AS level')],
   user: [
     byId(

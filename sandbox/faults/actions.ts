@@ -12,55 +12,111 @@ export interface FaultAction {
 
 /**
  * Every fault, the phase it has unless `-before` or `-after` is said, and whether the rest of the
- * call goes its way.
+ * call goes its way; how it is written, and what it does.
  */
 const KINDS = {
-  /** `error:TYPE[:OBJECT]`: refused with an error document. */
-  error: { phase: 'before', passes: false },
-  /** The connection is reset; mgrctl: ends with status 1 and says nothing. */
-  reset: { phase: 'before', passes: false },
-  /** No answer at all. */
-  hang: { phase: 'before', passes: false },
-  /** `slow[:MS]`: the answer byte by byte, so many milliseconds apart. */
-  slow: { phase: 'after', passes: false },
-  html502: { phase: 'before', passes: false },
-  empty: { phase: 'after', passes: false },
-  /** The document ends in the middle. */
-  cut: { phase: 'after', passes: false },
-  /**
-   * `charset[:NAME]`: bytes that are not what the answer declares; with a name: declared as that.
-   */
-  charset: { phase: 'after', passes: false },
-  'other-document': { phase: 'after', passes: false },
-  /** `raw:TEXT`: this text as the answer. */
-  raw: { phase: 'after', passes: false },
-  /** `huge[:BYTES]`: an answer of that length. */
-  huge: { phase: 'after', passes: false },
-  /** `redirect[:URL]` */
-  redirect: { phase: 'before', passes: false },
-  /** `refuse[:MS]`: the connection is reset and for so long no other is accepted. */
-  refuse: { phase: 'before', passes: false },
-  /** The calling process is killed (SIGKILL), if it is one of ours. */
-  kill: { phase: 'before', passes: false },
-  /** `exit:STATUS`: mgrctl ends with this status after its answer. */
-  exit: { phase: 'after', passes: false },
-  /**
-   * `rows:reverse`, `rows:repeat`, `rows:drop`: the rows of a list turned round, the first twice,
-   * the last left out.
-   */
-  rows: { phase: 'after', passes: true },
-  /**
-   * `field:NAME=TEXT`: every element of this name in the answer says TEXT; `field:NAME`: there is
-   * none.
-   */
-  field: { phase: 'after', passes: true },
-  /**
-   * `filter:KEY=VALUE[&..]`: a person sets this filter just before the call; `filter:` clears it.
-   */
-  filter: { phase: 'before', passes: true },
-  /** `delay:MS` */
-  delay: { phase: 'before', passes: true },
-} as const satisfies Record<string, { readonly phase: Phase; readonly passes: boolean }>;
+  error: {
+    phase: 'before',
+    passes: false,
+    usage: 'error:TYPE[:OBJECT]',
+    text: 'refused with an error document',
+  },
+  reset: {
+    phase: 'before',
+    passes: false,
+    usage: 'reset',
+    text: 'the connection is reset; mgrctl ends with status 1',
+  },
+  hang: { phase: 'before', passes: false, usage: 'hang', text: 'no answer at all' },
+  slow: {
+    phase: 'after',
+    passes: false,
+    usage: 'slow[:MS]',
+    text: 'the answer byte by byte, so many milliseconds apart',
+  },
+  html502: {
+    phase: 'before',
+    passes: false,
+    usage: 'html502',
+    text: 'the page of a proxy that reached nobody',
+  },
+  empty: { phase: 'after', passes: false, usage: 'empty', text: 'an answer without a byte' },
+  cut: {
+    phase: 'after',
+    passes: false,
+    usage: 'cut',
+    text: 'the document ends in the middle',
+  },
+  charset: {
+    phase: 'after',
+    passes: false,
+    usage: 'charset[:NAME]',
+    text: 'other bytes than declared; NAME: declared as that',
+  },
+  'other-document': {
+    phase: 'after',
+    passes: false,
+    usage: 'other-document[:form]',
+    text: "a news feed, or (form) somebody else's form",
+  },
+  raw: { phase: 'after', passes: false, usage: 'raw:TEXT', text: 'this text as the answer' },
+  huge: { phase: 'after', passes: false, usage: 'huge[:BYTES]', text: 'an answer of that length' },
+  redirect: {
+    phase: 'before',
+    passes: false,
+    usage: 'redirect[:URL]',
+    text: 'status 302, to that address',
+  },
+  refuse: {
+    phase: 'before',
+    passes: false,
+    usage: 'refuse[:MS]',
+    text: 'cut off, and no connection is accepted for so long',
+  },
+  kill: {
+    phase: 'before',
+    passes: false,
+    usage: 'kill',
+    text: 'the calling process is killed, if it is one of ours',
+  },
+  exit: {
+    phase: 'after',
+    passes: false,
+    usage: 'exit:STATUS',
+    text: 'mgrctl ends with this status after its answer',
+  },
+  rows: {
+    phase: 'after',
+    passes: true,
+    usage: 'rows:reverse|repeat|drop',
+    text: 'rows turned round, the first twice, the last left out',
+  },
+  field: {
+    phase: 'after',
+    passes: true,
+    usage: 'field:NAME[=TEXT]',
+    text: 'elements of this name say TEXT; without it: are left out',
+  },
+  filter: {
+    phase: 'before',
+    passes: true,
+    usage: 'filter:KEY=VALUE[&..]',
+    text: 'a person sets this filter; "filter:" clears it',
+  },
+  delay: { phase: 'before', passes: true, usage: 'delay:MS', text: 'the call waits so long' },
+} as const satisfies Record<
+  string,
+  {
+    readonly phase: Phase;
+    readonly passes: boolean;
+    readonly usage: string;
+    readonly text: string;
+  }
+>;
+
+/** How each fault is written, when it strikes if nothing is said, and what it does. */
+export const FAULT_TEXTS: readonly (readonly [usage: string, phase: string, text: string])[] =
+  Object.values(KINDS).map(({ usage, phase, text }) => [usage, phase, text]);
 
 export type FaultKind = keyof typeof KINDS;
 

@@ -1,3 +1,4 @@
+import { glob } from '../store/glob.ts';
 import { chance } from '../store/random.ts';
 import type { Store } from '../store/store.ts';
 import { type FaultAction, parseAction } from './actions.ts';
@@ -117,12 +118,4 @@ function holds(condition: string, params: ReadonlyMap<string, string>): boolean 
   const [key = '', pattern = '*'] = condition.split('=');
   const value = params.get(key);
   return value !== undefined && glob(pattern, value);
-}
-
-function glob(pattern: string, text: string): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 's').test(text);
 }

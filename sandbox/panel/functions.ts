@@ -1,4 +1,4 @@
-import { doc, type El, el, fields } from '../store/document.ts';
+import { doc, type El, el, fields, listDoc } from '../store/document.ts';
 import { PanelError } from '../store/panel-error.ts';
 import { LIMITS } from './fill.ts';
 import { formAnswer, pageOf, requireParam, saves } from './params.ts';
@@ -34,6 +34,8 @@ const FUNCTIONS: Readonly<Record<string, PanelFunction>> = {
   preset: ofResellers(listPresets),
   'preset.edit': ofAdmins(editPreset),
 };
+
+export const PANEL_FUNCTIONS: readonly string[] = Object.keys(FUNCTIONS);
 
 /** Returns one call; all of it or nothing. Throws PanelError. */
 export function answerPanel(world: PanelWorld, call: PanelCall): El {
@@ -83,17 +85,14 @@ interface PresetRow {
 }
 
 function listPresets(world: PanelWorld, call: PanelCall): El {
-  const { size, offset } = pageOf(world, call);
-  const rows = world.store.all<PresetRow>(
-    'SELECT * FROM presets ORDER BY name LIMIT ? OFFSET ?',
-    size,
-    offset,
-  );
-  return doc(
-    rows.map(row =>
+  const { number, size, offset } = pageOf(world, call);
+  const all = world.store.all<PresetRow>('SELECT * FROM presets ORDER BY name');
+  const rows = all
+    .slice(offset, offset + size)
+    .map(row =>
       el('elem', fields({ id: row.name, name: row.name, level: USER_LEVEL, ...limitsOf(row) })),
-    ),
-  );
+    );
+  return listDoc(rows, { number, size, total: all.length });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { doc, type El, el } from '../store/document.ts';
+import { askedPage, doc, type El, el } from '../store/document.ts';
 import { PanelError } from '../store/panel-error.ts';
 import type { PanelCall, PanelWorld } from './world.ts';
 
@@ -10,16 +10,13 @@ export function requireParam(call: PanelCall, name: string): string {
   return value;
 }
 
-export function pageOf(world: PanelWorld, call: PanelCall): { size: number; offset: number } {
-  const whole = (name: string, fallback: number): number => {
-    const value = Number(call.params.get(name));
-    return Number.isInteger(value) && value > 0 ? value : fallback;
-  };
-  const size = Math.min(
-    whole('p_cnt', world.settings.number('panel_page_default')),
-    world.settings.number('panel_page_cap'),
-  );
-  return { size, offset: (whole('p_num', 1) - 1) * size };
+export function pageOf(
+  world: PanelWorld,
+  call: PanelCall,
+): { readonly number: number; readonly size: number; readonly offset: number } {
+  const { settings } = world;
+  const [usual, cap] = [settings.number('panel_page_default'), settings.number('panel_page_cap')];
+  return askedPage(call.params, { usual, cap });
 }
 
 /** A form's fields stand directly under `doc` or under `doc/doc`. */

@@ -1,5 +1,6 @@
 import type { Site } from '../vendor/site.ts';
 import { answerPanel, panelLogin } from './functions.ts';
+import { ADMIN_LEVEL } from './users.ts';
 import type { PanelWorld } from './world.ts';
 
 /**
@@ -9,6 +10,10 @@ export function panelSite(world: PanelWorld): Site {
   return {
     side: 'panel',
     store: world.store,
+    level: ADMIN_LEVEL,
+    binary: '/ispmgr',
+    // nobody shows that this manager repeats its parameters
+    echoes: () => false,
     loggedParams(params) {
       const secret = /passw|^confirm$/;
       return Object.fromEntries(

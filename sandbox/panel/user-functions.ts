@@ -1,4 +1,4 @@
-import { doc, type El, el, fields, okDoc } from '../store/document.ts';
+import { type El, el, fields, listDoc, okDoc } from '../store/document.ts';
 import { PanelError } from '../store/panel-error.ts';
 import { LIMITS } from './fill.ts';
 import { formAnswer, pageOf, requireParam, saves } from './params.ts';
@@ -20,13 +20,15 @@ export function listUsers(world: PanelWorld, call: PanelCall): El {
     'SELECT name, value FROM filters WHERE user = ?',
     call.user,
   );
+  const asked = call.params.get('filter') === 'on' ? callConditions(call) : [];
   const wanted = (row: UserRow): boolean =>
-    conditions.every(({ name, value }) =>
+    [...conditions, ...asked].every(({ name, value }) =>
       (name === 'name' ? row.name : row.fullname).includes(value),
     );
   const rows = world.store.all<UserRow>('SELECT * FROM users ORDER BY name').filter(wanted);
-  const { size, offset } = pageOf(world, call);
-  return doc(rows.slice(offset, offset + size).map(row => el('elem', userRow(world, row))));
+  const { number, size, offset } = pageOf(world, call);
+  const shown = rows.slice(offset, offset + size).map(row => el('elem', userRow(world, row)));
+  return listDoc(shown, { number, size, total: rows.length });
 }
 
 function userRow(world: PanelWorld, row: UserRow): readonly El[] {
@@ -45,11 +47,16 @@ function userRow(world: PanelWorld, row: UserRow): readonly El[] {
 /** `user.filter`: name and fullname; no condition clears it. */
 export function filterUsers(world: PanelWorld, call: PanelCall): El {
   world.store.run('DELETE FROM filters WHERE user = ?', call.user);
-  for (const [name, value] of call.params) {
-    if ((name === 'name' || name === 'fullname') && value !== '')
-      world.store.insert('filters', { user: call.user, name, value });
-  }
+  for (const { name, value } of callConditions(call))
+    world.store.insert('filters', { user: call.user, name, value });
   return okDoc();
+}
+
+function callConditions(call: PanelCall): { name: string; value: string }[] {
+  return ['name', 'fullname'].flatMap(name => {
+    const value = call.params.get(name) ?? '';
+    return value === '' ? [] : [{ name, value }];
+  });
 }
 
 /** `user.add.finish`: a new user from a template (docs/reference/panel-api.md, "Accounts"). */

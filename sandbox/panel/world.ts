@@ -7,26 +7,58 @@ import { fillPanel } from './fill.ts';
 const WHOLE = /^\d+$/;
 const ANY = /^[^\n]*$/;
 
-const PANEL_SETTINGS = {
-  panel_username: { value: 'storageadmin', allowed: ANY },
-  panel_password: { value: 'sandbox-panel-password', allowed: ANY },
-  /** A reseller's login: it sees users and templates, and is no administrator. */
-  panel_reseller: { value: 'reseller1', allowed: ANY },
-  panel_reseller_password: { value: 'sandbox-reseller-password', allowed: ANY },
-  /** Users that the panel's license allows; 0: any number. */
-  panel_user_limit: { value: '0', allowed: WHOLE },
-  panel_page_default: { value: '50', allowed: WHOLE },
-  panel_page_cap: { value: '1000', allowed: WHOLE },
-  /**
-   * Whether a template's limits are given to a user who is made from it, or only those that the
-   * request names.
-   */
-  panel_template_limits: { value: 'apply', allowed: ['apply', 'ignore'] },
-  /** The list's field that tells whether a user is switched on. */
-  panel_status_field: { value: 'status', allowed: ['status', 'active'] },
-  /** Does a user's form tell it too? */
-  panel_form_status: { value: 'off', allowed: ['on', 'off'] },
-  panel_form_answer: { value: 'flat', allowed: ['flat', 'nested'] },
+export const PANEL_SETTINGS = {
+  panel_username: {
+    value: 'storageadmin',
+    allowed: ANY,
+    text: "login of the panel's administrator",
+  },
+  panel_password: {
+    value: 'sandbox-panel-password',
+    allowed: ANY,
+    text: "password of the panel's administrator",
+  },
+  panel_reseller: {
+    value: 'reseller1',
+    allowed: ANY,
+    text: "a reseller's login, which is no administrator",
+  },
+  panel_reseller_password: {
+    value: 'sandbox-reseller-password',
+    allowed: ANY,
+    text: "password of the reseller's login",
+  },
+  panel_user_limit: {
+    value: '0',
+    allowed: WHOLE,
+    text: "users that the panel's license allows; 0: any number",
+  },
+  panel_page_default: {
+    value: '50',
+    allowed: WHOLE,
+    text: "rows of a page of the panel's lists without p_cnt",
+  },
+  panel_page_cap: { value: '1000', allowed: WHOLE, text: 'rows of a page of the panel at most' },
+  panel_template_limits: {
+    value: 'apply',
+    allowed: ['apply', 'ignore'],
+    text: "a new user gets its template's limits, or those of the request only",
+  },
+  panel_status_field: {
+    value: 'status',
+    allowed: ['status', 'active'],
+    text: 'field of the list that tells whether a user is switched on',
+  },
+  panel_form_status: {
+    value: 'off',
+    allowed: ['on', 'off'],
+    text: "a user's form tells whether it is switched on, too",
+  },
+  panel_form_answer: {
+    value: 'flat',
+    allowed: ['flat', 'nested'],
+    text: "the panel's forms answer under doc (flat) or under doc/doc",
+  },
 } satisfies Record<string, SettingRule>;
 
 type PanelSetting = keyof typeof PANEL_SETTINGS;

@@ -33,69 +33,33 @@ export const doc = (children: readonly El[] = []): El => el('doc', children);
 /** What a panel answers when there is nothing to tell. */
 export const okDoc = (children: readonly El[] = []): El => doc([...children, el('ok')]);
 
-export type OutputFormat = 'xml' | 'json' | 'bjson';
-
-export function outputFormat(text: string | undefined): OutputFormat {
-  return text === 'json' || text === 'bjson' ? text : 'xml';
-}
-
-export const CONTENT_TYPES: Readonly<Record<OutputFormat, string>> = {
-  xml: 'text/xml; charset=UTF-8',
-  json: 'application/json; charset=UTF-8',
-  bjson: 'application/json; charset=UTF-8',
-};
-
-export function serialize(root: El, format: OutputFormat): string {
-  if (format === 'xml') return `<?xml version="1.0" encoding="UTF-8"?>\n${toXml(root)}\n`;
-  if (format === 'json') return JSON.stringify({ [root.name]: toJson(root, '$', '$') });
-  return JSON.stringify({ model: toJson(root, '', 'v') });
-}
-
-function toXml(element: El): string {
-  let attributes = '';
-  for (const [name, value] of Object.entries(element.attributes))
-    attributes += ` ${name}="${escapeXml(value)}"`;
-  if (element.children.length > 0) {
-    return `<${element.name}${attributes}>${element.children.map(toXml).join('')}</${element.name}>`;
-  }
-  if (element.text === '') return `<${element.name}${attributes}/>`;
-  return `<${element.name}${attributes}>${escapeXml(element.text)}</${element.name}>`;
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0 has no way to write these
-const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-};
-
-function escapeXml(text: string): string {
-  return text.replace(UNWRITABLE, '').replace(/[&<>"]/g, found => ENTITIES[found] ?? found);
-}
-
 /**
- * Rows of a list stay an array when there is only one of them; anything else that stands alone is
- * an object.
+ * What a list tells about itself beside its rows (docs/reference/billmanager.md, "Lists of the
+ * panel").
  */
-const ROWS: ReadonlySet<string> = new Set(['elem', 'pricelist']);
+export interface ListPage {
+  /** From 1. */
+  readonly number: number;
+  /** Rows a page. */
+  readonly size: number;
+  /** Rows of all pages. */
+  readonly total: number;
+}
 
-type JsonNode = { [key: string]: string | JsonNode | JsonNode[] };
+export function listDoc(rows: readonly El[], { number, size, total }: ListPage): El {
+  return doc([...rows, ...fields({ p_cnt: size, p_num: number, p_elems: total })]);
+}
 
-function toJson(element: El, attributePrefix: string, textKey: string): JsonNode {
-  const node: JsonNode = {};
-  for (const [name, value] of Object.entries(element.attributes))
-    node[`${attributePrefix}${name}`] = value;
-  if (element.children.length === 0) {
-    node[textKey] = element.text;
-    return node;
-  }
-  for (const [name, group] of Map.groupBy(element.children, each => each.name)) {
-    const nodes = group.map(each => toJson(each, attributePrefix, textKey));
-    const [only] = nodes;
-    const row = ROWS.has(name) && group.some(each => each.children.length > 0);
-    node[name] = nodes.length === 1 && only !== undefined && !row ? only : nodes;
-  }
-  return node;
+/** The page that `p_num` and `p_cnt` ask for; a size beyond the cap is cut without a word. */
+export function askedPage(
+  params: ReadonlyMap<string, string>,
+  sizes: { readonly usual: number; readonly cap: number },
+): { readonly number: number; readonly size: number; readonly offset: number } {
+  const whole = (name: string, fallback: number): number => {
+    const value = Number(params.get(name));
+    return Number.isInteger(value) && value > 0 ? value : fallback;
+  };
+  const size = Math.min(whole('p_cnt', sizes.usual), sizes.cap);
+  const number = whole('p_num', 1);
+  return { number, size, offset: (number - 1) * size };
 }

@@ -25,8 +25,7 @@ import type { UpstreamCall, UpstreamWorld } from './world.ts';
 export const CLASSIC_FUNCTIONS: Readonly<
   Record<string, (world: UpstreamWorld, call: UpstreamCall) => El>
 > = {
-  software: (world, call) =>
-    doc(pageOfRows(world, call, 'soft').map(row => el('elem', rowFields(world, row)))),
+  software: (world, call) => pageOfRows(world, call, 'soft', row => rowFields(world, row)),
   'software.filter': (world, call) => filterList(world, call, 'soft'),
   'software.edit': editSoftware,
   'software.enable': (world, call) => saved(call) ?? groupAct(world, call, 'soft', 'resume'),

@@ -49,11 +49,15 @@ export function editService(world: UpstreamWorld, call: UpstreamCall, type: Sold
   return formAnswer(world, call, [el('id', service.id)]);
 }
 
-/** The fields that the reference lists for the read, and what the type adds. */
+/**
+ * The fields that the reference lists for the read, and what the type adds: one production client
+ * reads the id as `id`, another as `elid`; one reads how many web domains the panel has.
+ */
 function serviceForm(world: UpstreamWorld, service: SoldService, type: SoldType): readonly El[] {
   const sold = tariff(world, service.pricelist);
   return [
     ...fields({
+      elid: service.id,
       id: service.id,
       name: sold?.name,
       licname: type.name === 'licname' ? service.licname : undefined,
@@ -72,6 +76,7 @@ function serviceForm(world: UpstreamWorld, service: SoldService, type: SoldType)
       lickey_change_date: type.key ? lockDate(world, service.lickey_changed) : undefined,
       update_expiredate: service.update_expiredate ?? undefined,
       remoteid: service.remoteid,
+      webdomains: type.itemtype === 'soft' ? 0 : undefined,
     }),
     ...addonsOf(world, service.id).map(each => el(`addon_${each.addon}`, each.count)),
   ];
@@ -87,7 +92,7 @@ function remakeKey(
   if (!type.key) throw new PanelError('access', call.func);
   const days = lockedDays(world, service.lickey_changed);
   if (days > 0) throw locked(world, 'lickey', days);
-  const lickey = newKey();
+  const lickey = newKey(service.id);
   changeService(world, service.id, { lickey, lickey_changed: world.clock.today() });
   return formAnswer(world, call, [el('lickey', lickey)]);
 }

@@ -1,5 +1,7 @@
 import type { Store } from '../store/store.ts';
-import { type CatalogEntry, CLASSIC, type ClassicEntry, type Costs, CURRENT } from './catalog.ts';
+import { type CatalogEntry, type Costs, CURRENT } from './catalog.ts';
+import { CLASSIC, type ClassicEntry } from './classic-catalog.ts';
+import { CHOICE } from './params.ts';
 
 /** Fills an empty store with the price list, an account with money, and nothing sold yet. */
 export function fillUpstream(store: Store): void {
@@ -47,6 +49,7 @@ function addEntry(store: Store, entry: CatalogEntry): void {
   });
   addPrices(store, id, 'EUR', entry.eur);
   if (entry.rub) addPrices(store, id, 'RUB', entry.rub);
+  addChoice(store, entry);
   if (!addon) return;
   store.insert('pricelists', {
     id: addon.id,
@@ -59,6 +62,21 @@ function addEntry(store: Store, entry: CatalogEntry): void {
     addonmax: addon.max,
   });
   addPrices(store, addon.id, 'EUR', addon.eur);
+}
+
+function addChoice(store: Store, { id: parent, family, choice }: CatalogEntry): void {
+  if (!choice) return;
+  const { id, name, values } = choice;
+  const intname = String(id);
+  const addonlimit = values[0]?.id ?? 0;
+  store.insert('pricelists', { id, itemtype: CHOICE, family, name, intname, parent, addonlimit });
+  for (const value of values) {
+    store.insert('pricelists', {
+      ...{ id: value.id, itemtype: 'enumerationitem', family, parent: id },
+      ...{ name: value.name, intname: String(value.id) },
+    });
+    addPrices(store, value.id, 'EUR', value.eur);
+  }
 }
 
 function addClassic(store: Store, entry: ClassicEntry): void {

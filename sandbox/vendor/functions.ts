@@ -1,4 +1,5 @@
 import type { El } from '../store/document.ts';
+import { glob } from '../store/glob.ts';
 import { PanelError } from '../store/panel-error.ts';
 import { accountInfo, subaccount } from './account.ts';
 import { CLASSIC_FUNCTIONS } from './classic.ts';
@@ -8,7 +9,7 @@ import { filterList, listServices } from './list.ts';
 import { orderParam } from './order.ts';
 import { exportPricelist } from './pricelist-export.ts';
 import { passTime } from './services.ts';
-import { type SoldType, soldType } from './types.ts';
+import { SOLD_ITEMTYPES, type SoldType, soldType } from './types.ts';
 import type { UpstreamCall, UpstreamWorld } from './world.ts';
 
 type UpstreamFunction = (world: UpstreamWorld, call: UpstreamCall) => El;
@@ -55,7 +56,20 @@ export function answerUpstream(world: UpstreamWorld, call: UpstreamCall): El {
   });
 }
 
+/** Every function of this upstream, those of its product types among them. */
+export const upstreamFunctions = (): readonly string[] =>
+  [
+    ...[COMMON, CURRENT, CLASSIC].flatMap(table => Object.keys(table)),
+    ...SOLD_ITEMTYPES.flatMap(type =>
+      Object.keys(OF_TYPE)
+        .filter(act => act !== 'checkip' || soldType(type)?.checkip)
+        .map(act => (act === '' ? type : `${type}.${act}`)),
+    ),
+  ].sort();
+
 function findFunction(world: UpstreamWorld, func: string): UpstreamFunction {
+  const missing = world.settings.get('missing_functions').split(' ');
+  if (missing.some(pattern => glob(pattern, func))) throw new PanelError('missed', 'func', func);
   const dialect = world.settings.get('dialect');
   const found =
     own(COMMON, func) ??

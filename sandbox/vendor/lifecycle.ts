@@ -11,7 +11,13 @@ import {
   saves,
 } from './params.ts';
 import { boughtAddons, proRata, requirePrice } from './pricing.ts';
-import { changeService, requireService, type SoldService, setIncludedAddons } from './services.ts';
+import {
+  changeService,
+  requireService,
+  type ServiceChange,
+  type SoldService,
+  setIncludedAddons,
+} from './services.ts';
 import { type SoldType, STATUS } from './types.ts';
 import type { UpstreamCall, UpstreamWorld } from './world.ts';
 
@@ -25,10 +31,22 @@ export function prolong(world: UpstreamWorld, call: UpstreamCall): El {
   const amount = requirePrice(world, { id: service.pricelist }, period, addons);
   requireMoney(world, amount);
   const expiredate = periodEnd(renewalStart(world, service), period, 0);
-  changeService(world, service.id, { expiredate, period });
+  changeService(world, service.id, { expiredate, period, ...resumption(world, service) });
   const { id, remoteid, pricelist } = service;
   charge(world, { what: 'prolong', service: id, amount, remoteid, pricelist, period, expiredate });
   return doc([doc([el('id', id), el('newexpiredate', expiredate)]), el('ok')]);
+}
+
+/**
+ * A renewal makes a license active again that was suspended because it had run out
+ * (docs/reference/vendor-api.md, "A suspended license past its end date": inferred; setting
+ * `prolong_resumes`).
+ */
+function resumption(world: UpstreamWorld, service: SoldService): ServiceChange {
+  const ranOut = service.expiredate !== null && service.expiredate < world.clock.today();
+  const resumes =
+    ranOut && service.status === STATUS.suspended && world.settings.get('prolong_resumes') === 'on';
+  return resumes ? { status: STATUS.active } : {};
 }
 
 function requireRenewable(service: SoldService, period: number): void {
@@ -100,8 +118,15 @@ const ACTS: Readonly<Record<GroupAct, (world: UpstreamWorld, service: SoldServic
   },
 };
 
-/** `soft.checkip`: may a license of this kind be ordered for this address? */
+/**
+ * `soft.checkip` with `sok`: may a license of this kind be ordered for this address? Without it the
+ * function only shows its form, whatever is asked.
+ */
 export function checkIp(world: UpstreamWorld, call: UpstreamCall, type: SoldType): El {
+  if (!saves(call)) {
+    const asked = ['pricelist', 'period', 'ip'].map(name => [name, call.params.get(name) ?? '']);
+    return doc(fields(Object.fromEntries(asked)));
+  }
   const tariff = requireTariff(world, call, type.itemtype);
   requirePrice(world, tariff, requirePeriod(call), []);
   requireFreeAddress(world, tariff.family, requireIp(requireParam(call, 'ip')));
@@ -122,6 +147,8 @@ export function changePricelist(world: UpstreamWorld, call: UpstreamCall): El {
     throw new PanelError('status', 'item', String(service.id));
   }
   if (tariff.id === service.pricelist) return okDoc([el('id', service.id)]);
+  if (world.settings.get('changepricelist') === 'wizard')
+    return doc([el('ok', 'service.changepricelist.step2', { type: 'form' })]);
   const cost = requirePrice(world, tariff, period, []);
   const rise = cost - (priceOf(world, service.pricelist, period) ?? service.cost);
   const amount = proRata(world, service, rise, period);

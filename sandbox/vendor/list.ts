@@ -1,4 +1,5 @@
-import { doc, type El, el, fields, okDoc } from '../store/document.ts';
+import { askedPage, doc, type El, el, fields, listDoc, okDoc } from '../store/document.ts';
+import { statusElement } from '../store/status-words.ts';
 import type { Value } from '../store/store.ts';
 import { decimal } from './money.ts';
 import { saves } from './params.ts';
@@ -16,64 +17,72 @@ interface ListRow extends SoldService {
  */
 export function listServices(world: UpstreamWorld, call: UpstreamCall, type: SoldType): El {
   const status = variant(world, 'list_status', call, 'status', 'item_status');
-  return doc(
-    pageOfRows(world, call, type.itemtype).map(row => el('elem', rowFields(row, type, status))),
-  );
+  return pageOfRows(world, call, type.itemtype, row => rowFields(world, row, type, status));
 }
 
-/** A row has no key: that takes the form. */
-function rowFields(row: ListRow, type: SoldType, status: string): readonly El[] {
-  return fields({
-    id: row.id,
-    name: row.name,
-    ip: type.address ? row.ip : undefined,
-    licname: type.name === 'licname' ? row.licname : undefined,
-    comment: type.name === 'comment' ? row.comment : undefined,
-    item: type.item ? row.parent : undefined,
-    pricelist: row.name,
-    pricelist_id: row.pricelist,
-    period: row.period,
-    [status]: row.status,
-    createdate: row.createdate,
-    expiredate: row.expiredate,
-    cost: decimal(row.cost),
-    remoteid: row.remoteid,
-  });
+/** A row has no key: that takes the form. The setting `list_rows`: names only. */
+function rowFields(
+  world: UpstreamWorld,
+  row: ListRow,
+  type: SoldType,
+  status: string,
+): readonly El[] {
+  const named = world.settings.get('list_rows') === 'names';
+  return [
+    ...fields({
+      id: row.id,
+      name: row.name,
+      ip: type.address ? row.ip : undefined,
+      licname: type.name === 'licname' ? row.licname : undefined,
+      comment: type.name === 'comment' ? row.comment : undefined,
+      item: type.item ? row.parent : undefined,
+      pricelist: row.name,
+      pricelist_id: named ? undefined : row.pricelist,
+      period: row.period,
+    }),
+    statusElement(world.settings, status, row.status),
+    ...fields({
+      createdate: row.createdate,
+      expiredate: row.expiredate,
+      cost: decimal(row.cost),
+      remoteid: row.remoteid,
+    }),
+  ];
 }
 
-/** The rows of the asked page; `p_cnt` is cut to the cap without a word. */
+/**
+ * The asked page, narrowed by the user's filter and, for this call only, by the conditions that
+ * come with `filter=on`.
+ */
 export function pageOfRows(
   world: UpstreamWorld,
   call: UpstreamCall,
   itemtype: string,
-): readonly ListRow[] {
-  const size = Math.min(
-    wholeParam(call, 'p_cnt', world.settings.number('page_default')),
-    world.settings.number('page_cap'),
-  );
-  const page = wholeParam(call, 'p_num', 1);
-  const where = filterWhere(world, call.user, itemtype);
-  const order =
-    world.settings.get('list_order') === 'changed' ? 'services.changed DESC' : 'services.id';
-  return world.store.all<ListRow>(
-    `SELECT services.*, pricelists.name FROM services
-    JOIN pricelists ON pricelists.id = services.pricelist
-     WHERE services.itemtype = ?${deletedWhere(world)}${where.sql} ORDER BY ${order}
-     LIMIT ? OFFSET ?`,
+  row: (row: ListRow) => readonly El[],
+): El {
+  const { settings, store } = world;
+  const [usual, cap] = [settings.number('page_default'), settings.number('page_cap')];
+  const { number, size, offset } = askedPage(call.params, { usual, cap });
+  const own = call.params.get('filter') === 'on' ? conditionsOf(call.params) : [];
+  const narrowed = filterWhere(world, [...filterOf(world, call.user, itemtype), ...own]);
+  const order = settings.get('list_order') === 'changed' ? 'services.changed DESC' : 'services.id';
+  const from = `FROM services JOIN pricelists ON pricelists.id = services.pricelist
+     WHERE services.itemtype = ?${deletedWhere(world)}${narrowed.sql}`;
+  const rows = store.all<ListRow>(
+    `SELECT services.*, pricelists.name ${from} ORDER BY ${order} LIMIT ? OFFSET ?`,
     itemtype,
-    ...where.values,
+    ...narrowed.values,
     size,
-    (page - 1) * size,
+    offset,
   );
+  const count = `SELECT count(*) AS n ${from}`;
+  const total = store.get<{ n: number }>(count, itemtype, ...narrowed.values)?.n ?? 0;
+  const elements = rows.map(each => el('elem', row(each)));
+  return listDoc(elements, { number, size, total });
 }
 
 const deletedWhere = (world: UpstreamWorld): string =>
   world.settings.get('deleted_visible') === 'on' ? '' : ` AND services.status != ${STATUS.deleted}`;
-
-function wholeParam(call: UpstreamCall, name: string, fallback: number): number {
-  const value = Number(call.params.get(name));
-  return Number.isInteger(value) && value > 0 ? value : fallback;
-}
 
 /** What can be filtered by, and the columns behind it. `like`: a part of the text is enough. */
 const FILTERS: Readonly<
@@ -92,15 +101,19 @@ const FILTERS: Readonly<
   expiree: { column: 'services.expiredate', match: 'to' },
 };
 
+interface Condition {
+  readonly name: string;
+  readonly value: string;
+}
+
 function filterWhere(
   world: UpstreamWorld,
-  user: string,
-  itemtype: string,
+  conditions: readonly Condition[],
 ): { sql: string; values: Value[] } {
   const exact = world.settings.get('filter_match') === 'exact';
   let sql = '';
   const values: Value[] = [];
-  for (const { name, value } of filterOf(world, user, itemtype)) {
+  for (const { name, value } of conditions) {
     const filter = FILTERS[name];
     if (!filter) continue;
     const like = filter.match === 'like' && !exact;
@@ -113,11 +126,7 @@ function filterWhere(
   return { sql, values };
 }
 
-function filterOf(
-  world: UpstreamWorld,
-  user: string,
-  itemtype: string,
-): { name: string; value: string }[] {
+function filterOf(world: UpstreamWorld, user: string, itemtype: string): readonly Condition[] {
   return world.store.all(
     'SELECT name, value FROM filters WHERE user = ? AND itemtype = ?',
     user,
@@ -133,10 +142,14 @@ export function setFilter(
   conditions: Iterable<readonly [string, string]>,
 ): void {
   world.store.run('DELETE FROM filters WHERE user = ? AND itemtype = ?', user, itemtype);
-  for (const [name, value] of conditions) {
-    if (!Object.hasOwn(FILTERS, name) || value === '') continue;
+  for (const { name, value } of conditionsOf(conditions))
     world.store.insert('filters', { user, itemtype, name, value });
-  }
+}
+
+function conditionsOf(params: Iterable<readonly [string, string]>): readonly Condition[] {
+  return [...params].flatMap(([name, value]) =>
+    Object.hasOwn(FILTERS, name) && value !== '' ? [{ name, value }] : [],
+  );
 }
 
 /** `TYPE.filter` */

@@ -40,26 +40,38 @@ interface ChargeWish {
   readonly expiredate: string | null;
 }
 
-/** Refuses what the account cannot pay, before anything is done. */
+/** What of a list price is charged: partners pay less (setting `discount_percent`). */
+const net = (world: UpstreamWorld, amount: number): number =>
+  Math.round((amount * (100 - world.settings.number('discount_percent'))) / 100);
+
+/**
+ * Refuses a list price that the account cannot pay, before anything is done; on credit the balance
+ * may go below nothing (setting `credit_limit`).
+ */
 export function requireMoney(world: UpstreamWorld, amount: number): void {
   const currency = world.settings.get('currency');
   const balance = balanceOf(world, currency);
-  if (amount <= balance) return;
-  const type = world.settings.get('money_error');
-  const text = `Not enough money: ${decimal(amount)} ${currency} is needed, the balance is ${decimal(balance)} ${currency}`;
-  throw new PanelError(type, 'balance', decimal(amount), text);
+  const limit = hundredths(world.settings.get('credit_limit'));
+  const wanted = net(world, amount);
+  // what costs nothing is given to a debtor too
+  if (wanted === 0 || wanted <= balance + limit) return;
+  const text = `Not enough money: ${decimal(wanted)} ${currency} is needed, the balance is ${decimal(balance)} ${currency}`;
+  throw new PanelError(world.settings.get('money_error'), 'balance', decimal(wanted), text, {
+    have: decimal(balance),
+    reserved: decimal(0),
+    limit: decimal(limit),
+    available: decimal(balance + limit),
+  });
 }
 
-/** Takes the money and writes the ledger; a trial is written with nothing. */
+/** Takes the money for a list price and writes the ledger; a trial is written with nothing. */
 export function charge(world: UpstreamWorld, wish: ChargeWish): void {
   requireMoney(world, wish.amount);
   const currency = world.settings.get('currency');
-  world.store.run(
-    'UPDATE balance SET amount = amount - ? WHERE currency = ?',
-    wish.amount,
-    currency,
-  );
-  world.store.insert('charges', { ...wish, time: world.clock.now().toISOString(), currency });
+  const amount = net(world, wish.amount);
+  world.store.run('UPDATE balance SET amount = amount - ? WHERE currency = ?', amount, currency);
+  const time = world.clock.now().toISOString();
+  world.store.insert('charges', { ...wish, amount, time, currency });
 }
 
 function balanceOf(world: UpstreamWorld, currency: string): number {

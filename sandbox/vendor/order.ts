@@ -63,10 +63,19 @@ function orderWish(world: UpstreamWorld, call: UpstreamCall, type: SoldType): Or
     licname: type.name === 'licname' ? (call.params.get('licname') ?? '') : '',
     comment: type.name === 'comment' ? (call.params.get('comment') ?? '') : '',
     remoteid: call.params.get('remoteid') ?? '',
-    project: call.params.get('project') ?? '',
+    project: project(world, call),
     autoprolong: autoprolong(call),
     addons: type.addons ? addonParams(world, call, tariff.id) : noAddons(call),
   };
+}
+
+/** The provider; only an account with several needs it (setting `project_required`). */
+function project(world: UpstreamWorld, call: UpstreamCall): string {
+  const text = call.params.get('project') ?? '';
+  if (text === '' && world.settings.get('project_required') === 'on')
+    throw new PanelError('missed', 'project');
+  if (!/^\d{0,9}$/.test(text)) throw new PanelError('value', 'project', text);
+  return text;
 }
 
 function autoprolong(call: UpstreamCall): string {
@@ -124,7 +133,7 @@ export function placeOrder(world: UpstreamWorld, wish: OrderWish, cost: number):
     cost,
     expiredate,
     status: ready ? STATUS.active : STATUS.ordered,
-    lickey: ready && wish.type.key ? newKey() : '',
+    hasKey: ready && wish.type.key,
     process_at: now + Math.floor(wait / 2),
     ready_at: now + wait,
     reads_left: reads,
@@ -147,14 +156,18 @@ interface FirstState {
   readonly cost: number;
   readonly expiredate: string | null;
   readonly status: number;
-  readonly lickey: string;
+  readonly hasKey: boolean;
   readonly process_at: number | null;
   readonly ready_at: number | null;
   readonly reads_left: number;
   readonly reads_process: number;
 }
 
-export function addService(world: UpstreamWorld, wish: OrderWish, state: FirstState): number {
+export function addService(
+  world: UpstreamWorld,
+  wish: OrderWish,
+  { hasKey, ...state }: FirstState,
+): number {
   const today = world.clock.today();
   const { period, ip, licname, comment, remoteid, project, parent, autoprolong } = wish;
   const id = world.store.insert('services', {
@@ -166,6 +179,7 @@ export function addService(world: UpstreamWorld, wish: OrderWish, state: FirstSt
     ...{ period, ip, licname, comment, remoteid, project, parent, autoprolong },
     ...state,
   });
+  if (hasKey) world.store.update('services', id, { lickey: newKey(id) });
   setIncludedAddons(world, id, wish.tariff.id);
   for (const { addon, count } of wish.addons) setAddon(world, id, addon.id, count);
   return id;
@@ -180,7 +194,7 @@ function basket(world: UpstreamWorld, wish: OrderWish, cost: number): El {
     cost,
     expiredate: null,
     status: STATUS.ordered,
-    lickey: '',
+    hasKey: false,
     process_at: null,
     ready_at: null,
     reads_left: 0,

@@ -55,6 +55,9 @@ export function tariff(world: UpstreamWorld, id: string | number): Tariff | unde
   return world.store.get<Tariff>('SELECT * FROM pricelists WHERE id = ?', Number(id));
 }
 
+/** The address of a license that a reseller keeps for reuse. */
+const NO_ADDRESS = '0.0.0.0';
+
 /**
  * An address holds one license of a product, whatever its tariff; trials and suspended ones count.
  */
@@ -64,7 +67,7 @@ export function requireFreeAddress(
   ip: string,
   except = 0,
 ): void {
-  if (world.settings.get('address_check') === 'off') return;
+  if (ip === NO_ADDRESS || world.settings.get('address_check') === 'off') return;
   const taken = world.store.get(
     `SELECT 1 FROM services JOIN pricelists ON pricelists.id = services.pricelist
      WHERE services.ip = ? AND pricelists.family = ? AND services.status != 4
@@ -77,8 +80,12 @@ export function requireFreeAddress(
     throw new PanelError('exists', 'ip', ip, `A license for the address ${ip} exists already`);
 }
 
+/** `itemtype` of an addon that is a choice; its values are tariffs below it. */
+export const CHOICE = 'enumeration';
+
 export interface AddonAmount {
   readonly addon: Tariff;
+  /** Of a choice the id of the value. */
   readonly count: number;
 }
 
@@ -96,6 +103,8 @@ export function addonParams(
     if (!addon || addon.parent !== pricelist) throw new PanelError('missed', name, value);
     if (!/^\d{1,9}$/.test(value)) throw new PanelError('value', name, value);
     const count = Number(value);
+    if (addon.itemtype === CHOICE && tariff(world, count)?.parent !== addon.id)
+      throw new PanelError('value', name, value);
     if (addon.addonmax !== null && count > addon.addonmax)
       throw new PanelError('limit', name, value);
     found.push({ addon, count });

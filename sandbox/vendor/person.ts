@@ -36,7 +36,10 @@ const ACTS: Readonly<Record<string, PersonAct>> = {
       throw new Error(`extend: "${value}" is neither a date nor a number of months`);
     return { expiredate: plusMonths(service.expiredate ?? world.clock.today(), Number(value)) };
   },
-  newkey: world => ({ lickey: newKey(), lickey_changed: world.clock.today() }),
+  newkey: (world, service) => ({
+    lickey: newKey(service.id),
+    lickey_changed: world.clock.today(),
+  }),
   remoteid: (_world, _service, value) => ({ remoteid: value }),
   tariff: (world, service, value) => {
     const sold = tariff(world, value);
@@ -110,7 +113,7 @@ export function buyByHand(world: UpstreamWorld, wish: BoughtByHand): number {
         expiredate:
           wish.expiredate ?? (period > 0 ? plusMonths(world.clock.today(), period) : null),
         status: STATUS.active,
-        lickey: type.key ? newKey() : '',
+        hasKey: type.key,
         process_at: null,
         ready_at: null,
         reads_left: 0,

@@ -1,6 +1,6 @@
 import { doc, type El, el, fields } from '../store/document.ts';
 import { decimal } from './money.ts';
-import type { Tariff } from './params.ts';
+import { CHOICE, type Tariff } from './params.ts';
 import { soldType } from './types.ts';
 import type { UpstreamCall, UpstreamWorld } from './world.ts';
 
@@ -42,11 +42,41 @@ function tariffElement(world: UpstreamWorld, tariff: Tariff): El {
     el('itemtype_info', fields({ intname: itemtype, name: soldType(itemtype)?.label ?? itemtype })),
     ...(additionintname === '' ? [] : [el('additionintname', additionintname)]),
     ...priceElements(world, id),
-    ...addons.map(addon =>
-      el('addon', [
-        ...fields({ id: addon.id, name: addon.name, intname: addon.intname }),
-        ...fields({ addonlimit: addon.addonlimit, addonmax: addon.addonmax ?? undefined }),
-        ...priceElements(world, addon.id),
+    ...addons.map(addon => addonElement(world, addon)),
+  ]);
+}
+
+/** Numbers as the panel has them: 1 yes or no, 2 a number, 3 a choice; 2: paid as ordered. */
+const [NUMBER_TYPE, CHOICE_TYPE, BILLED_AS_ORDERED] = [2, 3, 2];
+
+/**
+ * Where the price of a number stands is not known: it is told by the setting `addon_prices` only.
+ * Of a choice each value has its price.
+ */
+function addonElement(world: UpstreamWorld, addon: Tariff): El {
+  const { id, name, intname, addonlimit, addonmax } = addon;
+  const isChoice = addon.itemtype === CHOICE;
+  const priced = !isChoice && world.settings.get('addon_prices') === 'on';
+  return el('addon', [
+    ...fields({ id, name, intname }),
+    ...(isChoice ? [] : fields({ addonmin: 0, addonlimit, addonmax: addonmax ?? undefined })),
+    ...fields({ addontype: isChoice ? CHOICE_TYPE : NUMBER_TYPE, billtype: BILLED_AS_ORDERED }),
+    ...(isChoice ? [choiceElement(world, addon)] : []),
+    ...(priced ? priceElements(world, id) : []),
+  ]);
+}
+
+function choiceElement(world: UpstreamWorld, { id }: Tariff): El {
+  const values = world.store.all<Tariff>(
+    'SELECT * FROM pricelists WHERE parent = ? ORDER BY id',
+    id,
+  );
+  return el('enumeration', [
+    el('id', id),
+    ...values.map(value =>
+      el('enumerationitem', [
+        ...fields({ id: value.id, name: value.name, intname: value.intname }),
+        ...priceElements(world, value.id),
       ]),
     ),
   ]);

@@ -1,7 +1,7 @@
 import { PanelError } from '../store/panel-error.ts';
 import { daysFrom, plusMonths } from '../store/time.ts';
 import { priceOf } from './money.ts';
-import type { AddonAmount, Tariff } from './params.ts';
+import { type AddonAmount, CHOICE, type Tariff } from './params.ts';
 import { addonsOf, type SoldService } from './services.ts';
 import type { UpstreamWorld } from './world.ts';
 
@@ -20,12 +20,13 @@ export function requirePrice(
   return addons.reduce((sum, each) => sum + addonPrice(world, each, period), base);
 }
 
-/** Only what is above the included amount is paid for. */
+/** Only what is above the included amount is paid for; of a choice the value that was taken. */
 export function addonPrice(
   world: UpstreamWorld,
   { addon, count }: AddonAmount,
   period: number,
 ): number {
+  if (addon.itemtype === CHOICE) return priceOf(world, count, period) ?? 0;
   return Math.max(count - addon.addonlimit, 0) * (priceOf(world, addon.id, period) ?? 0);
 }
 

@@ -20,6 +20,8 @@ export interface UpstreamRequest {
   readonly authInUrl: boolean;
   /** Everything but the login and what is about the answer. */
   readonly params: ReadonlyMap<string, string>;
+  /** Everything that came. */
+  readonly given: ReadonlyMap<string, string>;
 }
 
 /**
@@ -41,6 +43,7 @@ export async function readRequest(message: IncomingMessage): Promise<UpstreamReq
     out: params.get('out'),
     authinfo: params.get('authinfo'),
     authInUrl,
+    given: new Map(params),
   };
   for (const name of ['func', 'out', 'authinfo', 'lang']) params.delete(name);
   return { ...request, params };

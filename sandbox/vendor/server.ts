@@ -12,8 +12,10 @@ import { spoilDocument } from '../faults/document.ts';
 import { type Answer, send } from '../faults/http.ts';
 import { killOurs, peerPid } from '../faults/kill.ts';
 import { takeFaults } from '../faults/rules.ts';
-import { CONTENT_TYPES, type El, outputFormat, serialize } from '../store/document.ts';
+import type { El } from '../store/document.ts';
+import { enveloped } from '../store/envelope.ts';
 import { errorDocument, PanelError } from '../store/panel-error.ts';
+import { CONTENT_TYPES, outputFormat, serialize } from '../store/serialize.ts';
 import { setFilter } from './list.ts';
 import { RateLimit } from './rate-limit.ts';
 import { readRequest, type UpstreamRequest } from './request.ts';
@@ -70,8 +72,8 @@ export class UpstreamServer {
 
   async start(): Promise<void> {
     await this.listen();
-    this.poll = setInterval(() => void this.followSettings(), LISTENING_POLL_MS);
-    this.poll.unref();
+    // it keeps the process alive while no connection is accepted
+    this.poll = setInterval(() => void this.followUntilHeard(), LISTENING_POLL_MS);
   }
 
   async close(): Promise<void> {
@@ -85,6 +87,15 @@ export class UpstreamServer {
     await this.followSettings();
   }
 
+  /** A port that somebody else has taken meanwhile is tried again. */
+  private async followUntilHeard(): Promise<void> {
+    try {
+      await this.followSettings();
+    } catch (error) {
+      process.stderr.write(`sandbox upstream: ${String(error)}\n`);
+    }
+  }
+
   private async followSettings(): Promise<void> {
     const wanted = this.world.settings.get('listening') === 'on' && Date.now() >= this.refuseUntil;
     if (wanted === this.listening) return;
@@ -94,9 +105,13 @@ export class UpstreamServer {
   private listen(): Promise<void> {
     this.listening = true;
     return new Promise((resolve, reject) => {
-      this.server.once('error', reject);
+      const failed = (error: Error): void => {
+        this.listening = false;
+        reject(error);
+      };
+      this.server.once('error', failed);
       this.server.listen(this.port, HOST, () => {
-        this.server.off('error', reject);
+        this.server.off('error', failed);
         const address = this.server.address();
         if (address !== null && typeof address === 'object') this.port = address.port;
         resolve();
@@ -150,12 +165,13 @@ export class UpstreamServer {
     if (fault?.phase === 'before' && (await this.cutOff(site, call, fault, message))) return;
 
     const skipped = fault?.phase === 'before';
-    let document = skipped ? refusal(fault) : processed(site, call, request);
+    let document = skipped ? refusal(site, request, fault) : processed(site, call, request);
     for (const action of actions) document = spoilDocument(document, action);
     if (!skipped) logOutcome(site, call, outcomeOf(document));
     if (fault?.phase === 'after' && (await this.cutOff(site, call, fault, message))) return;
-    const shown = fault?.phase === 'after' && fault.kind === 'error' ? refusal(fault) : document;
-    await send(response, this.answer(request, shown), fault);
+    const refused = fault?.phase === 'after' && fault.kind === 'error';
+    const shown = refused ? refusal(site, request, fault) : document;
+    await send(response, this.answer(site, request, shown), fault);
   }
 
   /** What happens before the call without ending it. */
@@ -195,13 +211,17 @@ export class UpstreamServer {
     return true;
   }
 
-  private answer(request: UpstreamRequest, document: El): Answer {
-    const format = outputFormat(request.out);
+  private answer(site: Site, request: UpstreamRequest, document: El): Answer {
+    const format = outputFormat(request.out ?? '') ?? 'xml';
     const headers = {
       'Content-Type': CONTENT_TYPES[format],
       Date: this.world.clock.now().toUTCString(),
     };
-    return { status: 200, headers, body: Buffer.from(serialize(document, format)) };
+    const whole = enveloped(document, {
+      ...{ func: request.func, lang: langOf(request), binary: site.binary },
+      echo: site.echoes() ? request.given : null,
+    });
+    return { status: 200, headers, body: Buffer.from(serialize(whole, format)) };
   }
 
   private logCall(site: Site, request: UpstreamRequest): number {
@@ -222,10 +242,17 @@ function processed(site: Site, call: number, request: UpstreamRequest): El {
   try {
     return site.answer(call, request);
   } catch (error) {
-    if (error instanceof PanelError) return errorDocument(error);
+    if (error instanceof PanelError) return errorOf(site, request, error);
     throw error;
   }
 }
+
+function errorOf(site: Site, request: UpstreamRequest, error: PanelError): El {
+  const user = request.authinfo?.split(':')[0] ?? '';
+  return errorDocument(error, { func: request.func, user, level: site.level }, langOf(request));
+}
+
+const langOf = (request: UpstreamRequest): string => request.given.get('lang') ?? 'en';
 
 function logFault(site: Site, call: number, actions: readonly FaultAction[]): void {
   if (actions.length === 0) return;
@@ -241,10 +268,10 @@ function logOutcome(site: Site, call: number, outcome: string): void {
  * The error document of an `error:TYPE[:OBJECT]` fault; an empty one stands for what another fault
  * spoils anyway.
  */
-function refusal(action: FaultAction): El {
+function refusal(site: Site, request: UpstreamRequest, action: FaultAction): El {
   if (action.kind !== 'error') return { name: 'doc', attributes: {}, text: '', children: [] };
   const [type = 'unknown', object = ''] = action.argument.split(':');
-  return errorDocument(new PanelError(type || 'unknown', object));
+  return errorOf(site, request, new PanelError(type || 'unknown', object));
 }
 
 function outcomeOf(document: El): string {

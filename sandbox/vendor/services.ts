@@ -108,7 +108,9 @@ export function setIncludedAddons(world: UpstreamWorld, service: number, priceli
   );
 }
 
-export const newKey = (): string => `SBXKEY-${randomBytes(6).toString('hex').toUpperCase()}`;
+/** A key begins with its license's id (docs/reference/vendor-api.md, "Right after the order"). */
+export const newKey = (license: number): string =>
+  `${license}-SBXKEY-${randomBytes(6).toString('hex').toUpperCase()}`;
 
 /** Days until a change of the address or key is allowed again; 0: now. */
 export function lockedDays(world: UpstreamWorld, changed: string | null): number {
@@ -144,7 +146,7 @@ function prepare(world: UpstreamWorld, service: SoldService, now: number): void 
   // an order that waits in the basket has no time at which it will be ready
   if (service.ready_at === null || service.process_at === null) return;
   if (now >= service.ready_at && service.reads_left === 0) {
-    const lickey = soldType(service.itemtype)?.key ? newKey() : '';
+    const lickey = soldType(service.itemtype)?.key ? newKey(service.id) : '';
     changeService(world, service.id, { status: STATUS.active, lickey });
     return;
   }

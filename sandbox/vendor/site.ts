@@ -17,12 +17,24 @@ export interface Site {
   loggedParams(params: ReadonlyMap<string, string>): Readonly<Record<string, string>>;
   /** Throws PanelError. */
   answer(call: number, request: UpstreamRequest): El;
+  /** The level of whoever calls, as an error's `stack` tells it. */
+  readonly level: number;
+  /** The path of the manager. */
+  readonly binary: string;
+  /** Answers repeat what they were asked. */
+  echoes(): boolean;
 }
+
+/** A reseller is a client of the vendor. */
+const CLIENT_LEVEL = 16;
 
 export function upstreamSite(world: UpstreamWorld, rate: RateLimit): Site {
   return {
     side: 'upstream',
     store: world.store,
+    level: CLIENT_LEVEL,
+    binary: '/billmgr',
+    echoes: () => world.settings.get('tparams') === 'on',
     loggedParams: params => Object.fromEntries(params),
     answer(id, request) {
       const user = requireUser(world, request);

@@ -108,6 +108,7 @@ test('an order is carried out and shown, keys masked', async () => {
 });
 
 test('settings, faults, time and persons are at hand', async () => {
+  expect((await sandbox('set', 'balance=-5')).status).toBe(0);
   expect((await sandbox('set', 'balance', '5')).status).toBe(0);
   expect((await sandbox('set')).stdout).toContain('prolong_reading');
   expect(
@@ -121,6 +122,32 @@ test('settings, faults, time and persons are at hand', async () => {
   expect((await sandbox('upstream', 'rename', license, 'new name')).status).toBe(0);
   expect((await sandbox('filter', 'soft', 'ip=192.0.2.8')).status).toBe(0);
   expect((await sandbox('show')).stdout).toContain('new name');
+});
+
+test('every setting and every fault is explained where it is looked for', async () => {
+  expect((await sandbox('set')).stdout).toMatch(/ {2}prolong_resumes +on +off: what ran out/);
+  expect((await sandbox('set', '--help')).stdout).toMatch(/ {2}prolong_resumes +off: what ran out/);
+  for (const help of [
+    ['fault', '--help'],
+    ['fault', 'add', '--help'],
+  ])
+    expect((await sandbox(...help)).stdout).toMatch(/ {2}refuse\[:MS\] +before +cut off/);
+});
+
+test('a fault that refuses connections for a moment does not end the sandbox', async () => {
+  const { url } = JSON.parse(readFileSync(join(dir, 's/sandbox.json'), 'utf8'));
+  const ask = (): Promise<number> =>
+    fetch(`${url}?func=pricelist.export&out=xml`).then(
+      answer => answer.status,
+      () => 0,
+    );
+  await sandbox('fault', 'add', 'upstream', 'pricelist.export', 'refuse:200');
+  expect(await ask()).toBe(0);
+  const ended = new Promise<number>(resolve => server.once('exit', () => resolve(-1)));
+  let status = 0;
+  while (status === 0) status = await Promise.race([ask(), ended]);
+  expect(status).toBe(200);
+  await sandbox('fault', 'clear');
 });
 
 test.each([

@@ -47,9 +47,14 @@ export function request(sandbox: RunningSandbox, params: Params): Promise<Respon
   return fetch(sandbox.url, { method: 'POST', body });
 }
 
+/** An answer without the parameters of its request, which it repeats. */
+export const contentOf = (xml: string): string =>
+  xml.replace(/<tparams(?:\/>|>.*<\/tparams>)<saved_filters\/>/s, '');
+
 /** Text of the first element of this name. */
 export function textOf(xml: string, name: string): string | undefined {
-  const match = new RegExp(`<${name}(?:\\s[^>]*)?(?:/>|>([^<]*)</${name}>)`).exec(xml);
+  const pattern = new RegExp(`<${name}(?:\\s[^>]*)?(?:/>|>([^<]*)</${name}>)`);
+  const match = pattern.exec(contentOf(xml));
   return match ? (match[1] ?? '') : undefined;
 }
 
@@ -90,17 +95,23 @@ export interface MgrctlRun {
 }
 
 /** One call of the sandbox's mgrctl, as the module makes it. */
-export function mgrctl(
+export const mgrctl = (
+  sandbox: RunningSandbox,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<MgrctlRun> => rawMgrctl(sandbox, ['-m', 'billmgr', '-o', 'xml', ...args], env);
+
+/** One call of the sandbox's mgrctl, all its words given. */
+export function rawMgrctl(
   sandbox: RunningSandbox,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<MgrctlRun> {
   return new Promise(resolve => {
     const program = join(sandbox.root, 'sbin/mgrctl');
-    const all = ['-m', 'billmgr', '-o', 'xml', ...args];
     execFile(
       program,
-      all,
+      args,
       { cwd: sandbox.root, env: { PATH: '/usr/bin:/bin', ...env } },
       (error, stdout, stderr) => {
         const code = error?.code;

@@ -82,10 +82,11 @@ test.each([
 ])('%s is ended by %s; a second call is harmless', async (command, func, status) => {
   const sandbox = await sandboxFor();
   const { item, operation } = await standing(sandbox, command);
-  expect(errorOf(await call(sandbox, func, { elid: item }))).toBe('missed:sok:');
   expect(sandbox.operations()).toMatchObject([{ id: operation, item, command, trycount: 1 }]);
+  // public modules send posts without sok, too; the activation is a form that is saved
+  const saved = func === 'soft.open' ? { sok: 'ok' } : {};
   for (let time = 0; time < 2; time += 1)
-    expect(errorOf(await call(sandbox, func, { elid: item, sok: 'ok' }))).toBe('');
+    expect(errorOf(await call(sandbox, func, { elid: item, ...saved }))).toBe('');
   expect(sandbox.operations()).toEqual([]);
   expect(sandbox.service(item).status).toBe(status);
   expect(errorOf(await call(sandbox, 'runningoperation.edit', { elid: operation }))).toBe(
@@ -171,10 +172,12 @@ test('status, end date and tariff are set and rolled back', async () => {
   const sandbox = await sandboxFor();
   shellModule(sandbox, 'mgrctl soft.edit elid=$ITEM');
   const item = sandbox.addService({ tariff: '3541' });
-  await call(sandbox, 'service.setstatus', { elid: item, service_status: 3, sok: 'ok' });
+  await call(sandbox, 'service.setstatus', { elid: item, service_status: 8 });
+  expect(sandbox.service(item)).toMatchObject({ status: 1, params: { service_status: '8' } });
   expect(
-    errorOf(await call(sandbox, 'service.setstatus', { elid: item, service_status: 9, sok: 'ok' })),
-  ).toBe('value:service_status:9');
+    errorOf(await call(sandbox, 'service.setstatus', { elid: item, service_status: 'on' })),
+  ).toBe('value:service_status:on');
+  await call(sandbox, 'service.postsuspend', { elid: item });
   expect(
     errorOf(
       await call(sandbox, 'service.setexpiredate', {
@@ -214,9 +217,7 @@ test('an operation is read, its error kept, left to a person with a task', async
   expect(await sandbox.retryAll()).toEqual([]);
   const after = await call(sandbox, 'runningoperation.edit', { elid: operation });
   expect([textOf(after, 'manual'), textOf(after, 'task')]).toEqual(['on', '1']);
-  expect(
-    rowIds((await call(sandbox, 'runningoperation')).replace(/<elid>\d+<\/elid>/g, '')),
-  ).toEqual([operation]);
+  expect(rowIds(await call(sandbox, 'runningoperation'))).toEqual([operation]);
 });
 
 test("the module's settings are read in clear; config, balance and problems are kept", async () => {
@@ -310,6 +311,7 @@ test('mistaken arguments are told on standard error; the status of an error docu
   const sandbox = await sandboxFor();
   for (const args of [
     ['-x'],
+    ['-o', 'yaml', 'processing'],
     ['processing', 'rubbish'],
     ['processing', '-e', 'a=$NOT_THERE'],
     ['processing', '-e', 'a=plain'],
@@ -331,7 +333,7 @@ test('mistaken arguments are told on standard error; the status of an error docu
     'operation=open',
     `item=${sandbox.addService({ tariff: '3541' })}`,
   ]);
-  expect(JSON.parse(json.stdout)).toEqual({ model: { task_type: { v: '7' } } });
+  expect(JSON.parse(json.stdout)).toMatchObject({ model: { task_type: '7' } });
 });
 
 test('16 calls at once are all carried out', async () => {
