@@ -26,7 +26,7 @@ export function fixedPart(scenario: Scenario, points: readonly Point[]): readonl
   });
 }
 
-const ENDS = /\.(?:post\w+|setstatus|open|service|edit) \(act\)/;
+const ENDS = /\.(?:post\w+|open|service|edit) \(act\)/;
 
 /** A filter that is cleared twice is as clear as one that is cleared once. */
 const isFilter = (point: Point): boolean => point.label.includes('.filter ');

@@ -49,9 +49,13 @@ describe('calls of one undisturbed operation', () => {
     }
     const reads = ['pricelist.edit', 'processing.edit', 'soft.edit'];
     expect(mgrctl.map(calls => [...calls].sort())).toEqual([
-      // nothing is known of the panel: the key before the activation, the rest with it, then a look
-      // at what came of it
-      [...reads, 'soft.edit', 'soft.open', 'service.saveparam'].sort(),
+      // nothing is known of the panel: how parameters are saved is found out, then the key goes before
+      // the activation and the rest with it, and then a look at what came of it
+      [
+        ...reads,
+        ...['service.saveparam', 'soft.edit', 'service.dropparam', 'service.saveparam'],
+        ...['soft.open', 'soft.edit'],
+      ].sort(),
       // the rest was kept: the key goes along and is looked for
       [...reads, 'soft.edit', 'soft.open'].sort(),
       [...reads, 'soft.open'].sort(),

@@ -279,7 +279,7 @@ onBothWays(() => {
       const items = await sold(box, 4);
       await checkevent(box);
       for (const item of items) box.person('suspend', licenseOf(box, item));
-      box.addFault({ side: 'mgrctl', func: 'service.setstatus', action: 'kill-after', nth: 2 });
+      box.addFault({ side: 'mgrctl', func: 'service.postsuspend', action: 'kill-after', nth: 2 });
       expect((await checkevent(box)).signal).toBe('SIGKILL');
       expect(await checkevent(box)).toMatchObject({ exitCode: 0 });
       expect(items.map(item => box.service(item).status)).toEqual(items.map(() => SUSPENDED));
