@@ -48,7 +48,9 @@ export function pricelistForm(world: BillingWorld, call: BillingCall): El {
   const columns =
     tariff.parent === null ? TARIFF_COLUMNS : `${TARIFF_COLUMNS}, ${RESOURCE_COLUMNS}`;
   const row = store.get<Record<string, string | number | null>>(
-    `SELECT ${columns}, (SELECT itemtype.id FROM itemtype WHERE itemtype.intname = pricelist.itemtype) AS itemtype
+    `SELECT ${columns},
+       (SELECT itemtype.id FROM itemtype
+        WHERE itemtype.intname = pricelist.itemtype) AS itemtype
      FROM pricelist WHERE id = ?`,
     id,
   );

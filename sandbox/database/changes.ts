@@ -74,8 +74,21 @@ export function forgetChanges(store: Store): void {
   });
 }
 
-function triggers(): readonly { readonly name: string; readonly create: string }[] {
-  return sources().flatMap(source =>
+interface Trigger {
+  readonly name: string;
+  readonly create: string;
+}
+
+/** What the panel calls a product type is a setting. */
+const NAME_OF_TYPES: Trigger = {
+  name: 'mirror_settings',
+  create: `CREATE TRIGGER mirror_settings AFTER INSERT ON settings
+    WHEN NEW.name = 'storage_itemtype' BEGIN
+    INSERT INTO mirror_change (source, key) SELECT 'itemtype', id FROM itemtype; END`,
+};
+
+function triggers(): readonly Trigger[] {
+  const ofRows = sources().flatMap(source =>
     EVENTS.map(({ event, rows }) => {
       const name = `mirror_${source}_${event.toLowerCase()}`;
       const notes = rows.map(
@@ -88,6 +101,7 @@ function triggers(): readonly { readonly name: string; readonly create: string }
       };
     }),
   );
+  return [...ofRows, NAME_OF_TYPES];
 }
 
 const EVENTS = [

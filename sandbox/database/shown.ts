@@ -13,6 +13,10 @@ interface Shown {
 
 const AMOUNTS = 'addonlimit, addonlimittrial, addonmax, addonmaxtrial, addonbool, enumerationitem';
 
+/** What the panel calls a product type (setting `storage_itemtype`). */
+const KNOWN_TYPE = `iif(intname = 'backupservice', coalesce(
+  (SELECT value FROM settings WHERE settings.name = 'storage_itemtype'), intname), intname)`;
+
 /** A table of the sandbox -> what is shown of it. */
 export const SHOWN: Readonly<Record<Source, readonly Shown[]>> = {
   measure: [byId('measure', 'id, intname, name, name AS name_ru, lessmeasure, relation')],
@@ -21,13 +25,7 @@ export const SHOWN: Readonly<Record<Source, readonly Shown[]>> = {
     byId('enumerationitem', 'id, enumeration, intname, name, name AS name_ru, id AS orderpriority'),
   ],
   itemtype: [
-    byId(
-      'itemtype',
-      // by the name that this panel has for it (setting storage_itemtype)
-      `id, CASE intname WHEN 'backupservice' THEN coalesce((SELECT value FROM settings
-         WHERE settings.name = 'storage_itemtype'), intname) ELSE intname END AS intname,
-       name, parent, 'on' AS need_processing`,
-    ),
+    byId('itemtype', `id, ${KNOWN_TYPE} AS intname, name, parent, 'on' AS need_processing`),
   ],
   account: [byId('account', 'id, name, 16 AS level')],
   user: [

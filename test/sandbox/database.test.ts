@@ -272,6 +272,15 @@ test('resources of every kind stand in the database and in the forms', async () 
   expect(gib).toContain('<lessmeasure>2</lessmeasure><relation>1024</relation>');
 });
 
+test('a product type has the name in the database that a setting gives it', async () => {
+  const { sandbox, reader } = await withDatabase();
+  const names = () => rows(reader, "SELECT intname FROM itemtype WHERE intname = 'storage'");
+  expect(await names()).toEqual([]);
+  sandbox.set('storage_itemtype', 'storage');
+  await sandbox.showInDatabase();
+  expect(await names()).toEqual([{ intname: 'storage' }]);
+});
+
 test('a service below another service is a service', async () => {
   const { sandbox, reader } = await withDatabase();
   const license = sandbox.addService({ tariff: '3541', ip: '192.0.2.1' });
