@@ -36,7 +36,12 @@ describe('calls of one undisturbed operation', () => {
       expectParams(box, await opened(box, host));
       mgrctl.push(asked(box, 'mgrctl'));
     }
-    expect(mgrctl).toEqual([['service.saveparam', 'soft.open'], ['soft.open'], ['soft.open']]);
+    expect(mgrctl.map(calls => [...calls].sort())).toEqual([
+      // nothing is known of the panel: how it saves a parameter is tried with one that harms nobody
+      ['service.dropparam', 'service.saveparam', 'service.saveparam', 'soft.open'],
+      ['soft.open'],
+      ['soft.open'],
+    ]);
     expect(asked(box, 'upstream')).toEqual(['soft.checkip', 'soft.order.param', 'soft.edit']);
   });
 
@@ -182,7 +187,7 @@ describe('a panel that does not keep what is given with the activation', () => {
         expect(keyAt).toBeLessThan(activated);
       }
       // known by now: the three are saved side by side, then the service is activated
-      expect(asked(box, 'mgrctl')).toHaveLength(7);
+      expect(asked(box, 'mgrctl')).toHaveLength(4);
       expect(logOf(box)).not.toContain(' ERROR ');
     },
   );
