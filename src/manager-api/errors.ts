@@ -111,8 +111,8 @@ export function upstreamFault(
 function meaningOf(error: AnswerError): Meaning {
   const type = error.type.toLowerCase();
   const exact = MEANINGS.get(type);
-  // "missed" about the function is a matter of the manager's edition, not of a license that is gone:
-  // nothing can have been carried out
+  // "missed" about the function is a matter of the manager's edition, not of a license that is
+  // gone: nothing can have been carried out
   if (exact === 'missed')
     return /^(?:func|function|action)$/.test(error.object) ? 'unsold' : 'missed';
   if (
