@@ -209,7 +209,7 @@ interface ListedTariff {
   readonly modules: string | null;
 }
 
-/** `pricelist`: the tariffs, with the columns of docs/reference/billmanager.md, "Lists". */
+/** `pricelist`: the tariffs, with the columns of docs/reference/billmanager.md, "Lists of the panel". */
 export function tariffList(world: BillingWorld, call: BillingCall): El {
   const source: ListSource = {
     columns: `pricelist.*, itemtype.name AS type,

@@ -1,5 +1,8 @@
 export type Costs = Readonly<Record<number, number>>;
 
+/** `itemtype` of an addon that is a choice; its values are tariffs below it. */
+export const CHOICE = 'enumeration';
+
 export interface CatalogEntry {
   readonly id: number;
   readonly itemtype: string;

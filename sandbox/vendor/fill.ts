@@ -1,7 +1,6 @@
 import type { Store } from '../store/store.ts';
-import { type CatalogEntry, type Costs, CURRENT } from './catalog.ts';
+import { type CatalogEntry, CHOICE, type Costs, CURRENT } from './catalog.ts';
 import { CLASSIC, type ClassicEntry } from './classic-catalog.ts';
-import { CHOICE } from './params.ts';
 
 /** Fills an empty store with the price list, an account with money, and nothing sold yet. */
 export function fillUpstream(store: Store): void {

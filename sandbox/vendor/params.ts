@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { PanelError } from '../store/panel-error.ts';
+import { CHOICE } from './catalog.ts';
 import type { UpstreamCall, UpstreamWorld } from './world.ts';
 
 export interface Tariff {
@@ -79,9 +80,6 @@ export function requireFreeAddress(
   if (taken)
     throw new PanelError('exists', 'ip', ip, `A license for the address ${ip} exists already`);
 }
-
-/** `itemtype` of an addon that is a choice; its values are tariffs below it. */
-export const CHOICE = 'enumeration';
 
 export interface AddonAmount {
   readonly addon: Tariff;

@@ -1,6 +1,7 @@
 import { doc, type El, el, fields } from '../store/document.ts';
+import { CHOICE } from './catalog.ts';
 import { decimal } from './money.ts';
-import { CHOICE, type Tariff } from './params.ts';
+import type { Tariff } from './params.ts';
 import { soldType } from './types.ts';
 import type { UpstreamCall, UpstreamWorld } from './world.ts';
 

@@ -1,7 +1,8 @@
 import { PanelError } from '../store/panel-error.ts';
 import { daysFrom, plusMonths } from '../store/time.ts';
+import { CHOICE } from './catalog.ts';
 import { priceOf } from './money.ts';
-import { type AddonAmount, CHOICE, type Tariff } from './params.ts';
+import type { AddonAmount, Tariff } from './params.ts';
 import { addonsOf, type SoldService } from './services.ts';
 import type { UpstreamWorld } from './world.ts';
 

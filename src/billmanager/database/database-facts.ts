@@ -31,8 +31,8 @@ interface DatabaseFactsOptions {
 }
 
 /**
- * Facts by SELECT (docs/reference/billmanager.md, "The database"). Throws DatabaseUnreadable where
- * the database gives no answer, and Fault billing_refused for an id that nothing has.
+ * Facts by SELECT (docs/reference/billmanager.md, "Tables of a service"). Throws DatabaseUnreadable
+ * where the database gives no answer, and Fault billing_refused for an id that nothing has.
  */
 export function databaseFacts(database: Database, options: DatabaseFactsOptions): Facts {
   const { itemtypes, forms } = options;

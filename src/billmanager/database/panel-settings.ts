@@ -44,8 +44,8 @@ const CRYPT_KEY = 'etc/billmgr.pem';
 const LINE = /^(\w+)[ \t](.*?)\r?$/;
 
 /**
- * The panel's settings (docs/reference/billmanager.md, "Connection"): the lines of its conf, else
- * what mgrctl's `paramlist` tells; `own` wins over both. The answer is kept nowhere.
+ * The panel's settings (docs/reference/billmanager.md, "Connection settings"): the lines of its
+ * conf, else what mgrctl's `paramlist` tells; `own` wins over both. The answer is kept nowhere.
  */
 export async function databaseSettings(
   root: string,
