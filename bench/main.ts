@@ -6,6 +6,7 @@ import { coldCopy } from './measure/cold-copy.ts';
 import { table } from './report.ts';
 import type { BenchOptions, BenchRow, Section } from './row.ts';
 import { buildBefore } from './sections/build-before.ts';
+import { stopServer } from './world/panel-database.ts';
 
 const USAGE = `scripts/bench [--only NAME]... [--quick] [--json] [--dist DIR] [--before DIR]
 
@@ -23,6 +24,8 @@ Exit code 1: something that must hold did not.
 /** What there is to measure, in this order. */
 const SECTIONS: Readonly<Record<string, () => Promise<Section>>> = {
   'start-up': async () => (await import('./sections/start-up.ts')).startUp,
+  floor: async () => (await import('./sections/floor.ts')).floor,
+  facts: async () => (await import('./sections/facts.ts')).facts,
   peers: async () => (await import('./sections/peers.ts')).peers,
   parallel: async () => (await import('./sections/parallel.ts')).parallel,
   journal: async () => (await import('./sections/large-journal.ts')).largeJournal,
@@ -82,6 +85,7 @@ async function measure(names: readonly string[], options: BenchOptions) {
     const run = await (section === BUILD_BEFORE ? buildBefore : SECTIONS[section]?.());
     for (const row of (await run?.(options)) ?? []) rows.push({ section, ...row, ...verdict(row) });
   }
+  await stopServer();
   return rows;
 }
 

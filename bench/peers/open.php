@@ -1,6 +1,7 @@
 <?php
-// The opening of a license as ISPsystem's PHP sample carries out an operation: one mgrctl after another, a new connection for each
-// request, each parameter saved by a call of its own; and one SQLite transaction, for what is bought must be noted somewhere.
+// The opening of a license as ISPsystem's PHP sample carries out an operation: the service is read from BILLmanager's database, whose
+// settings mgrctl tells; one mgrctl after another, a new connection for each request, each parameter saved by a call of its own; and one
+// SQLite transaction, for what is bought must be noted somewhere.
 
 $root = getenv('CPBILLMGR_ROOT');
 
@@ -14,6 +15,27 @@ function mgrctl(string $func, array $params): SimpleXMLElement
     $out = [];
     exec($command, $out);
     return simplexml_load_string(implode("\n", $out));
+}
+
+function panelDatabase(): mysqli
+{
+    $settings = [];
+    foreach (mgrctl('paramlist', [])->xpath('//elem/*') as $param) {
+        $settings[$param->getName()] = (string)$param;
+    }
+    return new mysqli(
+        $settings['DBHost'], $settings['DBUser'], $settings['DBPassword'], $settings['DBName'], 0, $settings['DBSocket']
+    );
+}
+
+function row(mysqli $database, string $sql): array
+{
+    return $database->query($sql)->fetch_assoc();
+}
+
+function params(mysqli $database, string $sql): array
+{
+    return array_column($database->query($sql)->fetch_all(MYSQLI_ASSOC), 'value', 'intname');
 }
 
 function upstream(SimpleXMLElement $module, string $func, array $params): SimpleXMLElement
@@ -58,13 +80,14 @@ function note(string $item, string $license): void
 }
 
 $item = getopt('', ['command:', 'item:'])['item'];
-$service = mgrctl('soft.edit', ['elid' => $item]);
-$module = mgrctl('processing.edit', ['elid' => $service->processingmodule]);
-$tariff = mgrctl('pricelist.edit', ['elid' => $service->pricelist]);
-$order = ['pricelist' => explode('-', $tariff->intname)[0], 'period' => '1', 'ip' => (string)$service->ip];
+$database = panelDatabase();
+$service = row($database, "SELECT i.processingmodule, p.intname FROM item i JOIN pricelist p ON p.id = i.pricelist WHERE i.id = $item");
+$params = params($database, "SELECT intname, value FROM itemparam WHERE item = $item");
+$module = mgrctl('processing.edit', ['elid' => $service['processingmodule']]);
+$order = ['pricelist' => explode('-', $service['intname'])[0], 'period' => '1', 'ip' => $params['ip']];
 upstream($module, 'soft.checkip', $order);
 $ordered = upstream($module, 'soft.order.param', $order + [
-    'licname' => (string)$service->licname,
+    'licname' => $params['licname'],
     'remoteid' => $item,
     'autoprolong' => 'null',
     'skipbasket' => 'on',

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """
-The opening of a license as ISPsystem's Python modules carry out an operation: one mgrctl after another, a new connection for
-each request, each parameter saved by a call of its own; and one SQLite transaction, for what is bought must be noted somewhere.
+The opening of a license as ISPsystem's Python modules carry out an operation: the service is read from BILLmanager's database,
+whose settings mgrctl tells; one mgrctl after another, a new connection for each request, each parameter saved by a call of its own; and one SQLite transaction, for what is bought must be noted somewhere.
 """
 
 import argparse
@@ -13,6 +13,8 @@ import subprocess
 import urllib.parse
 import xml.etree.ElementTree as ET
 
+import MySQLdb
+
 ROOT = os.environ["CPBILLMGR_ROOT"]
 
 
@@ -21,6 +23,14 @@ def mgrctl(func, **params):
     words += [f"{key}={value}" for key, value in params.items()]
     answer = subprocess.run(words, cwd=ROOT, stdout=subprocess.PIPE, check=True).stdout
     return ET.fromstring(answer)
+
+
+def panel_database():
+    settings = {param.tag: param.text or "" for elem in mgrctl("paramlist") for param in elem}
+    return MySQLdb.connect(
+        host=settings["DBHost"], user=settings["DBUser"], passwd=settings["DBPassword"], db=settings["DBName"],
+        unix_socket=settings["DBSocket"],
+    ).cursor()
 
 
 def upstream(module, func, **params):
@@ -54,13 +64,18 @@ def main():
     parser.add_argument("--command", required=True)
     parser.add_argument("--item", required=True)
     item = parser.parse_known_args()[0].item
-    service = mgrctl("soft.edit", elid=item)
-    module = mgrctl("processing.edit", elid=service.findtext("processingmodule"))
-    tariff = mgrctl("pricelist.edit", elid=service.findtext("pricelist"))
-    order = {"pricelist": tariff.findtext("intname").split("-")[0], "period": "1", "ip": service.findtext("ip")}
+    database = panel_database()
+    database.execute(
+        "SELECT i.processingmodule, p.intname FROM item i JOIN pricelist p ON p.id = i.pricelist WHERE i.id = %s", [item]
+    )
+    processingmodule, intname = database.fetchone()
+    database.execute("SELECT intname, value FROM itemparam WHERE item = %s", [item])
+    params = dict(database.fetchall())
+    module = mgrctl("processing.edit", elid=processingmodule)
+    order = {"pricelist": intname.split("-")[0], "period": "1", "ip": params["ip"]}
     upstream(module, "soft.checkip", **order)
     ordered = upstream(
-        module, "soft.order.param", **order, licname=service.findtext("licname"), remoteid=item,
+        module, "soft.order.param", **order, licname=params["licname"], remoteid=item,
         autoprolong="null", skipbasket="on", clicked_button="finish", sok="ok",
     )
     license_id = ordered.findtext("id")

@@ -26,7 +26,7 @@ export const buildBefore: Section = async ({ quick, dist, before, say }) => {
         const other = workloads(then).get(name);
         if (!other) continue;
         const title = `${name}${suffix}`;
-        const pair = [named(title, contestant()), named(`${title}, before`, other())];
+        const pair = [named(title, await contestant()), named(`${title}, before`, await other())];
         const times = race(pair, rounds);
         rows.push(raceRow(times, title, { against: `${title}, before`, must: { atMost: MOST } }));
       }
@@ -44,22 +44,22 @@ async function made(wish: WorldWish): Promise<World> {
   return world;
 }
 
-function workloads(world: World): ReadonlyMap<string, () => Contestant> {
+function workloads(world: World): ReadonlyMap<string, () => Contestant | Promise<Contestant>> {
   const item = (round: number): number => 1001 + round;
-  return new Map([
+  return new Map<string, () => Contestant | Promise<Contestant>>([
     ['features', () => world.ours('features', () => ['--command', 'features'])],
     ['O (check_connection)', () => checkConnection(world, 'O')],
     [
       'open',
-      () => {
-        learn(world);
+      async () => {
+        await learn(world);
         return world.operation('open', 'open', item);
       },
     ],
     [
       'prolong',
-      () => {
-        world.setServiceEnd(monthsAhead(2));
+      async () => {
+        await world.setServiceEnd(monthsAhead(2));
         return world.operation('prolong', 'prolong', item);
       },
     ],

@@ -107,7 +107,7 @@ async function memoryRow(
 
 /** A journal that has bought them all, and a first run that has seen them: any day's state. */
 export async function fill(world: World, licenses: number): Promise<void> {
-  learn(world);
+  await learn(world);
   const journal = await openJournal({
     file: join(world.root, 'var/cpbillmgr/state.db'),
     mustExist: true,
@@ -123,8 +123,8 @@ export async function fill(world: World, licenses: number): Promise<void> {
     );
   }
   await journal.dispose();
-  world.setServiceEnd(daysAhead(30));
-  world.setOtherServices('<status>2</status><lickey>BENCH-%s</lickey><license_id>%s</license_id>');
+  await world.setServiceEnd(daysAhead(30));
+  await world.setLicensed();
   await world.set({ delayMs: 0, catalog: { licenses, changedEvery: 0, generation: 0 } });
   timed(
     world.ours('the first checkevent', () => ['checkevent']),

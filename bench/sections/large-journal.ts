@@ -19,7 +19,7 @@ export const largeJournal: Section = async options => {
   const full = await World.make({ dist: options.dist, mgrctlMs: 0, upstreamMs: 0 });
   if (!empty || !full) throw new Error('the world without TLS needs nothing that could be missing');
   try {
-    for (const world of [empty, full]) learn(world);
+    for (const world of [empty, full]) await learn(world);
     const licenses = options.quick ? 100_000 : 1_000_000;
     options.say(`journal: entering ${licenses} licenses`);
     await fill(full, licenses);

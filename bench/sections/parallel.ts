@@ -21,7 +21,7 @@ export const parallel: Section = async options => {
   if (!world) throw new Error('the world without TLS needs nothing that could be missing');
   const operations = options.quick ? 60 : 500;
   try {
-    learn(world);
+    await learn(world);
     const rows: BenchRow[] = [];
     let first = 100_000;
     for (const processes of [2, 8]) {

@@ -17,9 +17,18 @@ const INTERPRETERS: readonly Interpreter[] = [
     name: 'PHP',
     command: 'php',
     suffix: 'php',
-    probe: ['-r', 'exit(class_exists("SQLite3") && function_exists("curl_init") ? 0 : 1);'],
+    probe: [
+      '-r',
+      'exit(class_exists("SQLite3") && class_exists("mysqli") && function_exists("curl_init") ? 0 : 1);',
+    ],
   },
-  { name: 'Python', command: 'python3', suffix: 'py', probe: ['-c', 'import sqlite3, ssl'] },
+  // the system's own: the distribution's packages are for that
+  {
+    name: 'Python',
+    command: '/usr/bin/python3',
+    suffix: 'py',
+    probe: ['-c', 'import sqlite3, ssl, MySQLdb'],
+  },
 ];
 
 /** Where the numbers of the services begin that we and each of the peers open. */
@@ -40,8 +49,8 @@ export const peers: Section = async options => {
   try {
     return [
       ...features(options, world, there),
-      ...opens(options, world, there, { where: '', must: { atLeast: 1.5 } }),
-      ...(secure ? opens(options, secure, there, { where: ' over HTTPS' }) : []),
+      ...(await opens(options, world, there, { where: '', must: { atLeast: 1.5 } })),
+      ...(secure ? await opens(options, secure, there, { where: ' over HTTPS' }) : []),
     ];
   } finally {
     await world.close();
@@ -57,12 +66,12 @@ function features(options: BenchOptions, world: World, there: readonly Interpret
   return others.map(({ name }) => raceRow(times, name, { against: 'features', asSpeed: true }));
 }
 
-function opens(
+async function opens(
   options: BenchOptions,
   world: World,
   there: readonly Interpreter[],
   { where, must }: { readonly where: string } & Pick<BenchRow, 'must'>,
-): BenchRow[] {
+): Promise<BenchRow[]> {
   options.say(`peers: open${where}`);
   const { mgrctlMs, upstreamMs } = USUAL;
   const name = `open${where}`;
@@ -76,7 +85,7 @@ function opens(
       where,
     ),
   );
-  learn(world);
+  await learn(world);
   const times = race([ours, ...others], options.quick ? 5 : 20);
   return [
     raceRow(times, name, {
@@ -107,7 +116,7 @@ function peer(
 function isThere({ say }: BenchOptions, { name, command, probe }: Interpreter): boolean {
   const path = program(command);
   if (path !== '' && spawnSync(path, probe, { env: {} }).status === 0) return true;
-  say(`${name} is missing, or its SQLite or HTTP: not compared`);
+  say(`${name} is missing, or its MySQL, SQLite or HTTP: not compared`);
   return false;
 }
 

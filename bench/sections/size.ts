@@ -13,7 +13,7 @@ export const size: Section = async options => {
   const world = await World.make({ dist: options.dist, mgrctlMs: 0, upstreamMs: 0 });
   if (!world) throw new Error('the world without TLS needs nothing that could be missing');
   try {
-    learn(world);
+    await learn(world);
     return [
       sizeOf('executable', world.executable),
       sizeOf('its runtime, with symbols', options.node),

@@ -20,7 +20,7 @@ export const startUp: Section = async options => {
   const secure = await World.make({ dist: options.dist, ...AT_ONCE, https: true });
   if (!world) throw new Error('the world without TLS needs nothing that could be missing');
   try {
-    const rows = [...calls(options, world, secure), ...operations(options, world)];
+    const rows = [...calls(options, world, secure), ...(await operations(options, world))];
     if (!secure) options.say('openssl is missing: nothing is measured over HTTPS');
     return rows;
   } finally {
@@ -52,14 +52,14 @@ function calls(options: BenchOptions, world: World, secure: World | null): Bench
  * An open, a prolong and a checkevent that finds nothing new, with everybody else answering at
  * once.
  */
-function operations(options: BenchOptions, world: World): BenchRow[] {
+async function operations(options: BenchOptions, world: World): Promise<BenchRow[]> {
   options.say('start-up: whole operations');
   const rounds = options.quick ? 8 : 30;
   const item = (round: number): number => 1001 + round;
   const open = world.operation('open', 'open', item);
-  learn(world);
+  await learn(world);
   const opens = race([bare(options, world), open], rounds);
-  world.setServiceEnd(monthsAhead(2));
+  await world.setServiceEnd(monthsAhead(2));
   const prolong = world.operation('prolong', 'prolong', item);
   const prolongs = race([bare(options, world), prolong], rounds);
   return [

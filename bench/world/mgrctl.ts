@@ -48,6 +48,13 @@ processing.edit)
   printf '<doc><elid>1</elid><id>1</id><name>Licenses</name><module>pmcpbillmgr</module>'
   printf '<url>${wish.url}</url><username>bench</username><password>bench-password</password></doc>'
   ;;
+paramlist)
+  printf '<doc>'
+  while read -r name value; do
+    printf '<elem><%s>%s</%s></elem>' "$name" "$value" "$name"
+  done <${wish.root}/etc/billmgr.conf.d/db.conf
+  printf '</doc>'
+  ;;
 processing)
   printf '<doc><elem><id>1</id><name>Licenses</name><module>pmcpbillmgr</module></elem></doc>'
   ;;

@@ -1,11 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { openJournal } from '../../src/journal/sqlite-journal.ts';
 import { type Contestant, timed } from '../measure/race.ts';
 import { monthsAhead } from './catalog.ts';
 import { type KeyPairFiles, makeCertificate } from './certificate.ts';
 import { mgrctlText } from './mgrctl.ts';
+import { PanelDatabase } from './panel-database.ts';
 import type { UpstreamSettings } from './upstream.ts';
 
 export interface WorldWish {
@@ -16,12 +18,12 @@ export interface WorldWish {
   readonly https?: boolean;
 }
 
-/** What issue 5 compares at: a quick panel and a near upstream. */
+/** What is compared at: a quick panel and a near upstream. */
 export const USUAL = { mgrctlMs: 30, upstreamMs: 50 };
 
 /**
- * A manager root of its own with the built executable in it, a stand-in mgrctl, and a stand-in
- * upstream in a process of its own.
+ * A manager root of its own with the built executable in it, a stand-in mgrctl, BILLmanager's
+ * database, and a stand-in upstream in a process of its own.
  */
 export class World {
   readonly folder: string;
@@ -32,6 +34,7 @@ export class World {
   readonly certificate: KeyPairFiles | null;
   readonly upstreamPid: number;
   readonly #upstream: ChildProcess;
+  #panel: PanelDatabase | undefined;
   #operations = 0;
 
   private constructor(
@@ -57,6 +60,8 @@ export class World {
     const url = `http${certificate ? 's' : ''}://127.0.0.1:${port}/billmgr`;
     const world = new World({ folder, url, certificate, upstream });
     world.#makeRoot(wish);
+    world.#panel = await PanelDatabase.make(world.root, url);
+    await world.setServiceEnd(monthsAhead(1));
     await world.set({
       delayMs: wish.upstreamMs,
       catalog: { licenses: 0, changedEvery: 0, generation: 0 },
@@ -81,8 +86,7 @@ export class World {
     if (this.certificate) conf.push(`ca = ${this.certificate.cert}`);
     writeFileSync(join(this.root, 'etc/cpbillmgr.conf'), `${conf.join('\n')}\n`, { mode: 0o600 });
     this.setMgrctl(mgrctlMs);
-    this.setServiceEnd(monthsAhead(1));
-    this.setOtherServices('<status>1</status>');
+    writeFileSync(join(this.root, 'var/other-services'), '<status>1</status>\n');
   }
 
   /** How long each mgrctl call takes from now on. */
@@ -93,13 +97,16 @@ export class World {
   }
 
   /** Until when BILLmanager says that the services are paid. */
-  setServiceEnd(date: string): void {
+  async setServiceEnd(date: string): Promise<void> {
     writeFileSync(join(this.root, 'var/service-end'), `${date}\n`);
+    await this.#panel?.setServiceEnd(date);
   }
 
-  /** What BILLmanager says of services that were not opened here; `%s` stands for the id. */
-  setOtherServices(form: string): void {
+  /** Services that were not opened here are active from now on, with a license of their number. */
+  async setLicensed(): Promise<void> {
+    const form = '<status>2</status><lickey>BENCH-%s</lickey><license_id>%s</license_id>';
     writeFileSync(join(this.root, 'var/other-services'), `${form}\n`);
+    await this.#panel?.setLicensed();
   }
 
   async set(settings: UpstreamSettings): Promise<void> {
@@ -158,6 +165,7 @@ export class World {
     const ended = new Promise(resolve => this.#upstream.once('exit', resolve));
     this.#upstream.disconnect();
     await ended;
+    this.#panel?.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
@@ -166,9 +174,22 @@ export class World {
  * A few openings, after which what a panel and an account are asked once is known: what is measured
  * then is any day's work.
  */
-export function learn(world: World): void {
+export async function learn(world: World): Promise<void> {
+  await noteProofs(join(world.root, 'var/cpbillmgr/state.db'));
   const open = world.operation('a first open', 'open', round => 501 + round);
   for (let round = 0; round < 4; round += 1) timed(open, round);
+}
+
+/**
+ * What the first openings prove of a panel, which the world's mgrctl could not show in its
+ * database.
+ */
+async function noteProofs(file: string): Promise<void> {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const journal = await openJournal({ file });
+  await journal.remember('soft.open keeps, module 1', 'license_id lickey license_expiredate');
+  await journal.remember('service.saveparam spelling', 'named');
+  await journal.dispose();
 }
 
 /**

@@ -74,7 +74,7 @@ describe('what the original read', () => {
     expect(errors('Perset 5-A\nperiod 1 2\npassword hunter2')).toEqual([
       'c:1: unknown word "Perset" is not valid; expected Preset or Period (did you mean "Preset"?)',
       'c:2: unknown word "period" is not valid; expected Preset or Period (did you mean "Period"?)',
-      'c:3: unknown word "password" is not valid; expected "password" below [upstream]',
+      'c:3: unknown word "password" is not valid; expected "password" below [upstream] or [billmanager]',
     ]);
   });
 
@@ -268,12 +268,12 @@ minimum = 5
         '[upstraem]\nrate = x\n[upstream]\ntiemout = 5\nclose = release\n[preset]\n[sync 5]\n[log',
       ),
     ).toEqual([
-      'c:1: "[upstraem]" is not valid; expected [upstream], [preset NUMBER], [sync], [gateway], [price NUMBER], [log] (did you mean "upstream"?)',
+      'c:1: "[upstraem]" is not valid; expected [upstream], [preset NUMBER], [sync], [gateway], [price NUMBER], [billmanager], [log] (did you mean "upstream"?)',
       `c:4: unknown key "tiemout" is not valid; expected ${UPSTREAM_KEYS} (did you mean "timeout"?)`,
       `c:5: unknown key "close" is not valid; expected in [upstream]: ${UPSTREAM_KEYS}; "close" belongs to [preset]`,
-      'c:6: "[preset]" is not valid; expected [upstream], [preset NUMBER], [sync], [gateway], [price NUMBER], [log]',
-      'c:7: "[sync 5]" is not valid; expected [upstream], [preset NUMBER], [sync], [gateway], [price NUMBER], [log]',
-      'c:8: "[log" is not valid; expected [upstream], [preset NUMBER], [sync], [gateway], [price NUMBER], [log]',
+      'c:6: "[preset]" is not valid; expected [upstream], [preset NUMBER], [sync], [gateway], [price NUMBER], [billmanager], [log]',
+      'c:7: "[sync 5]" is not valid; expected [upstream], [preset NUMBER], [sync], [gateway], [price NUMBER], [billmanager], [log]',
+      'c:8: "[log" is not valid; expected [upstream], [preset NUMBER], [sync], [gateway], [price NUMBER], [billmanager], [log]',
     ]);
   });
 

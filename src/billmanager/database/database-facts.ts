@@ -17,7 +17,7 @@ import * as sql from './queries.ts';
 import type { Database, Row, SqlValue } from './session.ts';
 
 /** Services that are read with one statement. */
-const SERVICES_A_PAGE = 2_000;
+const SERVICES_A_PAGE = 500;
 /** Of units that name each other in a circle no more are read. */
 const MOST_UNITS = 50;
 

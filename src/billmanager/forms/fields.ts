@@ -12,6 +12,7 @@ const NO_FIELDS = new Set([
   'metadata',
   'messages',
   'tparams',
+  'saved_filters',
   'ok',
   'error',
   'elem',
