@@ -242,7 +242,7 @@ test('tariffs, modules, running operations, clients', async () => {
     password: 'second secret',
   });
   shellModule(sandbox, 'false');
-  const { operation } = await sandbox.order(LICENSES);
+  const { item, operation } = await sandbox.order(LICENSES);
   const id = String(operation);
   expect(await same(both, facts => facts.runningOperation(id))).toMatchObject({
     command: 'open',
@@ -250,7 +250,7 @@ test('tariffs, modules, running operations, clients', async () => {
     manual: false,
   });
   await mgrctl(sandbox, ['runningoperation.setmanual', `elid=${id}`]);
-  const task = ['item=1', `runningoperation=${id}`, 'type=1', 'sok=ok'];
+  const task = [`item=${item}`, `runningoperation=${id}`, 'type=1', 'sok=ok'];
   await mgrctl(sandbox, ['task.edit', ...task]);
   expect(await same(both, facts => facts.runningOperation(id))).toMatchObject({
     hasTask: true,

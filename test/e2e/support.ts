@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeEach, describe } from 'vitest';
 import { type RunningSandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { openJournal } from '../../src/journal/sqlite-journal.ts';
 import { dist } from '../support/dist.ts';
-import { mariadb } from '../support/mariadb.ts';
+import { type DatabaseServer, mariadb } from '../support/mariadb.ts';
 
 /**
  * What each test wants of the conf below the connection: quick, and nothing waited for that cannot
@@ -31,6 +31,8 @@ export interface BoxOptions {
   readonly timeout?: number;
   /** Where the module reads facts; default: the database. */
   readonly facts?: FactsWay;
+  /** The server that the database lies in; default: the one that all tests share. */
+  readonly server?: DatabaseServer;
 }
 
 type FactsWay = 'database' | 'forms';
@@ -78,13 +80,13 @@ export async function sharedSandbox(
   };
 }
 
-async function begun({ conf, settings, timeout = 10, facts = usualFacts }: BoxOptions) {
+async function begun({ conf, settings, timeout = 10, facts = usualFacts, server }: BoxOptions) {
   const dir = mkdtempSync(join(tmpdir(), 'cpbillmgr-e2e-'));
   const box = await startSandbox({
     dir,
     dist: dist(),
     confTail: quick(timeout) + (conf ?? ''),
-    ...(facts === 'database' ? { database: await mariadb() } : {}),
+    ...(facts === 'database' ? { database: server ?? (await mariadb()) } : {}),
     ...(settings === undefined ? {} : { settings }),
   });
   return { box, dir };

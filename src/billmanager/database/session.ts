@@ -25,6 +25,7 @@ const STATEMENT_MS = 10_000;
 const PASSING: ReadonlySet<string> = new Set(['PROTOCOL_CONNECTION_LOST', 'ECONNRESET', 'EPIPE']);
 /** ... and of the server: shutdown, interrupted, lock wait, deadlock, too many connections. */
 const PASSING_NUMBERS: ReadonlySet<unknown> = new Set([1053, 1317, 1205, 1213, 1040]);
+const TIMED_OUT = 'PROTOCOL_SEQUENCE_TIMEOUT';
 const MOST_TRIES = 3;
 const PAUSE_MS = 50;
 /** No such database. */
@@ -48,12 +49,13 @@ export class DatabaseSession implements Database {
 
   async rows(sql: string, values: readonly SqlValue[] = []): Promise<readonly Row[]> {
     for (let attempt = 1; ; attempt += 1) {
+      const wasOpen = this.#opened !== undefined;
       try {
         this.#connection ??= this.#connect();
         return await ask(await this.#connection, sql, values);
       } catch (error) {
         this.close();
-        if (!(isPassing(error) && attempt < MOST_TRIES))
+        if (!(isPassing(error, wasOpen) && attempt < MOST_TRIES))
           throw error instanceof DatabaseUnreadable
             ? error
             : new DatabaseUnreadable(reasonOf(error));
@@ -105,8 +107,12 @@ function rowOf(found: object): Row {
   return new Map(told);
 }
 
-const isPassing = (error: unknown): boolean =>
-  PASSING.has(codeOf(error)) || PASSING_NUMBERS.has(numberOf(error));
+/** Whatever the driver says of a connection that was good before, it can be opened again. */
+function isPassing(error: unknown, wasOpen: boolean): boolean {
+  const number = numberOf(error);
+  if (PASSING.has(codeOf(error)) || PASSING_NUMBERS.has(number)) return true;
+  return wasOpen && number === undefined && codeOf(error) !== TIMED_OUT;
+}
 
 /** The server's number of an error. */
 function numberOf(error: unknown): unknown {
