@@ -27,7 +27,7 @@ interface App {
   /**
    * Throws Fault conf_exposed, state_exposed, state_folder_exposed, path_exposed where others may
    * change the conf or the state, or exchange them. For the time before the first question to
-   * BILLmanager, which can still be told of such a fault: its own mgrctl is looked at apart.
+   * BILLmanager, which can still be told of such a fault.
    */
   refuseExposed(): void;
   /** Throws these Faults and conf_bad. */
@@ -58,7 +58,8 @@ export function createApp(options: AppOptions): App {
     return conf;
   };
   const loadHttp = loadingHttp();
-  const mgrctl = asking(new Mgrctl({ root, moduleName, mayAct, log }), loadHttp);
+  const program = new Mgrctl({ root, moduleName, mayAct, log });
+  const mgrctl = asking(program, loadHttp);
   const itemtypes = moduleName === PROGRAM ? ALL_ITEMTYPES : MODULE_ITEMTYPES[moduleName];
   const facts = appFacts({
     ...{ root, manager: mgrctl, itemtypes, clock, log },
@@ -74,6 +75,8 @@ export function createApp(options: AppOptions): App {
     if (isTrusted) return;
     refuseExposedConf(root);
     refuseExposedState(stateFile);
+    // what is ordered must be told: before facts that need no mgrctl lead to an order
+    program.refuseExposed();
     isTrusted = true;
   };
   return {

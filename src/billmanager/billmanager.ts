@@ -128,6 +128,9 @@ export interface ImportedService {
 export interface ServiceRow {
   readonly id: string;
   readonly itemtype: string;
+  readonly name: string;
+  /** Whose it is; '' where the list does not tell. */
+  readonly account: string;
   readonly status: ServiceStatus | null;
   readonly pricelist: string;
   readonly period: Period | null;

@@ -14,6 +14,8 @@ const tariff = (name: string): Tariff => ({
 const row = (id: string): ServiceRow => ({
   id,
   itemtype: 'soft',
+  name: '',
+  account: '1',
   status: 'active',
   pricelist: '5',
   period: 1,

@@ -192,6 +192,8 @@ describe('services', () => {
       {
         id: '1',
         itemtype: 'soft',
+        name: '',
+        account: '',
         status: 'active',
         pricelist: '5',
         period: 1,
@@ -203,6 +205,8 @@ describe('services', () => {
       {
         id: '2',
         itemtype: 'soft',
+        name: '',
+        account: '',
         status: 'suspended',
         pricelist: '5',
         period: 12,
@@ -214,6 +218,8 @@ describe('services', () => {
       {
         id: '3',
         itemtype: 'soft',
+        name: '',
+        account: '',
         status: null,
         pricelist: '',
         period: null,

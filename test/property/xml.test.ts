@@ -48,14 +48,22 @@ const { node } = fc.letrec<{ node: XmlNode }>(tie => ({
   ),
 }));
 
-/** A reader sees a node so: blanks around the text are none, what XML cannot carry is gone. */
+/**
+ * A reader sees a node so: what XML cannot carry is gone; blanks around the text are none, but for
+ * whom they matter, unless they are layout.
+ */
 function asRead(node: XmlNode): unknown {
+  const whole = xmlText(node.text ?? '');
+  const text = whole.trim();
+  const hasBlanks = text !== '' && text !== whole;
+  const isLayout = /[\r\n]/.test(whole.replace(text, ''));
   return {
     name: node.name,
     attributes: new Map(
       Object.entries(node.attributes ?? {}).map(([name, value]) => [name, xmlText(value ?? '')]),
     ),
-    text: xmlText(node.text ?? '').trim(),
+    text,
+    ...(hasBlanks && !isLayout ? { untrimmed: whole } : {}),
     children: (node.children ?? []).map(asRead),
   };
 }

@@ -74,9 +74,9 @@ test('the product type of FTP storage has one of two names', async () => {
   await call(sandbox, 'storage.open', { elid, sok: 'ok' });
   expect(sandbox.service(elid).status).toBe(2);
   const pricelist = textOf(await call(sandbox, 'storage.edit', { elid }), 'pricelist') ?? '';
-  expect(textOf(await call(sandbox, 'pricelist.edit', { elid: pricelist }), 'itemtype')).toBe(
-    'storage',
-  );
+  expect(
+    textOf(await call(sandbox, 'pricelist.edit', { elid: pricelist }), 'itemtype_intname'),
+  ).toBe('storage');
 });
 
 test('the next module of a tariff goes by its order, and may not be named', async () => {

@@ -166,6 +166,8 @@ async function withParams(
   return rows.map(row => ({
     id: row.get('id') ?? '',
     itemtype,
+    name: row.get('name') ?? '',
+    account: reference(row, 'account'),
     ...serviceFacts(row),
     params: params.get(row.get('id') ?? '') ?? new Map(),
     isWhole: true,

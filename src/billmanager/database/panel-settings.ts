@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { exposureOf, pathExposed } from '../../base/exposure.ts';
 import { keepSecret } from '../../base/secrets.ts';
 import { childrenOf } from '../../manager-api/document.ts';
 import type { Manager } from '../../manager-api/manager.ts';
@@ -46,6 +47,7 @@ const LINE = /^(\w+)[ \t](.*?)\r?$/;
 /**
  * The panel's settings (docs/reference/billmanager.md, "Connection settings"): the lines of its
  * conf, else what mgrctl's `paramlist` tells; `own` wins over both. The answer is kept nowhere.
+ * Throws Fault path_exposed where others may change the files.
  */
 export async function databaseSettings(
   root: string,
@@ -100,7 +102,13 @@ function confFiles(folder: string): readonly string[] {
   return names.toSorted().map(name => join(folder, name));
 }
 
-const textOf = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');
+/** Whoever may change it could have other services shown, and another vendor's address. */
+function textOf(file: string): string {
+  if (!existsSync(file)) return '';
+  const exposed = exposureOf(file);
+  if (exposed) throw pathExposed(exposed);
+  return readFileSync(file, 'utf8');
+}
 
 /** Each `elem` has one child, which is named after the parameter. */
 async function paramsOf(manager: Manager): Promise<ReadonlyMap<string, string>> {

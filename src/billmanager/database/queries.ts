@@ -1,14 +1,15 @@
 /*
  * What is asked of BILLmanager's tables (docs/reference/billmanager.md, "Tables of a service"), in
- * words that MySQL 5.6 and MariaDB 5.5 understand. Whole rows where a column that is missing must
- * not cost the others.
+ * words that MySQL 5.6 and MariaDB 5.5 understand. A whole row where it is not known for sure that
+ * each column is there.
  */
 
 /** A service: its tariff is no part of another one, whatever the service itself belongs to. */
 const IS_SERVICE = 'p.parent IS NULL';
 
 export const SERVICE = `
-SELECT i.*, t.intname AS itemtype_intname FROM item i
+SELECT i.id, i.name, i.account, i.status, i.period, i.expiredate, i.pricelist, i.lastpricelist,
+  i.processingmodule, i.parent, t.intname AS itemtype_intname FROM item i
 JOIN pricelist p ON p.id = i.pricelist
 JOIN itemtype t ON t.id = p.itemtype
 WHERE i.id = ? AND ${IS_SERVICE}`;
@@ -19,7 +20,8 @@ UNION ALL SELECT intname, value, 'on' FROM itemcryptedparam WHERE item = ?`;
 
 /** A page of services behind an id; the second one with a module. */
 export const SERVICES = `
-SELECT i.id, i.status, i.period, i.expiredate, i.pricelist, i.processingmodule FROM item i
+SELECT i.id, i.name, i.account, i.status, i.period, i.expiredate, i.pricelist,
+  i.processingmodule FROM item i
 JOIN pricelist p ON p.id = i.pricelist
 JOIN itemtype t ON t.id = p.itemtype
 WHERE i.id > ? AND t.intname = ? AND ${IS_SERVICE}`;

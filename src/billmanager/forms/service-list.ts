@@ -1,12 +1,12 @@
 import type { Manager } from '../../manager-api/manager.ts';
 import type { ServiceRow } from '../billmanager.ts';
 import { isMissed } from '../billmanager-refused.ts';
-import { type Fields, otherFields } from './fields.ts';
+import { type Fields, idOf, otherFields } from './fields.ts';
 import { IdsByName } from './ids-by-name.ts';
 import { listRows } from './list.ts';
 import { FACT_FIELDS, serviceFacts } from './service-facts.ts';
 
-const READ = new Set(FACT_FIELDS);
+const READ = new Set([...FACT_FIELDS, 'name', 'account', 'account_id']);
 
 /**
  * All services of a product type: the list `ITEMTYPE`. The list honours a filter that somebody set
@@ -32,9 +32,12 @@ export async function* listServices(
 
 async function serviceRowOf(ids: IdsByName, itemtype: string, row: Fields): Promise<ServiceRow> {
   const facts = serviceFacts(row);
+  const account = idOf(row, 'account');
   return {
     id: row.get('id') ?? '',
     itemtype,
+    name: row.get('name') ?? '',
+    account: /^\d+$/.test(account) ? account : '',
     ...facts,
     pricelist: await ids.idOf('pricelist', facts.pricelist),
     processingmodule: await ids.idOf('processing', facts.processingmodule),

@@ -95,8 +95,11 @@ export class Mgrctl implements Manager {
     return result;
   }
 
-  /** Once is enough: what nobody else could change then nobody else can change later. */
-  private refuseExposed(): void {
+  /**
+   * Throws Fault path_exposed where others could have put another program in mgrctl's place. Once
+   * is enough: what nobody else could change then nobody else can change later.
+   */
+  refuseExposed(): void {
     if (this.isTrusted) return;
     const found = exposureOf(this.program);
     // a sandbox's is this very program: who may change that has no need of another one

@@ -125,12 +125,12 @@ async function matchesOf(
   if (kind === 'account') {
     note(index.free.get(field(PARAM_USERNAME)), 'username');
     const template = tariff?.params.get(TARIFF_NAME_TEMPLATE) ?? '';
-    const accountId = field('account_id') || field('account');
+    const accountId = service.account;
     const client = await world.userOf(accountId);
     const parts = { username: client, domain: field('domain'), id: service.id, accountId };
     note(index.free.get(expectedName(ctx, template, parts)), 'name_template');
     note(index.free.get((client.split('@')[0] ?? '').toLowerCase()), 'client');
-    for (const name of [field('domain'), field('name')].filter(text => text !== ''))
+    for (const name of [field('domain'), service.name].filter(text => text !== ''))
       for (const candidate of [index.free.get(name.toLowerCase()), ...byName(index, name)])
         note(candidate, 'name');
   } else {
