@@ -18,6 +18,7 @@ const PARTS: ReadonlyMap<string, { readonly file: string; readonly about: string
     { file: 'faults', about: 'random network, mgrctl and kill faults (usually 2000 trials)' },
   ],
   ['together', { file: 'together', about: 'hundreds of processes on one state file' }],
+  ['forms', { file: 'forms', about: 'every test through the executable, facts by forms' }],
   ['simulate', { file: 'simulation', about: 'seeded simulation of years in one process' }],
 ]);
 

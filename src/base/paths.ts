@@ -23,6 +23,11 @@ export const ACCESS_LOG = `var/${PROGRAM}-gateway.log`;
 
 /** BILLmanager's own. */
 export const MGRCTL = 'sbin/mgrctl';
+/** Its settings, one parameter a line, in both places. */
+export const PANEL_CONF = 'etc/billmgr.conf';
+export const PANEL_CONF_FOLDER = 'etc/billmgr.conf.d';
+/** The key of what it keeps encrypted, unless its settings name another one. */
+export const PANEL_CRYPT_KEY = 'etc/billmgr.pem';
 /** While it is there, nothing may be changed (base/maintenance.ts). */
 export const MAINTENANCE_FILE = 'etc/billmgr.DoNothing';
 

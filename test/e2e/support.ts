@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe } from 'vitest';
+import { afterEach } from 'vitest';
 import { type RunningSandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { openJournal } from '../../src/journal/sqlite-journal.ts';
 import { dist } from '../support/dist.ts';
@@ -36,22 +36,8 @@ export interface BoxOptions {
 }
 
 type FactsWay = 'database' | 'forms';
-let usualFacts: FactsWay = 'database';
-
-/** Tests that must hold wherever the module reads facts. */
-export function onBothWays(tests: () => void): void {
-  for (const way of ['database', 'forms'] as const) {
-    describe(`facts from ${way}`, () => {
-      beforeEach(() => {
-        usualFacts = way;
-      });
-      afterAll(() => {
-        usualFacts = 'database';
-      });
-      tests();
-    });
-  }
-}
+/** scripts/soak runs all of it by forms, too. */
+const USUAL_FACTS: FactsWay = process.env['TEST_FACTS'] === 'forms' ? 'forms' : 'database';
 
 /**
  * A sandbox of the test's own, with the compiled executable as its module. It ends with the test.
@@ -80,7 +66,7 @@ export async function sharedSandbox(
   };
 }
 
-async function begun({ conf, settings, timeout = 10, facts = usualFacts, server }: BoxOptions) {
+async function begun({ conf, settings, timeout = 10, facts = USUAL_FACTS, server }: BoxOptions) {
   const dir = mkdtempSync(join(tmpdir(), 'cpbillmgr-e2e-'));
   const box = await startSandbox({
     dir,

@@ -183,7 +183,7 @@ export class BillmanagerWorld {
       account: '1',
       domain: '',
       ...rest,
-      parent: params.get('parent') ?? '',
+      parent: (params.get('parent') ?? '').replace(/^0$/, ''),
       name: 'service',
       pricelist: tariff,
       params: new Map([...params].filter(([name]) => name !== 'parent')),

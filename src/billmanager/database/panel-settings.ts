@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { exposureOf, pathExposed } from '../../base/exposure.ts';
+import { PANEL_CONF, PANEL_CONF_FOLDER, PANEL_CRYPT_KEY } from '../../base/paths.ts';
 import { keepSecret } from '../../base/secrets.ts';
 import { childrenOf } from '../../manager-api/document.ts';
 import type { Manager } from '../../manager-api/manager.ts';
@@ -38,9 +39,6 @@ const LOCAL_SOCKETS = [
   '/tmp/mysql.sock',
 ];
 const DEFAULT_NAMES = ['billmgr', 'billmgr5'];
-const CONF = 'etc/billmgr.conf';
-const CONF_FOLDER = 'etc/billmgr.conf.d';
-const CRYPT_KEY = 'etc/billmgr.pem';
 /** A parameter, a blank, and its value to the end of the line. */
 const LINE = /^(\w+)[ \t](.*?)\r?$/;
 
@@ -74,7 +72,7 @@ export async function databaseSettings(
     password,
     names: name === '' ? DEFAULT_NAMES : [name],
     ca: own.ca,
-    cryptKey: resolve(root, panel.get('CryptKey') || CRYPT_KEY),
+    cryptKey: resolve(root, panel.get('CryptKey') || PANEL_CRYPT_KEY),
   };
 }
 
@@ -87,7 +85,7 @@ function socketOf(own: OwnSettings, host: string, panel: string): string {
 
 function linesOf(root: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  for (const file of [join(root, CONF), ...confFiles(join(root, CONF_FOLDER))]) {
+  for (const file of [join(root, PANEL_CONF), ...confFiles(join(root, PANEL_CONF_FOLDER))]) {
     for (const line of textOf(file).split('\n')) {
       const [, name, value] = LINE.exec(line) ?? [];
       if (name !== undefined && value !== undefined) found.set(name, value);
