@@ -20,6 +20,7 @@ export async function connect(login: Login): Promise<Connection> {
     charset: 'UTF8MB4_GENERAL_CI',
     dateStrings: true,
     multipleStatements: true,
+    disableEval: true,
   });
   // one that is lost while nobody waits: the next query tells
   connection.on('error', () => {});

@@ -63,8 +63,11 @@ export function databaseFacts(database: Database, options: DatabaseFactsOptions)
   async function* services(itemtype: string, module?: string): AsyncIterable<ServiceRow> {
     const ofModule = module === undefined ? [] : [module];
     const text = `${sql.SERVICES}${module === undefined ? '' : sql.OF_MODULE}${sql.PAGE}`;
+    const tariffs = await database.rows(sql.TARIFFS_OF_TYPE, [itemtype]);
+    if (tariffs.length === 0) return;
+    const ids = tariffs.map(row => row.get('id') ?? '');
     for (let last = '0'; ; ) {
-      const rows = await database.rows(text, [last, itemtype, ...ofModule, SERVICES_A_PAGE]);
+      const rows = await database.rows(text, [last, ids, ...ofModule, SERVICES_A_PAGE]);
       yield* await withParams(database, itemtype, rows);
       last = rows.at(-1)?.get('id') ?? '';
       if (rows.length < SERVICES_A_PAGE) return;

@@ -15,8 +15,8 @@ export async function openConnection(
     database: name,
     charset: 'utf8mb4',
     connectTimeout: timeoutMs,
-    // columns as the text that the server sends: types are read by us
-    typeCast: field => field.string(),
+    // columns as the bytes that the server sends: types are read by us
+    typeCast: false,
     // rows are read once, so that a parser made for each statement would cost more than it gains
     disableEval: true,
   });

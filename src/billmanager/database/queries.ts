@@ -18,13 +18,19 @@ export const SERVICE_PARAMS = `
 SELECT intname, value, 'off' AS crypted FROM itemparam WHERE item = ?
 UNION ALL SELECT intname, value, 'on' FROM itemcryptedparam WHERE item = ?`;
 
-/** A page of services behind an id; the second one with a module. */
+/** The tariffs of a product type. */
+export const TARIFFS_OF_TYPE = `
+SELECT p.id FROM pricelist p
+JOIN itemtype t ON t.id = p.itemtype
+WHERE t.intname = ? AND ${IS_SERVICE}`;
+/**
+ * A page of services of some tariffs behind an id, in the order of ids: with any other key, or a
+ * join, each page would be sorted out of all services. The second one with a module.
+ */
 export const SERVICES = `
 SELECT i.id, i.name, i.account, i.status, i.period, i.expiredate, i.pricelist,
-  i.processingmodule FROM item i
-JOIN pricelist p ON p.id = i.pricelist
-JOIN itemtype t ON t.id = p.itemtype
-WHERE i.id > ? AND t.intname = ? AND ${IS_SERVICE}`;
+  i.processingmodule FROM item i FORCE INDEX (PRIMARY)
+WHERE i.id > ? AND i.pricelist IN (?)`;
 export const OF_MODULE = ' AND i.processingmodule = ?';
 export const PAGE = ' ORDER BY i.id LIMIT ?';
 

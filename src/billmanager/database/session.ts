@@ -99,11 +99,11 @@ async function ask(
   return Array.isArray(found) ? found.map(rowOf) : [];
 }
 
-/** The driver is told to give every column as text. */
+/** The driver is told to give every column as the bytes of its text. */
 function rowOf(found: object): Row {
   const told: [string, string][] = [];
   for (const [name, value] of Object.entries(found))
-    if (typeof value === 'string') told.push([name, value]);
+    if (Buffer.isBuffer(value)) told.push([name, value.toString('utf8')]);
   return new Map(told);
 }
 
