@@ -65,10 +65,19 @@ export function isSandbox(dir: string): boolean {
  */
 export function runningState(dir: string): SandboxState | undefined {
   refuseForeign(dir);
-  const file = join(dir, STATE_FILE);
-  if (!existsSync(file)) return undefined;
-  const state = parseState(readFileSync(file, 'utf8'));
+  const text = stateText(join(dir, STATE_FILE));
+  const state = text === undefined ? undefined : parseState(text);
   return state && isSandboxProcess(state.pid) ? state : undefined;
+}
+
+/** undefined: it is not there; a sandbox that ends takes it away at any moment. */
+function stateText(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 function parseState(text: string): SandboxState | undefined {

@@ -45,7 +45,7 @@ export function makePages(catalog: Catalog, rows: number): void {
 /** The form of one service: an ordered one is active at once, with its key. */
 export function serviceForm(catalog: Catalog, elid: string, renewals: number): Buffer {
   const id = Number(elid);
-  const end = id <= catalog.licenses ? endOf(catalog, id) : monthsAhead(1 + renewals);
+  const end = endAfter(catalog, elid, renewals);
   return Buffer.from(
     '<?xml version="1.0" encoding="UTF-8"?>\n<doc>' +
       `<id>${id}</id><name>ISPmanager Lite</name><licname>service ${id}</licname><ip>${addressOf(id)}</ip>` +
@@ -53,6 +53,12 @@ export function serviceForm(catalog: Catalog, elid: string, renewals: number): B
       `<expiredate>${end}</expiredate><createdate>${daysAhead(-30)}</createdate><autoprolong>null</autoprolong>` +
       `<remoteid>${id}</remoteid></doc>\n`,
   );
+}
+
+/** Until when a license is paid after so many renewals. */
+export function endAfter(catalog: Catalog, elid: string, renewals: number): string {
+  const id = Number(elid);
+  return id <= catalog.licenses ? endOf(catalog, id) : monthsAhead(1 + renewals);
 }
 
 export function addressOf(id: number): string {

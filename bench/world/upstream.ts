@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer as createPlain, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createSecure } from 'node:https';
-import { type Catalog, listPage, makePages, serviceForm } from './catalog.ts';
+import { type Catalog, endAfter, listPage, makePages, serviceForm } from './catalog.ts';
 
 /** Rows of a page, as the conf has it by default. */
 const ROWS = 500;
@@ -79,8 +79,7 @@ function document(form: URLSearchParams): Buffer {
       return Buffer.from(`<doc><id>${form.get('remoteid')}</id><ok/></doc>`);
     case 'service.prolong':
       renewals.set(elid, (renewals.get(elid) ?? 0) + 1);
-      // told by the form that is read next
-      return Buffer.from('<doc><ok/></doc>');
+      return renewal(settings.catalog, elid);
     case 'subaccount':
       return Buffer.from(
         '<doc><elem><id>1</id><balance>100000.00</balance><currency>EUR</currency></elem></doc>',
@@ -90,6 +89,12 @@ function document(form: URLSearchParams): Buffer {
     default:
       return Buffer.from('<doc><ok/></doc>');
   }
+}
+
+/** What a renewal is answered: the license's new end. */
+function renewal(catalog: Catalog, elid: string): Buffer {
+  const end = endAfter(catalog, elid, renewals.get(elid) ?? 0);
+  return Buffer.from(`<doc><doc><newexpiredate>${end}</newexpiredate></doc></doc>`);
 }
 
 const PRICE_LIST =

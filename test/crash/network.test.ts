@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { mariadb } from '../support/mariadb.ts';
 import { Lab } from './lab.ts';
 import { type Prepared, prepared } from './matrix.ts';
 import { CURRENT } from './scenarios.ts';
@@ -93,7 +94,7 @@ function ready(name: string): () => Prepared {
   let lab: Lab | undefined;
   let made: Prepared | undefined;
   beforeAll(async () => {
-    lab = new Lab();
+    lab = new Lab({ database: await mariadb() });
     made = await prepared(lab, scenarioOf(name));
   });
   afterAll(() => lab?.close());

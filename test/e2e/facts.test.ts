@@ -155,10 +155,10 @@ describe('the conf', () => {
     const sql =
       "CREATE USER ?@localhost IDENTIFIED BY 'a b;c'; GRANT SELECT ON ??.* TO ?@localhost";
     await asOwner(box, sql, [user, name, user]);
-    onTestFinished(() => asOwner(box, 'DROP USER IF EXISTS ?@localhost', [user]));
     changeConf(box, 'facts = auto', `user = ${user}\npassword = "a b;c"`);
     changeSettings(box, text => text.replace(/^DBPassword .*$/m, 'DBPassword wrong'));
     await expectSold(box);
     expect(reasons(box)).toEqual([]);
+    await asOwner(box, 'DROP USER ?@localhost', [user]);
   });
 });
