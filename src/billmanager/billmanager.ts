@@ -16,6 +16,8 @@ export const PARAM_PASSWORD = 'userpassword';
 export const PARAM_URL = 'url';
 /** The upstream's pricelist, where a person changed it there. */
 export const PARAM_LICENSE_PRICELIST = 'license_pricelist';
+/** BILLmanager 6: `1` while the service's status is being changed. */
+export const PARAM_SPECIAL_STATUS = 'special_status';
 
 /** A service (item), whichever way BILLmanager was asked. */
 export interface Service {
@@ -166,6 +168,8 @@ export interface Facts {
   suitableModules(pricelist: string, program: string): Promise<readonly SuitableModule[]>;
   /** null when BILLmanager has ended this operation. */
   runningOperation(id: string): Promise<RunningOperation | null>;
+  /** Commands of the operations that BILLmanager has begun with a service and not ended. */
+  runningCommands(item: string): Promise<readonly string[]>;
   /** All services of a product type, whatever they belong to. `module`: only those of this one. */
   services(itemtype: string, module?: string): AsyncIterable<ServiceRow>;
   /** The client's user name: of the account's first user; '' if there is none. */

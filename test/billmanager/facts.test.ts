@@ -257,9 +257,21 @@ test('tariffs, modules, running operations, clients', async () => {
     manual: true,
   });
   expect(await same(both, facts => facts.runningOperation('999'))).toBeNull();
+  expect(await same(both, facts => facts.runningCommands(String(item)))).toEqual(['open']);
+  expect(await same(both, facts => facts.runningCommands('999'))).toEqual([]);
   expect((await same(both, facts => facts.accountUsers())).size).toBeGreaterThan(0);
   await same(both, facts => facts.accountUser('1'));
   await same(both, facts => facts.accountUser('77'));
+});
+
+test('a service whose status is being changed', async () => {
+  const { sandbox, database } = await bothWays();
+  const item = sandbox.addService(LICENSES);
+  await sandbox.showInDatabase();
+  const owner = await connect(ownerOf(sandbox.database));
+  onTestFinished(() => owner.destroy());
+  await owner.query('UPDATE item SET specialstatus = 1 WHERE id = ?', [item]);
+  expect((await database.service(String(item)))?.params.get('special_status')).toBe('1');
 });
 
 test('the modules that serve a tariff, in their order', async () => {

@@ -32,6 +32,12 @@ export function billingOf(process: SimProcess, world: BillmanagerWorld): Billman
     module: module => call('module', () => world.module(module)),
     modules: () => call('modules', () => [...world.modules.values()]),
     runningOperation: id => call('runningoperation', () => world.operationView(id)),
+    runningCommands: item =>
+      call('runningoperation', () =>
+        [...world.operations.values()]
+          .filter(operation => operation.item === item)
+          .map(({ command }) => command),
+      ),
     async *services() {
       const rows = await call('services', () => [...world.services.keys()]);
       for (const id of rows) {

@@ -1,13 +1,14 @@
 import { Fault } from '../../base/fault.ts';
-import type {
-  Facts,
-  Measure,
-  ModuleSettings,
-  Resource,
-  RunningOperation,
-  Service,
-  ServiceRow,
-  Tariff,
+import {
+  type Facts,
+  type Measure,
+  type ModuleSettings,
+  PARAM_SPECIAL_STATUS,
+  type Resource,
+  type RunningOperation,
+  type Service,
+  type ServiceRow,
+  type Tariff,
 } from '../billmanager.ts';
 import { integerOf } from '../forms/fields.ts';
 import { runningOperationOf } from '../forms/running-operation.ts';
@@ -112,6 +113,10 @@ export function databaseFacts(database: Database, options: DatabaseFactsOptions)
       const task = await one(sql.TASKS, id);
       return runningOperationOf(id, new Map([...row, ['task', task?.get('id') ?? '']]));
     },
+    async runningCommands(item) {
+      const rows = await database.rows(sql.RUNNING_COMMANDS, [item]);
+      return rows.map(row => row.get('intname') ?? '');
+    },
     services,
     async accountUser(account) {
       return (await one(sql.ACCOUNT_USER, account))?.get('name') ?? '';
@@ -152,8 +157,14 @@ function serviceOf(itemtype: string, row: Row, found: ReadonlyMap<string, string
     ip,
     licname,
     domain,
-    params: new Map(Object.entries(others)),
+    params: new Map([...Object.entries(others), ...specialStatus(row)]),
   };
+}
+
+/** A column of its own here, a field like a parameter in lists and forms. */
+function specialStatus(row: Row): readonly [string, string][] {
+  const status = row.get('specialstatus');
+  return status === undefined ? [] : [[PARAM_SPECIAL_STATUS, status]];
 }
 
 async function withParams(

@@ -9,7 +9,7 @@ const IS_SERVICE = 'p.parent IS NULL';
 
 export const SERVICE = `
 SELECT i.id, i.name, i.account, i.status, i.period, i.expiredate, i.pricelist, i.lastpricelist,
-  i.processingmodule, i.parent, t.intname AS itemtype_intname FROM item i
+  i.processingmodule, i.parent, i.specialstatus, t.intname AS itemtype_intname FROM item i
 JOIN pricelist p ON p.id = i.pricelist
 JOIN itemtype t ON t.id = p.itemtype
 WHERE i.id = ? AND ${IS_SERVICE}`;
@@ -67,6 +67,7 @@ WHERE l.pricelist = ? AND m.module = ? AND m.active = 'on'
 ORDER BY m.orderpriority, m.ipmgr, m.id`;
 
 export const RUNNING_OPERATION = 'SELECT * FROM runningoperation WHERE id = ?';
+export const RUNNING_COMMANDS = 'SELECT intname FROM runningoperation WHERE item = ?';
 export const TASKS = 'SELECT id FROM task WHERE runningoperation = ? LIMIT 1';
 
 export const ACCOUNT_USER = 'SELECT name FROM user WHERE account = ? ORDER BY id LIMIT 1';

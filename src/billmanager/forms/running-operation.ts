@@ -19,6 +19,20 @@ export async function readRunningOperation(
   return form || row ? runningOperationOf(id, new Map([...(row ?? []), ...(form ?? [])])) : null;
 }
 
+/**
+ * Commands of a service's operations in the list `runningoperation`. A list that shows names in
+ * place of the ids of services tells of none.
+ */
+export async function listRunningCommands(
+  manager: Manager,
+  item: string,
+): Promise<readonly string[]> {
+  const commands: string[] = [];
+  for await (const row of listRows(manager, 'runningoperation'))
+    if (idOf(row, 'item') === item) commands.push(firstOf(row, 'intname', 'command', 'desc'));
+  return commands;
+}
+
 /** Null where there is none (error `missed`). */
 async function formOf(manager: Manager, id: string): Promise<Fields | null> {
   try {

@@ -1,4 +1,4 @@
-import type { Service } from '../../billmanager/billmanager.ts';
+import { PARAM_SPECIAL_STATUS, type Service } from '../../billmanager/billmanager.ts';
 import type { Context } from './context.ts';
 import { unfinished } from './unfinished.ts';
 
@@ -64,11 +64,12 @@ export async function tellOutsideStatus(
 
 /**
  * BILLmanager 6 says of a service that its status is being changed
- * (docs/reference/processing-module.md, "Item status"); of any BILLmanager the journal knows what
- * has been begun.
+ * (docs/reference/processing-module.md, "Item status"); any BILLmanager tells what it has begun,
+ * this module's turn or not, and the journal what has been begun here.
  */
 async function isPowerUnderWay(ctx: Context, { id, params }: Service): Promise<boolean> {
-  if (params.get('special_status') === '1') return true;
-  const operations = await unfinished(ctx, id);
-  return operations.some(({ command }) => command === 'suspend' || command === 'resume');
+  if (params.get(PARAM_SPECIAL_STATUS) === '1') return true;
+  const isPower = (command: string): boolean => command === 'suspend' || command === 'resume';
+  const begunHere = (await unfinished(ctx, id)).map(({ command }) => command);
+  return begunHere.some(isPower) || (await ctx.billmanager.runningCommands(id)).some(isPower);
 }
