@@ -32,6 +32,7 @@ export function mgrctlBillmanager(
     ...facts,
     tariff: recently(facts.tariff, clock),
     module: recently(facts.module, clock),
+    measures: recently(facts.measures, clock),
 
     activate: (service, fields) => outcome.activate(manager, service, fields ?? new Map()),
     post: (command, item) => outcome.post(manager, command, item),
