@@ -225,6 +225,23 @@ test('only the database tells what was included when a service was ordered', asy
   expect(await forms.resources(service)).toMatchObject([{ included: 5, ordered: 2 }]);
 });
 
+test('of two rows for one resource the latest counts, once', async () => {
+  const { sandbox, database } = await bothWays();
+  const tariff = sandbox.billing.store.get<{ id: number }>(
+    "SELECT id FROM pricelist WHERE intname LIKE '4601%' AND parent IS NULL",
+  );
+  const item = sandbox.addService({ ...LICENSES, tariff: '4601', addons: { 4602: 2 } });
+  await sandbox.showInDatabase();
+  const owner = await connect(ownerOf(sandbox.database));
+  onTestFinished(() => owner.destroy());
+  await owner.query(
+    'INSERT INTO item (pricelist, parent, status, intvalue) SELECT pricelist, parent, 2, 5 FROM item WHERE parent = ?',
+    [item],
+  );
+  const service = { id: String(item), itemtype: 'soft', pricelist: String(tariff?.id) };
+  expect(await database.resources(service)).toMatchObject([{ names: ['4602'], ordered: 5 }]);
+});
+
 test('tariffs, modules, running operations, clients', async () => {
   const both = await bothWays();
   const { sandbox } = both;

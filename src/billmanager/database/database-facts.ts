@@ -86,7 +86,9 @@ export function databaseFacts(database: Database, options: DatabaseFactsOptions)
     },
     async resources({ id, pricelist }): Promise<readonly Resource[]> {
       const rows = await database.rows(sql.RESOURCES, [id, pricelist]);
-      return rows.flatMap(row => resourceIn(row) ?? []);
+      // of several rows for one resource the latest counts, and none of them twice
+      const latest = new Map(rows.map(row => [row.get('id'), row]));
+      return [...latest.values()].flatMap(row => resourceIn(row) ?? []);
     },
     async tariff(pricelist) {
       const row = await one(sql.TARIFF, pricelist);

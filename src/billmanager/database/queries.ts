@@ -48,7 +48,7 @@ LEFT JOIN enumerationitem pe ON pe.id = p.enumerationitem
 LEFT JOIN enumerationitem ae ON ae.id = a.enumerationitem
 WHERE p.parent = ? AND (p.active = 'on' OR a.id IS NOT NULL)
   AND (p.compound IS NULL OR a.id IS NOT NULL)
-ORDER BY p.id`;
+ORDER BY p.id, a.id`;
 
 export const TARIFF = `
 SELECT p.id, p.name, p.intname, t.intname AS itemtype_intname FROM pricelist p

@@ -33,8 +33,7 @@ const LARGEST = 64 * 1024 * 1024;
  * Reads pairs from a CSV file with a header: columns `item` and `account` or `license`
  * (docs/adopt.md). Commas, semicolons or tabs, or what a first line `sep=;` says; rows without a
  * value are passed over; quotes as RFC 4180 has them; a byte order mark decides the encoding, else
- * `encoding`. All mistakes are told, none throws but the system's
- * errors.
+ * `encoding`. All mistakes are told, none throws but the system's errors.
  */
 export async function readPairs(path: string, encoding: string): Promise<PairsFile> {
   const text = decode(await readFile(path), encoding);

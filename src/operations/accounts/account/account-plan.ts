@@ -108,7 +108,8 @@ async function limiting(
   const units = await ctx.billmanager.measures(resource.measure);
   const factor = factorTo('mib', units);
   if (factor !== null) return { intname, amount: amount * factor, measure: 'mib' };
-  return { intname, amount, measure: units[0]?.intname ?? '' };
+  // a form may tell the name of a unit in the place of its id
+  return { intname, amount, measure: units[0]?.intname ?? resource.measure };
 }
 
 /** How many of a smaller unit one of the first unit is; null if the way down does not lead there. */

@@ -38,6 +38,10 @@ describe('what a tariff asks of an account', () => {
     const disk = world.billmanager.resources.get('31') ?? expect.unreachable();
     world.billmanager.resources.set('31', { ...disk, measure: '4' });
     expect(await quota(world, disc('5'))).toBe('15');
+    // a form that tells the name of a unit
+    world.billmanager.resources.set('31', { ...disk, measure: 'gib' });
+    expect(await quota(world, disc('5'))).toBe(String(15 * 1024));
+    world.billmanager.resources.set('31', { ...disk, measure: '4' });
     // a unit that no other one is made of
     world.billmanager.measures.set('4', [{ intname: 'GB', relation: null }]);
     expect(await quota(world, disc('5'))).toBe(String(15 * 1024));
