@@ -29,6 +29,8 @@ export interface Service {
   /** The client's period in months; -100 trial, 0 lifetime; null: it is not told. */
   readonly period: Period | null;
   readonly expiredate: IsoDate | null;
+  /** The day it was ordered; null: it is not told. */
+  readonly createdate: IsoDate | null;
   /** The tariff's id. */
   readonly pricelist: string;
   /** The tariff before a change of tariff; '' if none. */
@@ -137,6 +139,7 @@ export interface ServiceRow {
   readonly pricelist: string;
   readonly period: Period | null;
   readonly expiredate: IsoDate | null;
+  readonly createdate: IsoDate | null;
   readonly processingmodule: string;
   /** Those that are no secret, `ip` and `licname` among them. */
   readonly params: ReadonlyMap<string, string>;

@@ -1,7 +1,7 @@
 import { type IsoDate, parseDate } from '../base/dates.ts';
 import type { Row } from './database.ts';
 import { corruptFault } from './faults.ts';
-import type { Json, JsonObject } from './journal.ts';
+import type { Json, JsonObject, Moment } from './journal.ts';
 
 /**
  * Reads the columns of one row, checking each: what is stored passes a border like any other input.
@@ -81,6 +81,22 @@ export class Columns {
     if (text === null) return null;
     const value = parseJson(text);
     return value !== undefined && isObject(value) ? value : this.#bad(column);
+  }
+
+  /** A JSON list of moments. */
+  moments(column: string): readonly Moment[] {
+    const value: Json = this.json(column);
+    return Array.isArray(value) ? value.map(each => this.#moment(column, each)) : this.#bad(column);
+  }
+
+  #moment(column: string, value: Json): Moment {
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      return this.#bad(column);
+    const { boot, uptimeMs, at } = value as JsonObject;
+    const time = typeof at === 'string' ? new Date(at) : null;
+    if (typeof boot !== 'string' || typeof uptimeMs !== 'number' || time === null)
+      return this.#bad(column);
+    return { boot, uptimeMs, at: Number.isNaN(time.getTime()) ? this.#bad(column) : time };
   }
 
   /** An object of numbers. */

@@ -6,13 +6,15 @@ import type {
   LedgerLicense,
   LedgerWrite,
   LicenseQuery,
+  LicenseSource,
   LicenseState,
   ListKey,
   NewLedgerLicense,
 } from './journal.ts';
 import { toStoredJson } from './storable.ts';
 
-const STATES: readonly LicenseState[] = ['live', 'released', 'ended'];
+const STATES: readonly LicenseState[] = ['live', 'released', 'ended', 'orphan'];
+const SOURCES: readonly LicenseSource[] = ['order', 'person', 'service', 'list'];
 
 /** Where each property is kept. */
 const COLUMNS = {
@@ -20,8 +22,12 @@ const COLUMNS = {
   itemtype: 'itemtype',
   licenseId: 'license_id',
   item: 'item',
+  fingerprint: 'fingerprint',
   module: 'module',
   state: 'state',
+  source: 'source',
+  remoteid: 'remoteid',
+  remoteidBefore: 'remoteid_before',
   preset: 'preset',
   pricelist: 'pricelist',
   tariff: 'tariff',
@@ -31,6 +37,7 @@ const COLUMNS = {
   addons: 'addons',
   status: 'status',
   expiredate: 'expiredate',
+  boughtUntil: 'bought_until',
   paidUntil: 'paid_until',
   seenExpiredate: 'seen_expiredate',
   clientPeriod: 'client_period',
@@ -46,8 +53,12 @@ export function readLicense(row: Row, file: string): LedgerLicense {
     itemtype: columns.text(COLUMNS.itemtype),
     licenseId: columns.text(COLUMNS.licenseId),
     item: columns.textOrNull(COLUMNS.item),
+    fingerprint: columns.text(COLUMNS.fingerprint),
     module: columns.text(COLUMNS.module),
     state: columns.word(COLUMNS.state, STATES),
+    source: columns.word(COLUMNS.source, SOURCES),
+    remoteid: columns.text(COLUMNS.remoteid),
+    remoteidBefore: columns.textOrNull(COLUMNS.remoteidBefore),
     preset: columns.text(COLUMNS.preset),
     pricelist: columns.text(COLUMNS.pricelist),
     tariff: columns.text(COLUMNS.tariff),
@@ -57,6 +68,7 @@ export function readLicense(row: Row, file: string): LedgerLicense {
     addons: columns.amounts(COLUMNS.addons),
     status: columns.text(COLUMNS.status),
     expiredate: columns.dateOrNull(COLUMNS.expiredate),
+    boughtUntil: columns.dateOrNull(COLUMNS.boughtUntil),
     paidUntil: columns.dateOrNull(COLUMNS.paidUntil),
     seenExpiredate: columns.dateOrNull(COLUMNS.seenExpiredate),
     clientPeriod: columns.numberOrNull(COLUMNS.clientPeriod),

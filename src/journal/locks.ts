@@ -1,14 +1,16 @@
 import type { Clock } from '../base/clock.ts';
+import { thisMachine } from '../base/machine.ts';
 import { Columns } from './columns.ts';
 import type { Row, Sql, StateDatabase } from './database.ts';
+import type { Lock } from './journal.ts';
 import { presenceOf, thisProcess } from './process-identity.ts';
 
 /** Short beside anything that a lock is held for, long beside a look at it. */
 const POLL_MS = 25;
 
 /**
- * How long a lock is respected whose holder can be seen by nobody here, because it runs, or ran, in
- * another container than this process. Longer than any operation on a service takes; without an end
+ * How long a lock is respected whose holder can be seen by nobody here, because it runs, or ran, on
+ * another machine or in another container than this process. Longer than any operation on a service takes; without an end
  * a container that was killed would leave its locks for ever.
  */
 const UNSEEN_MS = 3_600_000;
@@ -20,10 +22,6 @@ function ownToken(): string {
   const { pid, started, namespace } = thisProcess();
   tokens += 1;
   return `${namespace} ${pid} ${started} ${tokens}`;
-}
-
-export interface Lock {
-  release(): Promise<void>;
 }
 
 /**
@@ -55,7 +53,7 @@ export class Locks {
     for (let waited = 0; ; ) {
       if (this.#tryTake(name, token)) {
         this.#held.set(name, token);
-        return { release: async () => this.#release(name, token) };
+        return this.#lock(name, token);
       }
       const pause = Math.min(POLL_MS, waitMs - waited);
       if (pause <= 0) return null;
@@ -69,6 +67,25 @@ export class Locks {
     for (const [name, token] of [...this.#held]) this.#release(name, token);
   }
 
+  #lock(name: string, token: string): Lock {
+    const lost = new AbortController();
+    return {
+      held: () => {
+        const isHeld = this.#held.get(name) === token && this.#isOurs(name, token);
+        if (!isHeld) lost.abort();
+        return isHeld;
+      },
+      lost: lost.signal,
+      release: async () => this.#release(name, token),
+    };
+  }
+
+  #isOurs(name: string, token: string): boolean {
+    return this.#database.read(
+      sql => sql.get('SELECT token FROM process_lock WHERE name = ?', name)?.['token'] === token,
+    );
+  }
+
   #tryTake(name: string, token: string): boolean {
     // looked at first without the write lock: those who wait leave the others alone
     if (this.#database.read(sql => this.#isHeld(sql, name))) return false;
@@ -76,14 +93,16 @@ export class Locks {
       if (this.#isHeld(sql, name)) return false;
       const { pid, started, boot, namespace } = thisProcess();
       sql.run(
-        `INSERT OR REPLACE INTO process_lock (name, token, pid, started, boot, namespace, taken_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT OR REPLACE INTO process_lock
+           (name, token, pid, started, boot, namespace, machine, taken_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
         name,
         token,
         pid,
         started,
         boot,
         namespace,
+        thisMachine().id,
         this.#clock.now().toISOString(),
       );
       return true;
@@ -102,6 +121,7 @@ export class Locks {
       started: columns.text('started'),
       boot: columns.text('boot'),
       namespace: columns.text('namespace'),
+      machine: columns.text('machine'),
     });
     if (presence !== 'unseen') return presence === 'alive';
     const age = this.#clock.now().getTime() - columns.moment('taken_at').getTime();

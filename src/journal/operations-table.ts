@@ -2,6 +2,7 @@ import { Columns } from './columns.ts';
 import type { Row, Sql, SqlValue } from './database.ts';
 import { misuse } from './faults.ts';
 import type { JsonObject, OperationKey, OperationRow, OperationState } from './journal.ts';
+import { fuller, isSameService, type ServiceFingerprint } from './service-fingerprint.ts';
 import { toStoredJson } from './storable.ts';
 
 const STATES: readonly OperationState[] = ['open', 'waiting', 'done', 'failed'];
@@ -23,6 +24,7 @@ export function readOperation(row: Row, file: string): OperationRow {
     item: columns.text('item'),
     runningOperation: columns.textOrNull('running_operation'),
     module: columns.text('module'),
+    fingerprint: columns.text('fingerprint'),
     state: columns.word('state', STATES),
     attempts: columns.number('attempts'),
     facts: columns.jsonObject('facts'),
@@ -41,7 +43,7 @@ export function readOperation(row: Row, file: string): OperationRow {
 export function findUnfinished(sql: Sql, key: OperationKey): Row | null {
   const joinable = `SELECT * FROM operation WHERE item = ? AND command = ? AND ${UNFINISHED}`;
   if (key.runningOperation === null) {
-    return sql.get(`${joinable} ORDER BY id LIMIT 1`, key.item, key.command);
+    return sql.get(`${joinable} ORDER BY created_at, id LIMIT 1`, key.item, key.command);
   }
   return sql.get(
     `${joinable} AND (running_operation = ? OR running_operation IS NULL)
@@ -56,32 +58,62 @@ export function findUnfinished(sql: Sql, key: OperationKey): Row | null {
  * The latest done row of exactly this running operation. Calls started by hand have no id that
  * could come again.
  */
-export function findDone(sql: Sql, key: OperationKey): Row | null {
+export function findDone(
+  sql: Sql,
+  file: string,
+  key: OperationKey,
+  fingerprint: ServiceFingerprint,
+): OperationRow | null {
   if (key.runningOperation === null) return null;
-  return sql.get(
+  const rows = sql.all(
     `SELECT * FROM operation WHERE item = ? AND command = ? AND running_operation = ?
-       AND state = 'done' ORDER BY id DESC LIMIT 1`,
+       AND state = 'done' ORDER BY created_at DESC, id DESC`,
     key.item,
     key.command,
     key.runningOperation,
   );
+  return (
+    rows
+      .map(row => readOperation(row, file))
+      .find(row => isSameService(row.fingerprint, fingerprint)) ?? null
+  );
+}
+
+/** What was begun for another service of this number, and not ended, ends as failed. */
+export function endOfFormerService(
+  sql: Sql,
+  file: string,
+  item: string,
+  fingerprint: ServiceFingerprint,
+  now: string,
+): void {
+  if (fingerprint === '') return;
+  const rows = sql.all(`SELECT * FROM operation WHERE item = ? AND ${UNFINISHED}`, item);
+  for (const { id, fingerprint: former } of rows.map(row => readOperation(row, file))) {
+    if (isSameService(former, fingerprint)) continue;
+    const text = `service ${item} is another one now`;
+    const outcome = { fault: 'operation_withdrawn', kind: 'final', text };
+    closeOperation(sql, file, id, 'failed', outcome, now);
+  }
 }
 
 export function insertOperation(
   sql: Sql,
   key: OperationKey,
   module: string,
+  fingerprint: ServiceFingerprint,
   facts: JsonObject,
   now: string,
 ): number {
   return sql.run(
-    `INSERT INTO operation (command, item, running_operation, module, state, attempts, facts,
-       created_at, updated_at)
-     VALUES (?, ?, ?, ?, 'open', 1, ?, ?, ?)`,
+    `INSERT INTO operation (command, item, running_operation, module, fingerprint, state, attempts,
+       facts, created_at, updated_at)
+     VALUES (?, ?, ?, ?, ?, 'open', 1, ?, ?, ?)`,
     key.command,
     key.item,
     key.runningOperation,
     module,
+    fingerprint,
     toStoredJson(facts, 'facts'),
     now,
     now,
@@ -93,11 +125,18 @@ export function insertOperation(
  * stays (a waiting one is still one that BILLmanager was told is accepted); a row that began by
  * hand takes the call's running operation.
  */
-export function takeUp(sql: Sql, id: number, runningOperation: string | null, now: string): void {
+export function takeUp(
+  sql: Sql,
+  { id, fingerprint: known }: Pick<OperationRow, 'id' | 'fingerprint'>,
+  runningOperation: string | null,
+  fingerprint: ServiceFingerprint,
+  now: string,
+): void {
   sql.run(
-    `UPDATE operation SET attempts = attempts + 1, updated_at = ?,
+    `UPDATE operation SET attempts = attempts + 1, updated_at = ?, fingerprint = ?,
        running_operation = coalesce(running_operation, ?) WHERE id = ?`,
     now,
+    fuller(known, fingerprint),
     runningOperation,
     id,
   );
@@ -175,7 +214,7 @@ export function listOperations(sql: Sql, query: OperationQuery): readonly Row[] 
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
   // a negative limit is none
   return sql.all(
-    `SELECT * FROM operation ${where} ORDER BY id DESC LIMIT ?`,
+    `SELECT * FROM operation ${where} ORDER BY created_at DESC, id DESC LIMIT ?`,
     ...values,
     query.limit ?? -1,
   );

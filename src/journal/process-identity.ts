@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { thisMachine } from '../base/machine.ts';
 
 /**
  * What tells one process from every other that ever had or will have its number: when it began
@@ -10,11 +11,13 @@ interface ProcessIdentity {
   readonly started: string;
   readonly boot: string;
   readonly namespace: string;
+  /** Its machine-id; '' where there is none, and for rows of earlier versions. */
+  readonly machine: string;
 }
 
 /**
- * unseen: it ran in another container, and this process is in one too, from where that cannot be
- * seen.
+ * unseen: it ran on another machine; or in another container, and this process is in one too, from
+ * where that cannot be seen.
  */
 type Presence = 'alive' | 'gone' | 'unseen';
 
@@ -42,6 +45,7 @@ export function thisProcess(): ProcessIdentity {
     started: startOf('self') ?? '',
     boot: readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim(),
     namespace: readlinkSync('/proc/self/ns/pid'),
+    machine: thisMachine().id,
   };
   return self;
 }
@@ -54,7 +58,11 @@ export function presenceOf(
   identity: ProcessIdentity,
   here: ProcessIdentity = thisProcess(),
 ): Presence {
-  if (identity.boot !== here.boot) return 'gone';
+  if (identity.boot !== here.boot) {
+    // of an earlier boot of this machine; what another machine does cannot be seen from here
+    const isOfHere = identity.machine === '' || identity.machine === here.machine;
+    return isOfHere ? 'gone' : 'unseen';
+  }
   if (identity.namespace === here.namespace) {
     return startOf(String(identity.pid)) === identity.started ? 'alive' : 'gone';
   }

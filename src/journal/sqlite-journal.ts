@@ -4,7 +4,16 @@ import { type Log, silentLog } from '../base/log.ts';
 import { Columns } from './columns.ts';
 import { StateDatabase } from './database.ts';
 import { misuse } from './faults.ts';
+import {
+  beginInstallation,
+  changeInstallation,
+  drawMark,
+  readInstallation,
+} from './installation-table.ts';
 import type {
+  Cost,
+  Installation,
+  InstallationChange,
   Journal,
   Json,
   JsonObject,
@@ -12,6 +21,8 @@ import type {
   LedgerWrite,
   LicenseQuery,
   ListKey,
+  Lock,
+  Moment,
   OperationKey,
   OperationRow,
   OperationState,
@@ -25,10 +36,11 @@ import {
   readLicense,
   reserveLicense,
 } from './ledger.ts';
-import { type Lock, Locks } from './locks.ts';
+import { Locks } from './locks.ts';
 import { recallFact, rememberFact } from './memory.ts';
 import {
   closeOperation,
+  endOfFormerService,
   findDone,
   findUnfinished,
   insertOperation,
@@ -41,8 +53,9 @@ import {
   takeUp,
 } from './operations-table.ts';
 import { reserve } from './rate-limiter.ts';
+import type { ServiceFingerprint } from './service-fingerprint.ts';
 import { findUnsynced, markSynced, noteUnsynced } from './snapshot-table.ts';
-import { intendStep, listSteps, retractStep, settleStep } from './steps-table.ts';
+import { intendStep, listSteps, lookForStep, retractStep, settleStep } from './steps-table.ts';
 
 export interface JournalOptions {
   /** The state file. */
@@ -106,7 +119,7 @@ class SqliteJournal implements Journal {
     key: OperationKey,
     module: string,
     facts: JsonObject,
-    options: { readonly anew?: boolean } = {},
+    options: { readonly anew?: boolean; readonly fingerprint?: ServiceFingerprint } = {},
   ): ReturnType<Journal['begin']> {
     const now = this.#now();
     // one transaction from the look to the entry: two processes with the same call make one row
@@ -116,22 +129,31 @@ class SqliteJournal implements Journal {
         operation: requireOperation(sql, this.#file, id),
         steps: listSteps(sql, this.#file, id),
       });
+      const { anew, fingerprint = '' } = options;
+      endOfFormerService(sql, this.#file, key.item, fingerprint, now);
       const unfinished = findUnfinished(sql, key);
       if (unfinished !== null) {
-        const { id } = readOperation(unfinished, this.#file);
-        takeUp(sql, id, key.runningOperation, now);
-        return answer('resumed', id);
+        const row = readOperation(unfinished, this.#file);
+        takeUp(sql, row, key.runningOperation, fingerprint, now);
+        return answer('resumed', row.id);
       }
-      const done = options.anew === true ? null : findDone(sql, key);
-      if (done !== null) return answer('ended', readOperation(done, this.#file).id);
-      return answer('new', insertOperation(sql, key, module, facts, now));
+      const done = anew === true ? null : findDone(sql, this.#file, key, fingerprint);
+      if (done !== null) return answer('ended', done.id);
+      return answer('new', insertOperation(sql, key, module, fingerprint, facts, now));
     });
   }
 
-  async intend(operation: number, step: string, intent: JsonObject): Promise<void> {
+  async intend(operation: number, step: string, intent: JsonObject): Promise<StepRow> {
+    return this.#database.write(sql => {
+      requireUnfinished(sql, this.#file, operation);
+      return intendStep(sql, this.#file, operation, step, intent, this.#moment());
+    });
+  }
+
+  async look(operation: number, step: string): Promise<void> {
     this.#database.write(sql => {
       requireUnfinished(sql, this.#file, operation);
-      intendStep(sql, operation, step, intent, this.#now());
+      lookForStep(sql, this.#file, operation, step, this.#moment());
     });
   }
 
@@ -140,18 +162,19 @@ class SqliteJournal implements Journal {
     step: string,
     result: JsonObject,
     ledger: readonly LedgerWrite[] = [],
+    cost?: Cost,
   ): Promise<void> {
     this.#database.write(sql => {
       requireUnfinished(sql, this.#file, operation);
-      settleStep(sql, operation, step, result, this.#now());
+      settleStep(sql, operation, step, result, cost ?? null, this.#now());
       applyLedger(sql, ledger, this.#now());
     });
   }
 
-  async retract(operation: number, step: string): Promise<void> {
-    this.#database.write(sql => {
+  async retract(operation: number, step: string, sending?: Date): Promise<StepRow | null> {
+    return this.#database.write(sql => {
       requireUnfinished(sql, this.#file, operation);
-      retractStep(sql, operation, step);
+      return retractStep(sql, this.#file, operation, step, sending);
     });
   }
 
@@ -243,6 +266,22 @@ class SqliteJournal implements Journal {
     );
   }
 
+  async installation(): Promise<Installation> {
+    const known = this.#database.read(sql => readInstallation(sql, this.#file));
+    const { begunAt } = known;
+    if (begunAt !== null) return { ...known, begunAt };
+    this.#database.write(sql => beginInstallation(sql, this.#now()));
+    return this.installation();
+  }
+
+  async drawMark(mark: string): Promise<string> {
+    return this.#database.write(sql => drawMark(sql, this.#file, mark));
+  }
+
+  async changeInstallation(change: InstallationChange): Promise<void> {
+    this.#database.write(sql => changeInstallation(sql, change, this.#now()));
+  }
+
   async dispose(): Promise<void> {
     if (this.#disposed) return;
     this.#disposed = true;
@@ -255,6 +294,10 @@ class SqliteJournal implements Journal {
       this.#log.warning(`state file ${this.#file}: locks not released: ${String(error)}`);
     }
     database.close();
+  }
+
+  #moment(): Moment {
+    return { ...this.#clock.boot(), at: this.#clock.now() };
   }
 
   /** As stored: UTC, to the millisecond. Text order is time order. */

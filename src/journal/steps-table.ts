@@ -1,7 +1,7 @@
 import { Columns } from './columns.ts';
 import type { Row, Sql } from './database.ts';
 import { misuse } from './faults.ts';
-import type { JsonObject, StepRow } from './journal.ts';
+import type { Cost, Json, JsonObject, Moment, StepRow } from './journal.ts';
 import { toStoredJson } from './storable.ts';
 
 function readStep(row: Row, file: string): StepRow {
@@ -10,39 +10,95 @@ function readStep(row: Row, file: string): StepRow {
     name: columns.text('name'),
     intent: columns.jsonObject('intent'),
     intendedAt: columns.moment('intended_at'),
+    sendings: columns.moments('sendings'),
+    looks: columns.moments('looks'),
     result: columns.jsonObjectOrNull('result'),
+    cost: readCost(columns),
   };
+}
+
+function readCost(columns: Columns): Cost | null {
+  const cost = columns.jsonObjectOrNull('cost');
+  if (cost === null) return null;
+  const { amount, currency, isEstimated } = cost;
+  return {
+    amount: String(amount),
+    currency: String(currency),
+    isEstimated: isEstimated === true,
+  };
+}
+
+const stored = (moments: readonly Moment[]): string =>
+  toStoredJson(
+    moments.map(({ boot, uptimeMs, at }): Json => ({ boot, uptimeMs, at: at.toISOString() })),
+    'moments',
+  );
+
+/** null if there is none. */
+function findStep(sql: Sql, file: string, operation: number, name: string): StepRow | null {
+  const row = sql.get('SELECT * FROM step WHERE operation = ? AND name = ?', operation, name);
+  return row === null ? null : readStep(row, file);
 }
 
 /** In the order in which they were first intended. */
 export function listSteps(sql: Sql, file: string, operation: number): readonly StepRow[] {
-  const rows = sql.all('SELECT * FROM step WHERE operation = ? ORDER BY id', operation);
+  const rows = sql.all('SELECT * FROM step WHERE operation = ? ORDER BY place, id', operation);
   return rows.map(each => readStep(each, file));
 }
 
 /**
- * Notes what will be done. Throws Fault internal if it is known to have happened: it would be done
- * twice.
+ * Notes what will be done, and one more sending. Throws Fault internal if it is known to have
+ * happened: it would be done twice.
  */
 export function intendStep(
   sql: Sql,
+  file: string,
   operation: number,
   name: string,
   intent: JsonObject,
-  now: string,
-): void {
-  const { changes } = sql.run(
-    `INSERT INTO step (operation, name, intent, intended_at) VALUES (?, ?, ?, ?)
-     ON CONFLICT (operation, name) DO UPDATE SET intent = excluded.intent,
-       intended_at = excluded.intended_at
-       WHERE result IS NULL`,
-    operation,
-    name,
-    toStoredJson(intent, 'intent'),
-    now,
-  );
-  if (changes === 0)
+  now: Moment,
+): StepRow {
+  const known = findStep(sql, file, operation, name);
+  if (known !== null && known.result !== null)
     throw misuse(stepName(operation, name), 'it is settled and cannot be intended again');
+  const sendings = stored([...(known?.sendings ?? []), now]);
+  const text = toStoredJson(intent, 'intent');
+  const at = now.at.toISOString();
+  if (known === null)
+    sql.run(
+      `INSERT INTO step (operation, name, place, intent, intended_at, sendings)
+       VALUES (?, ?, (SELECT ifnull(max(place), 0) + 1 FROM step WHERE operation = ?), ?, ?, ?)`,
+      operation,
+      name,
+      operation,
+      text,
+      at,
+      sendings,
+    );
+  else
+    sql.run(
+      `UPDATE step SET intent = ?, intended_at = ?, sendings = ?, looks = '[]'
+       WHERE operation = ? AND name = ?`,
+      text,
+      at,
+      sendings,
+      operation,
+      name,
+    );
+  return findStep(sql, file, operation, name) ?? noStep(operation, name);
+}
+
+/** Notes a look that found nothing. Throws Fault internal for a step that was never intended. */
+export function lookForStep(
+  sql: Sql,
+  file: string,
+  operation: number,
+  name: string,
+  now: Moment,
+): void {
+  const known = findStep(sql, file, operation, name) ?? noStep(operation, name);
+  const looks = stored([...known.looks, now]);
+  sql.run('UPDATE step SET looks = ? WHERE operation = ? AND name = ?', looks, operation, name);
 }
 
 /**
@@ -55,13 +111,16 @@ export function settleStep(
   operation: number,
   name: string,
   result: JsonObject,
+  cost: Cost | null,
   now: string,
 ): void {
   const text = toStoredJson(result, 'result');
   const { changes } = sql.run(
-    'UPDATE step SET result = ?, settled_at = ? WHERE operation = ? AND name = ? AND result IS NULL',
+    `UPDATE step SET result = ?, settled_at = ?, cost = ?
+     WHERE operation = ? AND name = ? AND result IS NULL`,
     text,
     now,
+    cost === null ? null : toStoredJson({ ...cost }, 'cost'),
     operation,
     name,
   );
@@ -74,15 +133,39 @@ export function settleStep(
 }
 
 /**
- * Takes the intent back; none is left to take back when it is called again. Throws Fault internal
- * for a settled step.
+ * Takes a sending back, and with the last one the step; without `sending` the whole step. Nothing
+ * is left to take back when it is called again. Throws Fault internal for a settled step.
  */
-export function retractStep(sql: Sql, operation: number, name: string): void {
-  const row = sql.get('SELECT result FROM step WHERE operation = ? AND name = ?', operation, name);
-  if (row === null) return;
-  if (row['result'] !== null)
+export function retractStep(
+  sql: Sql,
+  file: string,
+  operation: number,
+  name: string,
+  sending: Date | undefined,
+): StepRow | null {
+  const known = findStep(sql, file, operation, name);
+  if (known === null) return null;
+  if (known.result !== null)
     throw misuse(stepName(operation, name), 'it is settled and cannot be taken back');
-  sql.run('DELETE FROM step WHERE operation = ? AND name = ?', operation, name);
+  const left =
+    sending === undefined
+      ? []
+      : known.sendings.filter(({ at }) => at.getTime() !== sending.getTime());
+  if (left.length === 0) {
+    sql.run('DELETE FROM step WHERE operation = ? AND name = ?', operation, name);
+    return null;
+  }
+  sql.run(
+    'UPDATE step SET sendings = ? WHERE operation = ? AND name = ?',
+    stored(left),
+    operation,
+    name,
+  );
+  return { ...known, sendings: left };
+}
+
+function noStep(operation: number, name: string): never {
+  throw misuse(stepName(operation, name), 'it was never intended');
 }
 
 function stepName(operation: number, name: string): string {

@@ -20,6 +20,7 @@ const row = (id: string): ServiceRow => ({
   pricelist: '5',
   period: 1,
   expiredate: null,
+  createdate: null,
   processingmodule: '1',
   params: new Map(),
   isWhole: true,
@@ -33,7 +34,11 @@ function world(
 ) {
   const log = new LinesLog();
   let now = Date.parse('2026-03-05T00:00:00Z');
-  const clock = { now: () => new Date(now), sleep: async () => {} };
+  const clock = {
+    now: () => new Date(now),
+    boot: () => ({ boot: 'boot', uptimeMs: 0 }),
+    sleep: async () => {},
+  };
   const facts = databaseFirst(whole(database), whole(forms), { clock, log, way: async () => way });
   const pass = (ms: number): void => {
     now += ms;

@@ -21,7 +21,11 @@ export let billing: Billmanager;
 beforeEach(() => {
   root = new FakeRoot();
   log = new LinesLog();
-  const clock: Clock = { now: () => new Date(2026, 2, 5, 7, 8, 9), sleep: async () => {} };
+  const clock: Clock = {
+    now: () => new Date(2026, 2, 5, 7, 8, 9),
+    boot: () => ({ boot: 'boot', uptimeMs: 0 }),
+    sleep: async () => {},
+  };
   const manager = new Mgrctl({
     root: root.path,
     moduleName: 'pmcpbillmgr',

@@ -213,6 +213,8 @@ test('a resumed operation keeps the facts, module, state and steps of its beginn
   clock.advance(60_000);
 
   const again = await journal.begin(key, '4', { expiredate: '2026-04-01' });
+  const begun = new Date('2026-03-01T12:00:00.123Z');
+  const sent = { at: begun, boot: 'boot', uptimeMs: begun.getTime() };
 
   expect(again).toEqual({
     kind: 'resumed',
@@ -222,6 +224,7 @@ test('a resumed operation keeps the facts, module, state and steps of its beginn
       item: '117',
       runningOperation: '7',
       module: '3',
+      fingerprint: '',
       state: 'waiting',
       attempts: 2,
       facts: { expiredate: '2026-03-01' },
@@ -233,10 +236,21 @@ test('a resumed operation keeps the facts, module, state and steps of its beginn
       {
         name: 'order',
         intent: { remoteid: '117' },
-        intendedAt: new Date('2026-03-01T12:00:00.123Z'),
+        intendedAt: begun,
+        sendings: [sent],
+        looks: [],
         result: { license: '9001' },
+        cost: null,
       },
-      { name: 'key', intent: {}, intendedAt: new Date('2026-03-01T12:00:00.123Z'), result: null },
+      {
+        name: 'key',
+        intent: {},
+        intendedAt: begun,
+        sendings: [sent],
+        looks: [],
+        result: null,
+        cost: null,
+      },
     ],
   });
 });
@@ -254,4 +268,30 @@ test('an ended operation comes with its steps and is not counted as an attempt',
     operation: { attempts: 1, outcome: { expiredate: '2026-04-01' } },
   });
   expect(again.steps).toMatchObject([{ name: 'order', result: { license: '9001' } }]);
+});
+
+describe('a number that another service has now', () => {
+  const key = { command: 'open', item: '117', runningOperation: '7' };
+
+  test('has no finished operations, and what was under way ends as failed', async () => {
+    const journal = await tempJournal();
+    const former = { fingerprint: '4 2025-01-31' };
+    const done = await journal.begin(key, '3', {}, former);
+    await journal.close(done.operation.id, 'done', {});
+    const left = await journal.begin({ ...key, runningOperation: '8' }, '3', {}, former);
+
+    const again = await journal.begin(key, '3', {}, { fingerprint: '5 2026-03-01' });
+
+    expect(again.kind).toBe('new');
+    expect(await journal.operations({ states: ['failed'] })).toMatchObject([
+      { id: left.operation.id, outcome: { fault: 'operation_withdrawn' } },
+    ]);
+  });
+
+  test('is the same one where nothing that both tell differs, and is known better then', async () => {
+    const journal = await tempJournal();
+    await journal.begin(key, '3', {}, { fingerprint: '4 ' });
+    const again = await journal.begin(key, '3', {}, { fingerprint: ' 2026-03-01' });
+    expect(again).toMatchObject({ kind: 'resumed', operation: { fingerprint: '4 2026-03-01' } });
+  });
 });

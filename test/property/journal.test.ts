@@ -60,7 +60,7 @@ async function withConnections(
 }
 
 /** True when it was done, false when the journal refused; any other fault is one. */
-async function isAllowed(act: Promise<void>): Promise<boolean> {
+async function isAllowed(act: Promise<unknown>): Promise<boolean> {
   try {
     await act;
     return true;
@@ -180,5 +180,10 @@ function released(licenseId: string) {
     clientPeriod: null,
     ipChangeDate: null,
     releasedAt: null,
+    fingerprint: '',
+    source: 'order',
+    remoteid: '',
+    remoteidBefore: null,
+    boughtUntil: null,
   } as const;
 }

@@ -29,6 +29,7 @@ interface ServiceFields {
   processingmodule?: string;
   readonly account?: string;
   readonly domain?: string;
+  readonly createdate?: IsoDate | null;
   /** The tariff before a change of tariff. */
   lastpricelist?: string;
 }
@@ -182,6 +183,7 @@ export class BillmanagerWorld {
       processingmodule: MODULE,
       account: '1',
       domain: '',
+      createdate: null,
       ...rest,
       parent: (params.get('parent') ?? '').replace(/^0$/, ''),
       name: 'service',

@@ -42,6 +42,7 @@ export class SimProcess {
     this.#onDeath = onDeath;
     this.clock = {
       now: () => new Date(timeline.now + skew),
+      boot: () => ({ boot: 'boot', uptimeMs: timeline.now }),
       sleep: ms => new Promise(resolve => timeline.after(ms, () => this.#alive(resolve))),
     };
   }

@@ -8,7 +8,8 @@
 const IS_SERVICE = 'p.parent IS NULL';
 
 export const SERVICE = `
-SELECT i.id, i.name, i.account, i.status, i.period, i.expiredate, i.pricelist, i.lastpricelist,
+SELECT i.id, i.name, i.account, i.status, i.period, i.expiredate, i.createdate,
+  i.pricelist, i.lastpricelist,
   i.processingmodule, i.parent, i.specialstatus, t.intname AS itemtype_intname FROM item i
 JOIN pricelist p ON p.id = i.pricelist
 JOIN itemtype t ON t.id = p.itemtype
@@ -28,7 +29,7 @@ WHERE t.intname = ? AND ${IS_SERVICE}`;
  * join, each page would be sorted out of all services. The second one with a module.
  */
 export const SERVICES = `
-SELECT i.id, i.name, i.account, i.status, i.period, i.expiredate, i.pricelist,
+SELECT i.id, i.name, i.account, i.status, i.period, i.expiredate, i.createdate, i.pricelist,
   i.processingmodule FROM item i FORCE INDEX (PRIMARY)
 WHERE i.id > ? AND i.pricelist IN (?)`;
 export const OF_MODULE = ' AND i.processingmodule = ?';

@@ -9,6 +9,7 @@ interface ServiceFacts {
   readonly status: ServiceStatus | null;
   readonly period: Period | null;
   readonly expiredate: IsoDate | null;
+  readonly createdate: IsoDate | null;
   readonly pricelist: string;
   readonly processingmodule: string;
 }
@@ -22,6 +23,7 @@ export const FACT_FIELDS: readonly string[] = [
   'period',
   'expiredate',
   'i_expiredate',
+  'createdate',
   'pricelist',
   'pricelist_id',
   'processingmodule',
@@ -33,6 +35,7 @@ export function serviceFacts(fields: Fields): ServiceFacts {
     status: parseStatus(fields.get('status')) ?? parseStatus(fields.get('item_status')),
     period: integerOf(fields.get('period')),
     expiredate: parseDate(fields.get('expiredate')) ?? parseDate(fields.get('i_expiredate')),
+    createdate: parseDate(fields.get('createdate')),
     pricelist: idOf(fields, 'pricelist'),
     processingmodule: idOf(fields, 'processingmodule'),
   };

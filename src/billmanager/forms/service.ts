@@ -21,7 +21,6 @@ const READ = new Set([
   'domain',
   'itemtype',
   'itemtype_intname',
-  'createdate',
   'opendate',
   'suspenddate',
   'remoteid',

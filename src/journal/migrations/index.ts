@@ -1,8 +1,9 @@
 import { sql as promisesAndLedger } from './001-promises-and-ledger.ts';
 import { sql as listSnapshot } from './002-list-snapshot.ts';
+import { sql as ownersAndSendings } from './003-owners-and-sendings.ts';
 
 /**
  * In order; the schema's version (PRAGMA user_version) is how many of them a file has had. Never
  * change one that was released.
  */
-export const MIGRATIONS: readonly string[] = [promisesAndLedger, listSnapshot];
+export const MIGRATIONS: readonly string[] = [promisesAndLedger, listSnapshot, ownersAndSendings];

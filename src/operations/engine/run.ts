@@ -120,9 +120,9 @@ export class Run<T extends Target = Target> {
       await this.#retract(name);
       throw error;
     }
-    await journal.intend(this.row.id, name, intent);
-    const intendedAt = this.ctx.clock.now();
-    this.#steps.set(name, { name, intent, intendedAt, result: null });
+    const intended = await journal.intend(this.row.id, name, intent);
+    const { intendedAt } = intended;
+    this.#steps.set(name, intended);
     let result: R;
     try {
       result = await step.act(intent);
@@ -178,7 +178,8 @@ export class Run<T extends Target = Target> {
   ): Promise<Facts> {
     const { journal } = this.ctx;
     await journal.settle(this.row.id, name, result, step.ledger?.(result));
-    this.#steps.set(name, { name, intent, intendedAt: this.ctx.clock.now(), result });
+    const known = this.#steps.get(name);
+    if (known) this.#steps.set(name, { ...known, intent, result });
     return result;
   }
 

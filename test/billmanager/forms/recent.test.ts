@@ -13,7 +13,11 @@ function reader() {
       if (failure) throw failure;
       return `${id}, answer ${asked.length}`;
     },
-    { now: () => new Date(now), sleep: async () => undefined },
+    {
+      now: () => new Date(now),
+      boot: () => ({ boot: 'boot', uptimeMs: 0 }),
+      sleep: async () => undefined,
+    },
   );
   return { asked, failures, read, pass: (ms: number) => (now += ms) };
 }

@@ -19,6 +19,11 @@ const license = (change: Partial<NewLedgerLicense>): NewLedgerLicense => ({
   item: '117',
   module: '3',
   state: 'live',
+  fingerprint: '',
+  source: 'order',
+  remoteid: '',
+  remoteidBefore: null,
+  boughtUntil: null,
   preset: '3541',
   pricelist: '3541',
   tariff: '9',
@@ -41,7 +46,11 @@ beforeAll(async () => {
   await mkdir(join(root, 'etc'));
   await mkdir(join(root, 'var'));
   await writeFile(join(root, 'etc', 'cpbillmgr.conf'), 'Preset 3541-ISPmanager Lite\nnonsense\n');
-  const clock = { now: () => new Date(NOW.getTime() - 5 * 60_000), sleep: async () => {} };
+  const clock = {
+    now: () => new Date(NOW.getTime() - 5 * 60_000),
+    boot: () => ({ boot: 'boot', uptimeMs: 0 }),
+    sleep: async () => {},
+  };
   const journal = await openJournal({ file: join(root, 'var', 'cpbillmgr', 'state.db'), clock });
   await journal.write([
     { put: license({}) },

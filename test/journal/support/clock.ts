@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/base/clock.ts';
+import type { BootTime, Clock } from '../../../src/base/clock.ts';
 
 /** A clock that stands still until told, or slept with. */
 export class HandClock implements Clock {
@@ -11,6 +11,10 @@ export class HandClock implements Clock {
 
   now(): Date {
     return new Date(this.time);
+  }
+
+  boot(): BootTime {
+    return { boot: 'boot', uptimeMs: this.time };
   }
 
   async sleep(ms: number): Promise<void> {

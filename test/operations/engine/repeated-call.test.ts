@@ -15,6 +15,7 @@ const finished = (expiredate: string, target: string): OperationRow => ({
   runningOperation: '9',
   module: '7',
   state: 'done',
+  fingerprint: '',
   attempts: 1,
   facts: { expiredate, target, period: '1' },
   outcome: {},

@@ -25,6 +25,7 @@ const SERVICE: Service = {
   status: 'active',
   period: 1,
   expiredate: null,
+  createdate: null,
   pricelist: '7',
   lastpricelist: '',
   processingmodule: '1',

@@ -26,8 +26,7 @@ export interface OwnLicense {
 /**
  * A row taken from the vendor's list: nothing but the remoteid has tied it to its service yet.
  */
-export const isRebuilt = ({ tariff, clientPeriod }: LedgerLicense): boolean =>
-  tariff === '' && clientPeriod === null;
+export const isRebuilt = ({ source }: Pick<LedgerLicense, 'source'>): boolean => source === 'list';
 
 /** Does the service's own `license_id` name this license? */
 export const isNamed = ({ service }: LicenseTarget, licenseId: string): boolean =>
