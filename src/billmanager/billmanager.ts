@@ -89,6 +89,18 @@ export interface ModuleSettings {
   readonly username: string;
   readonly password: string;
   readonly params: ReadonlyMap<string, string>;
+  /** The document that the module saved of itself; '' if none, null where it is not told. */
+  readonly config: string | null;
+}
+
+/** What a processing module says of itself in BILLmanager. */
+export interface ModuleConfig {
+  readonly presets: readonly { readonly id: string; readonly name: string }[];
+  /** The same as text, one preset a line. */
+  readonly lines: string;
+  /** Of this installation, and how far its journal has come. */
+  readonly mark: string;
+  readonly counter: number;
 }
 
 export interface RunningOperation {
@@ -241,7 +253,11 @@ export interface Billmanager extends Facts {
    */
   nextModule(item: string): Promise<void>;
 
-  saveModuleConfig(module: string, xml: string): Promise<void>;
+  saveModuleConfig(module: string, config: ModuleConfig): Promise<void>;
+  /** Mark and counter in what a module has saved of itself; null if they are not in it. No call. */
+  markCopy(
+    module: Pick<ModuleSettings, 'config'>,
+  ): Promise<Pick<ModuleConfig, 'mark' | 'counter'> | null>;
   saveBalance(module: string, balance: string, currency: string): Promise<void>;
   registerProblem(problem: {
     readonly name: string;

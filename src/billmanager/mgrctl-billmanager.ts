@@ -4,12 +4,8 @@ import type { Billmanager, Facts } from './billmanager.ts';
 import { recently } from './forms/recent.ts';
 import { recordError, setManual } from './forms/running-operation.ts';
 import { assignService, importService } from './outcomes/import-service.ts';
-import {
-  clearProblem,
-  registerProblem,
-  saveBalance,
-  saveModuleConfig,
-} from './outcomes/module-reports.ts';
+import { markCopyIn, saveModuleConfig } from './outcomes/module-config.ts';
+import { clearProblem, registerProblem, saveBalance } from './outcomes/module-reports.ts';
 import * as outcome from './outcomes/outcome.ts';
 import { createTask } from './outcomes/tasks.ts';
 
@@ -43,7 +39,8 @@ export function mgrctlBillmanager(
     rollbackTariff: item => outcome.rollbackTariff(manager, item),
     nextModule: item => outcome.nextModule(manager, item),
 
-    saveModuleConfig: (module, xml) => saveModuleConfig(manager, module, xml),
+    saveModuleConfig: (module, config) => saveModuleConfig(manager, module, config),
+    markCopy: ({ config }) => markCopyIn(config),
     saveBalance: (module, balance, currency) =>
       saveBalance(manager, { module, balance, currency, at: clock.now() }),
     registerProblem: problem => registerProblem(manager, problem),

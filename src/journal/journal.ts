@@ -169,7 +169,7 @@ export interface ListKey {
   readonly itemtype: string;
 }
 
-/** A machine, as it can be told from a copy: machine-id, and the hardware's uuid; '' for unknown. */
+/** A machine, told from a copy by machine-id and the hardware's uuid; '' for what is not known. */
 export interface Machine {
   readonly id: string;
   readonly hardware: string;
@@ -231,7 +231,8 @@ export interface Journal {
    * of exactly this key, for the caller to judge whether the id repeats itself; then nothing is
    * begun unless `anew` is set. A failed row of the key does not count: a new one begins. A call
    * without running operation is never `ended`. Rows of another service that had the number before
-   * (`fingerprint`) do not count; unfinished ones end as failed. Several unfinished wishes: it joins the oldest. A
+   * (`fingerprint`) do not count; unfinished ones end as failed. Several unfinished wishes: it
+   * joins the oldest. A
    * resumed row keeps the facts, module and state of its beginning (a waiting one stays waiting
    * until `close` says otherwise); `attempts` counts each begin.
    */
@@ -311,12 +312,14 @@ export interface Journal {
    * license changes its service by `update`, never by `put`.
    */
   write(ledger: readonly LedgerWrite[]): Promise<void>;
+  /** Has a license of the ledger, or an order that is intended or done, this remoteid? */
+  knowsRemoteId(remoteid: string): Promise<boolean>;
   /**
    * Takes a released license for a service, so that no other process takes it too: it becomes live
-   * for `item`. False if it is no longer released. Refused if the service has a live license
-   * already.
+   * for `item`, as if it had been ordered for it. False if it is no longer released. Refused if
+   * the service has a live license already.
    */
-  reserveLicense(license: number, item: string): Promise<boolean>;
+  reserveLicense(license: number, item: string, fingerprint?: ServiceFingerprint): Promise<boolean>;
 
   /** Upstream ids of the live licenses, nothing else of them: there may be a hundred thousand. */
   liveLicenseIds(list: ListKey): Promise<readonly string[]>;

@@ -11,6 +11,7 @@ import type {
   ListKey,
   NewLedgerLicense,
 } from './journal.ts';
+import type { ServiceFingerprint } from './service-fingerprint.ts';
 import { toStoredJson } from './storable.ts';
 
 const STATES: readonly LicenseState[] = ['live', 'released', 'ended', 'orphan'];
@@ -82,6 +83,11 @@ export function findLicenseOf(sql: Sql, item: string): Row | null {
   return sql.get("SELECT * FROM license WHERE item = ? AND state = 'live'", item);
 }
 
+export function isRemoteIdInLedger(sql: Sql, remoteid: string): boolean {
+  const known = 'SELECT 1 FROM license WHERE remoteid = ? OR remoteid_before = ? LIMIT 1';
+  return sql.get(known, remoteid, remoteid) !== null;
+}
+
 /** In the order in which they were entered. */
 export function listLicenses(sql: Sql, query: LicenseQuery): readonly Row[] {
   const conditions: string[] = [];
@@ -136,10 +142,17 @@ export function applyLedger(sql: Sql, writes: readonly LedgerWrite[], now: strin
  * A released license becomes live for the service. False if it is not released (any more). Throws
  * Fault internal if the service has a live license already.
  */
-export function reserveLicense(sql: Sql, license: number, item: string, now: string): boolean {
+export function reserveLicense(
+  sql: Sql,
+  license: number,
+  item: string,
+  fingerprint: ServiceFingerprint,
+  now: string,
+): boolean {
   const row = sql.get("SELECT id FROM license WHERE id = ? AND state = 'released'", license);
   if (row === null) return false;
-  updateLicense(sql, license, { state: 'live', item, releasedAt: null }, now);
+  const change = { state: 'live', source: 'order', item, fingerprint, releasedAt: null } as const;
+  updateLicense(sql, license, change, now);
   return true;
 }
 

@@ -1,8 +1,8 @@
 import type { Clock } from '../base/clock.ts';
-import { thisMachine } from '../base/machine.ts';
 import { Columns } from './columns.ts';
 import type { Row, Sql, StateDatabase } from './database.ts';
 import type { Lock } from './journal.ts';
+import { thisMachine } from './machine.ts';
 import { presenceOf, thisProcess } from './process-identity.ts';
 
 /** Short beside anything that a lock is held for, long beside a look at it. */
@@ -10,8 +10,8 @@ const POLL_MS = 25;
 
 /**
  * How long a lock is respected whose holder can be seen by nobody here, because it runs, or ran, on
- * another machine or in another container than this process. Longer than any operation on a service takes; without an end
- * a container that was killed would leave its locks for ever.
+ * another machine or in another container than this process. Longer than any operation on a
+ * service takes; without an end a container that was killed would leave its locks for ever.
  */
 const UNSEEN_MS = 3_600_000;
 

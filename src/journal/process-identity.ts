@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { thisMachine } from '../base/machine.ts';
+import { thisMachine } from './machine.ts';
 
 /**
  * What tells one process from every other that ever had or will have its number: when it began

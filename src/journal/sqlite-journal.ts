@@ -31,6 +31,7 @@ import type {
 import {
   applyLedger,
   findLicenseOf,
+  isRemoteIdInLedger,
   listLicenses,
   listLiveIds,
   readLicense,
@@ -55,7 +56,14 @@ import {
 import { reserve } from './rate-limiter.ts';
 import type { ServiceFingerprint } from './service-fingerprint.ts';
 import { findUnsynced, markSynced, noteUnsynced } from './snapshot-table.ts';
-import { intendStep, listSteps, lookForStep, retractStep, settleStep } from './steps-table.ts';
+import {
+  intendStep,
+  isRemoteIdIntended,
+  listSteps,
+  lookForStep,
+  retractStep,
+  settleStep,
+} from './steps-table.ts';
 
 export interface JournalOptions {
   /** The state file. */
@@ -241,8 +249,20 @@ class SqliteJournal implements Journal {
     this.#database.write(sql => applyLedger(sql, ledger, this.#now()));
   }
 
-  async reserveLicense(license: number, item: string): Promise<boolean> {
-    return this.#database.write(sql => reserveLicense(sql, license, item, this.#now()));
+  async reserveLicense(
+    license: number,
+    item: string,
+    fingerprint: ServiceFingerprint = '',
+  ): Promise<boolean> {
+    return this.#database.write(sql =>
+      reserveLicense(sql, license, item, fingerprint, this.#now()),
+    );
+  }
+
+  async knowsRemoteId(remoteid: string): Promise<boolean> {
+    return this.#database.read(
+      sql => isRemoteIdInLedger(sql, remoteid) || isRemoteIdIntended(sql, remoteid),
+    );
   }
 
   async recall(key: string): ReturnType<Journal['recall']> {

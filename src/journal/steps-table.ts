@@ -46,6 +46,12 @@ export function listSteps(sql: Sql, file: string, operation: number): readonly S
   return rows.map(each => readStep(each, file));
 }
 
+/** Was it sent with an order, or is about to be? */
+export function isRemoteIdIntended(sql: Sql, remoteid: string): boolean {
+  const intended = "SELECT 1 FROM step WHERE json_extract(intent, '$.remoteid') = ? LIMIT 1";
+  return sql.get(intended, remoteid) !== null;
+}
+
 /**
  * Notes what will be done, and one more sending. Throws Fault internal if it is known to have
  * happened: it would be done twice.

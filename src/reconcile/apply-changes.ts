@@ -108,5 +108,5 @@ export async function targetOfLicense(
   // a service that does not tell has the module whose ledger names it
   const module = service.processingmodule || run.module.id;
   if (module !== run.module.id) return null;
-  return targetWith({ ...service, processingmodule: module }, connection);
+  return targetWith({ ...service, processingmodule: module }, connection, run.mark);
 }

@@ -48,7 +48,7 @@ export function agrees(row: LicenseRow, ledger: LedgerLicense): boolean {
     (row.ip === '' || sameAddress(row.ip, ledger.ip)) &&
     (row.licname === '' || row.licname === ledger.licname) &&
     (row.pricelist === '' || row.pricelist === ledger.pricelist) &&
-    (row.remoteid === '' || row.remoteid === ledger.item)
+    (row.remoteid === '' || row.remoteid === ledger.remoteid)
   );
 }
 

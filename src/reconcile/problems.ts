@@ -6,7 +6,8 @@ export type ProblemName =
   | 'cpbillmgr_license_gone'
   | 'cpbillmgr_license_foreign'
   | 'cpbillmgr_suspended_here'
-  | 'cpbillmgr_balance_low';
+  | 'cpbillmgr_balance_low'
+  | 'cpbillmgr_twin';
 
 const keyOf = (run: ModuleRun, name: ProblemName, about: string): string =>
   `problem ${run.module.id} ${name} ${about}`.trim();

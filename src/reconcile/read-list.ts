@@ -2,10 +2,12 @@ import type { IsoDate } from '../base/dates.ts';
 import { Fault } from '../base/fault.ts';
 import type { LedgerLicense } from '../journal/journal.ts';
 import { today, type VendorConnection } from '../operations/engine/context.ts';
+import { isTwins, noteTwin } from '../operations/installation/twin.ts';
 import { isRebuilt } from '../operations/licenses/license/gate.ts';
 import { dateOrNull } from '../vendor/end-date.ts';
 import type { Itemtype, LicenseRow } from '../vendor/vendor.ts';
 import { agrees, fingerprintOf, type Rereading } from './fingerprint.ts';
+import { registerProblem } from './problems.ts';
 import type { ReconcileRun } from './reconcile-run.ts';
 import { addUpcoming, type Upcoming } from './upcoming.ts';
 
@@ -97,6 +99,7 @@ async function readPages(
 ): Promise<void> {
   await connection.vendor.clearFilter(itemtype);
   const came = new Set<string>();
+  const ours = new Set(live);
   let firstPage = 0;
   for (let page = 1; ; page++) {
     const { rows, told } = await connection.vendor.listPage(itemtype, page, run.rows);
@@ -104,7 +107,8 @@ async function readPages(
     for (const row of rows) came.add(row.id);
     const fresh = rows.filter(row => !reading.ids.has(row.id));
     await takeIn(run, connection, itemtype, fresh, reading);
-    for (const row of fresh) if (isUpcoming(row, lookAhead)) addUpcoming(reading.upcoming, row);
+    for (const row of fresh)
+      if (ours.has(row.id) && isUpcoming(row, lookAhead)) addUpcoming(reading.upcoming, row);
     if (page === 1) firstPage = rows.length;
     if (came.size === before) return;
     // a panel may give fewer rows a page than asked, but each page but the last as many as the
@@ -131,9 +135,8 @@ async function takeIn(
 
 /** A license of ours that will be renewed by then: suspended and deleted ones cost nothing more. */
 function isUpcoming(row: LicenseRow, lookAhead: IsoDate): boolean {
-  const isOurs = row.remoteidUnknown === true || /^\d+$/.test(row.remoteid);
   const end = dateOrNull(row.expiredate);
-  return isOurs && row.status === 'active' && end !== null && end <= lookAhead;
+  return row.status === 'active' && end !== null && end <= lookAhead;
 }
 
 async function compare(
@@ -160,11 +163,27 @@ async function compare(
     const fingerprint = fingerprints.get(id) ?? '';
     if (!row) continue;
     const isKnown = rereading === null && license && agrees(row, license) && !isRebuilt(license);
+    if (!license) await lookForTwin(run, connection, row);
     if (!license || isKnown) synced.set(id, fingerprint);
     else differences.push({ ledger: license, row, fingerprint, since });
   }
   if (!run.report.dryRun) await journal.markSynced(list, synced);
   return differences;
+}
+
+/** Told once: the row is not looked at again until it changes, and orders wait from here on. */
+async function lookForTwin(
+  run: ReconcileRun,
+  { account }: VendorConnection,
+  row: LicenseRow,
+): Promise<void> {
+  const { ctx } = run;
+  if (!(await isTwins(ctx, row))) return;
+  const text = `license ${row.id}, remoteid ${row.remoteid}, made on ${row.createdate ?? '?'}`;
+  const { message } = new Fault('installation_twin', { object: account, value: text });
+  run.report.troubles.push(message);
+  await registerProblem(run, 'cpbillmgr_twin', account, message);
+  if (!run.report.dryRun) await noteTwin(ctx, account, text);
 }
 
 function rereadingOf({ ctx }: ReconcileRun, { vendor }: VendorConnection): Rereading | null {

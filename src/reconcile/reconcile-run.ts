@@ -7,6 +7,8 @@ import type { ModuleRun } from './module-run.ts';
 /** One run over one processing module: what every part of it works with. */
 export interface ReconcileRun extends ModuleRun {
   readonly differences: Differences;
+  /** This installation's. */
+  readonly mark: string;
   readonly progress: Progress;
   /** Rows asked for with a page of a list. */
   readonly rows: number;

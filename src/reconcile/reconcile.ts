@@ -6,10 +6,13 @@ import { ACCOUNTS_MODULE, isModuleName, MODULE_NAMES } from '../base/names.ts';
 import type { Progress } from '../base/progress.ts';
 import type { LedgerLicense } from '../journal/journal.ts';
 import type { Context, VendorConnection } from '../operations/engine/context.ts';
+import { keepCopies, licenseModules } from '../operations/installation/module-copy.ts';
+import { ownMark } from '../operations/installation/own-mark.ts';
 import { rebuildLedger } from '../operations/licenses/license/rebuild-ledger.ts';
 import { ITEMTYPES } from '../vendor/product-types.ts';
 import type { Itemtype } from '../vendor/vendor.ts';
 import { applyChanges } from './apply-changes.ts';
+import { carryOver } from './carry-over.ts';
 import { Differences } from './differences.ts';
 import { finishOperations } from './finish-operations.ts';
 import { clearProblem, registerProblem } from './problems.ts';
@@ -58,6 +61,7 @@ export async function checkevent(
           : `module ${options.module} is not one of ${MODULE_NAMES.join(' or ')}`,
       );
     }
+    const mark = await ownMark(ctx);
     for (const module of ours) {
       const isOver = (): boolean => ctx.clock.now().getTime() >= deadline;
       await runModule({
@@ -65,16 +69,30 @@ export async function checkevent(
         module,
         report,
         differences: new Differences(ctx, module.id),
+        mark,
         progress: options.progress,
         rows: ctx.conf.sync.rows,
         isOver,
       });
     }
+    await keepInstallation(ctx, report);
     return report;
   } finally {
     options.progress.end();
     await lock.release();
   }
+}
+
+/**
+ * BILLmanager's copies of the mark follow the journal. A run over everything, without a trouble,
+ * has told a journal that was put back what it did not know.
+ */
+async function keepInstallation(ctx: Context, report: Report): Promise<void> {
+  if (report.dryRun) return;
+  await keepCopies(ctx, await licenseModules(ctx));
+  const isWhole = report.troubles.length === 0 && report.postponed === 0;
+  const { catchingUp } = await ctx.journal.installation();
+  if (catchingUp !== null && isWhole) await ctx.journal.changeInstallation({ catchingUp: null });
 }
 
 /** A license that is still being prepared is looked at again by the next run, not waited for. */
@@ -117,7 +135,7 @@ async function makeLedgerWhole(
 ): Promise<void> {
   if (run.report.dryRun) return;
   for (const itemtype of ITEMTYPES) {
-    const part = { vendor, account, itemtype, module: run.module.id };
+    const part = { vendor, account, itemtype, module: run.module.id, mark: run.mark };
     await guarded(run, `ledger of ${itemtype}`, () => rebuildLedger(run.ctx, part));
   }
 }
@@ -155,6 +173,7 @@ async function runList(
   // its next term
   await renewDueLicenses(run, connection, itemtype, connection.vendor.today() ?? ourDate);
   await applyChanges(run, connection, itemtype, reading.differences);
+  await carryOver(run, connection, itemtype);
   for (const license of reading.gone)
     await guarded(run, `license ${license.licenseId}`, () => noteGone(run, license));
 }

@@ -144,7 +144,12 @@ describe('next module', () => {
 
 describe('reports of the module', () => {
   test('configuration, balance and problem are told', async () => {
-    await billing.saveModuleConfig('3', '<doc><preset id="3541"/></doc>');
+    await billing.saveModuleConfig('3', {
+      presets: [{ id: '3541', name: 'Lite' }],
+      lines: 'Preset 3541-Lite\n',
+      mark: 'k7x2p',
+      counter: 12,
+    });
     await billing.saveBalance('3', '120.50', 'EUR');
     await billing.registerProblem({
       name: 'processingmodule_connect',
@@ -155,7 +160,8 @@ describe('reports of the module', () => {
     });
     expect(root.paramsOf('processing.setconfig')).toEqual([
       'elid=3',
-      'config=<doc><preset id="3541"/></doc>',
+      'config=<?xml version="1.0" encoding="UTF-8"?><doc><installation mark="k7x2p" counter="12"/>' +
+        '<preset id="3541" name="3541-Lite"/><config>Preset 3541-Lite&#10;</config></doc>',
     ]);
     expect(root.paramsOf('processing.savebalance')).toEqual([
       'processingmodule=3',

@@ -11,6 +11,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['src/conf', 'src/manager-api'],
   ['src/journal', 'src/billmanager', 'src/vendor', 'src/panel'],
   ['src/operations/engine'],
+  ['src/operations/installation'],
   ['src/operations/licenses', 'src/operations/accounts'],
   ['src/operations/modules', 'src/operations/adopt', 'src/operations/queries'],
   // by which name an operation is found

@@ -5,6 +5,7 @@ import { type IsoDate, parseDate } from '../../src/base/dates.ts';
 import { Fault } from '../../src/base/fault.ts';
 import { parseConf } from '../../src/conf/parse.ts';
 import type { Journal } from '../../src/journal/journal.ts';
+import { thisMachine } from '../../src/journal/machine.ts';
 import { sqliteJournal } from '../../src/journal/sqlite-journal.ts';
 import type { Context, ServiceCall } from '../../src/operations/engine/context.ts';
 import type { Accounts } from '../../src/panel/panel.ts';
@@ -17,6 +18,7 @@ import { EagerTimeline } from './eager-timeline.ts';
 import { accountsOf, PANEL_KEY, PANEL_URL, PanelWorld } from './panel-world.ts';
 import { SimProcess } from './process.ts';
 import { Random } from './random.ts';
+import { MARK, serviceIn } from './remoteid.ts';
 import { Script } from './script.ts';
 import type { WorldSettings } from './settings.ts';
 import { ACCOUNT, vendorOf } from './vendor-client.ts';
@@ -100,7 +102,7 @@ export function aWorld({ settings = {}, conf = '' }: WorldOptions = {}) {
   /** Each thing that cost money, in its order. */
   const charges: string[] = [];
   const vendor = new VendorWorld(1, kind, timeline, {
-    ordered: ({ remoteid }) => charges.push(`order for ${remoteid}`),
+    ordered: ({ remoteid }) => charges.push(`order for ${serviceIn(remoteid)}`),
     prolonged: ({ id }, end) => charges.push(`prolong ${id} beyond ${end}`),
   });
   const billmanager = new BillmanagerWorld(kind, timeline, () => {});
@@ -128,6 +130,8 @@ export function aWorld({ settings = {}, conf = '' }: WorldOptions = {}) {
     current = process;
     const journal = sqliteJournal({ file: state.file, clock: process.clock });
     process.atEnd(() => void journal.dispose());
+    void journal.drawMark(MARK);
+    void journal.changeInstallation({ machine: thisMachine() });
     const parsed = parseConf(`${CONF}${conf}`, 'cpbillmgr.conf', '/');
     if (parsed.errors.length > 0) throw new Error(JSON.stringify(parsed.errors));
     const write = (text: string) => log.push(text);

@@ -1,5 +1,5 @@
 import { Fault } from '../../src/base/fault.ts';
-import type { Billmanager, ServiceRow } from '../../src/billmanager/billmanager.ts';
+import type { Billmanager, ModuleConfig, ServiceRow } from '../../src/billmanager/billmanager.ts';
 import type { BillmanagerWorld } from './billmanager-world.ts';
 import type { SimProcess } from './process.ts';
 
@@ -63,10 +63,13 @@ export function billingOf(process: SimProcess, world: BillmanagerWorld): Billman
       }),
     rollbackTariff: item => call('rollback', () => world.rollbackTariff(item)),
     nextModule: item => call('getnextmodule', () => world.nextModule(item)),
-    saveModuleConfig: (module, xml) =>
+    saveModuleConfig: (module, config) =>
       call('saveconfig', () => {
-        world.configs.set(module, xml);
+        world.configs.set(module, config);
+        const known = world.modules.get(module);
+        if (known) world.modules.set(module, { ...known, config: configText(config) });
       }),
+    markCopy: async ({ config }) => configIn(config),
     saveBalance: (module, balance, currency) =>
       call('savebalance', () => {
         world.balances.set(module, `${balance} ${currency}`);
@@ -100,4 +103,12 @@ export function billingOf(process: SimProcess, world: BillmanagerWorld): Billman
     assignService: nothing,
     importService: service => call('import', () => world.importService(service)),
   };
+}
+
+/** As BILLmanager would keep it, as far as it is read again. */
+const configText = ({ mark, counter }: ModuleConfig): string => `${mark} ${counter}`;
+
+function configIn(text: string | null) {
+  const [mark, counter] = (text ?? '').split(' ');
+  return mark === undefined || counter === undefined ? null : { mark, counter: Number(counter) };
 }

@@ -30,7 +30,13 @@ export const TARIFFS: Readonly<
 export const MODULES: readonly ModuleSettings[] = [
   { id: MODULE, name: 'Licenses', module: 'pmcpbillmgr', url: 'https://vendor.example/billmgr' },
   { id: PANEL_MODULE, name: 'Storage', module: 'pmcpispmgr', url: 'https://panel.example:1500' },
-].map(each => ({ ...each, username: 'reseller', password: 'not-a-real-one', params: new Map() }));
+].map(each => ({
+  ...each,
+  username: 'reseller',
+  password: 'not-a-real-one',
+  params: new Map(),
+  config: '',
+}));
 
 export const TARIFF_ROWS: readonly Tariff[] = [
   ...Object.entries(TARIFFS).map(([id, { intname }]) => ({ id, intname })),

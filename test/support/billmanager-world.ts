@@ -2,6 +2,7 @@ import { addMonths, dateOf, type IsoDate } from '../../src/base/dates.ts';
 import { Fault } from '../../src/base/fault.ts';
 import type {
   ImportedService,
+  ModuleConfig,
   ModuleSettings,
   ParamSpelling,
   PostCommand,
@@ -88,7 +89,7 @@ export class BillmanagerWorld {
   readonly tariffs = new Map(TARIFF_ROWS.map(each => [each.id, each]));
   readonly modules = new Map(MODULES.map(each => [each.id, each]));
   /** Configurations and balances that were saved for processing modules. */
-  readonly configs = new Map<string, string>();
+  readonly configs = new Map<string, ModuleConfig>();
   readonly balances = new Map<string, string>();
   /** Processing modules that are named, one after another, when the present one cannot open. */
   readonly nextModules: string[] = [];

@@ -48,10 +48,15 @@ export const licenseFaults = () =>
       en: 'No license is known for the service __object__: neither the state nor the service nor the vendor names one.',
       ru: 'Для услуги __object__ не известна лицензия: её нет ни в базе состояния, ни в услуге, ни у поставщика.',
     },
+    license_paid_elsewhere: {
+      kind: 'final',
+      en: 'License __object__ was paid for by somebody else (bought here until and ends: __value__), so it is neither deleted nor released. If it may go, delete it at the vendor by hand and start the operation again.',
+      ru: 'Лицензия __object__ оплачена кем-то ещё (куплена здесь до и заканчивается: __value__), поэтому не удаляется и не освобождается. Если она больше не нужна, удалите её у поставщика вручную и запустите операцию снова.',
+    },
     license_foreign: {
       kind: 'final',
-      en: 'License and service do not agree, and nothing is done with the license: __value__. If it is the service\'s, give it the remoteid __object__ at the vendor and run "cpbillmgr adopt --item __object__ --license ID --any-tariff --apply"; if it is somebody else\'s, any other remoteid. Then start the operation again.',
-      ru: 'Лицензия и услуга не согласуются, и с лицензией ничего не делается: __value__. Если лицензия относится к этой услуге, задайте ей у поставщика remoteid __object__ и выполните «cpbillmgr adopt --item __object__ --license ID --any-tariff --apply»; если она чужая — любой другой remoteid. Затем запустите операцию снова.',
+      en: 'License and service do not agree, and nothing is done with the license: __value__. If it is the service\'s, empty its remoteid at the vendor and run "cpbillmgr adopt --item __object__ --license ID --any-tariff --apply"; if it is somebody else\'s, take it off the service. Then start the operation again.',
+      ru: 'Лицензия и услуга не согласуются, и с лицензией ничего не делается: __value__. Если лицензия относится к этой услуге, очистите её remoteid у поставщика и выполните «cpbillmgr adopt --item __object__ --license ID --any-tariff --apply»; если она чужая, уберите её из услуги. Затем запустите операцию снова.',
     },
     parent_foreign: {
       kind: 'final',

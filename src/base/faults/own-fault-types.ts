@@ -8,6 +8,31 @@ export const ownFaults = () =>
       en: 'Another process is working on the service __object__. The operation will be repeated.',
       ru: 'С услугой __object__ работает другой процесс. Операция будет повторена.',
     },
+    lock_lost: {
+      kind: 'passing',
+      en: 'The work on the service __object__ was taken over by another process. The operation will be repeated.',
+      ru: 'Работу с услугой __object__ продолжил другой процесс. Операция будет повторена.',
+    },
+    machine_unknown: {
+      kind: 'passing',
+      en: 'This machine (__object__) is not one that acts for this installation, so nothing is bought or changed. If BILLmanager has moved here, run "cpbillmgr installation moved"; if both machines serve one BILLmanager, "cpbillmgr installation add"; if this is a copy, "cpbillmgr installation copy".',
+      ru: 'Эта машина (__object__) не действует от имени этой установки, поэтому ничего не покупается и не меняется. Если BILLmanager переехал сюда, выполните «cpbillmgr installation moved»; если обе машины обслуживают один BILLmanager — «cpbillmgr installation add»; если это копия — «cpbillmgr installation copy».',
+    },
+    mark_differs: {
+      kind: 'passing',
+      en: 'The processing modules in BILLmanager carry different marks of this installation: __value__. Nothing is bought until one is chosen: "cpbillmgr installation take MARK".',
+      ru: 'У модулей обработки в BILLmanager разные метки этой установки: __value__. Пока одна из них не выбрана («cpbillmgr installation take МЕТКА»), ничего не покупается.',
+    },
+    mark_uncertain: {
+      kind: 'passing',
+      en: 'The state file does not know the mark of this installation, and the licenses of its services carry: __value__. Nothing is bought until it is chosen: "cpbillmgr installation take __object__".',
+      ru: 'Файл состояния не знает метки этой установки, а у лицензий её услуг стоят: __value__. Пока метка не выбрана («cpbillmgr installation take __object__»), ничего не покупается.',
+    },
+    installation_twin: {
+      kind: 'passing',
+      en: 'Another installation uses the mark of this one: __value__. Nothing is ordered on this vendor account until a person has answered: on the copy "cpbillmgr installation copy"; where both belong to one BILLmanager, "cpbillmgr installation add".',
+      ru: 'Меткой этой установки пользуется другая: __value__. Пока это не решено, на этом аккаунте поставщика ничего не заказывается: на копии выполните «cpbillmgr installation copy»; если обе машины относятся к одному BILLmanager — «cpbillmgr installation add».',
+    },
     service_missing: {
       kind: 'final',
       en: 'BILLmanager knows no service __object__ of the product types of this module.',

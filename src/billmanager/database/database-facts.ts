@@ -221,6 +221,7 @@ function moduleOf(row: Row, found: ReadonlyMap<string, string>): ModuleSettings 
     username,
     password,
     params: new Map(Object.entries(others)),
+    config: row.get('config') ?? '',
   };
 }
 

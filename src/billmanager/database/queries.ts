@@ -56,11 +56,11 @@ SELECT p.id, p.name, p.intname, t.intname AS itemtype_intname FROM pricelist p
 JOIN itemtype t ON t.id = p.itemtype WHERE p.id = ?`;
 export const TARIFF_PARAMS = 'SELECT intname, value FROM pricelistparam WHERE pricelist = ?';
 
-export const MODULE = 'SELECT id, name, module FROM processingmodule WHERE id = ?';
+export const MODULE = 'SELECT id, name, module, config FROM processingmodule WHERE id = ?';
 export const MODULE_PARAMS = `
 SELECT intname, value, 'off' AS crypted FROM processingparam WHERE processingmodule = ?
 UNION ALL SELECT intname, value, 'on' FROM processingcryptedparam WHERE processingmodule = ?`;
-export const MODULES = 'SELECT id, name, module FROM processingmodule ORDER BY id';
+export const MODULES = 'SELECT id, name, module, config FROM processingmodule ORDER BY id';
 export const SUITABLE_MODULES = `
 SELECT m.id, m.ipmgr FROM processingmodule m
 JOIN processingmodule2pricelist l ON l.processingmodule = m.id

@@ -38,6 +38,8 @@ function moduleOf(id: string, fields: Fields): ModuleSettings {
     username: '',
     password: '',
     params: otherFields(fields, READ),
+    // no form or list shows it
+    config: null,
   };
 }
 

@@ -11,16 +11,7 @@ interface ModuleProblem {
 }
 
 /** What BILLmanager asks a module about the module itself. */
-const ABOUT_MODULE = { kind: 'act', inMaintenance: true } as const;
-
-/** `processing.setconfig elid=MODULE config=XML`: what the module tells of itself (presets). */
-export async function saveModuleConfig(
-  manager: Manager,
-  module: string,
-  config: string,
-): Promise<void> {
-  await manager.call('processing.setconfig', { elid: module, config }, ABOUT_MODULE);
-}
+export const ABOUT_MODULE = { kind: 'act', inMaintenance: true } as const;
 
 interface ModuleBalance {
   readonly module: string;

@@ -5,25 +5,13 @@ import type { RequestHandler } from './request.ts';
  * "Commands"). Each loads its own operation.
  */
 
-/** Saves the presets as the module's configuration, written as the original wrote it. */
+/** Saves presets and mark as the module's configuration. */
 export const getServerConfig: RequestHandler<'get_server_config' | 'sync_pricelist'> = async (
   ctx,
   request,
 ) => {
   const { saveServerConfig } = await import('../../operations/queries/server-config.ts');
-  const { serializeXml } = await import('../../manager-api/xml-build.ts');
-  await saveServerConfig(ctx, request.option('module'), (presets, lines) =>
-    serializeXml({
-      name: 'doc',
-      children: [
-        ...presets.map(({ id, name }) => ({
-          name: 'preset',
-          attributes: { id, name: `${id}-${name}` },
-        })),
-        { name: 'config', text: lines },
-      ],
-    }),
-  );
+  await saveServerConfig(ctx, request.option('module'));
 };
 
 export const getBalance: RequestHandler<'getbalance'> = async (ctx, request) => {

@@ -38,6 +38,7 @@ function candidateOf(row: AccountRow): Candidate {
     product: template,
     status,
     owner: itemOfToken(fullname) ?? '',
+    isMarked: true,
   };
 }
 

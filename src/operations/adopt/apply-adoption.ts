@@ -103,8 +103,8 @@ const ADOPT: Operation<Binding> = {
     );
     const setRemoteId = found.setRemoteId(item);
     const step = `remoteid ${row.id}`;
-    if (setRemoteId && (found.candidate.owner !== item || run.has(step)))
-      await run.step(step, setRemoteId);
+    const isNamed = found.candidate.owner === item && found.candidate.isMarked;
+    if (setRemoteId && (!isNamed || run.has(step))) await run.step(step, setRemoteId);
     if (row.kind === 'account') await notePassword(ctx, service);
     if (row.effects.includes('activate') && service.status !== 'active')
       await ctx.billmanager.activate(service);

@@ -10,8 +10,13 @@ import { PRODUCT_TYPES } from '../../vendor/product-types.ts';
 import type { Itemtype, License, LicenseRow } from '../../vendor/vendor.ts';
 import type { Context, VendorConnection } from '../engine/context.ts';
 import type { Facts, Step } from '../engine/run.ts';
+import { fingerprintOf } from '../engine/which-service.ts';
+import { ownMark } from '../installation/own-mark.ts';
+import { markIn, ownerOf, serviceRemoteId } from '../installation/remoteid.ts';
+import { isMarkedFor } from '../licenses/license/gate.ts';
 import { requireOwnKey } from '../licenses/license/license-key.ts';
 import { licenseRow } from '../licenses/license/license-row.ts';
+import type { LicenseTarget } from '../licenses/license/license-target.ts';
 import type { Bindable, Candidate, Provider } from './provider.ts';
 
 /** The licenses of one product type that a processing module buys. */
@@ -22,6 +27,7 @@ export async function licenseProvider(
 ): Promise<Provider> {
   const connection = await ctx.vendor(await ctx.billmanager.module(module));
   const { vendor, account } = connection;
+  const mark = await ownMark(ctx);
   return {
     kind: 'license',
     itemtype,
@@ -32,17 +38,20 @@ export async function licenseProvider(
       const ledger = await ctx.journal.licenses({ account, itemtype });
       const known = ledger.filter(each => each.state !== 'ended').map(each => each.licenseId);
       const { rows } = await wholeList(vendor, itemtype, { known });
-      return rows.filter(row => row.status !== 'deleted').map(candidateOf);
+      return rows.filter(row => row.status !== 'deleted').map(row => candidateOf(row, mark));
     },
     async read(id) {
       const license = await vendor.read(itemtype, id);
       if (license === null || license.status === 'deleted') return null;
-      return bindableOf(ctx, connection, module, license);
+      return bindableOf(ctx, { ...connection, mark }, module, license);
     },
   };
 }
 
-function candidateOf(row: LicenseRow): Candidate {
+/** A vendor account, and our mark there. */
+type Marked = VendorConnection & Pick<LicenseTarget, 'mark'>;
+
+function candidateOf(row: LicenseRow, mark: string): Candidate {
   const { id, licname, ip, pricelist, status, remoteid, remoteidUnknown } = row;
   return {
     id,
@@ -50,16 +59,19 @@ function candidateOf(row: LicenseRow): Candidate {
     ip,
     product: pricelist,
     status,
-    owner: remoteidUnknown === true ? null : remoteid,
+    owner: remoteidUnknown === true ? null : ownerText(remoteid, mark),
+    isMarked: ownerOf(remoteid, mark).kind === 'service' && markIn(remoteid) !== null,
   };
 }
 
-function bindableOf(
-  ctx: Context,
-  connection: VendorConnection,
-  module: string,
-  license: License,
-): Bindable {
+/** The service that it names; somebody else's as it stands; '' for one that serves nobody. */
+function ownerText(remoteid: string, mark: string): string {
+  const owner = ownerOf(remoteid, mark);
+  if (owner.kind === 'service') return owner.item;
+  return owner.kind === 'nobody' || owner.kind === 'released' ? '' : remoteid;
+}
+
+function bindableOf(ctx: Context, connection: Marked, module: string, license: License): Bindable {
   // one that is bound without its date would pass for a lifetime
   if (isBadDate(license)) throw unreadDate(license);
   requireOwnKey(license);
@@ -71,7 +83,7 @@ function bindableOf(
     [PARAM_LICKEY, license.lickey],
   ];
   return {
-    candidate: candidateOf(license),
+    candidate: candidateOf(license, connection.mark),
     params: nonEmpty(own),
     imported: {
       pricelist: preset ? `${preset.id}-${preset.name}` : license.pricelist,
@@ -92,6 +104,10 @@ function bindableOf(
       const { expiredate, period } = service ?? { expiredate: end, period: license.period };
       const owner = { account: connection.account, itemtype: license.itemtype, module, item };
       return licenseRow(owner, license, {
+        source: 'person',
+        ...noted(connection, license, item),
+        boughtUntil: end,
+        fingerprint: service ? fingerprintOf(service) : '',
         tariff: service?.pricelist ?? '',
         clientPeriod: period,
         paidUntil: expiredate,
@@ -109,20 +125,28 @@ const nonEmpty = (params: readonly [string, string][]): ReadonlyMap<string, stri
  * Our id of the service as remoteid; a dialect without it is looked through by address and name.
  */
 function remoteIdStep(
-  { vendor }: VendorConnection,
+  { vendor, mark }: Marked,
   license: License,
   item: string,
 ): Step<Facts> | null {
   if (!vendor.abilities.remoteid) return null;
   const { itemtype, id } = license;
+  const remoteid = serviceRemoteId(mark, item);
   return {
-    intent: { license: id, remoteid: item },
+    intent: { license: id, remoteid },
     async find() {
-      return (await vendor.read(itemtype, id))?.remoteid === item ? { license: id } : null;
+      return (await vendor.read(itemtype, id))?.remoteid === remoteid ? { license: id } : null;
     },
     async act() {
-      await vendor.change({ itemtype, id }, { remoteid: item });
+      await vendor.change({ itemtype, id }, { remoteid });
       return { license: id };
     },
   };
+}
+
+/** What the ledger notes of the remoteid, the text that stood there before with it. */
+function noted({ vendor, mark }: Marked, { remoteid }: License, item: string) {
+  if (!vendor.abilities.remoteid) return { remoteid: '' };
+  if (isMarkedFor({ mark, item }, remoteid)) return { remoteid };
+  return { remoteid: serviceRemoteId(mark, item), remoteidBefore: remoteid };
 }

@@ -147,7 +147,9 @@ function effectsOf(pair: Pair, service: ServiceRow, candidate: Candidate): reado
   const address = service.params.get('ip') ?? '';
   const isWaiting = service.status === 'ordered' || service.status === 'processing';
   return [
-    ...(pair.kind === 'license' && candidate.owner !== pair.item ? (['remoteid'] as const) : []),
+    ...(pair.kind === 'license' && !(candidate.owner === pair.item && candidate.isMarked)
+      ? (['remoteid'] as const)
+      : []),
     ...(isWaiting ? (['activate'] as const) : []),
     ...(address !== '' && candidate.ip !== '' && !sameAddress(address, candidate.ip)
       ? (['other_address'] as const)

@@ -22,6 +22,8 @@ export interface Candidate {
    * does not tell.
    */
   readonly owner: string | null;
+  /** It says so by this installation's own mark. */
+  readonly isMarked: boolean;
 }
 
 /** The same read singly, with all that binding it to a service takes. */

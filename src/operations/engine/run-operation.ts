@@ -2,11 +2,13 @@ import { type Fault, toFault } from '../../base/fault.ts';
 import type { PostCommand, Service } from '../../billmanager/billmanager.ts';
 import type { JsonObject, LedgerWrite, OperationRow } from '../../journal/journal.ts';
 import type { Context, ServiceCall, Target } from './context.ts';
+import { requireKnownMachine } from './known-machine.ts';
 import { notify, notifyAwaited } from './notify.ts';
 import { isNewByAge } from './repeated-call.ts';
 import { type Facts, Run } from './run.ts';
 import { withService } from './service-lock.ts';
 import { unfinished } from './unfinished.ts';
+import { fingerprintOf } from './which-service.ts';
 
 /** How an operation ends. */
 export interface Ending {
@@ -70,8 +72,8 @@ export function serviceOperation<T extends Target>(
  * Takes up or begins the journal's operation for a call, carries it out, notifies BILLmanager and
  * ends it; one that was finished before is only notified again. Its faults are noted in the journal
  * before they go on: the operation stays open for the next attempt; one started by hand that no
- * retry can mend ends as failed. In maintenance nothing is begun, and no row made. The caller holds
- * the service's lock.
+ * retry can mend ends as failed. In maintenance, and on a machine that is not known to act for this
+ * installation, nothing is begun and no row made. The caller holds the service's lock.
  */
 export async function runOperation<T extends Target>(
   ctx: Context,
@@ -80,6 +82,7 @@ export async function runOperation<T extends Target>(
   call: ServiceCall,
 ): Promise<void> {
   ctx.mayAct();
+  await requireKnownMachine(ctx);
   const run = await begin(ctx, operation, target, call);
   if (run) await attempt(run, operation);
   else if (operation.repeat) await operation.repeat(ctx, target, call);
@@ -96,11 +99,12 @@ async function begin<T extends Target>(
   const { command } = operation;
   const key = { command, item: target.item, runningOperation: call.runningOperation };
   const facts = { ...serviceFacts(target.service), ...operation.facts?.(target) };
-  let begun = await ctx.journal.begin(key, target.module, facts);
+  const fingerprint = fingerprintOf(target.service);
+  let begun = await ctx.journal.begin(key, target.module, facts, { fingerprint });
   if (begun.kind === 'ended') {
     const isNew = operation.isNew ?? isNewByAge;
     if (!isNew(begun.operation, ctx.clock.now(), target)) return null;
-    begun = await ctx.journal.begin(key, target.module, facts, { anew: true });
+    begun = await ctx.journal.begin(key, target.module, facts, { anew: true, fingerprint });
   }
   const run = new Run(ctx, call, target, begun);
   ctx.log.info(

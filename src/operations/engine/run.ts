@@ -35,7 +35,7 @@ export interface Step<R extends Facts> {
    */
   readonly completes?: true;
   /** Changes of the ledger that follow from the result; committed together with it. */
-  ledger?(result: R): readonly LedgerWrite[];
+  ledger?(result: R, intent: Facts): readonly LedgerWrite[];
 }
 
 /**
@@ -177,7 +177,7 @@ export class Run<T extends Target = Target> {
     step: Step<R>,
   ): Promise<Facts> {
     const { journal } = this.ctx;
-    await journal.settle(this.row.id, name, result, step.ledger?.(result));
+    await journal.settle(this.row.id, name, result, step.ledger?.(result, intent));
     const known = this.#steps.get(name);
     if (known) this.#steps.set(name, { ...known, intent, result });
     return result;

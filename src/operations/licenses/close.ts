@@ -1,6 +1,8 @@
+import { addDays } from '../../base/dates.ts';
+import { Fault } from '../../base/fault.ts';
 import { PARAM_LICENSE_ID } from '../../billmanager/billmanager.ts';
 import type { LedgerLicense, LedgerWrite } from '../../journal/journal.ts';
-import { isRead } from '../../vendor/end-date.ts';
+import { dateOrNull, isRead } from '../../vendor/end-date.ts';
 import type { Context } from '../engine/context.ts';
 import { waitForOrdersInDoubt } from '../engine/in-doubt.ts';
 import { notify } from '../engine/notify.ts';
@@ -8,13 +10,14 @@ import { forgetOutsideSuspension } from '../engine/outside-suspension.ts';
 import type { Facts, Run, Step } from '../engine/run.ts';
 import { serviceOperation } from '../engine/run-operation.ts';
 import { unfinished } from '../engine/unfinished.ts';
+import { ownerOf, releasedRemoteId } from '../installation/remoteid.ts';
 import { changeStep } from './license/change-step.ts';
 import { findLicense } from './license/find-license.ts';
 import { type OwnLicense, passGate } from './license/gate.ts';
 import { type LicenseRun, type LicenseTarget, targetOf } from './license/license-target.ts';
 import { suspendStep } from './license/power-steps.ts';
 import { isGone, onLicense, requirePrepared } from './license/read-license.ts';
-import { releasedRemoteId } from './license/remoteid.ts';
+import { SLACK_DAYS } from './renewal/paid-period.ts';
 
 /**
  * Closes a service: its license is deleted at the vendor, or released for reuse (`close = release`
@@ -52,7 +55,8 @@ async function isReleased(ctx: Context, target: LicenseTarget): Promise<boolean>
   const id = target.service.params.get(PARAM_LICENSE_ID) ?? '';
   if (id === '' || (await ctx.journal.licenseOf(target.item)) !== null) return false;
   const license = await target.vendor.read(target.itemtype, id);
-  return license?.remoteid === releasedRemoteId(target.item);
+  const owner = ownerOf(license?.remoteid ?? '', target.mark);
+  return owner.kind === 'released' && owner.item === target.item;
 }
 
 /**
@@ -79,6 +83,7 @@ async function letGo(run: LicenseRun, ledger: LedgerLicense): Promise<readonly L
     return [{ update: ledger.id, change: { state: 'ended', status: 'deleted' } }];
   }
   const own = await passGate(ctx, target, ledger, license);
+  requireOnlyOurs(own);
   if (ctx.conf.presetSettings(ledger.preset).close === 'release' && vendor.abilities.remoteid) {
     requirePrepared(license);
     await suspendOnce(run, own);
@@ -94,6 +99,20 @@ async function letGo(run: LicenseRun, ledger: LedgerLicense): Promise<readonly L
   return [{ update: ledger.id, change: { state: 'ended', status: 'suspended' } }];
 }
 
+/**
+ * A license that ends later than what was bought here was paid for by somebody else: it is not
+ * deleted before a person has looked. Fault license_paid_elsewhere.
+ */
+function requireOnlyOurs({ ledger, license }: OwnLicense): void {
+  const { boughtUntil } = ledger;
+  const end = dateOrNull(license.expiredate);
+  if (boughtUntil === null || end === null || end <= addDays(boughtUntil, SLACK_DAYS)) return;
+  throw new Fault('license_paid_elsewhere', {
+    object: license.id,
+    value: `${boughtUntil}, ${end}`,
+  });
+}
+
 async function suspendOnce(run: LicenseRun, own: OwnLicense): Promise<void> {
   if (own.license.status !== 'suspended' || run.has('suspend'))
     await run.step('suspend', suspendStep(run.target, own));
@@ -102,9 +121,12 @@ async function suspendOnce(run: LicenseRun, own: OwnLicense): Promise<void> {
 /** Names the license as released at the vendor, and frees it in the ledger. */
 function releaseStep({ ctx, target }: LicenseRun, own: OwnLicense): Step<Facts> {
   const { ledger, license } = own;
+  const remoteid = releasedRemoteId(target.mark, target.item);
   const freed = {
+    remoteid,
     state: 'released',
     item: null,
+    fingerprint: '',
     releasedAt: ctx.clock.now(),
     ipChangeDate: license.ipChangeDate,
     ip: license.ip,
@@ -114,7 +136,7 @@ function releaseStep({ ctx, target }: LicenseRun, own: OwnLicense): Step<Facts> 
   } as const;
   return {
     ...changeStep(target, own, {
-      remoteid: releasedRemoteId(target.item),
+      remoteid,
       ...(target.type.nameParam === '' ? {} : { licname: `released ${target.item}` }),
     }),
     ledger: () => [{ update: ledger.id, change: freed }],

@@ -2,13 +2,16 @@ import { Fault } from '../../base/fault.ts';
 import { LICENSES_MODULE } from '../../base/names.ts';
 import { PARAM_LICENSE_ID, type Service } from '../../billmanager/billmanager.ts';
 import type { LedgerChange, LedgerLicense } from '../../journal/journal.ts';
+import { isRead } from '../../vendor/end-date.ts';
 import type { License } from '../../vendor/vendor.ts';
 import type { Context, ServiceCall } from '../engine/context.ts';
 import { withFailover } from '../engine/failover.ts';
 import { isActivated, isAwaited, notifyOpened, wasNotified } from '../engine/notify.ts';
 import type { Run } from '../engine/run.ts';
 import { type Ending, type ServiceHandler, serviceOperation } from '../engine/run-operation.ts';
+import { newDraw } from '../installation/remoteid.ts';
 import { resolveOrder } from './acquire/acquire.ts';
+import { DRAW } from './acquire/order.ts';
 import { wantedOf } from './acquire/wanted.ts';
 import { requireLicense } from './license/find-license.ts';
 import { readOwn } from './license/gate.ts';
@@ -53,6 +56,7 @@ export const openWithFailover = withFailover(open, {
 function openAs(command: 'open' | 'reopen'): ServiceHandler {
   return serviceOperation(openingOf, {
     command,
+    facts: () => ({ [DRAW]: newDraw() }),
     execute: run => execute(run, command),
     async repeat(ctx, target, call) {
       const { license } = await readOwn(ctx, target, await requireLicense(ctx, target));
@@ -114,6 +118,7 @@ function changeOf(run: Run<Opening>, ledger: LedgerLicense, license: License): L
   return {
     ...vendorFacts(license),
     ...serviceTerms(service),
+    ...(isRead(license.expiredate) ? { boughtUntil: license.expiredate } : {}),
     preset: plan.preset.id,
     addons: Object.fromEntries(wanted.addons),
     // what renewals have found out of a service that was active before stays as it is

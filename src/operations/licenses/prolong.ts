@@ -59,7 +59,12 @@ export const prolong = serviceOperation(renewalTargetOf, {
           paidUntil: laterDate(paidUntil, ledger.paidUntil),
           seenExpiredate: parseDate(run.fact('expiredate')),
         };
-        return [{ update: ledger.id, change: { expiredate, ...(isPaid ? paid : {}) } }];
+        return [
+          {
+            update: ledger.id,
+            change: { expiredate, boughtUntil: expiredate, ...(isPaid ? paid : {}) },
+          },
+        ];
       },
     };
   },

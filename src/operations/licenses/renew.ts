@@ -37,7 +37,11 @@ const RENEW: Operation<RenewalTarget> = {
     if (resumes || run.has('resume'))
       await run.step('resume', { ...resumeStep(target, own), completes: true });
     await saveLicenseParams(ctx, target, { expiredate });
-    const change = { expiredate, ...(resumes ? { status: 'active' } : {}) };
+    const change = {
+      expiredate,
+      boughtUntil: expiredate,
+      ...(resumes ? { status: 'active' } : {}),
+    };
     return {
       outcome: { license: ledger.licenseId, expiredate: expiredate ?? '' },
       ledger: () => [{ update: ledger.id, change }],

@@ -9,7 +9,7 @@ import { type Standing, tellOutsideStatus } from '../engine/outside-suspension.t
 import { withService } from '../engine/service-lock.ts';
 import { type ServiceParam, saveServiceParams } from '../engine/service-params.ts';
 import { requireLicense } from './license/find-license.ts';
-import { isRebuilt, type OwnLicense, readOwn } from './license/gate.ts';
+import { isMarkedFor, isRebuilt, type OwnLicense, readOwn } from './license/gate.ts';
 import { saveLicenseParams } from './license/license-params.ts';
 import { serviceTerms, vendorFacts } from './license/license-row.ts';
 import { type LicenseTarget, targetOf } from './license/license-target.ts';
@@ -73,14 +73,17 @@ export async function syncLicense(
 /** U+FFFD: a character of the answer could not be read (manager-api/answer.ts). */
 const DAMAGED = '\uFFFD';
 
-/** An accepted service whose license has become ready since is activated first. */
+/** A service whose opening was handed over, and whose license is ready since, is activated first. */
 async function matchStatus(
   ctx: Context,
-  { service }: LicenseTarget,
+  target: LicenseTarget,
   license: License,
 ): Promise<Standing | null> {
+  const { service } = target;
   const outside = license.status === 'suspended' ? 'suspended' : 'active';
-  if (!isHandedOver(service.status)) return tellOutsideStatus(ctx, service, outside);
+  if (service.status === 'active' || service.status === 'suspended')
+    return tellOutsideStatus(ctx, service, outside);
+  if (!(await mayActivate(ctx, target, license))) return null;
   await ctx.billmanager.activate(service);
   return outside === 'suspended'
     ? tellOutsideStatus(ctx, { ...service, status: 'active' }, outside)
@@ -132,8 +135,21 @@ async function saveChanged(
   await saveServiceParams(ctx, service, params);
 }
 
-/** Accepted, but not active yet: its license has become ready since. */
-const isHandedOver = (here: string | null): boolean => here === 'ordered' || here === 'processing';
+/**
+ * Nobody is given a license who has not been opened: a service in process is activated where an
+ * opening of it was handed over, or, with a journal that knows of none, where its license carries
+ * our mark.
+ */
+async function mayActivate(
+  ctx: Context,
+  target: LicenseTarget,
+  license: License,
+): Promise<boolean> {
+  if (target.service.status !== 'processing') return false;
+  const openings = await ctx.journal.operations({ item: target.item, command: 'open' });
+  if (openings.length === 0) return isMarkedFor(target, license.remoteid);
+  return openings.some(({ state }) => state === 'waiting');
+}
 
 function mayMoveEndDate(ctx: Context, ledger: LedgerLicense, target: LicenseTarget): boolean {
   const { service } = target;

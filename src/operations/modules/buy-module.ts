@@ -9,12 +9,12 @@ import type { Run } from '../engine/run.ts';
 import { type Operation, runOperation } from '../engine/run-operation.ts';
 import { withService } from '../engine/service-lock.ts';
 import { unfinished } from '../engine/unfinished.ts';
+import { newDraw, ownerOf, purchaseRemoteId } from '../installation/remoteid.ts';
 import { checkPurchase } from '../licenses/acquire/purchase-guards.ts';
 import { readOwn } from '../licenses/license/gate.ts';
 import { type LicenseTarget, targetOf } from '../licenses/license/license-target.ts';
-import { isReleased, purchaseRemoteId } from '../licenses/license/remoteid.ts';
 import { enrolModule } from './enrol-module.ts';
-import { findModule, type ModuleTarget } from './find-module.ts';
+import { findModule, isBoughtFor, type ModuleTarget } from './find-module.ts';
 import { takeFromQuota } from './order-quota.ts';
 
 /**
@@ -172,13 +172,14 @@ async function buy(
   rules: Pick<BuyRules, 'maxOrders' | 'tariff'>,
 ): Promise<BuyOutcome> {
   const target = moduleTarget(ctx, wish);
-  const { item, account, license, remoteid, purchase } = target;
+  const { item, account, mark, license, purchase } = target;
   const isBegun = await isUnderWay(ctx, item, purchase.pricelist);
   const there = isBegun ? null : await findModule(ctx, target);
-  if (there && there.remoteid !== remoteid) {
+  if (there && !isBoughtFor(target, there)) {
     // bought by hand, or under a service of its own; one that waits for reuse is for a person to
     // move
-    if (isReleased(there.remoteid)) return { kind: 'manual', reason: 'released' };
+    if (ownerOf(there.remoteid, mark).kind === 'released')
+      return { kind: 'manual', reason: 'released' };
     return { kind: 'already', expiredate: dateOrNull(there.expiredate) };
   }
   if (!there && !isBegun) {
@@ -218,7 +219,6 @@ function moduleTarget(ctx: Context, { target, license, pricelist }: Wish): Modul
     itemtype: 'addition',
     type: PRODUCT_TYPES.addition,
     license: license.licenseId,
-    remoteid: purchaseRemoteId(target.item, pricelist),
     purchase: { preset, pricelist, period: vendorPeriod(ctx.conf, pricelist, CLIENT_PERIOD) },
   };
 }
@@ -226,22 +226,23 @@ function moduleTarget(ctx: Context, { target, license, pricelist }: Wish): Modul
 /** Places the order; a repetition looks for it at the vendor first. Returns the module's id. */
 async function order(run: Run<ModuleTarget>): Promise<string> {
   const { ctx, target } = run;
-  const { vendor, itemtype, license, remoteid } = target;
+  const { vendor, itemtype, item, mark, license } = target;
   const { pricelist, period } = target.purchase;
+  const remoteid = purchaseRemoteId(mark, item, pricelist, newDraw());
   const result = await run.step('order', {
     intent: { pricelist, license, remoteid, period },
     async find() {
       const found = await findModule(ctx, target);
       return found && { id: found.id };
     },
-    act: () =>
+    act: intent =>
       vendor.order({
         itemtype,
         pricelist,
         period,
         ip: '',
         licname: '',
-        remoteid,
+        remoteid: intent['remoteid'] ?? remoteid,
         addons: new Map(),
         parentItem: license,
       }),

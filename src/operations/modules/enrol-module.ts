@@ -12,8 +12,9 @@ import { PANEL_MODULE } from '../../vendor/product-types.ts';
 import type { License } from '../../vendor/vendor.ts';
 import { type Context, today } from '../engine/context.ts';
 import type { Facts, Run, Step } from '../engine/run.ts';
+import { serviceRemoteId } from '../installation/remoteid.ts';
 import { changeStep } from '../licenses/license/change-step.ts';
-import { readOwn } from '../licenses/license/gate.ts';
+import { isMarkedFor, readOwn } from '../licenses/license/gate.ts';
 import { licenseRow } from '../licenses/license/license-row.ts';
 import { readLicense } from '../licenses/license/read-license.ts';
 import type { ModuleTarget } from './find-module.ts';
@@ -60,6 +61,7 @@ export async function enrolModule(
         tariff,
         period: target.purchase.period,
         clientPeriod: license.period,
+        boughtUntil: expiredate,
         paidUntil: paid,
         seenExpiredate: paid,
       });
@@ -68,9 +70,11 @@ export async function enrolModule(
   });
   const service = made['service'] ?? '';
   const ledger = await ctx.journal.licenseOf(service);
-  if (ledger && (license.remoteid !== service || run.has('remoteid'))) {
+  const isNamed = isMarkedFor({ mark: target.mark, item: service }, license.remoteid);
+  if (ledger && (!isNamed || run.has('remoteid'))) {
     const own = await readOwn(ctx, await targetOfModule(ctx, target, service), ledger);
-    await run.step('remoteid', changeStep(target, own, { remoteid: service }));
+    const remoteid = serviceRemoteId(target.mark, service);
+    await run.step('remoteid', changeStep(target, own, { remoteid }));
   }
   if (tariff !== '') await run.step('client', clientStep(run, service, tariff));
   return expiredate;

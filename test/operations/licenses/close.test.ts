@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { close } from '../../../src/operations/licenses/close.ts';
 import { aWorld, type WorldOptions } from '../../support/a-world.ts';
+import { MARK } from '../../support/remoteid.ts';
 import { opened } from '../../support/service.ts';
 
 const RELEASE: WorldOptions = { conf: '[preset 3541]\nclose = release\n' };
@@ -25,7 +26,7 @@ describe('closing', () => {
     await close(ctx, call);
     expect(license).toMatchObject({
       status: 'suspended',
-      remoteid: `released-${service.id}`,
+      remoteid: `${MARK}-free-${service.id}`,
       licname: `released ${service.id}`,
     });
     expect(await ctx.journal.licenses({ state: 'released' })).toMatchObject([

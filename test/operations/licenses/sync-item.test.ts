@@ -40,7 +40,7 @@ describe('a service is brought up to date with its license', () => {
   test('nothing is taken for a change that the ledger knows from a list alone', async () => {
     const { ctx, service, license, call } = await active();
     const row = await ctx.journal.licenseOf(service.id);
-    const change = { tariff: '', clientPeriod: null };
+    const change = { source: 'list' } as const;
     await ctx.journal.write([{ update: row?.id ?? 0, change }]);
     license.licname = 'store';
     await syncItem(ctx, call);

@@ -3,6 +3,7 @@ import type { LedgerLicense } from '../../../journal/journal.ts';
 import type { License } from '../../../vendor/vendor.ts';
 import { waitForOrdersInDoubt } from '../../engine/in-doubt.ts';
 import type { Run } from '../../engine/run.ts';
+import { unfinished } from '../../engine/unfinished.ts';
 import { licenseInLedger, takeNamed } from '../license/find-license.ts';
 import { isRebuilt } from '../license/gate.ts';
 import { rebuildLedger } from '../license/rebuild-ledger.ts';
@@ -56,19 +57,37 @@ export async function resolveOrder(run: Run): Promise<void> {
 /**
  * A license that the service has already: in the ledger, or named by the service itself. A ledger
  * that has been whole since some moment knows every order made after it; before that (a new state
- * file) the vendor is asked, once, and so is it when another operation of the service has left an
- * order in doubt.
+ * file) the vendor is asked, once. What another operation of the service has ordered and left in
+ * doubt is looked for.
  */
 async function existing(run: Run<Acquisition>): Promise<LedgerLicense | null> {
   const { ctx, target } = run;
   const { journal } = ctx;
-  const marks = { ...target.wanted, pricelist: target.plan.pricelist };
-  const inDoubt = await waitForOrdersInDoubt(ctx, target.item, run.isOwn);
+  await waitForOrdersInDoubt(ctx, target.item, run.isOwn);
   const isWhole = await rebuildLedger(ctx, target);
   const known = (await licenseInLedger(ctx, target)) ?? (await takeNamed(ctx, target));
   if (known) return known;
-  if (isWhole && !inDoubt) return null;
-  const row = await findOrder(ctx, target, marks);
-  if (row) await journal.write([{ put: orderedRow(target, row) }]);
-  return journal.licenseOf(target.item);
+  const marks = { ...target.wanted, pricelist: target.plan.pricelist };
+  const inDoubt = await remoteIdsInDoubt(run);
+  for (const remoteid of isWhole ? inDoubt : [...inDoubt, '']) {
+    const row = await findOrder(ctx, target, { ...marks, remoteid });
+    if (!row) continue;
+    await journal.write([{ put: orderedRow(target, row) }]);
+    return journal.licenseOf(target.item);
+  }
+  return null;
+}
+
+/** What other operations of the service have ordered by, and left in doubt. */
+async function remoteIdsInDoubt({ ctx, target, isOwn }: Run): Promise<readonly string[]> {
+  const remoteids: string[] = [];
+  for (const operation of await unfinished(ctx, target.item)) {
+    if (isOwn(operation)) continue;
+    for (const { name, intent, result } of await ctx.journal.steps(operation.id)) {
+      const { remoteid } = intent;
+      if (name === 'order' && result === null && typeof remoteid === 'string')
+        remoteids.push(remoteid);
+    }
+  }
+  return remoteids;
 }

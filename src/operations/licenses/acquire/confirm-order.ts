@@ -1,6 +1,6 @@
 import { sameAddress } from '../../../base/address.ts';
 import { Fault, toFault } from '../../../base/fault.ts';
-import type { License } from '../../../vendor/vendor.ts';
+import type { License, OrderRequest } from '../../../vendor/vendor.ts';
 import type { LicenseTarget } from '../license/license-target.ts';
 
 /**
@@ -12,7 +12,7 @@ import type { LicenseTarget } from '../license/license-target.ts';
 export async function confirmOrder(
   target: LicenseTarget,
   id: string,
-  wanted: { readonly ip: string },
+  wanted: Pick<OrderRequest, 'ip' | 'remoteid'>,
 ): Promise<License> {
   const license = await readOrdered(target, id);
   if (license === null || !isOurs(target, license, wanted)) {
@@ -40,8 +40,12 @@ async function readOrdered(
   }
 }
 
-function isOurs(target: LicenseTarget, license: License, wanted: { readonly ip: string }): boolean {
+function isOurs(
+  target: LicenseTarget,
+  license: License,
+  wanted: Pick<OrderRequest, 'ip' | 'remoteid'>,
+): boolean {
   const statesOwner = target.vendor.abilities.remoteid && license.remoteidUnknown !== true;
-  if (statesOwner) return license.remoteid === target.item;
+  if (statesOwner) return license.remoteid === wanted.remoteid;
   return !target.type.address || license.ip === '' || sameAddress(license.ip, wanted.ip);
 }

@@ -9,6 +9,8 @@ import type { LicenseTarget } from '../license/license-target.ts';
 
 /** What an order carries that tells it from others. */
 export interface OrderMarks {
+  /** What it was sent with, its draw included: no other order carries it. */
+  readonly remoteid: string;
   readonly ip: string;
   readonly licname: string;
   readonly pricelist: string;
@@ -41,7 +43,7 @@ export async function findOrder(
     parent: wanted.parentItem,
   };
   if (vendor.abilities.remoteid) {
-    const [only, ...others] = await askForRemoteId(vendor, itemtype, item);
+    const [only, ...others] = await askForRemoteId(vendor, itemtype, wanted.remoteid);
     const isOrdered =
       only !== undefined &&
       (only.id === wanted.answered || agreementOf(type, only, marks) === 'agrees');
@@ -55,7 +57,7 @@ export async function findOrder(
       found.filter(row => !known.includes(row.id)),
     );
   }
-  const found = await findByRemoteId(vendor, itemtype, item, known);
+  const found = await findByRemoteId(vendor, itemtype, wanted.remoteid, known);
   const answered = found.find(row => row.id === wanted.answered);
   if (answered) return answered;
   const possible = found.filter(row => agreementOf(type, row, marks) !== 'differs');

@@ -4,6 +4,8 @@ import { dateOrNull } from '../../../vendor/end-date.ts';
 import type { License, LicenseRow, OrderRequest } from '../../../vendor/vendor.ts';
 import { ledgerRow } from '../../engine/ledger-row.ts';
 import type { Run } from '../../engine/run.ts';
+import { newDraw, orderRemoteId } from '../../installation/remoteid.ts';
+import { requireNoTwin } from '../../installation/twin.ts';
 import { serviceTerms } from '../license/license-row.ts';
 import { confirmOrder } from './confirm-order.ts';
 import { findOrder } from './lost-order.ts';
@@ -19,28 +21,25 @@ export async function order(
   run: Run<Acquisition>,
 ): Promise<{ readonly id: string; readonly license: License | null }> {
   const { ctx, target } = run;
-  const { vendor, type, itemtype, item, plan, wanted } = target;
+  const { vendor, type, itemtype, item, mark, plan, wanted } = target;
   if (type.belongsToLicense && wanted.parentItem === '')
     throw new Fault('license_unnamed', { object: item });
   let license: License | null = null;
   let answered = run.fact('answered');
   const { pricelist, period } = plan;
   const { ip, licname, addons, parentItem } = wanted;
-  const texts = { pricelist, period, ip, licname, remoteid: item };
-  const request: OrderRequest = {
-    ...texts,
-    itemtype,
-    addons,
-    ...(parentItem === '' ? {} : { parentItem }),
-  };
+  const remoteid = orderRemoteId(mark, item, await drawOf(run));
+  const texts = { pricelist, period, ip, licname, remoteid };
   const ordered = await run.step('order', {
     intent: texts,
     async check() {
+      await requireNoTwin(ctx, target.account);
       await checkPurchase(ctx, target, plan, addons);
-      if (type.checkip) await vendor.checkAddress(request);
+      if (type.checkip) await vendor.checkAddress({ ...texts, itemtype });
     },
     async find(intent) {
       const row = await findOrder(ctx, target, {
+        remoteid: intent['remoteid'] ?? remoteid,
         ip: intent['ip'] ?? '',
         licname: intent['licname'] ?? '',
         pricelist: intent['pricelist'] ?? pricelist,
@@ -49,10 +48,18 @@ export async function order(
       });
       return row && { id: row.id };
     },
-    async act() {
-      const { id } = await vendor.order(request);
+    async act(intent) {
+      // one that is sent again is the same order, to be found by the same remoteid
+      const sent: OrderRequest = {
+        ...texts,
+        remoteid: intent['remoteid'] ?? remoteid,
+        itemtype,
+        addons,
+        ...(parentItem === '' ? {} : { parentItem }),
+      };
+      const { id } = await vendor.order(sent);
       try {
-        license = await confirmOrder(target, id, wanted);
+        license = await confirmOrder(target, id, sent);
       } catch (error) {
         answered = id;
         await run.note({ answered });
@@ -60,21 +67,36 @@ export async function order(
       }
       return { id };
     },
-    ledger: result => [{ put: orderedRow(target, { id: result['id'] ?? '' }) }],
+    ledger: (result, intent) => [
+      { put: orderedRow(target, { id: result['id'] ?? '', remoteid: intent['remoteid'] ?? '' }) },
+    ],
   });
   return { id: ordered['id'] ?? '', license };
+}
+
+/** Of an operation: noted when it begins, so that each wish has one. */
+export const DRAW = 'draw';
+
+/** The draw of this wish; one that an earlier version began has none yet. */
+async function drawOf(run: Run): Promise<string> {
+  const known = run.fact(DRAW);
+  if (known !== '') return known;
+  const draw = newDraw();
+  await run.note({ [DRAW]: draw });
+  return draw;
 }
 
 /** The row of a license that was ordered: by its answer alone, or as a list tells it. */
 export function orderedRow(
   target: Acquisition,
-  { id, status, expiredate }: Pick<LicenseRow, 'id'> & Partial<LicenseRow>,
+  { id, remoteid, status, expiredate }: Pick<LicenseRow, 'id' | 'remoteid'> & Partial<LicenseRow>,
 ): NewLedgerLicense {
   const { plan, wanted, service } = target;
   return ledgerRow(
     { ...target, licenseId: id },
     {
       ...serviceTerms(service),
+      remoteid: target.vendor.abilities.remoteid ? remoteid : '',
       preset: plan.preset.id,
       pricelist: plan.pricelist,
       period: plan.period,

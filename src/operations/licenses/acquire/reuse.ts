@@ -1,11 +1,17 @@
 import { sameAddress } from '../../../base/address.ts';
-import { addDays, type IsoDate } from '../../../base/dates.ts';
+import { addDays, addMonths, type IsoDate } from '../../../base/dates.ts';
 import { toFault } from '../../../base/fault.ts';
+import { isMonths } from '../../../base/period.ts';
 import type { LedgerLicense } from '../../../journal/journal.ts';
+import { dateOrNull } from '../../../vendor/end-date.ts';
+import type { License } from '../../../vendor/vendor.ts';
 import { type Context, today } from '../../engine/context.ts';
 import type { Run } from '../../engine/run.ts';
+import { fingerprintOf } from '../../engine/which-service.ts';
+import { ownerOf } from '../../installation/remoteid.ts';
 import { ADDRESS_LOCK_DAYS } from '../license/address-lock.ts';
-import { isRebuilt, namesAnother } from '../license/gate.ts';
+import { monthsOf } from '../license/plan.ts';
+import { covers, termsFor } from '../renewal/paid-period.ts';
 import type { Acquisition, Wanted } from './wanted.ts';
 
 /** The step that reserves a license; its name is kept in state files. */
@@ -16,8 +22,7 @@ export const isReserved = (run: Run, license: LedgerLicense): boolean => run.has
 
 /**
  * A released license that may serve this address now; reserved for the service, not yet moved to
- * it. null: there is none. Not one of which nothing but the vendor's list tells: another billing
- * may have released it. One that somebody has put to use since then is let go of.
+ * it. null: there is none. One that somebody has put to use since then is let go of.
  */
 export async function reuse(run: Run<Acquisition>): Promise<LedgerLicense | null> {
   const { ctx, target } = run;
@@ -26,7 +31,6 @@ export async function reuse(run: Run<Acquisition>): Promise<LedgerLicense | null
   const { pricelist } = plan;
   const released = await journal.licenses({ account, itemtype, state: 'released', pricelist });
   const candidates = released
-    .filter(each => !isRebuilt(each))
     // not one that this operation has reserved and released again, or that another service was
     // faster to get
     .filter(each => !run.isDone(stepName(each)) && hasAddons(each, wanted.addons))
@@ -39,15 +43,40 @@ export async function reuse(run: Run<Acquisition>): Promise<LedgerLicense | null
       await journal.write([{ update: candidate.id, change }]);
       continue;
     }
-    if (namesAnother(target, now, candidate)) {
-      ctx.log.warning(`released license ${now.id} serves ${now.remoteid} now: it is let go of`);
+    if (!isFree(target, candidate, now)) {
+      ctx.log.warning(
+        `released license ${now.id} serves ${now.remoteid || '?'} now: it is let go of`,
+      );
       await journal.write([{ update: candidate.id, change: { state: 'ended' } }]);
       continue;
     }
-    if (!mayMove(now, wanted, today(ctx, vendor))) continue;
+    if (!mayMove(now, wanted, today(ctx, vendor)) || !isWorthRenewing(run, now)) continue;
     if (await reserve(run, candidate)) return journal.licenseOf(target.item);
   }
   return null;
+}
+
+/** Nobody has put it to use since it was released: the vendor's own word, and it stands still. */
+function isFree({ mark }: Acquisition, row: LedgerLicense, now: License): boolean {
+  const owner = ownerOf(now.remoteid, mark);
+  const isReleased = owner.kind === 'released' && (owner.isMarked || row.source !== 'list');
+  return isReleased && now.status === 'suspended';
+}
+
+/**
+ * A license that ran out long ago would be renewed for time that nobody uses. It is taken where it
+ * needs no more terms than a new one; a trial and a lifetime are not renewed at all.
+ */
+function isWorthRenewing({ ctx, target }: Run<Acquisition>, license: License): boolean {
+  const { plan, vendor } = target;
+  const term = monthsOf(vendor, plan.period);
+  if (term === null || !isMonths(plan.clientPeriod) || !isMonths(term)) return false;
+  const end = dateOrNull(license.expiredate);
+  if (end === null) return false;
+  const until = addMonths(today(ctx, vendor), plan.clientPeriod);
+  let terms = 0;
+  for (let reached = end; !covers(reached, until); terms++) reached = addMonths(reached, term);
+  return terms <= termsFor(plan.clientPeriod, term);
 }
 
 /** Takes a released license for the service; false if another process was faster. */
@@ -60,9 +89,10 @@ export async function reserve(run: Run, candidate: LedgerLicense): Promise<boole
       return isTaken ? { claimed: 'yes' } : null;
     },
     async act() {
-      return {
-        claimed: (await ctx.journal.reserveLicense(candidate.id, target.item)) ? 'yes' : 'no',
-      };
+      const { item, service } = target;
+      const fingerprint = fingerprintOf(service);
+      const isTaken = await ctx.journal.reserveLicense(candidate.id, item, fingerprint);
+      return { claimed: isTaken ? 'yes' : 'no' };
     },
   });
   if (result['claimed'] !== 'yes') return false;
@@ -75,7 +105,8 @@ export async function release(ctx: Context, license: LedgerLicense, reason: unkn
   const { id, licenseId, item } = license;
   const why = toFault(reason).message;
   ctx.log.warning(`license ${licenseId} cannot be reused for service ${item}: ${why}`);
-  const change = { state: 'released', item: null, releasedAt: ctx.clock.now() } as const;
+  const free = { state: 'released', item: null, fingerprint: '' } as const;
+  const change = { ...free, releasedAt: ctx.clock.now() };
   await ctx.journal.write([{ update: id, change }]);
 }
 

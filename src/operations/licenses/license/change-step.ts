@@ -18,8 +18,12 @@ export function changeStep(
     isDone: (license, intent) => isAsWished(license, changeOfFacts(intent)),
     act: (license, intent) => target.vendor.change(license, changeOfFacts(intent)),
     change(intent) {
-      const { ip, licname } = changeOfFacts(intent);
-      return { ...(ip === undefined ? {} : { ip }), ...(licname === undefined ? {} : { licname }) };
+      const { ip, licname, remoteid } = changeOfFacts(intent);
+      return {
+        ...(ip === undefined ? {} : { ip }),
+        ...(licname === undefined ? {} : { licname }),
+        ...(remoteid === undefined ? {} : { remoteid }),
+      };
     },
   });
 }

@@ -1,22 +1,25 @@
 import { Fault } from '../../../base/fault.ts';
 import { PARAM_LICENSE_ID } from '../../../billmanager/billmanager.ts';
 import type { LedgerLicense } from '../../../journal/journal.ts';
-import { findByRemoteId } from '../../../vendor/search-list.ts';
+import { isSameService } from '../../../journal/service-fingerprint.ts';
+import { dateOrNull } from '../../../vendor/end-date.ts';
 import type { License } from '../../../vendor/vendor.ts';
 import type { Context } from '../../engine/context.ts';
 import { UNKNOWN_STATUS } from '../../engine/notify.ts';
-import { isNamed, isRebuilt, namesAnother, requireOwn } from './gate.ts';
-import { knownIds } from './known-ids.ts';
+import { fingerprintOf } from '../../engine/which-service.ts';
+import { agreementOf } from './agreement.ts';
+import { isMarkedFor, isNamed, isRebuilt, marksOfRow, namesAnother, requireOwn } from './gate.ts';
 import { saveLicenseParams } from './license-params.ts';
 import { licenseRow, serviceTerms } from './license-row.ts';
 import type { LicenseTarget } from './license-target.ts';
 import { readLicense } from './read-license.ts';
+import { rebuildLedger } from './rebuild-ledger.ts';
 
 /**
  * The license that serves a service: from the ledger, else from the service's own `license_id`,
- * else by remoteid from the vendor's whole list. What is found beside the ledger passes the gate
- * and is put into it, so a deleted state file grows again by use. null: there is none. Faults:
- * license_ambiguous, license_foreign, list_not_whole.
+ * else by remoteid, for which the ledger is made whole once. What is found beside the ledger passes
+ * the gate and is put into it, so a deleted state file grows again by use. null: there is none.
+ * Faults: license_foreign, list_not_whole.
  */
 export async function findLicense(
   ctx: Context,
@@ -24,8 +27,10 @@ export async function findLicense(
 ): Promise<LedgerLicense | null> {
   const known = await licenseInLedger(ctx, target);
   if (known) return known;
-  const license = (await readNamed(target)) ?? (await licenseByRemoteId(ctx, target));
-  return license && takeIn(ctx, target, license);
+  const license = await readNamed(target);
+  if (license) return takeIn(ctx, target, license);
+  const listed = (await rebuildLedger(ctx, target)) ? await licenseInLedger(ctx, target) : null;
+  return listed && takeIn(ctx, target, await readLicense(target, listed.licenseId));
 }
 
 /** findLicense, or Fault license_unknown. */
@@ -36,30 +41,40 @@ export async function requireLicense(ctx: Context, target: LicenseTarget): Promi
 }
 
 /**
- * The ledger's license of a service. A row that only a remoteid tied to it is let go of where the
- * service names another license, and where the vendor no longer says so: a person has settled whose
- * it is.
+ * The ledger's license of a service. One of another service that had this number before is an
+ * orphan. A row that only a remoteid tied to it is let go of where the service names another
+ * license, and where the vendor no longer says so: a person has settled whose it is.
  */
 export async function licenseInLedger(
   ctx: Context,
   target: LicenseTarget,
 ): Promise<LedgerLicense | null> {
   const { journal } = ctx;
-  const known = await journal.licenseOf(target.item);
-  if (!known || !isRebuilt(known) || isNamed(target, known.licenseId)) return known;
-  const named = target.service.params.get(PARAM_LICENSE_ID) ?? '';
-  if (named === '' && (await isMarked(target, known))) return known;
+  const { item, service } = target;
+  const known = await journal.licenseOf(item);
+  if (!known) return null;
+  if (!isSameService(known.fingerprint, fingerprintOf(service))) {
+    ctx.log.warning(`license ${known.licenseId} was a former service's, whose number was ${item}`);
+    await journal.write([{ update: known.id, change: { state: 'orphan' } }]);
+    return null;
+  }
+  if (!isRebuilt(known) || isNamed(target, known.licenseId)) return known;
+  const named = service.params.get(PARAM_LICENSE_ID) ?? '';
+  if (named === '' && (await isStillMarked(target, known))) return known;
   ctx.log.warning(
-    `license ${known.licenseId} had the number of service ${target.item} as remoteid and is not its license`,
+    `license ${known.licenseId} was taken for that of service ${item} by its remoteid, and is not`,
   );
   await journal.write([{ update: known.id, change: { state: 'ended' } }]);
   return null;
 }
 
-async function isMarked(target: LicenseTarget, { licenseId }: LedgerLicense): Promise<boolean> {
+async function isStillMarked(
+  target: LicenseTarget,
+  { licenseId, remoteid }: LedgerLicense,
+): Promise<boolean> {
   const license = await target.vendor.read(target.itemtype, licenseId);
-  const isGone = license === null || license.status === 'deleted';
-  return !isGone && (license.remoteidUnknown === true || license.remoteid === target.item);
+  if (license === null || license.status === 'deleted') return false;
+  return isMarkedFor(target, license.remoteidUnknown === true ? remoteid : license.remoteid);
 }
 
 /**
@@ -83,31 +98,51 @@ async function readNamed({ service, vendor, itemtype }: LicenseTarget): Promise<
   return license === null || license.status === 'deleted' ? null : license;
 }
 
-async function licenseByRemoteId(ctx: Context, target: LicenseTarget): Promise<License | null> {
-  const { vendor, itemtype, item } = target;
-  if (!vendor.abilities.remoteid) return null;
-  const rows = await findByRemoteId(vendor, itemtype, item, await knownIds(ctx, target));
-  if (rows.length > 1) {
-    throw new Fault('license_ambiguous', {
-      object: item,
-      value: rows.map(row => row.id).join(', '),
-    });
-  }
-  return rows[0] ? readLicense(target, rows[0].id) : null;
-}
-
 async function takeIn(
   ctx: Context,
   target: LicenseTarget,
   license: License,
 ): Promise<LedgerLicense | null> {
+  const { journal } = ctx;
+  const moved = await handedOver(ctx, target, license);
+  if (moved) return moved;
   await requireOwn(ctx, target, license, null);
   ctx.log.info(
     `service ${target.item}: license ${license.id} was unknown to the state and is taken into it`,
   );
-  const { journal } = ctx;
-  const facts = { ...serviceTerms(target.service), status: UNKNOWN_STATUS };
+  const facts = {
+    ...serviceTerms(target.service),
+    source: isNamed(target, license.id) ? 'service' : 'list',
+    status: UNKNOWN_STATUS,
+    boughtUntil: dateOrNull(license.expiredate),
+  } as const;
   await journal.write([{ put: licenseRow(target, license, facts) }]);
   await saveLicenseParams(ctx, target, license);
   return journal.licenseOf(target.item);
+}
+
+/**
+ * A service that changed hands is a copy under a new number; the old one is gone. Its license is
+ * the one that the ledger has for the old number, if it agrees with what was seen of it last. null:
+ * the license is no such one.
+ */
+async function handedOver(
+  ctx: Context,
+  target: LicenseTarget,
+  license: License,
+): Promise<LedgerLicense | null> {
+  const { account, itemtype, item, service } = target;
+  const rows = await ctx.journal.licenses({ account, itemtype, licenseIds: [license.id] });
+  const row = rows.find(({ state }) => state === 'live' || state === 'orphan');
+  if (!row || (row.state === 'live' && row.item === item)) return null;
+  const isLeft =
+    row.state === 'orphan' || (await ctx.billmanager.service(row.item ?? '', itemtype)) === null;
+  const agrees = agreementOf(target.type, license, marksOfRow(row)) !== 'differs';
+  const isItself =
+    row.item === item || !namesAnother({ ...target, item: row.item ?? '' }, license, row);
+  if (!isLeft || !agrees || !isItself) return null;
+  ctx.log.info(`service ${item} has the license ${license.id} that service ${row.item} had`);
+  const change = { state: 'live', item, ...serviceTerms(service) } as const;
+  await ctx.journal.write([{ update: row.id, change }]);
+  return ctx.journal.licenseOf(item);
 }

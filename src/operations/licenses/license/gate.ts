@@ -2,13 +2,15 @@ import { Fault } from '../../../base/fault.ts';
 import { PARAM_LICENSE_ID } from '../../../billmanager/billmanager.ts';
 import { pricelistOf } from '../../../conf/preset.ts';
 import type { LedgerLicense } from '../../../journal/journal.ts';
+import { isSameService } from '../../../journal/service-fingerprint.ts';
 import type { License, LicenseRow } from '../../../vendor/vendor.ts';
 import type { Context } from '../../engine/context.ts';
+import { fingerprintOf } from '../../engine/which-service.ts';
+import { ownerOf } from '../../installation/remoteid.ts';
 import { agreementOf, type Marks } from './agreement.ts';
 import type { LicenseTarget } from './license-target.ts';
 import { parentOf } from './named-parent.ts';
 import { readLicense, requirePrepared } from './read-license.ts';
-import { isPurchase, isReleased } from './remoteid.ts';
 
 declare const PROVED: unique symbol;
 
@@ -71,14 +73,16 @@ export async function passGate(
 
 /**
  * The one check whether a license, as just read, is the service's: several billings may buy through
- * one account and number their services alike, so that a number as remoteid proves nothing
- * (docs/reference/vendor-api.md, "The remoteid"). `ledger`: its row, if it has one. Fault
- * license_foreign, which names both sides, for a license
- * - whose remoteid names somebody else;
- * - of which only the remoteid speaks for the service, unless tariff and (address or name) agree;
- * - of which `license_id` alone does, or a row under another account, if either of these differs.
- *   What the operation is about to change is never compared: the ledger's own rows need no
- *   comparison, and of a change of tariff the tariff before counts as well.
+ * one account and number their services alike, and a database that was put back hands out its
+ * numbers twice (docs/reference/vendor-api.md, "The remoteid"). `ledger`: its row, if it has one.
+ * A license whose remoteid names somebody else is foreign whatever else agrees; an empty or untold
+ * remoteid says nothing. Then one of these proves it:
+ * - the remoteid is ours and names this service;
+ * - this journal ordered it for this very service, or a person said so;
+ * - the service's `license_id` names it, and it agrees with what the ledger saw last or, where the
+ *   ledger does not know it, with the service. What the operation is about to change is never
+ *   compared: of a change of tariff the tariff before counts as well.
+ * Fault license_foreign, which names both sides.
  */
 export async function requireOwn(
   ctx: Context,
@@ -86,31 +90,63 @@ export async function requireOwn(
   license: License,
   ledger: LedgerLicense | null,
 ): Promise<void> {
-  if (namesAnother(target, license, ledger))
+  const row = ledger !== null && isRowOf(target, ledger) ? ledger : null;
+  if (namesAnother(target, license, row))
     throw foreignTo(target, license, await marksOf(ctx, target));
-  const isTied = ledger !== null && !isRebuilt(ledger);
-  if (isTied && ledger.account === target.account && ledger.itemtype === target.itemtype) return;
-  const isKnown = isTied || isNamed(target, license.id);
-  if (isKnown && license.remoteid === target.item) return;
+  if (isMarkedFor(target, license.remoteid)) return;
+  if (row?.source === 'order' || row?.source === 'person') return;
   const wanted = await marksOf(ctx, target);
-  const agreements = [wanted, ...(isTied ? [marksOfRow(ledger)] : [])].map(marks =>
-    agreementOf(target.type, license, marks),
-  );
-  const isOwn =
-    agreements.includes('agrees') || (isKnown && !agreements.every(each => each === 'differs'));
-  if (!isOwn) throw foreignTo(target, license, wanted);
+  const known = row?.source === 'service' ? marksOfRow(row) : wanted;
+  if (isNamed(target, license.id) && agreementOf(target.type, license, known) !== 'differs') return;
+  throw foreignTo(target, license, wanted);
 }
 
-/** A remoteid that is neither empty nor ours of this service. */
-export function namesAnother(
-  target: Pick<LicenseTarget, 'item'>,
-  { remoteid }: Pick<License, 'remoteid'>,
-  ledger: LedgerLicense | null,
+/** A row of this very service, and of the account and product type that it is worked on with. */
+const isRowOf = (target: LicenseTarget, row: LedgerLicense): boolean =>
+  row.account === target.account &&
+  row.itemtype === target.itemtype &&
+  isSameService(row.fingerprint, fingerprintOf(target.service));
+
+/** Is it our remoteid of this service? One without a mark proves nothing. */
+export function isMarkedFor(
+  { mark, item }: Pick<LicenseTarget, 'mark' | 'item'>,
+  remoteid: string,
 ): boolean {
-  if (remoteid === '' || remoteid === target.item) return false;
-  // one that was released and is reused, and a module that the gateway bought, have that for a
-  // while
-  return ledger === null || !(isReleased(remoteid) || isPurchase(remoteid));
+  const owner = ownerOf(remoteid, mark);
+  return owner.kind === 'service' && owner.isMarked && owner.item === item;
+}
+
+/** A remoteid that names anybody but this service, or another order of it than the row's. */
+export function namesAnother(
+  { mark, item }: Pick<LicenseTarget, 'mark' | 'item'>,
+  { remoteid }: Pick<License, 'remoteid'>,
+  ledger: Pick<LedgerLicense, 'remoteid'> | null,
+): boolean {
+  // what we wrote for this very license names nobody else
+  if (remoteid === '' || remoteid === ledger?.remoteid) return false;
+  const owner = ownerOf(remoteid, mark);
+  switch (owner.kind) {
+    case 'nobody':
+      return false;
+    case 'foreign':
+      return true;
+    // one that was released and is reused, and a module that the gateway bought, have that for a
+    // while
+    case 'released':
+    case 'purchase':
+      return ledger === null;
+    case 'service':
+      return owner.item !== item || (owner.draw !== '' && isOtherDraw(owner.draw, mark, ledger));
+  }
+}
+
+function isOtherDraw(
+  draw: string,
+  mark: string,
+  ledger: Pick<LedgerLicense, 'remoteid'> | null,
+): boolean {
+  const known = ownerOf(ledger?.remoteid ?? '', mark);
+  return known.kind === 'service' && known.draw !== '' && known.draw !== draw;
 }
 
 /**
@@ -130,7 +166,7 @@ async function marksOf(ctx: Context, target: LicenseTarget): Promise<Marks> {
 }
 
 /** How the ledger knew it last. */
-const marksOfRow = ({ pricelist, ip, licname }: LedgerLicense): Marks => ({
+export const marksOfRow = ({ pricelist, ip, licname }: LedgerLicense): Marks => ({
   pricelists: pricelist === '' ? [] : [pricelist],
   ip,
   names: [licname],

@@ -3,6 +3,7 @@ import type { NewLedgerLicense } from '../../../journal/journal.ts';
 import { dateOrNull, isRead } from '../../../vendor/end-date.ts';
 import type { License, LicenseRow } from '../../../vendor/vendor.ts';
 import { ledgerRow, type RowOwner } from '../../engine/ledger-row.ts';
+import { fingerprintOf } from '../../engine/which-service.ts';
 
 /** The part of a ledger row that the vendor tells; the end date where it can be read. */
 export function vendorFacts(
@@ -15,8 +16,11 @@ export function vendorFacts(
 }
 
 /** The part that the service tells which the license serves. */
-export function serviceTerms(service: Service): Pick<NewLedgerLicense, 'tariff' | 'clientPeriod'> {
-  return { tariff: service.pricelist, clientPeriod: service.period };
+export function serviceTerms(
+  service: Service,
+): Pick<NewLedgerLicense, 'tariff' | 'clientPeriod' | 'fingerprint'> {
+  const { pricelist: tariff, period: clientPeriod } = service;
+  return { tariff, clientPeriod, fingerprint: fingerprintOf(service) };
 }
 
 /**
@@ -32,6 +36,7 @@ export function licenseRow(
   return ledgerRow(
     { ...owner, licenseId: id },
     {
+      remoteid: license.remoteid,
       preset: pricelist,
       pricelist,
       period: period === null ? '' : String(period),

@@ -6,6 +6,8 @@ import type { Itemtype } from '../../../vendor/vendor.ts';
 import { calledService } from '../../engine/called-service.ts';
 import type { Context, ServiceCall, Target, VendorConnection } from '../../engine/context.ts';
 import type { Run } from '../../engine/run.ts';
+import { lookForPutBack } from '../../installation/module-copy.ts';
+import { ownMark } from '../../installation/own-mark.ts';
 
 /**
  * What an operation is about: the service, and the vendor that its processing module buys from.
@@ -13,6 +15,8 @@ import type { Run } from '../../engine/run.ts';
 export interface LicenseTarget extends Target, VendorConnection {
   readonly itemtype: Itemtype;
   readonly type: ProductType;
+  /** This installation's, in front of every remoteid of ours. */
+  readonly mark: string;
 }
 
 export type LicenseRun = Run<LicenseTarget>;
@@ -31,17 +35,22 @@ export async function readService(ctx: Context, call: ServiceCall): Promise<Serv
   return calledService(ctx, call, { program: LICENSES_MODULE, hint: known });
 }
 
-/** Faults: not_sold_here, module_setting_missing. */
+/** Faults: not_sold_here, module_setting_missing, those of the installation's mark. */
 export async function targetOfService(ctx: Context, service: Service): Promise<LicenseTarget> {
   const login = await ctx.billmanager.module(service.processingmodule);
-  return targetWith(service, await ctx.vendor(login));
+  await lookForPutBack(ctx, login);
+  return targetWith(service, await ctx.vendor(login), await ownMark(ctx));
 }
 
 /**
  * The target for a service that has been read and a vendor that is connected. Fault not_sold_here
  * for other product types.
  */
-export function targetWith(service: Service, { vendor, account }: VendorConnection): LicenseTarget {
+export function targetWith(
+  service: Service,
+  { vendor, account }: VendorConnection,
+  mark: string,
+): LicenseTarget {
   if (!isItemtype(service.itemtype)) {
     throw new Fault('not_sold_here', { object: service.itemtype, value: service.id });
   }
@@ -53,5 +62,6 @@ export function targetWith(service: Service, { vendor, account }: VendorConnecti
     module: service.processingmodule,
     vendor,
     account,
+    mark,
   };
 }

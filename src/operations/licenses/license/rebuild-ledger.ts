@@ -1,38 +1,51 @@
+import { PARAM_LICENSE_ID } from '../../../billmanager/billmanager.ts';
 import type { LedgerLicense, NewLedgerLicense } from '../../../journal/journal.ts';
+import { dateOrNull } from '../../../vendor/end-date.ts';
 import { wholeList } from '../../../vendor/list-proof.ts';
 import type { LicenseRow } from '../../../vendor/vendor.ts';
 import type { Context } from '../../engine/context.ts';
 import { UNKNOWN_STATUS } from '../../engine/notify.ts';
+import { type Owner, ownerOf } from '../../installation/remoteid.ts';
 import { knownIds } from './known-ids.ts';
-import { licenseRow } from './license-row.ts';
+import { licenseRow, serviceTerms } from './license-row.ts';
 import type { LicenseTarget } from './license-target.ts';
 import { movesTo } from './moved-account.ts';
-import { isReleased } from './remoteid.ts';
 
 /** One product type of one account: the part of the ledger that is made whole at once. */
-type LedgerPart = Pick<LicenseTarget, 'vendor' | 'account' | 'itemtype' | 'module'>;
+type LedgerPart = Pick<LicenseTarget, 'vendor' | 'account' | 'itemtype' | 'module' | 'mark'>;
 
 /**
  * Makes sure that the ledger knows every license of this account and type that carries an id of
  * ours. Done once in the life of a state file, by one walk through the vendor's whole list; from
- * then on each order goes through the ledger, so that nothing need be looked for. False where the
- * dialect has no remoteid: such a ledger is never known to be whole.
+ * then on each order goes through the ledger, so that nothing need be looked for. Done each time
+ * while the journal is catching up. False where the dialect has no remoteid: such a ledger is never
+ * known to be whole.
  */
 export async function rebuildLedger(ctx: Context, target: LedgerPart): Promise<boolean> {
   if (!target.vendor.abilities.remoteid) return false;
   const { journal } = ctx;
   const key = `ledger whole ${target.account} ${target.itemtype}`;
-  if ((await journal.recall(key)) !== null) return true;
+  const { catchingUp } = await journal.installation();
+  if (catchingUp === null && (await journal.recall(key)) !== null) return true;
   const known = await knownIds(ctx, target);
   const { rows } = await wholeList(target.vendor, target.itemtype, { known });
   const complete = await withRemoteIds(target, rows, new Set(known));
   const all = await journal.licenses({ itemtype: target.itemtype });
   const elsewhere = all.filter(each => each.account !== target.account);
-  const moves = movesTo(target.account, complete, elsewhere, isOwner);
+  const moves = movesTo(target.account, complete, elsewhere, (license, remoteid) =>
+    isOwner(license, remoteid, target.mark),
+  );
   const placed = new Set([...known, ...moves.map(each => each.licenseId)]);
   // a service keeps the license that it has, under whatever account
   const served = new Set(all.filter(each => each.state === 'live').map(each => each.item));
-  const writes = rebuiltRows(target, complete, placed, ctx.clock.now());
+  const unplaced = complete.filter(row => row.status !== 'deleted' && !placed.has(row.id));
+  const named = await namedRows(ctx, target, unplaced);
+  const placedItems = new Set(named.map(({ put }) => put.item));
+  const marked = markedRows(target, unplaced, ctx.clock.now());
+  const writes = [
+    ...named,
+    ...marked.filter(({ put }) => !placedItems.has(put.item) || put.item === null),
+  ];
   const added = writes.filter(({ put }) => put.item === null || !served.has(put.item));
   await journal.write([...moves.flatMap(each => each.writes), ...added]);
   await journal.remember(key, rows.length);
@@ -43,8 +56,13 @@ export async function rebuildLedger(ctx: Context, target: LedgerPart): Promise<b
 }
 
 /** Does this remoteid name the service that the license serves, or the one that has released it? */
-const isOwner = (license: LedgerLicense, remoteid: string): boolean =>
-  license.state === 'released' ? isReleased(remoteid) : remoteid === license.item;
+function isOwner(license: LedgerLicense, remoteid: string, mark: string): boolean {
+  if (remoteid === license.remoteid && remoteid !== '') return true;
+  const owner = ownerOf(remoteid, mark);
+  return license.state === 'released'
+    ? owner.kind === 'released'
+    : owner.kind === 'service' && owner.item === license.item;
+}
 
 /** A panel whose list leaves remoteid out is asked for each unknown license singly. */
 async function withRemoteIds(
@@ -61,27 +79,54 @@ async function withRemoteIds(
   return complete;
 }
 
-function rebuiltRows(
+/** What carries our mark; of several for one service the latest. */
+function markedRows(
   target: LedgerPart,
   rows: readonly LicenseRow[],
-  known: ReadonlySet<string>,
   now: Date,
 ): { readonly put: NewLedgerLicense }[] {
-  const byItem = new Map<string, LicenseRow>();
+  const latest = new Map<string, { readonly row: LicenseRow; readonly owner: MarkedOwner }>();
   for (const row of rows) {
-    const item = row.remoteid;
-    const isOurs = /^\d+$/.test(item) || isReleased(item);
-    if (!isOurs || row.status === 'deleted' || known.has(row.id)) continue;
-    const other = byItem.get(item);
-    if (!other || Number(row.id) > Number(other.id)) byItem.set(item, row);
+    const owner = ownerOf(row.remoteid, target.mark);
+    if ((owner.kind !== 'service' && owner.kind !== 'released') || !owner.isMarked) continue;
+    const key = `${owner.kind} ${owner.item}`;
+    const other = latest.get(key)?.row;
+    // each released license may serve again
+    if (owner.kind === 'released') latest.set(`${key} ${row.id}`, { row, owner });
+    else if (!other || Number(row.id) > Number(other.id)) latest.set(key, { row, owner });
   }
-  return [...byItem.values()].map(row => {
-    const released = isReleased(row.remoteid);
-    const owner = { ...target, item: released ? null : row.remoteid };
+  return [...latest.values()].map(({ row, owner }) => {
+    const isReleased = owner.kind === 'released';
+    const place = { ...target, item: isReleased ? null : owner.item };
     // what the vendor has is known, not what BILLmanager was told of it
-    const known = released
+    const facts = isReleased
       ? ({ state: 'released', releasedAt: now } as const)
       : { status: UNKNOWN_STATUS };
-    return { put: licenseRow(owner, row, known) };
+    const boughtUntil = dateOrNull(row.expiredate);
+    return { put: licenseRow(place, row, { source: 'list', boughtUntil, ...facts }) };
   });
+}
+
+type MarkedOwner = Extract<Owner, { readonly kind: 'service' | 'released' }>;
+
+/**
+ * A bare number may be anybody's: it is ours if the service that it names names this license, too.
+ */
+async function namedRows(
+  ctx: Context,
+  target: LedgerPart,
+  rows: readonly LicenseRow[],
+): Promise<{ readonly put: NewLedgerLicense }[]> {
+  const named: { readonly put: NewLedgerLicense }[] = [];
+  for (const row of rows) {
+    const owner = ownerOf(row.remoteid, target.mark);
+    if (owner.kind !== 'service' || owner.isMarked) continue;
+    const service = await ctx.billmanager.service(owner.item, target.itemtype);
+    if (service?.params.get(PARAM_LICENSE_ID) !== row.id) continue;
+    const boughtUntil = dateOrNull(row.expiredate);
+    const facts = { source: 'service', status: UNKNOWN_STATUS, boughtUntil } as const;
+    const terms = serviceTerms(service);
+    named.push({ put: licenseRow({ ...target, item: owner.item }, row, { ...terms, ...facts }) });
+  }
+  return named;
 }

@@ -3,12 +3,13 @@ import { toFault } from '../../../base/fault.ts';
 import { dateOrNull } from '../../../vendor/end-date.ts';
 import { today } from '../../engine/context.ts';
 import type { Run } from '../../engine/run.ts';
+import { serviceRemoteId } from '../../installation/remoteid.ts';
 import { acquire } from '../acquire/acquire.ts';
 import { isReserved, release } from '../acquire/reuse.ts';
 import type { Acquisition } from '../acquire/wanted.ts';
 import { withLockNamed } from '../license/address-lock.ts';
 import { changeStep } from '../license/change-step.ts';
-import { type OwnLicense, passGate, readOwn } from '../license/gate.ts';
+import { isMarkedFor, type OwnLicense, passGate, readOwn } from '../license/gate.ts';
 import { requireOwnKey } from '../license/license-key.ts';
 import { resumeStep } from '../license/power-steps.ts';
 import { isReady, waitUntilReady } from '../license/ready.ts';
@@ -60,7 +61,7 @@ export async function prepareLicense(run: Run<Opening>): Promise<OwnLicense> {
 async function bind(run: Run<Acquisition>, own: OwnLicense): Promise<boolean> {
   const { target } = run;
   const { license } = own;
-  const { type, vendor, item, wanted } = target;
+  const { type, vendor, item, mark, wanted } = target;
   const change = {
     ...(type.address && !sameAddress(license.ip, wanted.ip) ? { ip: wanted.ip } : {}),
     ...(type.nameParam !== '' && license.licname !== wanted.licname
@@ -69,7 +70,9 @@ async function bind(run: Run<Acquisition>, own: OwnLicense): Promise<boolean> {
     ...(wanted.parentItem !== '' && license.parentItem !== wanted.parentItem
       ? { parentItem: wanted.parentItem }
       : {}),
-    ...(vendor.abilities.remoteid && license.remoteid !== item ? { remoteid: item } : {}),
+    ...(vendor.abilities.remoteid && !isMarkedFor(target, license.remoteid)
+      ? { remoteid: serviceRemoteId(mark, item) }
+      : {}),
   };
   if (Object.keys(change).length === 0 && !run.has('bind')) return false;
   await run.step('bind', changeStep(target, own, change));

@@ -80,6 +80,10 @@ function prolongStep(
     },
     // the new end date is noted when BILLmanager has been told: where that never comes, checkevent
     // sees the difference
-    ledger: () => [{ update: own.ledger.id, change: { period } }],
+    ledger(result) {
+      const boughtUntil = parseDate(result['expiredate']);
+      const bought = boughtUntil === null ? {} : { boughtUntil };
+      return [{ update: own.ledger.id, change: { period, ...bought } }];
+    },
   };
 }

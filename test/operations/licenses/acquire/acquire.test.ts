@@ -4,6 +4,7 @@ import { close } from '../../../../src/operations/licenses/close.ts';
 import { licenseRow } from '../../../../src/operations/licenses/license/license-row.ts';
 import { rebuildLedger } from '../../../../src/operations/licenses/license/rebuild-ledger.ts';
 import { aWorld } from '../../../support/a-world.ts';
+import { markedFor, orderedFor } from '../../../support/remoteid.ts';
 import { opened, openingFor, runOf, targetFor } from '../../../support/service.ts';
 
 describe('a license is had for a service', () => {
@@ -12,7 +13,7 @@ describe('a license is had for a service', () => {
     const service = order();
     const { ledger, license } = await acquire(await runOf(ctx, await openingFor(ctx, service)));
     expect(charges).toEqual([`order for ${service.id}`]);
-    expect(license).toMatchObject({ id: ledger.licenseId, remoteid: service.id });
+    expect(license).toMatchObject({ id: ledger.licenseId, remoteid: orderedFor(service.id) });
   });
 
   test('by the one that it has, and nothing is asked for that', async () => {
@@ -27,7 +28,11 @@ describe('a license is had for a service', () => {
   test('by the one that the service names, where the state file was lost', async () => {
     const { ctx, charges, order, sold } = aWorld();
     const service = order();
-    const { id } = sold({ ip: service.ip, licname: service.licname, remoteid: service.id });
+    const { id } = sold({
+      ip: service.ip,
+      licname: service.licname,
+      remoteid: markedFor(service.id),
+    });
     service.params.set('license_id', id);
     const run = await runOf(ctx, await openingFor(ctx, service));
     expect((await acquire(run)).ledger.licenseId).toBe(id);
@@ -37,7 +42,11 @@ describe('a license is had for a service', () => {
   test('by one that the vendor’s list has for it, before a ledger is whole', async () => {
     const { ctx, charges, order, sold } = aWorld();
     const service = order();
-    const { id } = sold({ ip: service.ip, licname: service.licname, remoteid: service.id });
+    const { id } = sold({
+      ip: service.ip,
+      licname: service.licname,
+      remoteid: markedFor(service.id),
+    });
     const run = await runOf(ctx, await openingFor(ctx, service));
     expect((await acquire(run)).ledger.licenseId).toBe(id);
     expect(charges).toEqual([]);
@@ -107,7 +116,7 @@ describe('an order in doubt', () => {
     const target = await targetFor(ctx, service);
     const license = vendor.read(id);
     if (license === null) throw new Error('nothing was ordered');
-    await ctx.journal.write([{ put: licenseRow(target, license, { status: '' }) }]);
+    await ctx.journal.write([{ put: licenseRow(target, license, { source: 'list' }) }]);
     await resolveOrder(run);
     expect(run.isDone('order')).toBe(false);
     expect(await ctx.journal.licenseOf(service.id)).toBeNull();

@@ -4,25 +4,29 @@ import { confirmOrder } from '../../../../src/operations/licenses/acquire/confir
 import { aWorld } from '../../../support/a-world.ts';
 import { targetFor } from '../../../support/service.ts';
 
-const WANTED = { ip: '192.0.2.7' };
+const REMOTEID = 'mmmmm-1-ab2c';
+const WANTED = { ip: '192.0.2.7', remoteid: REMOTEID };
 
 describe('the license that an order was answered with', () => {
-  test('is ours when its own form names our service', async () => {
+  test('is ours when its own form tells what it was ordered by', async () => {
     const { ctx, order, sold } = aWorld();
     const service = order();
-    const { id } = sold({ remoteid: service.id, ip: '198.51.100.1' });
+    const { id } = sold({ remoteid: REMOTEID, ip: '198.51.100.1' });
     expect(await confirmOrder(await targetFor(ctx, service), id, WANTED)).toMatchObject({ id });
   });
 
-  test.each(['', '999'])('is not with remoteid "%s": the outcome stays unknown', async remoteid => {
-    const { ctx, order, sold } = aWorld();
-    const { id } = sold({ remoteid, ip: WANTED.ip });
-    const target = await targetFor(ctx, order());
-    await expect(confirmOrder(target, id, WANTED)).rejects.toMatchObject({
-      type: 'upstream_answer_bad',
-      kind: 'unknown',
-    });
-  });
+  test.each(['', '999', 'mmmmm-1-zz2c'])(
+    'is not with remoteid "%s": the outcome stays unknown',
+    async remoteid => {
+      const { ctx, order, sold } = aWorld();
+      const { id } = sold({ remoteid, ip: WANTED.ip });
+      const target = await targetFor(ctx, order());
+      await expect(confirmOrder(target, id, WANTED)).rejects.toMatchObject({
+        type: 'upstream_answer_bad',
+        kind: 'unknown',
+      });
+    },
+  );
 
   test('is not when the vendor knows no such license', async () => {
     const { ctx, order } = aWorld();

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { order, orderedRow } from '../../../../src/operations/licenses/acquire/order.ts';
 import { aWorld } from '../../../support/a-world.ts';
+import { orderedFor } from '../../../support/remoteid.ts';
 import { openingFor, runOf } from '../../../support/service.ts';
 
 const under = async ({ ctx }: Pick<ReturnType<typeof aWorld>, 'ctx'>, service: { id: string }) =>
@@ -79,7 +80,7 @@ describe('an order', () => {
     };
     const { id } = await order(await under(world, service));
     expect(id).not.toBe(theirs.id);
-    expect(vendor.licenses.get(id)?.remoteid).toBe(service.id);
+    expect(vendor.licenses.get(id)?.remoteid).toEqual(orderedFor(service.id));
     expect(world.charges).toHaveLength(1);
   });
 
@@ -106,9 +107,11 @@ describe('an order', () => {
 test('the row of an ordered license notes what was asked, and what a list tells', async () => {
   const world = aWorld();
   const target = await openingFor(world.ctx, world.order({ period: 12, tariff: '13' }));
-  const listed = { id: '5', status: 'active', expiredate: { unread: '?' } } as const;
+  const remoteid = 'mmmmm-1-ab2c';
+  const listed = { id: '5', remoteid, status: 'active', expiredate: { unread: '?' } } as const;
   expect(orderedRow(target, listed)).toMatchObject({
     licenseId: '5',
+    remoteid,
     item: target.item,
     preset: '5579',
     period: '1',

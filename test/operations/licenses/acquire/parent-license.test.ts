@@ -59,9 +59,9 @@ describe('the license that a panel module belongs to', () => {
     const { ctx, parent, license, asked } = await aModule({ parent: 'PARENT' });
     parent.params.delete('license_id');
     const [row] = await ctx.journal.licenses({ state: 'live' });
-    const change = { tariff: '', clientPeriod: null };
+    const change = { source: 'list' } as const;
     await ctx.journal.write([{ update: row?.id ?? 0, change }]);
-    Object.assign(license, { ip: '198.51.100.1', licname: 'theirs', pricelist: '4601' });
+    license.remoteid = '999';
     await expect(asked()).rejects.toMatchObject({ type: 'license_foreign' });
   });
 });

@@ -85,15 +85,21 @@ describe('a released license', () => {
     expect(log.join()).toContain('serves 2000 now');
   });
 
-  test('of which only the vendor’s list tells may be another billing’s', async () => {
-    const world = aWorld();
-    world.sold({ remoteid: 'released-900', status: 'suspended', ip: '192.0.2.7' });
-    const service = world.order();
-    await rebuildLedger(world.ctx, await targetFor(world.ctx, service));
-    const run = await runOf(world.ctx, await openingFor(world.ctx, service));
-    expect(await world.ctx.journal.licenses({ state: 'released' })).toHaveLength(1);
-    expect(await reuse(run)).toBeNull();
-  });
+  test.each([
+    ['released-900', false],
+    ['zzzzz-free-900', false],
+    ['mmmmm-free-900', true],
+  ])(
+    'of which only the vendor’s list tells is ours by the mark: %s, %s',
+    async (remoteid, isOurs) => {
+      const world = aWorld();
+      world.sold({ remoteid, status: 'suspended', ip: '192.0.2.7' });
+      const service = world.order();
+      await rebuildLedger(world.ctx, await targetFor(world.ctx, service));
+      const run = await runOf(world.ctx, await openingFor(world.ctx, service));
+      expect((await reuse(run)) !== null).toBe(isOurs);
+    },
+  );
 
   test('that another process was faster to get is not taken', async () => {
     const { ctx, run, service } = await withReleased({ ip: '192.0.2.9' });

@@ -6,7 +6,8 @@ import {
   takeNamed,
 } from '../../../../src/operations/licenses/license/find-license.ts';
 import { rebuildLedger } from '../../../../src/operations/licenses/license/rebuild-ledger.ts';
-import { aWorld } from '../../../support/a-world.ts';
+import { aWorld, day } from '../../../support/a-world.ts';
+import { markedFor } from '../../../support/remoteid.ts';
 import { opened, targetFor } from '../../../support/service.ts';
 import type { Sold } from '../../../support/vendor-world.ts';
 
@@ -16,7 +17,7 @@ const AS_ORDERED = { ip: '192.0.2.7', licname: 'shop' };
 async function lost(facts: Partial<Sold> = {}, isNamed = false) {
   const world = aWorld();
   const service = world.order();
-  const license = world.sold({ remoteid: service.id, ...AS_ORDERED, ...facts });
+  const license = world.sold({ remoteid: markedFor(service.id), ...AS_ORDERED, ...facts });
   if (isNamed) service.params.set('license_id', license.id);
   return { ...world, service, license, target: await targetFor(world.ctx, service) };
 }
@@ -54,17 +55,48 @@ describe('the license of a service', () => {
     await expect(requireLicense(ctx, target)).rejects.toMatchObject({ type: 'license_unknown' });
   });
 
-  test('is not another billing’s of the same number', async () => {
-    const { ctx, service, target } = await lost({ ip: '198.51.100.1', licname: 'theirs' });
-    await expect(findLicense(ctx, target)).rejects.toMatchObject({ type: 'license_foreign' });
-    expect(service.params.size).toBe(0);
-    expect(await ctx.journal.licenses({})).toEqual([]);
+  test.each(['101', 'zzzzz-101-ab2c', 'l101'])(
+    'is not another billing’s of the same number: %s',
+    async remoteid => {
+      const { ctx, service, target, license } = await lost();
+      license.remoteid = remoteid.replace('101', service.id);
+      expect(await findLicense(ctx, target)).toBeNull();
+      expect(service.params.size).toBe(0);
+      expect(await ctx.journal.licenses({})).toEqual([]);
+    },
+  );
+
+  test('is not that of a former service of the same number, which becomes an orphan', async () => {
+    const world = aWorld();
+    const { service, license } = await opened(world, { createdate: day('2026-01-31') });
+    Object.assign(service, { createdate: day('2027-03-10') });
+    service.params.clear();
+    license.remoteid = '';
+    expect(await findLicense(world.ctx, await targetFor(world.ctx, service))).toBeNull();
+    expect(await world.ctx.journal.licenses({ state: 'orphan' })).toMatchObject([
+      { licenseId: license.id, item: service.id },
+    ]);
   });
 
-  test('of which there are two is for a person', async () => {
-    const { ctx, service, target, sold } = await lost();
-    sold({ remoteid: service.id, ...AS_ORDERED });
-    await expect(findLicense(ctx, target)).rejects.toMatchObject({ type: 'license_ambiguous' });
+  test('that changed hands goes with its service', async () => {
+    const world = aWorld();
+    const { service: old, license } = await opened(world);
+    const copy = world.order({ account: '2' });
+    copy.params.set('license_id', license.id);
+    world.billmanager.services.delete(old.id);
+    const found = await findLicense(world.ctx, await targetFor(world.ctx, copy));
+    expect(found).toMatchObject({ licenseId: license.id, item: copy.id });
+    expect(await world.ctx.journal.licenseOf(old.id)).toBeNull();
+  });
+
+  test('stays with a service that is still there, whoever else names it', async () => {
+    const world = aWorld();
+    const { service, license } = await opened(world);
+    const copy = world.order({ account: '2' });
+    copy.params.set('license_id', license.id);
+    const target = await targetFor(world.ctx, copy);
+    await expect(findLicense(world.ctx, target)).rejects.toMatchObject({ type: 'license_foreign' });
+    expect(await world.ctx.journal.licenseOf(service.id)).toMatchObject({ licenseId: license.id });
   });
 });
 

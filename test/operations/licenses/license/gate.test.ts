@@ -1,14 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { ledgerRow } from '../../../../src/operations/engine/ledger-row.ts';
 import {
   isNamed,
-  isRebuilt,
   namesAnother,
   readOwn,
   readPrepared,
   requireOwn,
 } from '../../../../src/operations/licenses/license/gate.ts';
-import { aWorld } from '../../../support/a-world.ts';
+import { aWorld, day } from '../../../support/a-world.ts';
+import { MARK, markedFor } from '../../../support/remoteid.ts';
 import { opened, targetFor } from '../../../support/service.ts';
 
 const THEIRS = { ip: '198.51.100.1', licname: 'theirs' };
@@ -42,7 +41,7 @@ describe('the gate', () => {
     expect(await passes()).toBe(true);
   });
 
-  test.each(['999', 'released-999', '999-4602'])(
+  test.each(['999', 'released-999', '999-4602', 'zzzzz-1-ab2c', 'l117', `${MARK}-999-ab2c`])(
     'lets no license pass without a row that remoteid %s gives to somebody else',
     async remoteid => {
       const { license, passes } = await active();
@@ -52,58 +51,73 @@ describe('the gate', () => {
   );
 
   test('lets a row’s license pass while it is released or bought, but not with a stranger’s number', async () => {
-    const { license, passes } = await active();
+    const { license, service, passes } = await active();
     for (const [remoteid, is] of [
+      [`${MARK}-free-900`, true],
       ['released-900', true],
+      [`${MARK}-999-4602-ab2c`, true],
       ['999-4602', true],
       ['999', false],
+      ['zzzzz-free-900', false],
+      // another order of this very service
+      [`${markedFor(service.id)}-zz2c`, false],
+      [markedFor(service.id), true],
+      [service.id, true],
     ] as const) {
       license.remoteid = remoteid;
       expect(await passes(), remoteid).toBe(is);
     }
   });
 
-  test('takes a number as remoteid alone for nothing: tariff and address or name must agree', async () => {
-    const { license, passes, unnamed, ledger } = await active();
-    const listed = { ...ledger, tariff: '', clientPeriod: null };
-    for (const row of [null, listed]) {
-      Object.assign(license, { ip: '192.0.2.7', licname: 'shop', pricelist: '3541' });
-      expect(await passes(row, unnamed)).toBe(true);
-      license.ip = THEIRS.ip;
-      expect(await passes(row, unnamed)).toBe(true);
-      license.licname = THEIRS.licname;
+  test('takes our mark with the service’s number for proof, whatever has been changed', async () => {
+    const { license, passes, unnamed, service } = await active();
+    Object.assign(license, THEIRS, {
+      pricelist: '4601',
+      remoteid: `${markedFor(service.id)}-ab2c`,
+    });
+    expect(await passes(null, unnamed)).toBe(true);
+  });
+
+  test('takes a bare number as remoteid for nothing', async () => {
+    const { license, passes, unnamed, ledger, service } = await active();
+    license.remoteid = service.id;
+    for (const row of [null, { ...ledger, source: 'list' as const }])
       expect(await passes(row, unnamed)).toBe(false);
-      Object.assign(license, { ip: '192.0.2.7', pricelist: '4601' });
-      expect(await passes(row, unnamed)).toBe(false);
-    }
   });
 
   test('takes a license_id alone, unless what it knows differs', async () => {
-    const { license, passes } = await active();
-    license.remoteid = '';
-    expect(await passes(null)).toBe(true);
-    Object.assign(license, THEIRS);
-    expect(await passes(null)).toBe(false);
-  });
-
-  test('takes id and number together, whatever has been changed', async () => {
-    const { license, passes } = await active();
-    Object.assign(license, THEIRS, { pricelist: '4601' });
-    expect(await passes(null)).toBe(true);
-  });
-
-  test('holds a row of another account against what the vendor says', async () => {
     const { license, passes, ledger } = await active();
-    const moved = { ...ledger, account: 'old.example/billmgr reseller' };
     license.remoteid = '';
+    const taken = { ...ledger, source: 'service' as const };
+    for (const row of [null, taken]) expect(await passes(row)).toBe(true);
+    Object.assign(license, THEIRS);
+    for (const row of [null, taken]) expect(await passes(row)).toBe(false);
+  });
+
+  test('takes the order of this journal, or a person’s word, whatever has been changed', async () => {
+    const { license, passes, ledger, unnamed } = await active();
+    Object.assign(license, THEIRS, { pricelist: '4601', remoteid: '' });
+    expect(await passes(ledger, unnamed)).toBe(true);
+    expect(await passes({ ...ledger, source: 'person' }, unnamed)).toBe(true);
+  });
+
+  test('takes no row of another account, or of another service that had the number', async () => {
+    const { license, passes, ledger, target, unnamed } = await active();
+    license.remoteid = '';
+    const moved = { ...ledger, account: 'old.example/billmgr reseller' };
     expect(await passes(moved)).toBe(true);
+    expect(await passes(moved, unnamed)).toBe(false);
     Object.assign(license, THEIRS);
     expect(await passes(moved)).toBe(false);
+    const former = { ...ledger, fingerprint: '77 2020-01-01' };
+    const service = { ...unnamed.service, createdate: day('2027-03-01') };
+    expect(await passes(former, { ...target, service })).toBe(false);
   });
 
   test('counts the tariff before a change of tariff as well', async () => {
     const { license, passes, target } = await active();
-    const service = { ...target.service, pricelist: '11', lastpricelist: '10', params: new Map() };
+    license.remoteid = '';
+    const service = { ...target.service, pricelist: '11', lastpricelist: '10' };
     expect(await passes(null, { ...target, service })).toBe(true);
     license.pricelist = '5577';
     expect(await passes(null, { ...target, service })).toBe(false);
@@ -127,18 +141,6 @@ test('what is gone or still prepared is told before an act', async () => {
   });
   license.status = 'deleted';
   await expect(readOwn(ctx, target, ledger)).rejects.toMatchObject({ type: 'license_gone' });
-});
-
-test('a row is rebuilt when neither tariff nor period of the service are known', () => {
-  const owner = { account: 'a', itemtype: 'soft', licenseId: '5', item: '117', module: '7' };
-  const row = (facts: Parameters<typeof ledgerRow>[1]) => ({
-    ...ledgerRow(owner, facts),
-    id: 1,
-    updatedAt: new Date(),
-  });
-  expect(isRebuilt(row({}))).toBe(true);
-  expect(isRebuilt(row({ tariff: '10' }))).toBe(false);
-  expect(isRebuilt(row({ clientPeriod: 0 }))).toBe(false);
 });
 
 test('a service names a license by its license_id, and no remoteid names nobody', async () => {

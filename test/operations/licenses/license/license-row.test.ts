@@ -39,8 +39,8 @@ test('an end date that cannot be read is none in a new row, and leaves the one o
   expect(vendorFacts(aLicense({ expiredate: null }))).toMatchObject({ expiredate: null });
 });
 
-test('the service tells tariff and period', async () => {
+test('the service tells tariff, period and which it is', async () => {
   const { ctx, order } = aWorld();
   const { service } = await targetFor(ctx, order({ tariff: '13', period: 3 }));
-  expect(serviceTerms(service)).toEqual({ tariff: '13', clientPeriod: 3 });
+  expect(serviceTerms(service)).toEqual({ tariff: '13', clientPeriod: 3, fingerprint: '1 ' });
 });

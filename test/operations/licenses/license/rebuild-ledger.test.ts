@@ -2,19 +2,23 @@ import { describe, expect, test } from 'vitest';
 import { isRebuilt } from '../../../../src/operations/licenses/license/gate.ts';
 import { rebuildLedger } from '../../../../src/operations/licenses/license/rebuild-ledger.ts';
 import { aWorld } from '../../../support/a-world.ts';
+import { MARK, markedFor } from '../../../support/remoteid.ts';
 import { opened, targetFor } from '../../../support/service.ts';
 
 const lists = (requests: readonly string[]) => requests.filter(each => each === 'list').length;
 
 describe('a ledger is made whole from the vendor’s list', () => {
-  test('with the licenses that carry a number of ours, and the released ones', async () => {
+  test('with the licenses that carry our mark, and the released ones', async () => {
     const { ctx, order, sold } = aWorld();
     const target = await targetFor(ctx, order());
-    const { id } = sold({ remoteid: '900', ip: '192.0.2.9' });
-    const released = sold({ remoteid: 'released-901' });
+    const { id } = sold({ remoteid: markedFor('900'), ip: '192.0.2.9' });
+    const released = sold({ remoteid: `${MARK}-free-901` });
     sold({ remoteid: '' });
     sold({ remoteid: 'somebody-else' });
-    sold({ remoteid: '902', status: 'deleted' });
+    sold({ remoteid: '903' });
+    sold({ remoteid: 'released-904' });
+    sold({ remoteid: 'zzzzz-905-ab2c' });
+    sold({ remoteid: markedFor('902'), status: 'deleted' });
     expect(await rebuildLedger(ctx, target)).toBe(true);
     const rows = await ctx.journal.licenses({});
     expect(rows.map(each => [each.licenseId, each.item, each.state]).sort()).toEqual([
@@ -24,6 +28,18 @@ describe('a ledger is made whole from the vendor’s list', () => {
     // nothing but a number has tied it to its service, and BILLmanager was told nothing
     expect(rows.filter(({ item }) => item === '900')).toMatchObject([{ status: '' }]);
     expect(rows.every(isRebuilt)).toBe(true);
+  });
+
+  test('with a bare number only where the service names the license', async () => {
+    const { ctx, order, sold } = aWorld();
+    const [named, other] = [order(), order()];
+    const { id } = sold({ remoteid: named.id, ip: '192.0.2.9' });
+    sold({ remoteid: other.id });
+    named.params.set('license_id', id);
+    await rebuildLedger(ctx, await targetFor(ctx, other));
+    expect(await ctx.journal.licenses({})).toMatchObject([
+      { licenseId: id, item: named.id, source: 'service', tariff: '10' },
+    ]);
   });
 
   test('once in the life of a state file', async () => {
@@ -39,8 +55,8 @@ describe('a ledger is made whole from the vendor’s list', () => {
   test('with the latest of two that carry the same number', async () => {
     const { ctx, order, sold } = aWorld();
     const target = await targetFor(ctx, order());
-    sold({ remoteid: '900' });
-    const { id } = sold({ remoteid: '900' });
+    sold({ remoteid: markedFor('900') });
+    const { id } = sold({ remoteid: markedFor('900') });
     await rebuildLedger(ctx, target);
     expect(await ctx.journal.licenses({})).toMatchObject([{ licenseId: id }]);
   });
@@ -48,7 +64,7 @@ describe('a ledger is made whole from the vendor’s list', () => {
   test('without taking from a service the license that it has', async () => {
     const world = aWorld();
     const { service, license } = await opened(world);
-    world.sold({ remoteid: service.id });
+    world.sold({ remoteid: markedFor(service.id) });
     const target = await targetFor(world.ctx, service);
     const other = { ...target, account: 'other.example/billmgr reseller' };
     await rebuildLedger(world.ctx, other);
@@ -71,14 +87,14 @@ describe('a ledger is made whole from the vendor’s list', () => {
   test('never where there are no remoteids', async () => {
     const { ctx, vendor, order, sold } = aWorld();
     vendor.abilities = { ...vendor.abilities, remoteid: false };
-    sold({ remoteid: '900' });
+    sold({ remoteid: markedFor('900') });
     expect(await rebuildLedger(ctx, await targetFor(ctx, order()))).toBe(false);
     expect(await ctx.journal.licenses({})).toEqual([]);
   });
 
   test('asking singly for remoteids that the list leaves out', async () => {
     const { ctx, vendor, order, sold, lies } = aWorld();
-    const { id } = sold({ remoteid: '900' });
+    const { id } = sold({ remoteid: markedFor('900') });
     lies.vendor.listPage = async (itemtype, page, rows) => ({
       rows: vendor
         .page(itemtype, page, rows)

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { close } from '../../../../src/operations/licenses/close.ts';
 import { prepareLicense } from '../../../../src/operations/licenses/opening/prepare-license.ts';
 import { aWorld, day, TODAY } from '../../../support/a-world.ts';
+import { markedFor, orderedFor } from '../../../support/remoteid.ts';
 import { opened, openingFor, runOf } from '../../../support/service.ts';
 import type { Sold } from '../../../support/vendor-world.ts';
 
@@ -22,7 +23,7 @@ describe('a license is prepared', () => {
     const { ctx, script, charges, order } = aWorld();
     const service = order();
     const { license } = await prepareLicense(await runOf(ctx, await openingFor(ctx, service)));
-    expect(license).toMatchObject({ status: 'active', remoteid: service.id });
+    expect(license).toMatchObject({ status: 'active', remoteid: orderedFor(service.id) });
     expect(charges).toHaveLength(1);
     expect(script.requests).not.toContain('change');
   });
@@ -33,7 +34,7 @@ describe('a license is prepared', () => {
     expect(license).toMatchObject({
       ip: '192.0.2.7',
       licname: 'shop',
-      remoteid: service.id,
+      remoteid: markedFor(service.id),
       status: 'active',
       expiredate: '2027-04-10',
     });
@@ -50,7 +51,7 @@ describe('a license is prepared', () => {
       script.wire(func, 'killed');
       await killed(() => prepare());
       await prepare(restart());
-      expect(license).toMatchObject({ remoteid: service.id, status: 'active' });
+      expect(license).toMatchObject({ remoteid: markedFor(service.id), status: 'active' });
       expect(charges).toHaveLength(1);
     },
   );

@@ -1,0 +1,86 @@
+import type { LedgerLicense } from '../journal/journal.ts';
+import type { Context, VendorConnection } from '../operations/engine/context.ts';
+import { withService } from '../operations/engine/service-lock.ts';
+import { serviceRemoteId } from '../operations/installation/remoteid.ts';
+import { isMarkedFor, readOwn } from '../operations/licenses/license/gate.ts';
+import type { LicenseTarget } from '../operations/licenses/license/license-target.ts';
+import type { Itemtype } from '../vendor/vendor.ts';
+import { targetOfLicense } from './apply-changes.ts';
+import { guarded, type ReconcileRun } from './reconcile-run.ts';
+
+/** Three requests each: a large installation is carried over in a day, beside its other work. */
+const MOST_A_RUN = 200;
+
+/**
+ * Licenses that were bought before there were marks carry a bare number, and adopted ones may carry
+ * nothing: those that are proved to be ours get our mark. The text that stood there is noted. A
+ * vendor that does not keep it is asked no further.
+ */
+export async function carryOver(
+  run: ReconcileRun,
+  connection: VendorConnection,
+  itemtype: Itemtype,
+): Promise<void> {
+  const { ctx } = run;
+  const { vendor, account } = connection;
+  if (!vendor.abilities.remoteid || (await isNotKept(ctx, account, itemtype))) return;
+  const live = await ctx.journal.licenses({ account, itemtype, state: 'live' });
+  const bare = live.filter(each => each.remoteid === '' && each.module === run.module.id);
+  for (const ledger of bare.slice(0, MOST_A_RUN)) {
+    if (run.isOver()) return;
+    await guarded(run, `license ${ledger.licenseId}`, () =>
+      carryOne(run, connection, itemtype, ledger),
+    );
+    if (await isNotKept(ctx, account, itemtype)) return;
+  }
+}
+
+/** Does this account lose or change remoteids? Noted when one was read back. */
+export async function isNotKept(ctx: Context, account: string, itemtype: string): Promise<boolean> {
+  return (await ctx.journal.recall(`remoteid not kept ${account} ${itemtype}`)) !== null;
+}
+
+async function carryOne(
+  run: ReconcileRun,
+  connection: VendorConnection,
+  itemtype: Itemtype,
+  { id, item, licenseId }: LedgerLicense,
+): Promise<void> {
+  const { ctx } = run;
+  if (run.report.dryRun) {
+    run.report.plans.push(`mark license ${licenseId} of service ${item}`);
+    return;
+  }
+  await withService(ctx, item ?? '', async () => {
+    const target = await targetOfLicense(run, connection, itemtype, item ?? '');
+    const ledger = target && (await ctx.journal.licenseOf(target.item));
+    if (!target || ledger?.id !== id) return;
+    const { license } = await readOwn(ctx, target, ledger);
+    const remoteidBefore = license.remoteid;
+    if (isMarkedFor(target, remoteidBefore)) {
+      await ctx.journal.write([{ update: id, change: { remoteid: remoteidBefore } }]);
+      return;
+    }
+    await mark(run, target, ledger, remoteidBefore);
+  });
+}
+
+async function mark(
+  { ctx }: ReconcileRun,
+  target: LicenseTarget,
+  ledger: LedgerLicense,
+  remoteidBefore: string,
+): Promise<void> {
+  const { vendor, itemtype, account, item } = target;
+  const remoteid = serviceRemoteId(target.mark, item);
+  // noted first: a run that dies in between must know it for its own
+  await ctx.journal.write([{ update: ledger.id, change: { remoteid, remoteidBefore } }]);
+  await vendor.change({ itemtype, id: ledger.licenseId }, { remoteid });
+  const kept = (await vendor.read(itemtype, ledger.licenseId))?.remoteid;
+  if (kept === remoteid) return;
+  ctx.log.warning(
+    `the vendor does not keep remoteids: license ${ledger.licenseId} was given ${remoteid} and has ${kept ?? ''}`,
+  );
+  await ctx.journal.write([{ update: ledger.id, change: { remoteid: kept ?? '' } }]);
+  await ctx.journal.remember(`remoteid not kept ${account} ${itemtype}`, remoteid);
+}
