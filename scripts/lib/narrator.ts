@@ -1,6 +1,7 @@
 import type { OperationResult, RunningSandbox } from '../../sandbox/sandbox.ts';
 import { MODULE_NAMES } from '../../src/base/names.ts';
 import { MODULE_ITEMTYPES } from '../../src/operations/engine/module-itemtypes.ts';
+import { serviceIn } from '../../test/support/remoteid.ts';
 
 interface Narrator {
   readonly failures: number;
@@ -110,7 +111,9 @@ export function narrator(box: RunningSandbox, write: (text: string) => void): Na
       return result;
     },
     total(item, expected) {
-      const charges = box.charges().filter(each => each.remoteid === String(item)).length;
+      const charges = box
+        .charges()
+        .filter(each => serviceIn(each.remoteid) === String(item)).length;
       const right = charges === expected;
       if (!right) failures += 1;
       const verdict = right ? paint(32, 'as it must be') : paint(31, `expected ${expected}`);

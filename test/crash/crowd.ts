@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ModuleRun, RunningSandbox } from '../../sandbox/sandbox.ts';
 import { openJournal } from '../../src/journal/sqlite-journal.ts';
+import { serviceIn } from '../support/remoteid.ts';
 
 /** Many processes at once on one state file, and what may not come of it. */
 
@@ -47,8 +48,8 @@ export async function wrongsOf(box: RunningSandbox): Promise<readonly string[]> 
   const licenses = box.upstreamServices();
   const charges = box.charges();
   for (const { id, status, params } of box.services()) {
-    const own = licenses.filter(each => each.remoteid === String(id));
-    const paid = charges.filter(each => each.remoteid === String(id));
+    const own = licenses.filter(each => serviceIn(each.remoteid) === String(id));
+    const paid = charges.filter(each => serviceIn(each.remoteid) === String(id));
     if (own.length !== 1) wrongs.push(`service ${id} has ${own.length} licenses`);
     if (paid.length !== 1) wrongs.push(`service ${id} was charged ${paid.length} times`);
     if (status !== 2) wrongs.push(`service ${id} has status ${status}`);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { BillingService, Sandbox } from '../../sandbox/sandbox.ts';
 import { openJournal } from '../../src/journal/sqlite-journal.ts';
+import { undrawn } from '../support/remoteid.ts';
 import { panelLines, passwordLines, withoutMark, withoutSecrets } from './world-panel.ts';
 
 /**
@@ -38,7 +39,7 @@ export function moneyLines(box: Sandbox): readonly string[] {
       .charges()
       .map(
         ({ what, service, amount, currency, pricelist, period, expiredate, remoteid }) =>
-          `charge: ${what} of license ${service}: ${amount} ${currency}, pricelist ${pricelist}, period ${period}, until ${expiredate}, for ${remoteid}`,
+          `charge: ${what} of license ${service}: ${amount} ${currency}, pricelist ${pricelist}, period ${period}, until ${expiredate}, for ${undrawn(remoteid)}`,
       ),
     ...Object.entries(box.balance()).map(([currency, amount]) => `balance: ${amount} ${currency}`),
   ];
@@ -51,7 +52,8 @@ export function upstreamLines(box: Sandbox): readonly string[] {
   return [
     ...box.upstreamServices().map(each => {
       const { lickey, ...told } = each;
-      return `license ${each.id}: ${JSON.stringify({ ...told, lickey: lickey === '' ? 'none' : 'some' })}`;
+      const shown = { ...told, lickey: lickey === '' ? 'none' : 'some' };
+      return undrawn(`license ${each.id}: ${JSON.stringify(shown)}`);
     }),
     ...changed.map(
       each => `license ${each.id}: address changed ${each.ip}, key changed ${each.lickey}`,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RunningSandbox } from '../../sandbox/sandbox.ts';
+import { serviceIn } from '../support/remoteid.ts';
 import { chargedFor, deleteState, errorOf, impatientFor, journalOf, sandbox } from './support.ts';
 
 const ACTIVE = 2;
@@ -10,7 +11,8 @@ const MODULE = '55361';
 /** A license of account 1, and its service. */
 async function licensed(box: RunningSandbox, ip = '192.0.2.10', account = 1) {
   const { item } = await box.order({ tariff: '3541', ip, account });
-  const license = box.upstreamServices().find(each => each.remoteid === String(item))?.id ?? 0;
+  const license =
+    box.upstreamServices().find(each => serviceIn(each.remoteid) === String(item))?.id ?? 0;
   expect(license).toBeGreaterThan(0);
   return { item, license };
 }
@@ -18,7 +20,7 @@ async function licensed(box: RunningSandbox, ip = '192.0.2.10', account = 1) {
 const moduleOf = (box: RunningSandbox, item: number) =>
   box
     .upstreamServices()
-    .find(each => each.itemtype === 'addition' && each.remoteid === String(item));
+    .find(each => each.itemtype === 'addition' && serviceIn(each.remoteid) === String(item));
 
 describe('a panel module', () => {
   test('is sold for a license, renewed, suspended, resumed and closed', async () => {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { marked } from '../support/remoteid.ts';
 import { byHand, changes, cpbillmgr, file, planOf } from './adopt-support.ts';
 import { chargedFor, sandbox } from './support.ts';
 
@@ -76,7 +77,7 @@ describe('adopt', () => {
     const [row] = box.upstreamServices();
     expect(row).toMatchObject({
       id: license,
-      remoteid: String(item),
+      remoteid: marked(item),
       ip: '192.0.2.10',
       licname: 'old shop',
     });

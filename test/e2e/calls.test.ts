@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import type { RunningSandbox } from '../../sandbox/sandbox.ts';
+import { serviceIn } from '../support/remoteid.ts';
 import { logOf, sandbox, stateFile } from './support.ts';
 
 const ACTIVE = 2;
@@ -20,7 +21,7 @@ async function opened(box: RunningSandbox, host: number) {
 }
 
 function expectParams(box: RunningSandbox, item: number): void {
-  const license = box.upstreamServices().find(each => each.remoteid === String(item));
+  const license = box.upstreamServices().find(each => serviceIn(each.remoteid) === String(item));
   expect(box.service(item).params).toMatchObject({
     license_id: String(license?.id),
     lickey: license?.lickey,
@@ -38,7 +39,14 @@ describe('calls of one undisturbed operation', () => {
     }
     expect(mgrctl.map(calls => [...calls].sort())).toEqual([
       // nothing is known of the panel: how it saves a parameter is tried with one that harms nobody
-      ['service.dropparam', 'service.saveparam', 'service.saveparam', 'soft.open'],
+      // and its mark is drawn, of which each license module gets a copy
+      [
+        'processing.setconfig',
+        'service.dropparam',
+        'service.saveparam',
+        'service.saveparam',
+        'soft.open',
+      ],
       ['soft.open'],
       ['soft.open'],
     ]);
@@ -60,6 +68,9 @@ describe('calls of one undisturbed operation', () => {
         ...reads,
         ...['service.saveparam', 'soft.edit', 'service.dropparam', 'service.saveparam'],
         ...['soft.open', 'soft.edit'],
+        // a mark is drawn only where no service has a license that could carry another one
+        ...['soft', 'softexternal', 'platform', 'addition', 'processing', 'processing'],
+        ...['soft', 'soft.edit', 'processing.setconfig'],
       ].sort(),
       // the rest was kept: the key goes along and is looked for
       [...reads, 'soft.edit', 'soft.open'].sort(),
@@ -118,9 +129,9 @@ describe('calls of one undisturbed operation', () => {
     const { item } = await box.order({ tariff: '4601-renamed', ip: '192.0.2.12' });
     const checks = box.calls('upstream').filter(each => each.func === 'soft.checkip');
     expect(checks.map(each => each.params['pricelist'])).toEqual(['4601']);
-    expect(box.upstreamServices().find(each => each.remoteid === String(item))?.pricelist).toBe(
-      4601,
-    );
+    expect(
+      box.upstreamServices().find(each => serviceIn(each.remoteid) === String(item))?.pricelist,
+    ).toBe(4601);
   });
 });
 

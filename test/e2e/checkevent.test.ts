@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RunningSandbox } from '../../sandbox/sandbox.ts';
 import { CONF_FILE } from '../../src/base/paths.ts';
+import { serviceIn } from '../support/remoteid.ts';
 import { chargedFor, deleteState, journalOf, sandbox } from './support.ts';
 
 const ACTIVE = 2;
@@ -33,10 +34,10 @@ async function sold(box: RunningSandbox, count: number): Promise<number[]> {
 }
 
 const licenseOf = (box: RunningSandbox, item: number): number =>
-  box.upstreamServices().find(each => each.remoteid === String(item))?.id ?? 0;
+  box.upstreamServices().find(each => serviceIn(each.remoteid) === String(item))?.id ?? 0;
 
 const keyOf = (box: RunningSandbox, item: number): string | undefined =>
-  box.upstreamServices().find(each => each.remoteid === String(item))?.lickey;
+  box.upstreamServices().find(each => serviceIn(each.remoteid) === String(item))?.lickey;
 
 describe('checkevent', () => {
   test('activates an opening that was handed over while upstream prepared the license', async () => {
@@ -65,7 +66,9 @@ describe('checkevent', () => {
     expect(run.stderr).toContain(`License ${gone} of service ${deleted}`);
     expect(box.service(suspended).status).toBe(SUSPENDED);
     expect(box.service(renamed).params['licname']).toBe('new name');
-    const end = box.upstreamServices().find(each => each.remoteid === String(extended))?.expiredate;
+    const end = box
+      .upstreamServices()
+      .find(each => serviceIn(each.remoteid) === String(extended))?.expiredate;
     expect(box.service(extended).params['license_expiredate']).toBe(end);
     expect(box.service(extended).expiredate).toBe(before);
     expect(box.problems().map(each => each.name)).toContain('cpbillmgr_license_gone');
@@ -346,7 +349,7 @@ test('asks for no more than the pages, what changed, and five requests', async (
   expect(await checkevent(box)).toMatchObject({ exitCode: 0 });
   expect(box.calls('upstream').length).toBeLessThanOrEqual(count / rows + changed + 5);
   for (const { id, remoteid } of licenses) {
-    expect(box.service(Number(remoteid)).params['licname']).toBe(`renamed ${id}`);
+    expect(box.service(Number(serviceIn(remoteid))).params['licname']).toBe(`renamed ${id}`);
   }
 });
 

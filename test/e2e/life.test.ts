@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ordered } from '../support/remoteid.ts';
 import { chargedFor, deleteState, errorOf, impatientFor, journalOf, sandbox } from './support.ts';
 
 const ACTIVE = 2;
@@ -12,7 +13,7 @@ describe('a monthly license', () => {
     const { item } = opened;
     const [license] = box.upstreamServices();
     expect(license).toMatchObject({
-      remoteid: String(item),
+      remoteid: ordered(item),
       ip: '192.0.2.10',
       licname: 'shop',
       status: ACTIVE,

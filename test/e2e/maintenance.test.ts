@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync }
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { ModuleRun, RunningSandbox } from '../../sandbox/sandbox.ts';
+import { serviceIn } from '../support/remoteid.ts';
 import { errorOf, journalOf, logOf, sandbox, stateFile } from './support.ts';
 
 const fileOf = (box: RunningSandbox): string => join(box.root, 'etc/billmgr.DoNothing');
@@ -210,7 +211,9 @@ describe('maintenance that begins in the middle', () => {
     expect(await checkevent(box)).toMatchObject({ exitCode: 0, stderr: '' });
     expect(box.charges()).toHaveLength(before + 3);
     const renewed = box.charges().slice(before);
-    expect(new Set(renewed.map(each => each.remoteid))).toEqual(new Set(items.map(String)));
+    expect(new Set(renewed.map(each => serviceIn(each.remoteid)))).toEqual(
+      new Set(items.map(String)),
+    );
   });
 });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { RunningSandbox } from '../../sandbox/sandbox.ts';
+import { freed, marked, ordered } from '../support/remoteid.ts';
 import { chargedFor, errorOf, logOf, sandbox } from './support.ts';
 
 const call = (box: RunningSandbox, command: string, ...args: string[]) =>
@@ -181,7 +182,7 @@ describe('release and reuse', () => {
     const license = box.upstreamServices()[0]?.id;
     expect(box.upstreamServices()[0]).toMatchObject({
       status: 3,
-      remoteid: `released-${first.item}`,
+      remoteid: freed(first.item),
     });
     box.setClock('+35d');
     const second = await box.order({ tariff: '3541', ip: '192.0.2.20', licname: 'two' });
@@ -192,7 +193,7 @@ describe('release and reuse', () => {
       status: 2,
       ip: '192.0.2.20',
       licname: 'two',
-      remoteid: String(second.item),
+      remoteid: marked(second.item),
     });
     expect(box.charges()).toHaveLength(1);
   });
@@ -221,8 +222,8 @@ describe('import', () => {
     const imported = box.services().filter(each => each.id !== item);
     expect(imported).toHaveLength(1);
     expect(box.upstreamServices().map(each => each.remoteid)).toEqual([
-      String(item),
-      String(imported[0]?.id),
+      ordered(item),
+      marked(imported[0]?.id ?? 0),
     ]);
     expect(await box.suspend(imported[0]?.id ?? 0)).toMatchObject({ ended: true });
   });

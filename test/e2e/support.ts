@@ -6,6 +6,7 @@ import { type RunningSandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { openJournal } from '../../src/journal/sqlite-journal.ts';
 import { dist } from '../support/dist.ts';
 import { type DatabaseServer, mariadb } from '../support/mariadb.ts';
+import { serviceIn } from '../support/remoteid.ts';
 
 /**
  * What each test wants of the conf below the connection: quick, and nothing waited for that cannot
@@ -82,7 +83,7 @@ async function begun({ conf, settings, timeout = 10, facts = USUAL_FACTS, server
 export const chargedFor = (made: RunningSandbox, item: number): string[] =>
   made
     .charges()
-    .filter(each => each.remoteid === String(item))
+    .filter(each => serviceIn(each.remoteid) === String(item))
     .map(each => each.what);
 
 export const stateFile = (made: RunningSandbox): string =>

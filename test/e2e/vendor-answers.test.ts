@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RunningSandbox } from '../../sandbox/sandbox.ts';
+import { serviceIn } from '../support/remoteid.ts';
 import { chargedFor, errorOf, journalOf, logOf, sandbox } from './support.ts';
 
 /* What the vendor's answers do not tell, or tell in a way that cannot be read. */
@@ -11,7 +12,7 @@ const DELETED = 4;
 const checkevent = (box: RunningSandbox, ...args: string[]) =>
   box.runModule(['checkevent', ...args]);
 const licenseOf = (box: RunningSandbox, item: number): number =>
-  box.upstreamServices().find(each => each.remoteid === String(item))?.id ?? 0;
+  box.upstreamServices().find(each => serviceIn(each.remoteid) === String(item))?.id ?? 0;
 
 async function sold(box: RunningSandbox, ip = '192.0.2.10'): Promise<number> {
   const { item, ended } = await box.order({ tariff: '3541', ip, licname: `shop ${ip}` });

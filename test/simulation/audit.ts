@@ -1,4 +1,5 @@
 import { addMonths, type IsoDate } from '../../src/base/dates.ts';
+import { serviceIn } from '../support/remoteid.ts';
 import type { ChargeWatch, Payer, Sold } from '../support/vendor-world.ts';
 
 /**
@@ -51,7 +52,7 @@ export class Audit implements ChargeWatch {
 
   ordered(license: Sold, others: readonly Sold[], payer: Payer): void {
     this.charges += 1;
-    const truth = this.truths.get(license.remoteid);
+    const truth = this.truths.get(serviceIn(license.remoteid));
     if (truth === undefined) {
       this.violate(`${payer.name} ordered for nobody: ${license.remoteid}`);
       return;
@@ -61,7 +62,7 @@ export class Audit implements ChargeWatch {
         `${payer.name} ordered for service ${truth.item}, which wants no license any more`,
       );
     const second = others.find(
-      each => each.remoteid === license.remoteid && each.status !== 'deleted',
+      each => serviceIn(each.remoteid) === serviceIn(license.remoteid) && each.status !== 'deleted',
     );
     if (second !== undefined)
       this.violate(
@@ -71,7 +72,7 @@ export class Audit implements ChargeWatch {
 
   prolonged(license: Sold, end: IsoDate, payer: Payer): void {
     this.charges += 1;
-    const truth = this.truths.get(license.remoteid);
+    const truth = this.truths.get(serviceIn(license.remoteid));
     if (truth === undefined) {
       this.violate(`${payer.name} prolonged license ${license.id} for nobody`);
       return;

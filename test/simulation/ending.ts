@@ -1,6 +1,7 @@
 import { addDays, daysBetween } from '../../src/base/dates.ts';
 import { openJournal } from '../../src/journal/sqlite-journal.ts';
 import type { Report } from '../../src/reconcile/report.ts';
+import { serviceIn } from '../support/remoteid.ts';
 import type { Driver } from './actors.ts';
 import type { World } from './world.ts';
 
@@ -69,7 +70,7 @@ async function renewWhatFallsDue(world: World): Promise<void> {
       .flatMap(truth => {
         const service = world.billmanager.services.get(truth.item);
         const license = [...world.vendor.licenses.values()].find(
-          each => each.remoteid === truth.item && each.status === 'active',
+          each => serviceIn(each.remoteid) === truth.item && each.status === 'active',
         );
         const end = license?.expiredate;
         const isShort =

@@ -2,6 +2,7 @@ import { addMonths } from '../../src/base/dates.ts';
 import { Fault } from '../../src/base/fault.ts';
 import { TARIFFS } from '../support/billmanager-rows.ts';
 import type { SimService } from '../support/billmanager-world.ts';
+import { serviceIn } from '../support/remoteid.ts';
 import type { Sold } from '../support/vendor-world.ts';
 import type { Driver } from './actors.ts';
 import type { ServiceTruth } from './audit.ts';
@@ -34,7 +35,7 @@ export function happen(world: World, driver: Driver, event: SimEvent): void {
   const truth = world.audit.truths.get(item ?? '');
   if (service === undefined || truth === undefined) return;
   const license = [...world.vendor.licenses.values()].find(
-    each => each.remoteid === service.id && each.status !== 'deleted',
+    each => serviceIn(each.remoteid) === service.id && each.status !== 'deleted',
   );
   try {
     HAPPENINGS[event.kind]({ world, driver, event, service, truth, license });
@@ -136,8 +137,8 @@ const HAPPENINGS: Readonly<Record<Exclude<EventKind, 'order'>, (scene: Scene) =>
       license => license.ip === service.ip,
       license => license.status === 'suspended',
       license => Number(license.id) % 2 === 0,
-      license => license.remoteid === service.id,
-      license => license.remoteid !== service.id,
+      license => serviceIn(license.remoteid) === service.id,
+      license => serviceIn(license.remoteid) !== service.id,
       () => false,
     ];
     world.vendor.filter = filters[event.choice % filters.length] ?? null;

@@ -2,6 +2,7 @@ import { daysBetween, type IsoDate } from '../../src/base/dates.ts';
 import { openJournal } from '../../src/journal/sqlite-journal.ts';
 import { SLACK_DAYS } from '../../src/operations/licenses/renewal/paid-period.ts';
 import type { SimService } from '../support/billmanager-world.ts';
+import { serviceIn } from '../support/remoteid.ts';
 import type { Sold } from '../support/vendor-world.ts';
 import type { ServiceTruth } from './audit.ts';
 import type { World } from './world.ts';
@@ -46,7 +47,7 @@ async function checkJournal(world: World): Promise<void> {
 function checkService(world: World, truth: ServiceTruth, service: SimService): void {
   const { audit, vendor, billmanager } = world;
   const say = (text: string): void => audit.violate(`service ${service.id}: ${text}`);
-  const all = [...vendor.licenses.values()].filter(each => each.remoteid === service.id);
+  const all = [...vendor.licenses.values()].filter(each => serviceIn(each.remoteid) === service.id);
   const present = all.filter(each => each.status !== 'deleted');
   if (present.length > 1) say(`it has ${present.length} licenses`);
   const license = present[0];
@@ -133,7 +134,10 @@ function checkCoverage(
  */
 function checkOwner(world: World, license: Sold): void {
   if (license.byHand || license.status === 'deleted') return;
-  if (/^released-\d+$/.test(license.remoteid) || world.billmanager.services.has(license.remoteid))
+  if (
+    /-free-\d+$/.test(license.remoteid) ||
+    world.billmanager.services.has(serviceIn(license.remoteid))
+  )
     return;
   world.audit.violate(`license ${license.id} serves nobody: remoteid "${license.remoteid}"`);
 }

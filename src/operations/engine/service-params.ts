@@ -38,8 +38,10 @@ export async function saveServiceParams(
   service: Saved,
   params: readonly ServiceParam[],
 ): Promise<void> {
-  if (params.length === 0) return;
   const { id } = service;
+  // an attempt that was killed while it probed
+  if (service.params.has(PARAM_PROBE)) await drop(ctx, id, PARAM_PROBE);
+  if (params.length === 0) return;
   const known = await recallSpelling(ctx);
   const probe = known.isFresh ? null : probeOf(service, params);
   const spelling = probe ? await proveSpelling(ctx, service, probe, known.first) : known.first;

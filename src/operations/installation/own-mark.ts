@@ -40,7 +40,7 @@ async function establish(ctx: Context): Promise<string> {
     return take(ctx, copied, { catchingUp: isBegun ? 'put_back' : 'rebuilt', counter });
   }
   // a journal of an earlier version has never written any
-  const found = isBegun ? null : await markAtVendor(ctx);
+  const found = isBegun ? null : await markAtVendor(ctx, new Set(modules.map(({ id }) => id)));
   if (found !== null) return take(ctx, found, { catchingUp: 'rebuilt' });
   const drawn = await ctx.journal.drawMark(newMark());
   ctx.log.info(`this installation's mark is ${drawn}`);
@@ -74,11 +74,11 @@ async function hasHistory(ctx: Context): Promise<boolean> {
  * The mark that the licenses of our services carry at the vendor: one, and each license with the
  * number of the very service that names it. null: none carries any. Fault mark_uncertain.
  */
-async function markAtVendor(ctx: Context): Promise<string | null> {
+async function markAtVendor(ctx: Context, ours: ReadonlySet<string>): Promise<string | null> {
   const carried = new Map<string, number>();
   let others = 0;
   for (const itemtype of ITEMTYPES) {
-    const named = await licensesNamed(ctx, itemtype);
+    const named = await licensesNamed(ctx, itemtype, ours);
     for (const [module, items] of named) {
       const rows = await listedBy(ctx, module, itemtype);
       for (const [item, licenseId] of items) {
@@ -101,8 +101,8 @@ async function markAtVendor(ctx: Context): Promise<string | null> {
 async function licensesNamed(
   ctx: Context,
   itemtype: Itemtype,
+  ours: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>> {
-  const ours = new Set((await licenseModules(ctx)).map(({ id }) => id));
   const named = new Map<string, Map<string, string>>();
   for await (const row of ctx.billmanager.services(itemtype)) {
     if (!ours.has(row.processingmodule) || row.status === 'deleted') continue;

@@ -1,5 +1,6 @@
 import { appendFileSync, rmSync } from 'node:fs';
 import { describe, expect, test, vi } from 'vitest';
+import { marked, purchased } from '../../support/remoteid.ts';
 import {
   buyPath,
   logOf,
@@ -34,7 +35,7 @@ describe('Buy in automatic mode', () => {
       status: 2,
       autoprolong: 'null',
     });
-    expect(moduleCharges(box)).toMatchObject([{ what: 'order', remoteid: `${item}-55361` }]);
+    expect(moduleCharges(box)).toMatchObject([{ what: 'order', remoteid: purchased(item, 55361) }]);
     expect(text).toContain(module?.expiredate ?? '?');
   });
 
@@ -60,7 +61,7 @@ describe('Buy in automatic mode', () => {
       license_id: String(module?.id),
       license: String(license),
     });
-    expect(module?.remoteid).toBe(String(service?.id));
+    expect(module?.remoteid).toEqual(marked(service?.id ?? 0));
     const moduleItem = service?.id ?? 0;
     expect(moduleItem).not.toBe(item);
     expect(await box.prolong(moduleItem)).toMatchObject({ exitCode: 0, ended: true });
@@ -92,9 +93,9 @@ describe('Buy in automatic mode', () => {
     await gateway.get(buyPath(one.license, '', 23221));
     await gateway.get(buyPath(two.license, '&ip=192.0.2.11'));
     expect(moduleCharges(box).map(each => each.remoteid)).toEqual([
-      `${one.item}-55361`,
-      `${one.item}-23221`,
-      `${two.item}-55361`,
+      purchased(one.item, 55361),
+      purchased(one.item, 23221),
+      purchased(two.item, 55361),
     ]);
   });
 

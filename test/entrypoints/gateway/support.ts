@@ -14,6 +14,7 @@ import { contextSource } from '../../../src/entrypoints/gateway/gateway-app.ts';
 import { PriceList } from '../../../src/entrypoints/gateway/price-list.ts';
 import { gatewayServer } from '../../../src/entrypoints/gateway/server.ts';
 import { dist } from '../../support/dist.ts';
+import { serviceIn } from '../../support/remoteid.ts';
 
 const quick = (timeout: number): string =>
   `rate = 10000\nkey_wait = 0\nsettle = 0\ntimeout = ${timeout}\nconnect_timeout = 10\n`;
@@ -150,7 +151,9 @@ export async function sellLicense(
   more: { readonly account?: number } = {},
 ): Promise<{ readonly license: number; readonly item: number }> {
   const { item, stdout } = await box.order({ tariff: '3541', ip, ...more });
-  const license = box.upstreamServices().find(each => each.remoteid === String(item))?.id;
+  const license = box
+    .upstreamServices()
+    .find(each => serviceIn(each.remoteid) === String(item))?.id;
   if (license === undefined) throw new Error(`no license was ordered: ${stdout}`);
   return { license, item };
 }

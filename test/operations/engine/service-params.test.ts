@@ -50,6 +50,13 @@ describe('parameters are saved', () => {
     expect(service.params.get('license_id')).toBe('102');
   });
 
+  test('and a probe that a killed attempt left behind is taken away', async () => {
+    const { save, service } = world();
+    service.params.set('cpbillmgr_probe', '923fbd60');
+    await save();
+    expect(service.params.size).toBe(0);
+  });
+
   test('by the first one again, when the panel has come to expect that', async () => {
     const { save, billmanager, timeline, service } = world();
     billmanager.spelling = 'plain';
