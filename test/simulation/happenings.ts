@@ -98,8 +98,10 @@ const HAPPENINGS: Readonly<Record<Exclude<EventKind, 'order'>, (scene: Scene) =>
     }
     if (event.choice % 4 > 0) void world.checkevent(event.index);
   },
-  extendByHand: ({ world, license }) => {
-    if (license) world.vendor.prolong(license.id, license.period, null);
+  extendByHand: ({ world, license, service }) => {
+    if (!license) return;
+    world.vendor.prolong(license.id, license.period, null);
+    world.billmanager.paidElsewhere.add(service.id);
   },
   suspendByHand: ({ world, license }) => {
     if (license?.status === 'active') world.vendor.setStatus(license.id, 'suspended');

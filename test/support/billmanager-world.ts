@@ -84,6 +84,8 @@ export class BillmanagerWorld {
    * whose it is only a person can tell.
    */
   readonly movedUnseen = new Set<string>();
+  /** Services whose license a person has paid further at the vendor. */
+  readonly paidElsewhere = new Set<string>();
   /** Problems that stand in BILLmanager's list, by `NAME OBJECT`. */
   readonly problems = new Set<string>();
   readonly tariffs = new Map(TARIFF_ROWS.map(each => [each.id, each]));
@@ -212,8 +214,12 @@ export class BillmanagerWorld {
   /** Does one of these faults of a service's operation need a person? */
   needsPerson(item: string, faults: Iterable<string>): boolean {
     const isMoved = this.movedUnseen.has(item);
+    const isPaid = this.paidElsewhere.has(item);
     return [...faults].some(
-      fault => isForPeople(fault) || (isMoved && fault === 'license_foreign'),
+      fault =>
+        isForPeople(fault) ||
+        (isMoved && fault === 'license_foreign') ||
+        (isPaid && fault === 'license_paid_elsewhere'),
     );
   }
 

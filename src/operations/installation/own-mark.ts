@@ -1,5 +1,6 @@
-import { Fault } from '../../base/fault.ts';
-import { PARAM_LICENSE_ID } from '../../billmanager/billmanager.ts';
+import { Fault, toFault } from '../../base/fault.ts';
+import { isMaintenance } from '../../base/maintenance.ts';
+import { type ModuleSettings, PARAM_LICENSE_ID } from '../../billmanager/billmanager.ts';
 import type { InstallationChange } from '../../journal/journal.ts';
 import { wholeList } from '../../vendor/list-proof.ts';
 import { ITEMTYPES } from '../../vendor/product-types.ts';
@@ -44,8 +45,18 @@ async function establish(ctx: Context): Promise<string> {
   if (found !== null) return take(ctx, found, { catchingUp: 'rebuilt' });
   const drawn = await ctx.journal.drawMark(newMark());
   ctx.log.info(`this installation's mark is ${drawn}`);
-  await keepCopies(ctx, modules);
+  await tellModules(ctx, modules);
   return drawn;
+}
+
+/** What hinders that does not hinder the operation: checkevent writes the copies, too. */
+async function tellModules(ctx: Context, modules: readonly ModuleSettings[]): Promise<void> {
+  try {
+    await keepCopies(ctx, modules);
+  } catch (error) {
+    if (isMaintenance(error)) throw error;
+    ctx.log.warning(`BILLmanager keeps no copy of the mark yet: ${toFault(error).message}`);
+  }
 }
 
 async function take(ctx: Context, mark: string, change: InstallationChange): Promise<string> {

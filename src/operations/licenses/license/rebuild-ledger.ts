@@ -18,7 +18,7 @@ type LedgerPart = Pick<LicenseTarget, 'vendor' | 'account' | 'itemtype' | 'modul
  * Makes sure that the ledger knows every license of this account and type that carries an id of
  * ours. Done once in the life of a state file, by one walk through the vendor's whole list; from
  * then on each order goes through the ledger, so that nothing need be looked for. Done each time
- * while the journal is catching up. False where the dialect has no remoteid: such a ledger is never
+ * after a state file was put back, until it has caught up. False where the dialect has no remoteid: such a ledger is never
  * known to be whole.
  */
 export async function rebuildLedger(ctx: Context, target: LedgerPart): Promise<boolean> {
@@ -26,7 +26,8 @@ export async function rebuildLedger(ctx: Context, target: LedgerPart): Promise<b
   const { journal } = ctx;
   const key = `ledger whole ${target.account} ${target.itemtype}`;
   const { catchingUp } = await journal.installation();
-  if (catchingUp === null && (await journal.recall(key)) !== null) return true;
+  const isKnown = (await journal.recall(key)) !== null;
+  if (isKnown && catchingUp !== 'put_back') return true;
   const known = await knownIds(ctx, target);
   const { rows } = await wholeList(target.vendor, target.itemtype, { known });
   const complete = await withRemoteIds(target, rows, new Set(known));
