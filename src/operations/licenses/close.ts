@@ -2,7 +2,7 @@ import { PARAM_LICENSE_ID } from '../../billmanager/billmanager.ts';
 import type { LedgerLicense, LedgerWrite } from '../../journal/journal.ts';
 import { isRead } from '../../vendor/end-date.ts';
 import type { Context } from '../engine/context.ts';
-import { waitForOrdersInDoubt } from '../engine/in-doubt.ts';
+import { doubtsOfOthers } from '../engine/in-doubt.ts';
 import { notify } from '../engine/notify.ts';
 import { forgetOutsideSuspension } from '../engine/outside-suspension.ts';
 import type { Facts, Run, Step } from '../engine/run.ts';
@@ -26,7 +26,7 @@ export const close = serviceOperation(targetOf, {
   post: 'postclose',
   async execute(run) {
     const { ctx, target } = run;
-    await waitForOrdersInDoubt(ctx, target.item, run.isOwn);
+    await doubtsOfOthers(ctx, target.item, run.isOwn);
     // a license that this operation has let go of serves nobody, or somebody else by now: it is not
     // looked for again
     const isLetGo =

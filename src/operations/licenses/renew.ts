@@ -1,6 +1,6 @@
 import { daysBetween, type IsoDate } from '../../base/dates.ts';
 import type { Context, ServiceCall } from '../engine/context.ts';
-import { waitForOrdersInDoubt } from '../engine/in-doubt.ts';
+import { doubtsOfOthers } from '../engine/in-doubt.ts';
 import { type Operation, runOperation } from '../engine/run-operation.ts';
 import { withService } from '../engine/service-lock.ts';
 import { unfinished } from '../engine/unfinished.ts';
@@ -67,7 +67,7 @@ export async function renew(ctx: Context, call: ServiceCall): Promise<boolean> {
     if (!isBegun && (await unfinished(ctx, item, 'prolong')).length > 0) return false;
     const target = await targetOf(ctx, call);
     const { vendor, itemtype, service } = target;
-    await waitForOrdersInDoubt(ctx, item, ({ command }) => command === RENEW.command);
+    await doubtsOfOthers(ctx, item, ({ command }) => command === RENEW.command);
     const ledger = await ctx.journal.licenseOf(item);
     const license = ledger && (await vendor.read(itemtype, ledger.licenseId));
     if (!ledger || !license || license.status === 'deleted') {

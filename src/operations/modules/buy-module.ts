@@ -10,6 +10,7 @@ import { type Operation, runOperation } from '../engine/run-operation.ts';
 import { withService } from '../engine/service-lock.ts';
 import { unfinished } from '../engine/unfinished.ts';
 import { checkPurchase } from '../licenses/acquire/purchase-guards.ts';
+import { keepsRemoteId } from '../licenses/acquire/remoteid-kept.ts';
 import { readOwn } from '../licenses/license/gate.ts';
 import { type LicenseTarget, targetOf } from '../licenses/license/license-target.ts';
 import { isReleased, purchaseRemoteId } from '../licenses/license/remoteid.ts';
@@ -234,6 +235,7 @@ async function order(run: Run<ModuleTarget>): Promise<string> {
       const found = await findModule(ctx, target);
       return found && { id: found.id };
     },
+    mayRepeat: () => keepsRemoteId(ctx, target),
     act: () =>
       vendor.order({
         itemtype,

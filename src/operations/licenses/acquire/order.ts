@@ -1,13 +1,16 @@
 import { Fault } from '../../../base/fault.ts';
 import type { NewLedgerLicense } from '../../../journal/journal.ts';
 import { dateOrNull } from '../../../vendor/end-date.ts';
-import type { License, LicenseRow, OrderRequest } from '../../../vendor/vendor.ts';
+import type { Itemtype, License, LicenseRow, OrderRequest } from '../../../vendor/vendor.ts';
+import { answeredKey } from '../../engine/charging.ts';
+import { lastSendingOf } from '../../engine/in-doubt.ts';
 import { ledgerRow } from '../../engine/ledger-row.ts';
-import type { Run } from '../../engine/run.ts';
+import type { Facts, Run } from '../../engine/run.ts';
 import { serviceTerms } from '../license/license-row.ts';
 import { confirmOrder } from './confirm-order.ts';
-import { findOrder } from './lost-order.ts';
+import { findOrder, orderMarks } from './lost-order.ts';
 import { checkPurchase } from './purchase-guards.ts';
+import { keepsRemoteId } from './remoteid-kept.ts';
 import type { Acquisition } from './wanted.ts';
 
 /**
@@ -23,46 +26,44 @@ export async function order(
   if (type.belongsToLicense && wanted.parentItem === '')
     throw new Fault('license_unnamed', { object: item });
   let license: License | null = null;
-  let answered = run.fact('answered');
   const { pricelist, period } = plan;
   const { ip, licname, addons, parentItem } = wanted;
   const texts = { pricelist, period, ip, licname, remoteid: item };
-  const request: OrderRequest = {
-    ...texts,
-    itemtype,
-    addons,
-    ...(parentItem === '' ? {} : { parentItem }),
-  };
   const ordered = await run.step('order', {
     intent: texts,
     async check() {
       await checkPurchase(ctx, target, plan, addons);
-      if (type.checkip) await vendor.checkAddress(request);
+      if (type.checkip) await vendor.checkAddress({ itemtype, pricelist, period, ip });
     },
     async find(intent) {
-      const row = await findOrder(ctx, target, {
-        ip: intent['ip'] ?? '',
-        licname: intent['licname'] ?? '',
-        pricelist: intent['pricelist'] ?? pricelist,
-        parentItem,
-        answered,
-      });
+      const sent = lastSendingOf(run, 'order');
+      const answered = run.fact(answeredKey);
+      const row = await findOrder(ctx, target, orderMarks(intent, parentItem, { answered, sent }));
       return row && { id: row.id };
     },
-    async act() {
+    // an order that was answered with an id is followed by that, whatever forms and lists say
+    mayRepeat: async () => run.fact(answeredKey) === '' && keepsRemoteId(ctx, target),
+    async act(intent) {
+      const request = requestOf(intent, itemtype, addons, parentItem);
       const { id } = await vendor.order(request);
-      try {
-        license = await confirmOrder(target, id, wanted);
-      } catch (error) {
-        answered = id;
-        await run.note({ answered });
-        throw error;
-      }
+      await run.note({ [answeredKey]: id });
+      license = await confirmOrder(ctx, target, id, { ...request, parentItem });
       return { id };
     },
     ledger: result => [{ put: orderedRow(target, { id: result['id'] ?? '' }) }],
   });
   return { id: ordered['id'] ?? '', license };
+}
+
+/** A repetition sends what was intended first, so that one look finds either. */
+function requestOf(
+  { pricelist = '', period = '', ip = '', licname = '', remoteid = '' }: Facts,
+  itemtype: Itemtype,
+  addons: ReadonlyMap<string, number>,
+  parentItem: string,
+): OrderRequest {
+  const parent = parentItem === '' ? {} : { parentItem };
+  return { pricelist, period, ip, licname, remoteid, itemtype, addons, ...parent };
 }
 
 /** The row of a license that was ordered: by its answer alone, or as a list tells it. */
