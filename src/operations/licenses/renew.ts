@@ -10,6 +10,7 @@ import { saveLicenseParams } from './license/license-params.ts';
 import { type LicenseTarget, targetOf } from './license/license-target.ts';
 import { renewalPeriod } from './license/plan.ts';
 import { resumeStep } from './license/power-steps.ts';
+import { isMonthEndGap } from './renewal/paid-period.ts';
 import { renewUntil } from './renewal/renew-until.ts';
 
 /** Two clocks in two time zones differ by a day: that alone buys no further term. */
@@ -48,6 +49,7 @@ const RENEW: Operation<RenewalTarget> = {
 /** Does the client's paid time go on after the license's? */
 export function isBehind(vendorEnd: IsoDate | null, serviceEnd: IsoDate | null): boolean {
   if (vendorEnd === null || serviceEnd === null) return false;
+  if (isMonthEndGap(vendorEnd, serviceEnd)) return false;
   return daysBetween(vendorEnd, serviceEnd) > SAME_DATE_DAYS;
 }
 

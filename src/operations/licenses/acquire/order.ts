@@ -7,9 +7,11 @@ import { lastSendingOf } from '../../engine/in-doubt.ts';
 import { ledgerRow } from '../../engine/ledger-row.ts';
 import type { Facts, Run } from '../../engine/run.ts';
 import { serviceTerms } from '../license/license-row.ts';
+import { monthsOf } from '../license/plan.ts';
+import { termsFor } from '../renewal/paid-period.ts';
 import { confirmOrder } from './confirm-order.ts';
+import { costOfTerm, planCosts } from './cost-plan.ts';
 import { findOrder, orderMarks } from './lost-order.ts';
-import { checkPurchase } from './purchase-guards.ts';
 import { keepsRemoteId } from './remoteid-kept.ts';
 import type { Acquisition } from './wanted.ts';
 
@@ -32,7 +34,7 @@ export async function order(
   const ordered = await run.step('order', {
     intent: texts,
     async check() {
-      await checkPurchase(ctx, target, plan, addons);
+      await planCosts(run, plan, addons, { first: 'order', count: termsOf(target) });
       if (type.checkip) await vendor.checkAddress({ itemtype, pricelist, period, ip });
     },
     async find(intent) {
@@ -50,10 +52,17 @@ export async function order(
       license = await confirmOrder(ctx, target, id, { ...request, parentItem });
       return { id };
     },
+    cost: () => costOfTerm(run),
     ledger: result => [{ put: orderedRow(target, { id: result['id'] ?? '' }) }],
   });
   return { id: ordered['id'] ?? '', license };
 }
+
+/** The order is the first of the terms that the client's period takes. */
+const termsOf = ({ plan, vendor }: Acquisition): number =>
+  vendor.abilities.prolong
+    ? termsFor(plan.clientPeriod, monthsOf(vendor, plan.period) ?? plan.clientPeriod)
+    : 1;
 
 /** A repetition sends what was intended first, so that one look finds either. */
 function requestOf(
