@@ -103,6 +103,7 @@ async function readPages(
     const before = came.size;
     for (const row of rows) came.add(row.id);
     const fresh = rows.filter(row => !reading.ids.has(row.id));
+    for (const row of fresh) run.lateOrders.see(row);
     await takeIn(run, connection, itemtype, fresh, reading);
     for (const row of fresh) if (isUpcoming(row, lookAhead)) addUpcoming(reading.upcoming, row);
     if (page === 1) firstPage = rows.length;

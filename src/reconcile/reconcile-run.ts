@@ -2,12 +2,15 @@ import { toFault } from '../base/fault.ts';
 import { isMaintenance } from '../base/maintenance.ts';
 import type { Progress } from '../base/progress.ts';
 import type { Differences } from './differences.ts';
+import type { LateOrders } from './late-orders.ts';
 import type { ModuleRun } from './module-run.ts';
 
 /** One run over one processing module: what every part of it works with. */
 export interface ReconcileRun extends ModuleRun {
   readonly differences: Differences;
   readonly progress: Progress;
+  /** Each row that a list tells is shown to it. */
+  readonly lateOrders: LateOrders;
   /** Rows asked for with a page of a list. */
   readonly rows: number;
   /** Is the time that this run may take over? What is left then comes first next time. */

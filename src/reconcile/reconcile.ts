@@ -11,7 +11,8 @@ import { ITEMTYPES } from '../vendor/product-types.ts';
 import type { Itemtype } from '../vendor/vendor.ts';
 import { applyChanges } from './apply-changes.ts';
 import { Differences } from './differences.ts';
-import { finishOperations } from './finish-operations.ts';
+import { finishLateOrders, finishOperations } from './finish-operations.ts';
+import { LateOrders } from './late-orders.ts';
 import { clearProblem, registerProblem } from './problems.ts';
 import { readList } from './read-list.ts';
 import { guarded, type ReconcileRun } from './reconcile-run.ts';
@@ -66,6 +67,7 @@ export async function checkevent(
         report,
         differences: new Differences(ctx, module.id),
         progress: options.progress,
+        lateOrders: await LateOrders.of(ctx.journal, module.id),
         rows: ctx.conf.sync.rows,
         isOver,
       });
@@ -97,6 +99,7 @@ async function runModule(run: ReconcileRun): Promise<void> {
     await makeLedgerWhole(run, connection);
     for (const itemtype of await typesInUse(run, connection))
       await runList(run, connection, itemtype, upcoming);
+    await finishLateOrders(run);
     const isWhole = !run.isOver() && run.report.troubles.length - before === run.differences.told;
     if (isWhole) await run.differences.clearSettled(run);
     await watchBalance(run, connection, upcoming);

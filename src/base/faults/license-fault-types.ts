@@ -93,6 +93,16 @@ export const licenseFaults = () =>
       en: 'The vendor has refused what operation __object__ asks for __value__ times: it is not sent again. When the reason is gone, run "cpbillmgr resolve __object__ --none".',
       ru: 'Поставщик __value__ раз отклонил то, о чём просит операция __object__: больше это не отправляется. Когда причина устранена, выполните «cpbillmgr resolve __object__ --none».',
     },
+    doubt_missing: {
+      kind: 'final',
+      en: 'Operation __object__ has no charge whose outcome is unknown: there is nothing to settle.',
+      ru: 'У операции __object__ нет списания с неизвестным исходом: выяснять нечего.',
+    },
+    doubt_another: {
+      kind: 'final',
+      en: 'The license __value__ does not settle operation __object__: it serves another service, is another license than the operation is about, or shows nothing of what was asked for.',
+      ru: 'Лицензия __value__ не отвечает операции __object__: она принадлежит другой услуге, операция относится к другой лицензии или в ней не видно того, о чём просили.',
+    },
     license_ambiguous: {
       kind: 'final',
       en: 'More than one license at the vendor belongs to the service __object__: __value__. Decide by hand and run `cpbillmgr adopt`.',

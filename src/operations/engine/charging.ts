@@ -2,7 +2,7 @@ import { elapsedMs } from '../../base/boot-time.ts';
 import type { BootTime } from '../../base/clock.ts';
 import { Fault, type FaultType, toFault } from '../../base/fault.ts';
 import { isFaultType } from '../../base/fault-types.ts';
-import type { StepRow } from '../../journal/journal.ts';
+import type { JsonObject, StepRow } from '../../journal/journal.ts';
 import {
   type Charge,
   type ChargeOutcome,
@@ -272,6 +272,23 @@ export function storyOf(row: StepRow, operation: Pick<Attempt, 'fact'>): string 
     ...(looked ? [`looked for in vain, last ${shown(looked.at)}`] : []),
     ...(answered === '' ? [] : [`answered with the id ${answered}`]),
   ].join('; ');
+}
+
+/** Facts of an operation by which what was noted of a step's refusals and answers is forgotten. */
+export const forgottenFacts = (step: string): Facts => ({
+  [refusalKey(step)]: '',
+  [refusalsKey(step)]: '',
+  [answeredKey]: '',
+});
+
+/** The step of an operation that was refused so often that it is not sent any more. */
+export function refusedStep(facts: JsonObject): string | null {
+  const prefix = refusalsKey('');
+  const [name] =
+    Object.entries(facts).find(
+      ([key, count]) => key.startsWith(prefix) && Number(count) >= MOST_REFUSALS,
+    ) ?? [];
+  return name === undefined ? null : name.slice(prefix.length);
 }
 
 /** The fact of an operation that names the id which its order was answered with. */
