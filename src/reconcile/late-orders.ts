@@ -1,20 +1,27 @@
-import type { Journal, OperationRow } from '../journal/journal.ts';
-import { chargeOf } from '../operations/engine/charge.ts';
+import { elapsedMs } from '../base/boot-time.ts';
+import type { Journal, OperationRow, StepRow } from '../journal/journal.ts';
+import { chargeOf, LAST_LOOK_MS } from '../operations/engine/charge.ts';
 import { factsOf } from '../operations/engine/step.ts';
 import type { LicenseRow } from '../vendor/vendor.ts';
 
-/** Of an operation that is left to a person because nobody knows what became of a charge. */
-const isUnsettled = ({ outcome }: OperationRow): boolean =>
-  outcome?.['fault'] === 'charge_unsettled';
+/** It waits for a person. */
+const isFinal = ({ outcome }: OperationRow): boolean => outcome?.['kind'] === 'final';
 
 /**
  * Need an operation that waits for a person be looked for? A refusal may have come after the act,
- * and one look tells. What has been looked for in vain often enough rests.
+ * and one look tells, as soon as it can. What has been looked for in vain rests.
  */
 export async function isToBeLookedFor(journal: Journal, operation: OperationRow): Promise<boolean> {
-  if (isUnsettled(operation)) return false;
   const steps = await journal.steps(operation.id);
-  return steps.some(each => each.result === null && chargeOf(each.name, each.intent) !== null);
+  return steps.some(
+    each => each.result === null && chargeOf(each.name, each.intent) !== null && !isLookedFor(each),
+  );
+}
+
+/** Long enough after it was sent. */
+function isLookedFor({ sendings, looks }: StepRow): boolean {
+  const sent = sendings.at(-1);
+  return looks.some(look => sent !== undefined && elapsedMs(sent, look) >= LAST_LOOK_MS);
 }
 
 /** Orders that nobody could find: lists that are read anyway may show them all the same. */
@@ -29,7 +36,7 @@ export class LateOrders {
   static async of(journal: Journal, module: string): Promise<LateOrders> {
     const open = await journal.operations({ states: ['open', 'waiting'], module });
     const byRemoteId = new Map<string, OperationRow>();
-    for (const operation of open.filter(isUnsettled)) {
+    for (const operation of open.filter(isFinal)) {
       for (const { name, result, intent } of await journal.steps(operation.id)) {
         const { remoteid = '' } = factsOf(intent);
         if (name === 'order' && result === null && remoteid !== '')

@@ -59,8 +59,26 @@ class ChargingStep<R extends Facts> {
         object: String(this.#attempt.row.id),
         value: String(this.#refusals),
       });
-    await this.#step.check?.(intent);
+    await this.#check(intent);
     return this.#settle(await this.#send(intent));
+  }
+
+  /** What may not be sent again and is in doubt is a person's to settle, whatever speaks against it. */
+  async #check(intent: Facts): Promise<void> {
+    const { book, row } = this.#attempt;
+    try {
+      await this.#step.check?.(intent);
+    } catch (error) {
+      const inDoubt = book.get(this.#name);
+      const { kind, message, detail } = toFault(error);
+      if (!inDoubt || kind !== 'final') throw error;
+      throw new Fault('charge_unsettled', {
+        object: String(row.id),
+        value: `${storyOf(inDoubt, this.#attempt)}; ${message}`,
+        detail,
+        cause: error,
+      });
+    }
   }
 
   /**
