@@ -1,13 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { RunningSandbox } from '../../sandbox/sandbox.ts';
-import { letTimePassInState } from '../support/time-passes.ts';
-import { errorOf, journalOf, sandbox, stateFile } from './support.ts';
+import { errorOf, journalOf, later, sandbox } from './support.ts';
 
 const WISH = { tariff: '3541', ip: '192.0.2.10' };
 const ORDER = { side: 'upstream', func: 'soft.order.param&sok=ok' } as const;
-
-const later = (box: RunningSandbox, minutes: number): void =>
-  letTimePassInState(stateFile(box), minutes);
 
 /** A person sets it going again, whatever came of it before. */
 async function startAgain(box: RunningSandbox, operation: number) {
