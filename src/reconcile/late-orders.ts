@@ -1,4 +1,4 @@
-import { elapsedMs } from '../base/boot-time.ts';
+import { elapsedMs } from '../base/clock.ts';
 import type { Journal, OperationRow, StepRow } from '../journal/journal.ts';
 import { chargeOf, LAST_LOOK_MS } from '../operations/engine/charge.ts';
 import { factsOf } from '../operations/engine/step.ts';

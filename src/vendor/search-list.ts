@@ -96,9 +96,9 @@ export interface AddressedOrder {
  * The same for the dialect that has no remoteid: licenses of this tariff for this address under
  * this name, in a whole list that has been read. What a row does not tell is read singly; what the
  * form does not tell either excludes nothing. Throws license_ambiguous (final) when the address has
- * only licenses of this kind under other names, which the ledger does not know: ordering again could
- * pay twice, and taking one over could take somebody else's. Source: docs/reference/vendor-api.md,
- * "The oldest dialect".
+ * only licenses of this kind under other names, which the ledger does not know: ordering again
+ * could pay twice, and taking one over could take somebody else's. Source:
+ * docs/reference/vendor-api.md, "The oldest dialect".
  */
 export async function findByAddress(
   vendor: Vendor,

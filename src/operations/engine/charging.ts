@@ -1,5 +1,5 @@
-import { elapsedMs } from '../../base/boot-time.ts';
 import type { BootTime } from '../../base/clock.ts';
+import { elapsedMs } from '../../base/clock.ts';
 import { Fault, type FaultType, toFault } from '../../base/fault.ts';
 import { isFaultType } from '../../base/fault-types.ts';
 import type { JsonObject, StepRow } from '../../journal/journal.ts';
@@ -211,9 +211,9 @@ class ChargingStep<R extends Facts> {
 /**
  * Carries out a step that charges: once, however often its operation is started. A request of
  * unknown outcome is sent again only as often and as late as `rule` allows, each time after a look
- * that found nothing; a refusal by an error document counts when such a look has confirmed it. Faults:
- * charge_in_doubt (passing: its time has not come, and the vendor was not asked), charge_unsettled
- * and charge_refused_often (final), those of the step, and operation_withdrawn.
+ * that found nothing; a refusal by an error document counts when such a look has confirmed it.
+ * Faults: charge_in_doubt (passing: its time has not come, and the vendor was not asked),
+ * charge_unsettled and charge_refused_often (final), those of the step, and operation_withdrawn.
  */
 export function charge<R extends Facts>(
   attempt: Attempt,

@@ -1,5 +1,5 @@
-import { elapsedMs } from '../../base/boot-time.ts';
 import type { BootTime } from '../../base/clock.ts';
+import { elapsedMs } from '../../base/clock.ts';
 import type { Moment, OperationRow, StepRow } from '../../journal/journal.ts';
 import { chargeOf } from './charge.ts';
 import type { Context } from './context.ts';

@@ -1,5 +1,5 @@
-import { elapsedMs } from '../../../base/boot-time.ts';
 import type { BootTime } from '../../../base/clock.ts';
+import { elapsedMs } from '../../../base/clock.ts';
 import type { Journal } from '../../../journal/journal.ts';
 import { wholeList } from '../../../vendor/list-proof.ts';
 import type { LicenseRow } from '../../../vendor/vendor.ts';

@@ -2,7 +2,7 @@ import { addMonths, type IsoDate, laterDate, parseDate } from '../../../base/dat
 import { Fault } from '../../../base/fault.ts';
 import { isMonths } from '../../../base/period.ts';
 import type { Facts, Step } from '../../engine/run.ts';
-import { costOfTerm, planCosts } from '../acquire/cost-plan.ts';
+import { costOfTerm, planCosts } from '../cost/cost-plan.ts';
 import { endOf } from '../license/end-of.ts';
 import { type OwnLicense, readOwn } from '../license/gate.ts';
 import type { LicenseRun } from '../license/license-target.ts';

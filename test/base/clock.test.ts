@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { elapsedMs } from '../../src/base/boot-time.ts';
+import { elapsedMs } from '../../src/base/clock.ts';
 
 const at = (boot: string, uptimeMs: number) => ({ boot, uptimeMs });
 
