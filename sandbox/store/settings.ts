@@ -87,6 +87,11 @@ export const UPSTREAM_SETTINGS = {
     allowed: ['random', 'id', 'item.id'],
     text: 'the name under which an order answers its id',
   },
+  order_shown: {
+    value: 'at_once',
+    allowed: /^(?:at_once|never|\d+)$/,
+    text: 'when lists and forms tell of an order: so many seconds later, or never',
+  },
   form_answer: {
     value: 'random',
     allowed: ['random', 'flat', 'nested'],

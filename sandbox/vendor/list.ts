@@ -67,7 +67,7 @@ export function pageOfRows(
   const narrowed = filterWhere(world, [...filterOf(world, call.user, itemtype), ...own]);
   const order = settings.get('list_order') === 'changed' ? 'services.changed DESC' : 'services.id';
   const from = `FROM services JOIN pricelists ON pricelists.id = services.pricelist
-     WHERE services.itemtype = ?${deletedWhere(world)}${narrowed.sql}`;
+     WHERE services.itemtype = ?${deletedWhere(world)}${shownWhere(world)}${narrowed.sql}`;
   const rows = store.all<ListRow>(
     `SELECT services.*, pricelists.name ${from} ORDER BY ${order} LIMIT ? OFFSET ?`,
     itemtype,
@@ -83,6 +83,10 @@ export function pageOfRows(
 
 const deletedWhere = (world: UpstreamWorld): string =>
   world.settings.get('deleted_visible') === 'on' ? '' : ` AND services.status != ${STATUS.deleted}`;
+
+/** A list may lag behind what was ordered (setting `order_shown`). */
+const shownWhere = (world: UpstreamWorld): string =>
+  ` AND ifnull(services.shown_at, 0) <= ${world.clock.now().getTime()}`;
 
 /** What can be filtered by, and the columns behind it. `like`: a part of the text is enough. */
 const FILTERS: Readonly<

@@ -177,12 +177,20 @@ export function addService(
     update_expiredate: wish.type.itemtype === 'soft' ? plusMonths(today, 12) : null,
     changed: nextChange(world),
     ...{ period, ip, licname, comment, remoteid, project, parent, autoprolong },
+    shown_at: shownAt(world),
     ...state,
   });
   if (hasKey) world.store.update('services', id, { lickey: newKey(id) });
   setIncludedAddons(world, id, wish.tariff.id);
   for (const { addon, count } of wish.addons) setAddon(world, id, addon.id, count);
   return id;
+}
+
+/** null: at once. */
+function shownAt({ settings, clock }: UpstreamWorld): number | null {
+  const wait = settings.get('order_shown');
+  if (wait === 'at_once') return null;
+  return wait === 'never' ? Number.MAX_SAFE_INTEGER : clock.now().getTime() + Number(wait) * 1000;
 }
 
 /**

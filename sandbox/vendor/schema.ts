@@ -26,7 +26,7 @@ CREATE TABLE IF NOT EXISTS services (
   project TEXT NOT NULL DEFAULT '',
   createdate TEXT NOT NULL, expiredate TEXT, autoprolong TEXT NOT NULL DEFAULT 'null',
   ip_changed TEXT, lickey_changed TEXT, update_expiredate TEXT,
-  ready_at INTEGER, process_at INTEGER, reads_left INTEGER NOT NULL DEFAULT 0,
+  ready_at INTEGER, process_at INTEGER, shown_at INTEGER, reads_left INTEGER NOT NULL DEFAULT 0,
   reads_process INTEGER NOT NULL DEFAULT 0,
   cost INTEGER NOT NULL DEFAULT 0, changed INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX IF NOT EXISTS services_due ON services (status, expiredate);

@@ -29,6 +29,8 @@ export interface SoldService {
   /** Milliseconds at which the vendor takes the order up and has it ready. */
   readonly process_at: number | null;
   readonly ready_at: number | null;
+  /** Lists and forms know nothing of it before; null: at once. */
+  readonly shown_at: number | null;
   readonly reads_left: number;
   readonly reads_process: number;
   readonly cost: number;
@@ -45,7 +47,8 @@ export function findService(
   const found = world.store.get<SoldService>('SELECT * FROM services WHERE id = ?', Number(id));
   if (!found || (itemtype !== undefined && found.itemtype !== itemtype)) return undefined;
   const hidden = found.status === STATUS.deleted && world.settings.get('deleted_visible') === 'off';
-  return hidden ? undefined : found;
+  const isShown = (found.shown_at ?? 0) <= world.clock.now().getTime();
+  return hidden || !isShown ? undefined : found;
 }
 
 export function requireService(

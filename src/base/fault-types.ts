@@ -27,3 +27,7 @@ export function faultTypes(): Readonly<Record<FaultType, FaultTypeInfo>> {
   types ??= makeTypes();
   return types;
 }
+
+/** Is it the name of a fault, as a journal or a document has it? */
+export const isFaultType = (type: unknown): type is FaultType =>
+  typeof type === 'string' && Object.hasOwn(faultTypes(), type);

@@ -33,8 +33,9 @@ export const MEANINGS: Readonly<Record<Language, TextByKey>> = {
       addons: 'amount of an addon that the tariff includes, added to what the client ordered',
       periods: 'what is bought for an order period, looked at before the Period lines',
       maxCost:
-        'an order whose price is now above it is refused, in the currency of the vendor account;' +
-        ' no limit without it',
+        'an order or a change of tariff whose price is now above it is refused, in the currency of' +
+        ' the vendor account, without tax; no limit without it',
+      maxCostRenewal: 'the same for each term of a renewal; without it max_cost holds',
       close: 'what happens to the license of a closed service; release: suspended for reuse',
     },
     sync: {
@@ -111,7 +112,9 @@ export const MEANINGS: Readonly<Record<Language, TextByKey>> = {
       addons: 'количество дополнения, входящее в тариф; прибавляется к заказу клиента',
       periods: 'что покупается для периода заказа; имеет приоритет перед строками Period',
       maxCost:
-        'заказ дороже отклоняется, в валюте аккаунта у поставщика; без ключа ограничения нет',
+        'заказ или смена тарифа дороже отклоняется, в валюте аккаунта у поставщика, без налога;' +
+        ' без ключа ограничения нет',
+      maxCostRenewal: 'то же для каждого срока продления; без ключа действует max_cost',
       close: 'что будет с лицензией закрытой услуги; release: остановить для повторного заказа',
     },
     sync: {
@@ -181,6 +184,7 @@ export const EXAMPLES: { readonly [S in SectionName]?: Partial<TextByKey[S]> } =
     addons: '4602 = 1',
     periods: '1 = 12',
     maxCost: '12.50',
+    maxCostRenewal: '10.00',
     close: 'release',
   },
   gateway: {

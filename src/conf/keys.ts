@@ -26,6 +26,8 @@ export const SECTIONS = {
     addons: family('addon.', value.NUMBER, value.wholeNumber(0, 100_000)),
     periods: family('period.', value.PERIOD, value.period),
     maxCost: optional('max_cost', value.amount, null),
+    /** null: as max_cost says. */
+    maxCostRenewal: optional('max_cost.renewal', value.amount, null),
     close: key('close', value.oneOf('delete', 'release'), 'delete'),
   },
   sync: {

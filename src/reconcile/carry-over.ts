@@ -1,9 +1,10 @@
 import type { LedgerLicense } from '../journal/journal.ts';
-import type { Context, VendorConnection } from '../operations/engine/context.ts';
+import type { VendorConnection } from '../operations/engine/context.ts';
 import { withService } from '../operations/engine/service-lock.ts';
 import { serviceRemoteId } from '../operations/installation/remoteid.ts';
 import { isMarkedFor, readOwn } from '../operations/licenses/license/gate.ts';
 import type { LicenseTarget } from '../operations/licenses/license/license-target.ts';
+import { keepsRemoteId, noteNotKept } from '../operations/licenses/license/remoteid-kept.ts';
 import type { Itemtype } from '../vendor/vendor.ts';
 import { targetOfLicense } from './apply-changes.ts';
 import { guarded, type ReconcileRun } from './reconcile-run.ts';
@@ -22,8 +23,9 @@ export async function carryOver(
   itemtype: Itemtype,
 ): Promise<void> {
   const { ctx } = run;
-  const { vendor, account } = connection;
-  if (!vendor.abilities.remoteid || (await isNotKept(ctx, account, itemtype))) return;
+  const { account } = connection;
+  const list = { ...connection, itemtype };
+  if (!(await keepsRemoteId(ctx, list))) return;
   const live = await ctx.journal.licenses({ account, itemtype, state: 'live' });
   const bare = live.filter(each => each.remoteid === '' && each.module === run.module.id);
   for (const ledger of bare.slice(0, MOST_A_RUN)) {
@@ -31,13 +33,8 @@ export async function carryOver(
     await guarded(run, `license ${ledger.licenseId}`, () =>
       carryOne(run, connection, itemtype, ledger),
     );
-    if (await isNotKept(ctx, account, itemtype)) return;
+    if (!(await keepsRemoteId(ctx, list))) return;
   }
-}
-
-/** Does this account lose or change remoteids? Noted when one was read back. */
-export async function isNotKept(ctx: Context, account: string, itemtype: string): Promise<boolean> {
-  return (await ctx.journal.recall(`remoteid not kept ${account} ${itemtype}`)) !== null;
 }
 
 async function carryOne(
@@ -71,16 +68,13 @@ async function mark(
   ledger: LedgerLicense,
   remoteidBefore: string,
 ): Promise<void> {
-  const { vendor, itemtype, account, item } = target;
+  const { vendor, itemtype, item } = target;
   const remoteid = serviceRemoteId(target.mark, item);
   // noted first: a run that dies in between must know it for its own
   await ctx.journal.write([{ update: ledger.id, change: { remoteid, remoteidBefore } }]);
   await vendor.change({ itemtype, id: ledger.licenseId }, { remoteid });
   const kept = (await vendor.read(itemtype, ledger.licenseId))?.remoteid;
   if (kept === remoteid) return;
-  ctx.log.warning(
-    `the vendor does not keep remoteids: license ${ledger.licenseId} was given ${remoteid} and has ${kept ?? ''}`,
-  );
   await ctx.journal.write([{ update: ledger.id, change: { remoteid: kept ?? '' } }]);
-  await ctx.journal.remember(`remoteid not kept ${account} ${itemtype}`, remoteid);
+  await noteNotKept(ctx, target, kept ?? '', remoteid);
 }

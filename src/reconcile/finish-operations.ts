@@ -4,6 +4,7 @@ import type { OperationRow } from '../journal/journal.ts';
 import type { Context, ServiceCall } from '../operations/engine/context.ts';
 import { unfinished } from '../operations/engine/unfinished.ts';
 import { OPERATIONS, type OperationHandler } from '../operations/operation-handlers.ts';
+import { isToBeLookedFor } from './late-orders.ts';
 import { guarded, type ReconcileRun } from './reconcile-run.ts';
 
 /**
@@ -29,11 +30,20 @@ export async function finishOperations(run: ReconcileRun): Promise<void> {
   }
 }
 
-async function finish(run: ReconcileRun, operation: OperationRow): Promise<void> {
+/** Orders that nobody could find, and that a list has shown now. */
+export async function finishLateOrders(run: ReconcileRun): Promise<void> {
+  for (const operation of run.lateOrders.found)
+    await guarded(run, `${operation.command} of service ${operation.item}`, () =>
+      finish(run, operation, true),
+    );
+}
+
+async function finish(run: ReconcileRun, operation: OperationRow, isLate = false): Promise<void> {
   const load = loaderOf(run, operation);
   if (!load) return;
   const withdrawn = operation.state === 'open' && (await isWithdrawn(run.ctx, operation));
-  if (waitsForPerson(operation) && !withdrawn) return;
+  const onlyLooks = waitsForPerson(operation) && !withdrawn;
+  if (onlyLooks && !isLate && !(await isToBeLookedFor(run.ctx.journal, operation))) return;
   if (run.report.dryRun) {
     run.report.plans.push(`finish ${operation.command} of service ${operation.item}`);
     return;
@@ -43,12 +53,15 @@ async function finish(run: ReconcileRun, operation: OperationRow): Promise<void>
     runningOperation: operation.runningOperation,
     itemtype: null,
     ...(withdrawn ? { withdrawn: true } : {}),
+    ...(onlyLooks ? { onlyLooks: true } : {}),
   };
   try {
     await (await load())(run.ctx, call);
     if (await isEnded(run.ctx, operation)) run.report.finished += 1;
   } catch (error) {
-    if (toFault(error).type === 'operation_withdrawn') run.report.finished += 1;
+    const { type, message } = toFault(error);
+    if (type === 'operation_withdrawn') run.report.finished += 1;
+    else if (onlyLooks) run.ctx.log.info(`operation ${operation.id} was looked for: ${message}`);
     else throw error;
   }
 }

@@ -106,6 +106,7 @@ async function readPages(
     const before = came.size;
     for (const row of rows) came.add(row.id);
     const fresh = rows.filter(row => !reading.ids.has(row.id));
+    for (const row of fresh) run.lateOrders.see(row);
     await takeIn(run, connection, itemtype, fresh, reading);
     for (const row of fresh)
       if (ours.has(row.id) && isUpcoming(row, lookAhead)) addUpcoming(reading.upcoming, row);

@@ -2,6 +2,7 @@ import { toFault } from '../base/fault.ts';
 import { isMaintenance } from '../base/maintenance.ts';
 import type { Progress } from '../base/progress.ts';
 import type { Differences } from './differences.ts';
+import type { LateOrders } from './late-orders.ts';
 import type { ModuleRun } from './module-run.ts';
 
 /** One run over one processing module: what every part of it works with. */
@@ -10,6 +11,8 @@ export interface ReconcileRun extends ModuleRun {
   /** This installation's. */
   readonly mark: string;
   readonly progress: Progress;
+  /** Each row that a list tells is shown to it. */
+  readonly lateOrders: LateOrders;
   /** Rows asked for with a page of a list. */
   readonly rows: number;
   /** Is the time that this run may take over? What is left then comes first next time. */

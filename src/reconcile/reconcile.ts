@@ -14,7 +14,8 @@ import type { Itemtype } from '../vendor/vendor.ts';
 import { applyChanges } from './apply-changes.ts';
 import { carryOver } from './carry-over.ts';
 import { Differences } from './differences.ts';
-import { finishOperations } from './finish-operations.ts';
+import { finishLateOrders, finishOperations } from './finish-operations.ts';
+import { LateOrders } from './late-orders.ts';
 import { clearProblem, registerProblem } from './problems.ts';
 import { readList } from './read-list.ts';
 import { guarded, type ReconcileRun } from './reconcile-run.ts';
@@ -71,6 +72,7 @@ export async function checkevent(
         differences: new Differences(ctx, module.id),
         mark,
         progress: options.progress,
+        lateOrders: await LateOrders.of(ctx.journal, module.id),
         rows: ctx.conf.sync.rows,
         isOver,
       });
@@ -115,6 +117,7 @@ async function runModule(run: ReconcileRun): Promise<void> {
     await makeLedgerWhole(run, connection);
     for (const itemtype of await typesInUse(run, connection))
       await runList(run, connection, itemtype, upcoming);
+    await finishLateOrders(run);
     const isWhole = !run.isOver() && run.report.troubles.length - before === run.differences.told;
     if (isWhole) await run.differences.clearSettled(run);
     await watchBalance(run, connection, upcoming);

@@ -33,9 +33,8 @@ export async function askForRemoteId(
 
 /**
  * All licenses with our remoteid that are not deleted, from a list proved whole by two readings: an
- * order is placed again on the strength of an empty answer. Rows whose remoteid the list does not
- * tell are asked for singly; a hit is confirmed by reading it. `known`: ids of the account's
- * licenses that the ledger has. Throws list_not_whole (passing). Many requests. Source:
+ * order is placed again on the strength of an empty answer. `known`: ids of the account's licenses
+ * that the ledger has. Throws list_not_whole (passing). Many requests. Source:
  * docs/reference/vendor-api.md, "The remoteid".
  */
 export async function findByRemoteId(
@@ -44,11 +43,24 @@ export async function findByRemoteId(
   remoteid: string,
   known: readonly string[],
 ): Promise<readonly LicenseRow[]> {
+  const { rows } = await wholeList(vendor, itemtype, { known });
+  return rowsWithRemoteId(vendor, rows, remoteid, known);
+}
+
+/**
+ * The same in a whole list that has been read. Rows whose remoteid the list does not tell are asked
+ * for singly; a hit is confirmed by reading it.
+ */
+export async function rowsWithRemoteId(
+  vendor: Vendor,
+  rows: readonly LicenseRow[],
+  remoteid: string,
+  known: readonly string[],
+): Promise<readonly LicenseRow[]> {
   const wanted = remoteid.trim();
   // an empty one would match every license that somebody bought by hand
   if (wanted === '')
     throw new Fault('internal', { detail: 'a license is looked for by an empty remoteid' });
-  const { rows } = await wholeList(vendor, itemtype, { known });
   const ours = new Set(known);
   // a list without the column proves nothing; where others tell theirs, a known license without one
   // has none
@@ -82,21 +94,21 @@ export interface AddressedOrder {
 
 /**
  * The same for the dialect that has no remoteid: licenses of this tariff for this address under
- * this name. What a row does not tell is read singly; what the form does not tell either excludes
- * nothing. Throws license_ambiguous (final) when the address has only licenses of this kind under
- * other names, which the ledger does not know: ordering again could pay twice, and taking one over
- * could take somebody else's. Throws list_not_whole (passing). Many requests. Source:
+ * this name, in a whole list that has been read. What a row does not tell is read singly; what the
+ * form does not tell either excludes nothing. Throws license_ambiguous (final) when the address has
+ * only licenses of this kind under other names, which the ledger does not know: ordering again
+ * could pay twice, and taking one over could take somebody else's. Source:
  * docs/reference/vendor-api.md, "The oldest dialect".
  */
 export async function findByAddress(
   vendor: Vendor,
+  rows: readonly LicenseRow[],
   order: AddressedOrder,
   known: readonly string[],
 ): Promise<readonly LicenseRow[]> {
   const ip = order.ip.trim();
   if (ip === '')
     throw new Fault('internal', { detail: 'a license is looked for by an empty address' });
-  const { rows } = await wholeList(vendor, 'soft', { known });
   const found: LicenseRow[] = [];
   let addresses = rows.length === 0;
   for (const row of rows.filter(each => mayBe(each, order))) {

@@ -129,6 +129,7 @@ describe('sections', () => {
       addons: new Map(),
       periods: new Map(),
       maxCost: null,
+      maxCostRenewal: null,
       close: 'delete',
     });
     expect(read.priceSettings('1')).toMatchObject({
@@ -161,6 +162,7 @@ ca = etc/own-ca.pem        ; optional, below the root or absolute
 addon.4602 = 1             ; amount
 period.1 = 12              ; own map
 max_cost = 12.50           ; limit
+max_cost.renewal = 10.00   ; of each term
 close = release            ; or delete (default)
 
 [sync]
@@ -187,6 +189,7 @@ minimum = 5
       addons: new Map([['4602', 1]]),
       periods: new Map([['1', '12']]),
       maxCost: '12.50',
+      maxCostRenewal: '10.00',
       close: 'release',
     });
     expect(read.gateway).toMatchObject({ listen: { host: '127.0.0.1', port: 8080 }, margin: '20' });
@@ -313,8 +316,8 @@ minimum = 5
 
   test('addon and period keys need a number', () => {
     expect(errors('Preset 1-A\n[preset 1]\naddon.x = 1\nperiod. = 1\naddon.2 = -1')).toEqual([
-      'c:3: unknown key "addon.x" is not valid; expected addon.NUMBER, period.NUMBER, max_cost, close',
-      'c:4: unknown key "period." is not valid; expected addon.NUMBER, period.NUMBER, max_cost, close',
+      'c:3: unknown key "addon.x" is not valid; expected addon.NUMBER, period.NUMBER, max_cost, max_cost.renewal, close',
+      'c:4: unknown key "period." is not valid; expected addon.NUMBER, period.NUMBER, max_cost, max_cost.renewal, close',
       'c:5: addon.2 = -1 is not valid; expected a whole number from 0 to 100000',
     ]);
   });

@@ -39,7 +39,7 @@ describe('the shipped conf', () => {
       const header = isNumbered(section) ? `\\[${section} \\d+\\]` : `\\[${section}\\]`;
       const text =
         new RegExp(`^${header}$([^]*?)(?=^\\[|$(?![^]))`, 'm').exec(examplesEnabled)?.[1] ?? '';
-      const shown = [...text.matchAll(/^([a-z_]+(?:\.\d+)?) = /gm)].map(match =>
+      const shown = [...text.matchAll(/^([a-z_]+(?:\.(?:\d+|[a-z]+))?) = /gm)].map(match =>
         match[1]?.replace(/\d+$/, ''),
       );
       expect(shown.toSorted(), section).toEqual(

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -9,6 +9,7 @@ import {
   startSandbox,
 } from '../../sandbox/sandbox.ts';
 import { dist } from '../support/dist.ts';
+import { letTimePassInState } from '../support/time-passes.ts';
 
 /** One thing that BILLmanager, cron or a person wants of the module, and the world before it. */
 export interface Scenario {
@@ -138,8 +139,20 @@ const MOST_ROUNDS = 6;
  * stand again and again.
  */
 export async function retryStanding(box: Sandbox): Promise<void> {
-  for (let round = 1; round <= MOST_ROUNDS && box.operations().some(each => !each.manual); round++)
+  for (
+    let round = 1;
+    round <= MOST_ROUNDS && box.operations().some(each => !each.manual);
+    round++
+  ) {
     await box.retryAll();
+    aMomentLater(box);
+  }
+}
+
+/** Six minutes: what is in doubt may be looked for, and sent again. */
+function aMomentLater({ root }: Sandbox): void {
+  const file = join(root, 'var/cpbillmgr/state.db');
+  if (existsSync(file)) letTimePassInState(file, 6);
 }
 
 /**
@@ -151,6 +164,10 @@ export async function letTimePass(
   scenario: Scenario,
   items: readonly number[],
 ): Promise<void> {
+  aMomentLater(box);
   if (scenario.again) await scenario.again(box, items);
-  for (let run = 1; run <= (scenario.cron ?? 1); run++) await box.runModule(['checkevent']);
+  for (let run = 1; run <= (scenario.cron ?? 1); run++) {
+    aMomentLater(box);
+    await box.runModule(['checkevent']);
+  }
 }

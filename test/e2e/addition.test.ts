@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { RunningSandbox } from '../../sandbox/sandbox.ts';
 import { serviceIn } from '../support/remoteid.ts';
-import { chargedFor, deleteState, errorOf, impatientFor, journalOf, sandbox } from './support.ts';
+import {
+  chargedFor,
+  deleteState,
+  errorOf,
+  impatientFor,
+  journalOf,
+  retryLater,
+  sandbox,
+} from './support.ts';
 
 const ACTIVE = 2;
 const SUSPENDED = 3;
@@ -143,6 +151,7 @@ describe('a panel module', () => {
         { tariff: MODULE, params: { license: String(license) } },
         { attempts: 3 },
       );
+      await retryLater(box);
       expect(box.service(item).status).toBe(ACTIVE);
       expect(chargedFor(box, item)).toEqual(['order']);
     },

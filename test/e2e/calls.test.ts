@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import type { RunningSandbox } from '../../sandbox/sandbox.ts';
 import { serviceIn } from '../support/remoteid.ts';
-import { logOf, sandbox, stateFile } from './support.ts';
+import { later, logOf, sandbox, stateFile } from './support.ts';
 
 const ACTIVE = 2;
 const WISH = { tariff: '3541', ip: '192.0.2.10' };
@@ -143,6 +143,7 @@ describe('an opening that died', () => {
     expect(box.charges()).toEqual([]);
     const inDoubt = doubts(box);
     box.clearCalls();
+    later(box, 6);
     await box.retryAll();
     expectParams(box, item);
     expect(box.charges()).toHaveLength(1);

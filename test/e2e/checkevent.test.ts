@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { RunningSandbox } from '../../sandbox/sandbox.ts';
 import { CONF_FILE } from '../../src/base/paths.ts';
 import { serviceIn } from '../support/remoteid.ts';
-import { chargedFor, deleteState, journalOf, sandbox } from './support.ts';
+import { chargedFor, deleteState, journalOf, later, sandbox } from './support.ts';
 
 const ACTIVE = 2;
 const SUSPENDED = 3;
@@ -266,6 +266,7 @@ describe('checkevent', () => {
     const { operation, item, ended } = await box.order({ tariff: '3541', ip: '192.0.2.10' });
     expect(ended).toBe(false);
     box.billing.store.run('DELETE FROM runningoperation WHERE id = ?', operation);
+    later(box, 5);
     await checkevent(box);
     expect(chargedFor(box, item)).toEqual([]);
     const journal = await journalOf(box);

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { ordered } from '../support/remoteid.ts';
-import { chargedFor, deleteState, errorOf, impatientFor, journalOf, sandbox } from './support.ts';
+import {
+  chargedFor,
+  deleteState,
+  errorOf,
+  impatientFor,
+  journalOf,
+  retryLater,
+  sandbox,
+} from './support.ts';
 
 const ACTIVE = 2;
 const SUSPENDED = 3;
@@ -161,6 +169,7 @@ describe('lost answers', () => {
       const box = await sandbox(impatientFor(fault));
       box.addFault({ side: 'upstream', func: 'soft.order.param', action: fault, count: 1 });
       const { item } = await box.order({ tariff: '3541', ip: '192.0.2.10' }, { attempts: 3 });
+      await retryLater(box);
       expect(box.service(item).status).toBe(ACTIVE);
       expect(box.upstreamServices()).toHaveLength(1);
       expect(box.charges()).toHaveLength(1);
@@ -188,6 +197,8 @@ describe('lost answers', () => {
       count: 1,
     });
     const { item } = await box.order({ tariff: '3541', ip: '192.0.2.10' }, { attempts: 3 });
+    expect(box.charges()).toEqual([]);
+    await retryLater(box);
     expect(box.service(item).status).toBe(ACTIVE);
     expect(box.charges()).toHaveLength(1);
   });

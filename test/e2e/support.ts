@@ -7,6 +7,7 @@ import { openJournal } from '../../src/journal/sqlite-journal.ts';
 import { dist } from '../support/dist.ts';
 import { type DatabaseServer, mariadb } from '../support/mariadb.ts';
 import { serviceIn } from '../support/remoteid.ts';
+import { letTimePassInState } from '../support/time-passes.ts';
 
 /**
  * What each test wants of the conf below the connection: quick, and nothing waited for that cannot
@@ -88,6 +89,18 @@ export const chargedFor = (made: RunningSandbox, item: number): string[] =>
 
 export const stateFile = (made: RunningSandbox): string =>
   join(made.root, 'var/cpbillmgr/state.db');
+
+/** So many minutes later, as far as what is in doubt goes. */
+export const later = (made: RunningSandbox, minutes: number): void =>
+  letTimePassInState(stateFile(made), minutes);
+
+/** BILLmanager tries what stands again, six minutes later, and once more. */
+export async function retryLater(made: RunningSandbox): Promise<void> {
+  for (let turn = 1; turn <= 2; turn++) {
+    later(made, 6);
+    await made.retryAll();
+  }
+}
 
 /** The state file is lost: a new disk, a careless hand. */
 export function deleteState(made: RunningSandbox): void {

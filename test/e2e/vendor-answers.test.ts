@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RunningSandbox } from '../../sandbox/sandbox.ts';
 import { serviceIn } from '../support/remoteid.ts';
-import { chargedFor, errorOf, journalOf, logOf, sandbox } from './support.ts';
+import { chargedFor, errorOf, journalOf, later, logOf, retryLater, sandbox } from './support.ts';
 
 /* What the vendor's answers do not tell, or tell in a way that cannot be read. */
 
@@ -278,7 +278,8 @@ describe('an error document of type "client"', () => {
         await box.prolong(item, {}, { attempts: 3 }),
         await box.suspend(item, { attempts: 3 }),
       ];
-      expect(runs.map(run => run.ended)).toEqual([true, true, true]);
+      await retryLater(box);
+      expect(box.operations()).toEqual([]);
       expect(box.faults().map(each => each.fired)).toEqual([1]);
       expect(box.tasks()).toEqual([]);
       expect(box.charges()).toHaveLength(3);
@@ -336,6 +337,7 @@ describe('a change of tariff', () => {
     });
     expect(first).toMatchObject({ ended: false });
     expect(box.tasks()).toEqual([]);
+    later(box, 5);
     expect(await box.retry(first.operation)).toMatchObject({ ended: true });
     expect(box.upstreamServices()[0]?.pricelist).toBe(4601);
   });
@@ -349,6 +351,7 @@ describe('a change of tariff', () => {
     expect(errorOf(first).type).toBe('upstream_answer_bad');
     box.clearFaults();
     box.clearCalls();
+    later(box, 5);
     expect(await box.retry(first.operation)).toMatchObject({ ended: true });
     expect(box.calls('upstream').map(each => each.func)).not.toContain(func);
     expect(box.upstreamServices()[0]?.pricelist).toBe(4601);

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { classicVendor } from '../../src/vendor/classic.ts';
 import { currentVendor } from '../../src/vendor/current.ts';
+import { wholeList } from '../../src/vendor/list-proof.ts';
 import { askForRemoteId, findByAddress, findByRemoteId } from '../../src/vendor/search-list.ts';
+import type { Vendor } from '../../src/vendor/vendor.ts';
 import { caught } from './caught.ts';
 import { ListPanel, licenses, type PanelRow } from './list-panel.ts';
 
@@ -155,7 +157,11 @@ describe('findByAddress', () => {
     { id: '3', status: '4', ip: '192.0.2.7', licname: 'service117', price: '7' },
   ];
   const find = async (panel: ListPanel, known: readonly string[] = []) =>
-    (await findByAddress(classicVendor(panel), ORDER, known)).map(row => row.id);
+    (await inWholeList(classicVendor(panel), known)).map(row => row.id);
+  const inWholeList = async (vendor: Vendor, known: readonly string[]) => {
+    const { rows } = await wholeList(vendor, 'soft', { known });
+    return findByAddress(vendor, rows, ORDER, known);
+  };
 
   test('finds the license of this tariff, address and name', async () => {
     expect(await find(new ListPanel([...OTHERS, OURS]))).toEqual(['70']);

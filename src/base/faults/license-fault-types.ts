@@ -83,6 +83,31 @@ export const licenseFaults = () =>
       en: 'The vendor accepted the renewal of the license __object__, but its end date stays __value__.',
       ru: 'Поставщик принял продление лицензии __object__, но дата её окончания осталась прежней: __value__.',
     },
+    charge_in_doubt: {
+      kind: 'passing',
+      en: 'It is not known yet whether the vendor has carried out "__object__". It is looked for again, not before __value__; until then nothing is sent.',
+      ru: 'Пока неизвестно, выполнил ли поставщик «__object__». Это будет проверено снова, не раньше __value__; до тех пор ничего не отправляется.',
+    },
+    charge_unsettled: {
+      kind: 'final',
+      en: 'Nobody can tell whether the vendor has carried out what operation __object__ asked for, and it is not sent again: __value__. Look at the vendor, then run "cpbillmgr resolve __object__ --license ID" for the license that was bought or renewed, or "cpbillmgr resolve __object__ --none" if nothing was.',
+      ru: 'Неизвестно, выполнил ли поставщик то, о чём его просила операция __object__, и повторно это не отправляется: __value__. Проверьте у поставщика и выполните «cpbillmgr resolve __object__ --license ID» для купленной или продлённой лицензии либо «cpbillmgr resolve __object__ --none», если ничего не куплено.',
+    },
+    charge_refused_often: {
+      kind: 'final',
+      en: 'The vendor has refused what operation __object__ asks for __value__ times: it is not sent again. When the reason is gone, run "cpbillmgr resolve __object__ --none".',
+      ru: 'Поставщик __value__ раз отклонил то, о чём просит операция __object__: больше это не отправляется. Когда причина устранена, выполните «cpbillmgr resolve __object__ --none».',
+    },
+    doubt_missing: {
+      kind: 'final',
+      en: 'Operation __object__ has no charge whose outcome is unknown: there is nothing to settle.',
+      ru: 'У операции __object__ нет списания с неизвестным исходом: выяснять нечего.',
+    },
+    doubt_another: {
+      kind: 'final',
+      en: 'The license __value__ does not settle operation __object__: it serves another service, is another license than the operation is about, or shows nothing of what was asked for.',
+      ru: 'Лицензия __value__ не отвечает операции __object__: она принадлежит другой услуге, операция относится к другой лицензии или в ней не видно того, о чём просили.',
+    },
     license_ambiguous: {
       kind: 'final',
       en: 'More than one license at the vendor belongs to the service __object__: __value__. Decide by hand and run `cpbillmgr adopt`.',

@@ -50,6 +50,8 @@ export interface CliContext {
   readonly stdout: Screen;
   readonly stderr: Screen;
   now(): Date;
+  /** Asks the person at the terminal for a word; null where nobody sits there. */
+  ask?(question: string): Promise<string | null>;
 }
 
 /** Several values parted by commas. */

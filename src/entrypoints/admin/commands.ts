@@ -7,6 +7,7 @@ import { conf } from './commands/conf-check.ts';
 import { licenses } from './commands/licenses.ts';
 import { operations } from './commands/operations.ts';
 import { prices } from './commands/prices.ts';
+import { resolve } from './commands/resolve.ts';
 import { serve } from './commands/serve.ts';
 import { version } from './commands/version.ts';
 
@@ -18,6 +19,7 @@ export const COMMANDS: readonly (Command | CommandGroup)[] = [
   conf,
   licenses,
   operations,
+  resolve,
   adopt,
   prices,
   checkevent,

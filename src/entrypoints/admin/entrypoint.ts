@@ -111,7 +111,19 @@ function surroundings(argv: readonly string[]): CliContext {
     stdout: screenOf('stdout'),
     stderr: screenOf('stderr'),
     now: () => new Date(),
+    ask: askPerson,
   };
+}
+
+async function askPerson(question: string): Promise<string | null> {
+  if (!process.stdin.isTTY) return null;
+  const { createInterface } = await import('node:readline/promises');
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await lines.question(question);
+  } finally {
+    lines.close();
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import { dateOf, type IsoDate } from '../../base/dates.ts';
+import type { FaultType } from '../../base/fault.ts';
 import type { Log } from '../../base/log.ts';
 import type { MayAct } from '../../base/maintenance.ts';
 import type { Billmanager, ModuleSettings, Service } from '../../billmanager/billmanager.ts';
@@ -65,6 +66,13 @@ export interface ServiceCall {
    * begun.
    */
   readonly withdrawn?: true;
+  /** What is in doubt is looked for; as long as it is not found, nothing else is done. */
+  readonly onlyLooks?: true;
+  /**
+   * Does the caller act upon a refusal of this type? It is told when a look has confirmed it, and
+   * ends the attempt then.
+   */
+  actsUpon?(refusal: FaultType): Promise<boolean>;
 }
 
 /** The service that an operation is about, and its processing module. */

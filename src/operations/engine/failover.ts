@@ -27,7 +27,7 @@ export function withFailover(open: ServiceHandler, policy: FailoverPolicy): Serv
     const tried = new Set<string>();
     for (;;) {
       try {
-        return await open(ctx, call);
+        return await open(ctx, { ...call, actsUpon: refusal => mayMoveOn(ctx, refusal, policy) });
       } catch (error) {
         const fault = toFault(error);
         if (!policy.retryableElsewhere.has(fault.type)) throw error;
@@ -41,6 +41,16 @@ export function withFailover(open: ServiceHandler, policy: FailoverPolicy): Serv
       }
     }
   };
+}
+
+/**
+ * A refusal may come after the order was carried out: before the service is moved it is certain
+ * that it was not. Where there is one module there is nowhere to move to.
+ */
+async function mayMoveOn(ctx: Context, refusal: FaultType, policy: FailoverPolicy) {
+  if (!policy.retryableElsewhere.has(refusal)) return false;
+  const modules = await ctx.billmanager.modules();
+  return modules.filter(({ module }) => module === policy.program).length > 1;
 }
 
 /**

@@ -1,5 +1,9 @@
-import type { OperationRow, StepRow } from '../../journal/journal.ts';
+import type { BootTime } from '../../base/clock.ts';
+import { elapsedMs } from '../../base/clock.ts';
+import type { Moment, OperationRow, StepRow } from '../../journal/journal.ts';
+import { chargeOf } from './charge.ts';
 import type { Context } from './context.ts';
+import type { StepBook } from './step-book.ts';
 import { unfinished } from './unfinished.ts';
 
 /**
@@ -8,6 +12,17 @@ import { unfinished } from './unfinished.ts';
  */
 const LONGEST_TURN_MS = 3_600_000;
 
+/** When a step in doubt was sent last. */
+export function lastSending({ sendings, intendedAt }: StepRow): Moment {
+  return sendings.at(-1) ?? { boot: '', uptimeMs: 0, at: intendedAt };
+}
+
+/** The same of a step of an operation under way; null: it was never sent. */
+export function lastSendingOf({ book }: { readonly book: StepBook }, step: string): Moment | null {
+  const row = book.get(step);
+  return row === undefined ? null : lastSending(row);
+}
+
 /**
  * Waits until the vendor is certainly done with a request whose answer nobody heard: looking too
  * early would see nothing and act again. The time that the conf's `settle` gives counts from
@@ -15,42 +30,41 @@ const LONGEST_TURN_MS = 3_600_000;
  * known, only that it was after the intent.
  */
 export async function waitBeforeLooking(
-  ctx: Pick<Context, 'conf' | 'clock'>,
-  intendedAt: Date,
-  lastHeard: Date,
+  { conf, clock }: Pick<Context, 'conf' | 'clock'>,
+  intended: BootTime,
+  lastHeard: BootTime,
 ): Promise<void> {
-  const now = ctx.clock.now().getTime();
-  if (now - intendedAt.getTime() > LONGEST_TURN_MS) return;
-  const wait = ctx.conf.upstream.settle * 1000 - Math.max(0, now - lastHeard.getTime());
-  if (wait > 0) await ctx.clock.sleep(wait);
+  const now = clock.boot();
+  if (elapsedMs(intended, now) > LONGEST_TURN_MS) return;
+  const wait = conf.upstream.settle * 1000 - elapsedMs(lastHeard, now);
+  if (wait > 0) await clock.sleep(wait);
 }
 
-/** Steps that cost money: an order, a term. */
-const isCharge = (step: StepRow): boolean =>
-  step.name === 'order' || step.name.startsWith('prolong ');
+/** A step of another operation of the service that charges, and of which nobody knows the outcome. */
+export interface Doubt {
+  readonly operation: OperationRow;
+  readonly step: StepRow;
+}
 
 /**
  * Lets come to rest what other operations of the service have left in doubt, before this one judges
- * what it has to buy: an order or a renewal whose sender died may still be on its way. When this
- * returns it is there to be seen, or was never carried out. Answers whether an order was among
- * them.
+ * what it has to buy: an order or a renewal whose sender died may still be on its way. Returns what
+ * they are: when it returns, what was carried out is there to be seen, unless the vendor hides it.
  */
-export async function waitForOrdersInDoubt(
+export async function doubtsOfOthers(
   ctx: Context,
   item: string,
   isOwn: (operation: OperationRow) => boolean,
-): Promise<boolean> {
-  const now = ctx.clock.now();
-  let isOrderInDoubt = false;
+): Promise<readonly Doubt[]> {
+  const doubts: Doubt[] = [];
+  const now = ctx.clock.boot();
   for (const operation of await unfinished(ctx, item)) {
     if (isOwn(operation)) continue;
-    const doubts = (await ctx.journal.steps(operation.id)).filter(
-      step => step.result === null && isCharge(step),
-    );
-    for (const { name, intendedAt } of doubts) {
-      if (name === 'order') isOrderInDoubt = true;
-      await waitBeforeLooking(ctx, intendedAt, now);
+    for (const step of await ctx.journal.steps(operation.id)) {
+      if (step.result !== null || chargeOf(step.name, step.intent) === null) continue;
+      await waitBeforeLooking(ctx, lastSending(step), now);
+      doubts.push({ operation, step });
     }
   }
-  return isOrderInDoubt;
+  return doubts;
 }

@@ -115,11 +115,14 @@ async function begin<T extends Target>(
 
 async function attempt<T extends Target>(run: Run<T>, operation: Operation<T>): Promise<void> {
   try {
+    run.requireDue();
     const { state = 'done', outcome, ledger } = await operation.execute(run);
     const isNotified = await (operation.notify?.(run, outcome) ??
       (operation.post === undefined || notify(run, operation.post)));
     await run.close(state, outcome, ledger?.(isNotified));
   } catch (error) {
+    // what ended the attempt before stays its outcome
+    if (run.hasOnlyLooked) throw error;
     const fault = toFault(error);
     await noteFault(run, fault);
     await operation.afterFault?.(run, fault);

@@ -1,3 +1,4 @@
+import type { BootTime } from '../../base/clock.ts';
 import { Fault, toFault } from '../../base/fault.ts';
 import type {
   JsonObject,
@@ -6,37 +7,15 @@ import type {
   OperationState,
   StepRow,
 } from '../../journal/journal.ts';
+import { chargeOf } from './charge.ts';
+import { charge, requireDue } from './charging.ts';
 import type { Context, ServiceCall, Target } from './context.ts';
-import { waitBeforeLooking } from './in-doubt.ts';
+import { lastSending, waitBeforeLooking } from './in-doubt.ts';
+import { requireWanted } from './requires.ts';
+import { type Facts, factsOf, type Step } from './step.ts';
+import { StepBook } from './step-book.ts';
 
-/** What a step notes in the journal: plain texts by name. Never a secret. */
-export type Facts = Readonly<Record<string, string>>;
-
-/** A step that changes the outside world. */
-export interface Step<R extends Facts> {
-  /**
-   * What will be done and what the world looked like before: all that `find` needs after a crash.
-   */
-  readonly intent: Facts;
-  /**
-   * What must hold before it acts: a question that changes nothing. Its fault takes back what an
-   * earlier attempt intended.
-   */
-  check?(intent: Facts): Promise<unknown>;
-  /**
-   * Did it happen? Asked only when an earlier attempt left the intent without a result. null: it
-   * certainly did not.
-   */
-  find(intent: Facts): Promise<R | null>;
-  act(intent: Facts): Promise<R>;
-  /**
-   * It only completes what the operation has done before, costs nothing, and so is carried out in a
-   * withdrawn operation too.
-   */
-  readonly completes?: true;
-  /** Changes of the ledger that follow from the result; committed together with it. */
-  ledger?(result: R, intent: Facts): readonly LedgerWrite[];
-}
+export type { Facts, Step };
 
 /**
  * One operation under way: runs its steps, each exactly once however often the operation is
@@ -50,9 +29,10 @@ export class Run<T extends Target = Target> {
   readonly row: OperationRow;
   /** Someone began this operation before. */
   readonly resumed: boolean;
-  readonly #steps: Map<string, StepRow>;
+  readonly book: StepBook;
   /** Whoever worked on it before was gone by then. */
-  readonly #begunAt: Date;
+  readonly begunAt: BootTime;
+  readonly #facts: Map<string, string>;
 
   /**
    * In the operation of a withdrawn call steps are looked for, never carried out: Fault
@@ -67,76 +47,92 @@ export class Run<T extends Target = Target> {
     this.ctx = ctx;
     this.call = call;
     this.target = target;
-    this.#begunAt = ctx.clock.now();
+    this.begunAt = ctx.clock.boot();
     this.row = begun.operation;
     this.resumed = begun.kind === 'resumed';
-    this.#steps = new Map(begun.steps.map(each => [each.name, each]));
+    this.book = new StepBook(ctx.journal, begun.operation.id, begun.steps);
+    this.#facts = new Map(Object.entries(factsOf(begun.operation.facts)));
   }
 
   readonly isOwn = ({ id }: OperationRow): boolean => id === this.row.id;
 
   /** Was this step at least intended by an earlier attempt, or done by this one? */
   has(step: string): boolean {
-    return this.#steps.has(step);
+    return this.book.get(step) !== undefined;
   }
 
   /** Is it known that this step happened? */
   isDone(step: string): boolean {
-    return (this.#steps.get(step)?.result ?? null) !== null;
+    return this.book.resultOf(step) !== null;
   }
 
-  /** A fact noted when the operation began; '' if it was not. */
+  /** A fact noted when the operation began, or since; '' if it was not. */
   fact(name: string): string {
-    return factsOf(this.row.facts)[name] ?? '';
+    return this.#facts.get(name) ?? '';
   }
 
   /** Notes further facts, for the attempts that follow this one. */
   async note(facts: Facts): Promise<void> {
     await this.ctx.journal.note(this.row.id, facts);
+    for (const [name, text] of Object.entries(facts)) this.#facts.set(name, text);
+  }
+
+  /** Fault charge_in_doubt while what is in doubt need not be looked for yet: nobody is asked. */
+  requireDue(): void {
+    for (const row of this.book.doubts) {
+      const rule = chargeOf(row.name, row.intent);
+      if (rule) requireDue(this, row, rule);
+    }
   }
 
   async step<R extends Facts>(name: string, step: Step<R>): Promise<Facts> {
-    const earlier = this.#steps.get(name);
-    if (earlier?.result) return factsOf(earlier.result);
+    const done = this.book.resultOf(name);
+    if (done) return done;
+    const earlier = this.book.get(name);
+    // what is in doubt comes first: a step before it would be new
+    if (this.hasOnlyLooked && !earlier)
+      throw new Fault('charge_in_doubt', { object: `operation ${this.row.id}` });
+    const rule = chargeOf(name, earlier?.intent ?? step.intent);
+    return rule ? charge(this, name, rule, step) : this.#carryOut(name, earlier, step);
+  }
+
+  async #carryOut<R extends Facts>(
+    name: string,
+    earlier: StepRow | undefined,
+    step: Step<R>,
+  ): Promise<Facts> {
+    const { book, ctx } = this;
     const intent = earlier ? factsOf(earlier.intent) : step.intent;
     if (earlier) {
-      await waitBeforeLooking(this.ctx, earlier.intendedAt, this.#begunAt);
+      await waitBeforeLooking(ctx, lastSending(earlier), this.begunAt);
       const found = await step.find(intent);
-      this.ctx.log.info(
+      ctx.log.info(
         `operation ${this.row.id}: step ${name} was interrupted; it ${found ? 'did' : 'did not'} happen`,
       );
-      if (found) return this.#settle(name, intent, found, step);
-    }
-    const { journal } = this.ctx;
-    if (this.call.withdrawn && step.completes !== true) {
-      await this.#retract(name);
-      throw new Fault('operation_withdrawn', {
-        object: this.row.runningOperation ?? String(this.row.id),
-      });
+      if (found) return this.#settle(name, found, step);
     }
     try {
+      requireWanted(this, step);
       await step.check?.(intent);
     } catch (error) {
-      await this.#retract(name);
+      await book.retract(name);
       throw error;
     }
-    const intended = await journal.intend(this.row.id, name, intent);
-    const { intendedAt } = intended;
-    this.#steps.set(name, intended);
+    const intended = await book.intend(name, intent);
     let result: R;
     try {
       result = await step.act(intent);
     } catch (error) {
       const fault = toFault(error);
       if (fault.kind !== 'unknown' && fault.type !== 'internal') {
-        await this.#retract(name);
+        await book.retract(name);
         throw error;
       }
-      const found = await this.#findAfter(fault, intendedAt, name, intent, step);
+      const found = await this.#findAfter(fault, intended, step);
       if (!found) throw error;
       result = found;
     }
-    return this.#settle(name, intent, result, step);
+    return this.#settle(name, result, step);
   }
 
   /**
@@ -144,11 +140,10 @@ export class Run<T extends Target = Target> {
    * elsewhere; nothing else changes.
    */
   async resolve(name: string, result: Facts): Promise<void> {
-    const earlier = this.#steps.get(name);
+    const earlier = this.book.get(name);
     if (!earlier || earlier.result) return;
-    await waitBeforeLooking(this.ctx, earlier.intendedAt, this.#begunAt);
-    await this.ctx.journal.settle(this.row.id, name, result);
-    this.#steps.set(name, { ...earlier, result });
+    await waitBeforeLooking(this.ctx, lastSending(earlier), this.begunAt);
+    await this.book.settle(name, result);
   }
 
   /** Ends this attempt. `open`: the next attempt takes the operation up here. */
@@ -162,25 +157,16 @@ export class Run<T extends Target = Target> {
 
   /** A step is noted as intended and nothing tells yet whether it happened. */
   get inDoubt(): boolean {
-    return [...this.#steps.values()].some(each => each.result === null);
+    return this.book.inDoubt;
   }
 
-  /** It has certainly not happened. */
-  async #retract(name: string): Promise<void> {
-    if (this.#steps.delete(name)) await this.ctx.journal.retract(this.row.id, name);
+  /** The call only looks, and what it looks for has not been found. */
+  get hasOnlyLooked(): boolean {
+    return this.call.onlyLooks === true && !this.book.hasSettled;
   }
 
-  async #settle<R extends Facts>(
-    name: string,
-    intent: Facts,
-    result: R,
-    step: Step<R>,
-  ): Promise<Facts> {
-    const { journal } = this.ctx;
-    await journal.settle(this.row.id, name, result, step.ledger?.(result, intent));
-    const known = this.#steps.get(name);
-    if (known) this.#steps.set(name, { ...known, intent, result });
-    return result;
+  #settle<R extends Facts>(name: string, result: R, step: Step<R>): Promise<Facts> {
+    return this.book.settle(name, result, step.ledger?.(result));
   }
 
   /**
@@ -189,32 +175,20 @@ export class Run<T extends Target = Target> {
    */
   async #findAfter<R extends Facts>(
     fault: Fault,
-    intendedAt: Date,
-    name: string,
-    intent: Facts,
+    intended: StepRow,
     step: Step<R>,
   ): Promise<R | null> {
-    this.ctx.log.warning(
-      `operation ${this.row.id}: step ${name}: ${fault.message} ${fault.detail}`,
-    );
+    const { ctx } = this;
+    const title = `operation ${this.row.id}: step ${intended.name}`;
+    ctx.log.warning(`${title}: ${fault.message} ${fault.detail}`);
     try {
-      await waitBeforeLooking(this.ctx, intendedAt, this.ctx.clock.now());
-      const found = await step.find(intent);
-      this.ctx.log.info(
-        `operation ${this.row.id}: step ${name}: ${found ? 'it did happen' : 'no trace of it yet'}`,
-      );
+      await waitBeforeLooking(ctx, lastSending(intended), ctx.clock.boot());
+      const found = await step.find(factsOf(intended.intent));
+      ctx.log.info(`${title}: ${found ? 'it did happen' : 'no trace of it yet'}`);
       return found;
     } catch (error) {
-      this.ctx.log.warning(
-        `operation ${this.row.id}: step ${name} cannot be looked for now: ${toFault(error).message}`,
-      );
+      ctx.log.warning(`${title} cannot be looked for now: ${toFault(error).message}`);
       return null;
     }
   }
-}
-
-function factsOf(json: JsonObject): Facts {
-  return Object.fromEntries(
-    Object.entries(json).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-  );
 }

@@ -4,7 +4,7 @@ import { PARAM_LICENSE_ID } from '../../billmanager/billmanager.ts';
 import type { LedgerLicense, LedgerWrite } from '../../journal/journal.ts';
 import { dateOrNull, isRead } from '../../vendor/end-date.ts';
 import type { Context } from '../engine/context.ts';
-import { waitForOrdersInDoubt } from '../engine/in-doubt.ts';
+import { doubtsOfOthers } from '../engine/in-doubt.ts';
 import { notify } from '../engine/notify.ts';
 import { forgetOutsideSuspension } from '../engine/outside-suspension.ts';
 import type { Facts, Run, Step } from '../engine/run.ts';
@@ -17,6 +17,7 @@ import { type OwnLicense, passGate } from './license/gate.ts';
 import { type LicenseRun, type LicenseTarget, targetOf } from './license/license-target.ts';
 import { suspendStep } from './license/power-steps.ts';
 import { isGone, onLicense, requirePrepared } from './license/read-license.ts';
+import { keepsRemoteId } from './license/remoteid-kept.ts';
 import { SLACK_DAYS } from './renewal/paid-period.ts';
 
 /**
@@ -29,7 +30,7 @@ export const close = serviceOperation(targetOf, {
   post: 'postclose',
   async execute(run) {
     const { ctx, target } = run;
-    await waitForOrdersInDoubt(ctx, target.item, run.isOwn);
+    await doubtsOfOthers(ctx, target.item, run.isOwn);
     // a license that this operation has let go of serves nobody, or somebody else by now: it is not
     // looked for again
     const isLetGo =
@@ -84,7 +85,8 @@ async function letGo(run: LicenseRun, ledger: LedgerLicense): Promise<readonly L
   }
   const own = await passGate(ctx, target, ledger, license);
   requireOnlyOurs(own);
-  if (ctx.conf.presetSettings(ledger.preset).close === 'release' && vendor.abilities.remoteid) {
+  const isToRelease = ctx.conf.presetSettings(ledger.preset).close === 'release';
+  if (isToRelease && (await keepsRemoteId(ctx, target))) {
     requirePrepared(license);
     await suspendOnce(run, own);
     await run.step('release', releaseStep(run, own));

@@ -3,7 +3,7 @@ import { daysBetween, type IsoDate, laterDate, parseDate } from '../../base/date
 import { Fault } from '../../base/fault.ts';
 import type { LedgerLicense } from '../../journal/journal.ts';
 import type { Context, ServiceCall } from '../engine/context.ts';
-import { waitForOrdersInDoubt } from '../engine/in-doubt.ts';
+import { doubtsOfOthers } from '../engine/in-doubt.ts';
 import { isAwaited } from '../engine/notify.ts';
 import { isNewByDate, NEAR_DAYS } from '../engine/repeated-call.ts';
 import type { Run } from '../engine/run.ts';
@@ -38,7 +38,7 @@ export const prolong = serviceOperation(renewalTargetOf, {
     const { ctx, target } = run;
     const { ledger, vendor, service } = target;
     const paidUntil = paidBy(run);
-    await waitForOrdersInDoubt(ctx, target.item, run.isOwn);
+    await doubtsOfOthers(ctx, target.item, run.isOwn);
     const own = await readPrepared(ctx, target, ledger);
     const before = endOf(ctx, target, ledger, own.license);
     const period = await renewalPeriod(ctx, service, ledger);

@@ -1,6 +1,6 @@
 import { daysBetween, type IsoDate } from '../../base/dates.ts';
 import type { Context, ServiceCall } from '../engine/context.ts';
-import { waitForOrdersInDoubt } from '../engine/in-doubt.ts';
+import { doubtsOfOthers } from '../engine/in-doubt.ts';
 import { type Operation, runOperation } from '../engine/run-operation.ts';
 import { withService } from '../engine/service-lock.ts';
 import { unfinished } from '../engine/unfinished.ts';
@@ -10,6 +10,7 @@ import { saveLicenseParams } from './license/license-params.ts';
 import { type LicenseTarget, targetOf } from './license/license-target.ts';
 import { renewalPeriod } from './license/plan.ts';
 import { resumeStep } from './license/power-steps.ts';
+import { isMonthEndGap } from './renewal/paid-period.ts';
 import { renewUntil } from './renewal/renew-until.ts';
 
 /** Two clocks in two time zones differ by a day: that alone buys no further term. */
@@ -52,6 +53,7 @@ const RENEW: Operation<RenewalTarget> = {
 /** Does the client's paid time go on after the license's? */
 export function isBehind(vendorEnd: IsoDate | null, serviceEnd: IsoDate | null): boolean {
   if (vendorEnd === null || serviceEnd === null) return false;
+  if (isMonthEndGap(vendorEnd, serviceEnd)) return false;
   return daysBetween(vendorEnd, serviceEnd) > SAME_DATE_DAYS;
 }
 
@@ -71,7 +73,7 @@ export async function renew(ctx: Context, call: ServiceCall): Promise<boolean> {
     if (!isBegun && (await unfinished(ctx, item, 'prolong')).length > 0) return false;
     const target = await targetOf(ctx, call);
     const { vendor, itemtype, service } = target;
-    await waitForOrdersInDoubt(ctx, item, ({ command }) => command === RENEW.command);
+    await doubtsOfOthers(ctx, item, ({ command }) => command === RENEW.command);
     const ledger = await ctx.journal.licenseOf(item);
     const license = ledger && (await vendor.read(itemtype, ledger.licenseId));
     if (!ledger || !license || license.status === 'deleted') {

@@ -1,7 +1,7 @@
 import { addDays, type IsoDate, laterDate } from '../../base/dates.ts';
 import { dateOrNull } from '../../vendor/end-date.ts';
 import { type Context, today } from '../engine/context.ts';
-import { waitForOrdersInDoubt } from '../engine/in-doubt.ts';
+import { doubtsOfOthers } from '../engine/in-doubt.ts';
 import { notify, UNKNOWN_STATUS } from '../engine/notify.ts';
 import { forgetOutsideSuspension } from '../engine/outside-suspension.ts';
 import { serviceOperation } from '../engine/run-operation.ts';
@@ -26,7 +26,7 @@ export const resume = serviceOperation(targetOf, {
   async execute(run) {
     const { ctx, target } = run;
     const ledger = await requireLicense(ctx, target);
-    await waitForOrdersInDoubt(ctx, target.item, run.isOwn);
+    await doubtsOfOthers(ctx, target.item, run.isOwn);
     const own = await readPrepared(ctx, target, ledger);
     const now = today(ctx, target.vendor);
     let expiredate = endToResume(ctx, target, own);

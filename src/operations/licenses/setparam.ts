@@ -7,6 +7,8 @@ import type { Facts, Run, Step } from '../engine/run.ts';
 import { serviceOperation } from '../engine/run-operation.ts';
 import { setparamOf } from '../engine/tariff-rollback.ts';
 import { type Acquisition, wantedOf } from './acquire/wanted.ts';
+import { costOfTerm, planCosts } from './cost/cost-plan.ts';
+import { limitsChanges } from './cost/purchase-guards.ts';
 import { withLockNamed } from './license/address-lock.ts';
 import { changeStep } from './license/change-step.ts';
 import { confirmTariff } from './license/confirm-tariff.ts';
@@ -29,7 +31,7 @@ export const setparam = serviceOperation(targetOf, {
     const target: Alignment = { ...run.target, plan, wanted, own };
     const { pricelist } = own.license;
     const differs = pricelist !== '' && pricelist !== plan.pricelist;
-    if (run.has('tariff') || differs) await run.step('tariff', tariffStep(target));
+    if (run.has('tariff') || differs) await run.step('tariff', tariffStep(run, target));
     const now = await alignLicense(run, target);
     await saveLicenseParams(ctx, target, now);
     const change = {
@@ -139,10 +141,10 @@ function changeFor(
   };
 }
 
-function tariffStep(target: Alignment): Step<Facts> {
-  const { vendor, plan, own } = target;
+function tariffStep(run: LicenseRun, target: Alignment): Step<Facts> {
+  const { vendor, plan, own, wanted } = target;
   const { pricelist, period } = plan;
-  return licenseStep(target, own, {
+  const step = licenseStep(target, own, {
     intent: { license: own.license.id, pricelist, period },
     isDone: (license, intent) => license.pricelist === intent['pricelist'],
     async act(license, { pricelist = '', period = '' }) {
@@ -151,4 +153,12 @@ function tariffStep(target: Alignment): Step<Facts> {
     },
     change: intent => ({ pricelist: intent['pricelist'] ?? pricelist }),
   });
+  return {
+    ...step,
+    async check() {
+      if (limitsChanges(run.ctx, plan.preset.id))
+        await planCosts(run, plan, wanted.addons, { first: 'order', count: 1 });
+    },
+    cost: () => costOfTerm(run),
+  };
 }

@@ -10,9 +10,10 @@ import { type Operation, runOperation } from '../engine/run-operation.ts';
 import { withService } from '../engine/service-lock.ts';
 import { unfinished } from '../engine/unfinished.ts';
 import { newDraw, ownerOf, purchaseRemoteId } from '../installation/remoteid.ts';
-import { checkPurchase } from '../licenses/acquire/purchase-guards.ts';
+import { checkPurchase } from '../licenses/cost/purchase-guards.ts';
 import { readOwn } from '../licenses/license/gate.ts';
 import { type LicenseTarget, targetOf } from '../licenses/license/license-target.ts';
+import { keepsRemoteId } from '../licenses/license/remoteid-kept.ts';
 import { enrolModule } from './enrol-module.ts';
 import { findModule, isBoughtFor, type ModuleTarget } from './find-module.ts';
 import { takeFromQuota } from './order-quota.ts';
@@ -235,6 +236,7 @@ async function order(run: Run<ModuleTarget>): Promise<string> {
       const found = await findModule(ctx, target);
       return found && { id: found.id };
     },
+    mayRepeat: () => keepsRemoteId(ctx, target),
     act: intent =>
       vendor.order({
         itemtype,

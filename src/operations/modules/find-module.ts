@@ -2,7 +2,7 @@ import { wholeList } from '../../vendor/list-proof.ts';
 import type { LicenseRow } from '../../vendor/vendor.ts';
 import type { Context } from '../engine/context.ts';
 import { ownerOf } from '../installation/remoteid.ts';
-import type { Purchase } from '../licenses/acquire/purchase-guards.ts';
+import type { Purchase } from '../licenses/cost/purchase-guards.ts';
 import { knownIds } from '../licenses/license/known-ids.ts';
 import type { LicenseTarget } from '../licenses/license/license-target.ts';
 

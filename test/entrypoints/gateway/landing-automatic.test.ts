@@ -1,6 +1,9 @@
 import { appendFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
+import { STATE_FILE } from '../../../src/base/paths.ts';
 import { marked, purchased } from '../../support/remoteid.ts';
+import { letTimePassInState } from '../../support/time-passes.ts';
 import {
   buyPath,
   logOf,
@@ -107,6 +110,7 @@ describe('Buy in automatic mode', () => {
       const gateway = await startGateway(box);
       box.addFault({ side: 'upstream', func: 'addition.order.param', action: fault, count: 1 });
       await gateway.get(buyPath(license));
+      letTimePassInState(join(box.root, STATE_FILE), 6);
       expect((await gateway.get(buyPath(license))).status).toBe(200);
       expect(moduleCharges(box)).toHaveLength(1);
       expect(box.services().filter(each => each.itemtype === 'addition')).toHaveLength(1);

@@ -1,8 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  waitBeforeLooking,
-  waitForOrdersInDoubt,
-} from '../../../src/operations/engine/in-doubt.ts';
+import { doubtsOfOthers, waitBeforeLooking } from '../../../src/operations/engine/in-doubt.ts';
 import { aWorld } from '../../support/a-world.ts';
 
 const MINUTE = 60_000;
@@ -16,7 +13,8 @@ describe('before a request in doubt is looked for', () => {
   ])('%s is waited', async (_, intended, heard, waited) => {
     const { ctx, timeline } = aWorld();
     const began = timeline.now;
-    await waitBeforeLooking(ctx, new Date(began - intended), new Date(began - heard));
+    const ago = (ms: number) => ({ boot: 'boot', uptimeMs: began - ms });
+    await waitBeforeLooking(ctx, ago(intended), ago(heard));
     expect(timeline.now - began).toBe(waited);
   });
 });
@@ -30,27 +28,29 @@ describe('what other operations of a service left in doubt', () => {
     await journal.intend(operation.id, step, {});
     if (isSettled) await journal.settle(operation.id, step, { id: '5' });
     const began = world.timeline.now;
-    const isOrder = await waitForOrdersInDoubt(world.ctx, '117', () => false);
-    return { ...world, operation, isOrder, waited: world.timeline.now - began };
+    const doubts = await doubtsOfOthers(world.ctx, '117', () => false);
+    const names = doubts.map(each => each.step.name);
+    return { ...world, operation, names, waited: world.timeline.now - began };
   };
 
   test.each([
-    ['order', 5000, true],
-    ['prolong 1', 5000, false],
-    ['suspend', 0, false],
-  ])('%s: waits %i ms', async (step, waited, isOrder) => {
-    expect(await leave(step)).toMatchObject({ waited, isOrder });
+    ['order', 5000],
+    ['prolong 1', 5000],
+    ['tariff', 5000],
+    ['suspend', 0],
+  ])('%s: waits %i ms', async (step, waited) => {
+    expect(await leave(step)).toMatchObject({ waited, names: waited > 0 ? [step] : [] });
   });
 
   test('is none when it is settled, or another service’s', async () => {
-    expect(await leave('order', { isSettled: true })).toMatchObject({ waited: 0, isOrder: false });
-    expect(await leave('order', { item: '118' })).toMatchObject({ waited: 0, isOrder: false });
+    expect(await leave('order', { isSettled: true })).toMatchObject({ waited: 0, names: [] });
+    expect(await leave('order', { item: '118' })).toMatchObject({ waited: 0, names: [] });
   });
 
   test('is not what this operation has left itself', async () => {
     const { ctx, operation, timeline } = await leave('order');
     const began = timeline.now;
-    expect(await waitForOrdersInDoubt(ctx, '117', ({ id }) => id === operation.id)).toBe(false);
+    expect(await doubtsOfOthers(ctx, '117', ({ id }) => id === operation.id)).toEqual([]);
     expect(timeline.now).toBe(began);
   });
 });

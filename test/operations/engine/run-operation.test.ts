@@ -219,7 +219,7 @@ describe('a step that is checked first', () => {
   const checked = (check: () => Promise<unknown>, act: () => Promise<{ id: string }>) =>
     suspension({
       async execute(run) {
-        await run.step('order', {
+        await run.step('bind', {
           intent: { ip: '192.0.2.1' },
           check,
           find: async () => null,
@@ -247,7 +247,7 @@ describe('a step that is checked first', () => {
     };
     await expect(checked(async () => {}, lost).run(ctx, CALL)).rejects.toThrow();
     const [row] = await journal.operations({ item: '117' });
-    expect(await journal.steps(row?.id ?? 0)).toMatchObject([{ name: 'order', result: null }]);
+    expect(await journal.steps(row?.id ?? 0)).toMatchObject([{ name: 'bind', result: null }]);
     const refuse = async () => {
       throw new Fault('price_above_max', {});
     };

@@ -43,45 +43,45 @@ describe('a step', () => {
     const { step } = buying({
       async act() {
         expect(await ctx.journal.steps(run.row.id)).toMatchObject([
-          { name: 'order', intent: { wish: 'first' }, result: null },
+          { name: 'bind', intent: { wish: 'first' }, result: null },
         ]);
         expect(await ctx.journal.licenseOf(service.id)).toBeNull();
         return { id: '5' };
       },
       ledger: ({ id = '' }) => [{ put: ledgerRow({ ...owner, licenseId: id }, {}) }],
     });
-    expect(await run.step('order', step)).toEqual({ id: '5' });
+    expect(await run.step('bind', step)).toEqual({ id: '5' });
     expect(await steps({ ctx }, run)).toMatchObject([{ result: { id: '5' } }]);
     expect(await ctx.journal.licenseOf(service.id)).toMatchObject({ licenseId: '5' });
   });
 
   test('with a result is not carried out or looked for again', async () => {
     const { run, attempt } = await underWay();
-    await run.step('order', buying().step);
+    await run.step('bind', buying().step);
     const { step, done } = buying();
-    expect(await (await attempt()).step('order', step)).toEqual({ id: '5' });
+    expect(await (await attempt()).step('bind', step)).toEqual({ id: '5' });
     expect(done).toEqual([]);
   });
 
   test('without one is looked for by its first intent, after settle, and then repeated', async () => {
     const { ctx, run, attempt, timeline } = await underWay();
-    await ctx.journal.intend(run.row.id, 'order', { wish: 'first' });
+    await ctx.journal.intend(run.row.id, 'bind', { wish: 'first' });
     const began = timeline.now;
     const { step, done } = buying({ intent: { wish: 'second' } });
     const again = await attempt();
-    await again.step('order', step);
+    await again.step('bind', step);
     expect(done).toEqual(['find first', 'act first']);
     expect(timeline.now - began).toBeGreaterThanOrEqual(5000);
   });
 
   test('that is found is not repeated', async () => {
     const { ctx, run, attempt } = await underWay();
-    await ctx.journal.intend(run.row.id, 'order', { wish: 'first' });
+    await ctx.journal.intend(run.row.id, 'bind', { wish: 'first' });
     const { step, done } = buying({ find: async () => ({ id: '7' }) });
     const again = await attempt();
-    expect(await again.step('order', step)).toEqual({ id: '7' });
+    expect(await again.step('bind', step)).toEqual({ id: '7' });
     expect(done).toEqual([]);
-    expect(again.isDone('order')).toBe(true);
+    expect(again.isDone('bind')).toBe(true);
   });
 
   test.each(['upstream_refused', 'upstream_unreachable'] as const)(
@@ -89,7 +89,7 @@ describe('a step', () => {
     async type => {
       const { ctx, run } = await underWay();
       const { step, done } = buying({ act: failing(type) });
-      await expect(run.step('order', step)).rejects.toMatchObject({ type });
+      await expect(run.step('bind', step)).rejects.toMatchObject({ type });
       expect(await steps({ ctx }, run)).toEqual([]);
       expect(run.inDoubt).toBe(false);
       expect(done).toEqual([]);
@@ -101,10 +101,10 @@ describe('a step', () => {
     async type => {
       const { ctx, run } = await underWay();
       const { step, done } = buying({ act: failing(type) });
-      await expect(run.step('order', step)).rejects.toMatchObject({ type });
+      await expect(run.step('bind', step)).rejects.toMatchObject({ type });
       expect(done).toEqual(['find first']);
-      expect(await steps({ ctx }, run)).toMatchObject([{ name: 'order', result: null }]);
-      expect([run.inDoubt, run.has('order'), run.isDone('order')]).toEqual([true, true, false]);
+      expect(await steps({ ctx }, run)).toMatchObject([{ name: 'bind', result: null }]);
+      expect([run.inDoubt, run.has('bind'), run.isDone('bind')]).toEqual([true, true, false]);
     },
   );
 
@@ -114,7 +114,7 @@ describe('a step', () => {
       act: failing('upstream_answer_lost'),
       find: failing('upstream_unreachable'),
     });
-    await expect(run.step('order', step)).rejects.toMatchObject({ type: 'upstream_answer_lost' });
+    await expect(run.step('bind', step)).rejects.toMatchObject({ type: 'upstream_answer_lost' });
     expect(await steps({ ctx }, run)).toHaveLength(1);
   });
 });
@@ -128,7 +128,7 @@ describe('in a withdrawn operation', () => {
   test('nothing is begun', async () => {
     const { ctx, run } = await underWay();
     const { step, done } = buying();
-    await expect(withdrawn(run).step('order', step)).rejects.toMatchObject({
+    await expect(withdrawn(run).step('bind', step)).rejects.toMatchObject({
       type: 'operation_withdrawn',
       object: '9',
     });
@@ -146,10 +146,10 @@ describe('in a withdrawn operation', () => {
 
 test('a step in doubt is settled by what is known from elsewhere, a settled one is not', async () => {
   const { ctx, run, attempt } = await underWay();
-  await ctx.journal.intend(run.row.id, 'order', { wish: 'first' });
+  await ctx.journal.intend(run.row.id, 'bind', { wish: 'first' });
   const again = await attempt();
-  await again.resolve('order', { id: '7' });
-  await again.resolve('order', { id: '8' });
+  await again.resolve('bind', { id: '7' });
+  await again.resolve('bind', { id: '8' });
   await again.resolve('prolong 1', { id: '9' });
   expect(await again.ctx.journal.steps(run.row.id)).toMatchObject([{ result: { id: '7' } }]);
 });

@@ -141,14 +141,19 @@ describe('another module of the tariff', () => {
   };
 
   test('opens the service where the account of the first one is empty', async () => {
-    const { ctx, charges, service, asked } = broke();
-    await openWithFailover(ctx, asked(service, 'open'));
+    const { ctx, charges, service, asked, timeline, billmanager } = broke();
+    const call = asked(service, 'open');
+    await expect(openWithFailover(ctx, call)).rejects.toMatchObject({ type: 'charge_in_doubt' });
+    expect(billmanager.nextModules).toEqual(['9']);
+    // not before it is certain that the first account did not pay
+    await timeline.pause(60_000);
+    await openWithFailover(ctx, call);
     expect(service.status).toBe('active');
     expect(charges).toEqual([`order for ${service.id}`]);
   });
 
   test('is not asked while an order of the first one is in doubt', async () => {
-    const { ctx, lies, billmanager, charges, service, asked } = broke();
+    const { ctx, lies, billmanager, charges, service, asked, timeline } = broke();
     lies.vendor.order = async () => {
       throw new Fault('upstream_answer_lost');
     };
@@ -159,6 +164,7 @@ describe('another module of the tariff', () => {
     lies.vendor.listPage = async () => {
       throw new Fault('upstream_unreachable');
     };
+    await timeline.pause(5 * 60_000);
     await expect(openWithFailover(ctx, call)).rejects.toMatchObject({
       type: 'upstream_unreachable',
     });

@@ -49,10 +49,11 @@ describe('checkevent renews a license that ends before its service', () => {
   });
 
   test('no more, when the service was closed to it meanwhile: what did not happen is left', async () => {
-    const { ctx, service, charges, script, restart, due } = await behind();
+    const { ctx, service, charges, script, restart, due, timeline } = await behind();
     script.wire('prolong', 'lost');
     await expect(renew(ctx, due)).rejects.toMatchObject({ kind: 'unknown' });
     service.status = 'suspended';
+    await timeline.pause(5 * 60_000);
     const again = restart();
     await expect(renew(again, due)).rejects.toMatchObject({ type: 'operation_withdrawn' });
     expect(charges).toEqual([]);

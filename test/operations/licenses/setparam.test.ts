@@ -57,7 +57,7 @@ describe('a license is brought in line with its service', () => {
   });
 
   test('a change of tariff is believed when the license tells it, and nobody is told before', async () => {
-    const { ctx, service, license, lies, billmanager, restart, call } = await active();
+    const { ctx, service, license, lies, billmanager, restart, call, timeline } = await active();
     Object.assign(service, { tariff: '11', lastpricelist: '10' });
     lies.vendor.changePricelist = async () => {};
     await expect(setparam(ctx, call)).rejects.toMatchObject({
@@ -67,18 +67,20 @@ describe('a license is brought in line with its service', () => {
     });
     expect([service.tariff, billmanager.operations.size]).toEqual(['11', 1]);
     delete lies.vendor.changePricelist;
+    await timeline.pause(5 * 60_000);
     await setparam(restart(), call);
     expect(license.pricelist).toBe('4601');
     expect(billmanager.operations.size).toBe(0);
   });
 
   test('a change that the vendor carries out later is not sent again', async () => {
-    const { ctx, service, license, lies, script, restart, call } = await active();
+    const { ctx, service, license, lies, script, restart, call, timeline } = await active();
     Object.assign(service, { tariff: '11', lastpricelist: '10' });
     lies.vendor.changePricelist = async () => {};
     await expect(setparam(ctx, call)).rejects.toMatchObject({ kind: 'unknown' });
     delete lies.vendor.changePricelist;
     license.pricelist = '4601';
+    await timeline.pause(5 * 60_000);
     await setparam(restart(), call);
     expect(script.requests).not.toContain('tariff');
   });

@@ -1,13 +1,14 @@
 import { Fault } from '../../../base/fault.ts';
 import type { LedgerLicense } from '../../../journal/journal.ts';
 import type { License } from '../../../vendor/vendor.ts';
-import { waitForOrdersInDoubt } from '../../engine/in-doubt.ts';
+import { answeredKey, doubtFault } from '../../engine/charging.ts';
+import { type Doubt, doubtsOfOthers, lastSending } from '../../engine/in-doubt.ts';
 import type { Run } from '../../engine/run.ts';
-import { unfinished } from '../../engine/unfinished.ts';
+import { factsOf } from '../../engine/step.ts';
 import { licenseInLedger, takeNamed } from '../license/find-license.ts';
 import { isRebuilt } from '../license/gate.ts';
 import { rebuildLedger } from '../license/rebuild-ledger.ts';
-import { findOrder } from './lost-order.ts';
+import { findOrder, type OrderMarks, orderMarks } from './lost-order.ts';
 import { order, orderedRow } from './order.ts';
 import { isReserved, reserve, reuse } from './reuse.ts';
 import type { Acquisition } from './wanted.ts';
@@ -57,37 +58,39 @@ export async function resolveOrder(run: Run): Promise<void> {
 /**
  * A license that the service has already: in the ledger, or named by the service itself. A ledger
  * that has been whole since some moment knows every order made after it; before that (a new state
- * file) the vendor is asked, once. What another operation of the service has ordered and left in
- * doubt is looked for.
+ * file) the vendor is asked, once. Orders that other operations of the service have left in doubt
+ * are looked for; while one is not found nothing is bought: Faults charge_in_doubt,
+ * charge_unsettled.
  */
 async function existing(run: Run<Acquisition>): Promise<LedgerLicense | null> {
   const { ctx, target } = run;
+  const { ip, licname, parentItem } = target.wanted;
+  const { item, plan } = target;
   const { journal } = ctx;
-  await waitForOrdersInDoubt(ctx, target.item, run.isOwn);
+  const doubts = (await doubtsOfOthers(ctx, item, run.isOwn)).filter(isOrder);
   const isWhole = await rebuildLedger(ctx, target);
   const known = (await licenseInLedger(ctx, target)) ?? (await takeNamed(ctx, target));
   if (known) return known;
-  const marks = { ...target.wanted, pricelist: target.plan.pricelist };
-  const inDoubt = await remoteIdsInDoubt(run);
-  for (const remoteid of isWhole ? inDoubt : [...inDoubt, '']) {
-    const row = await findOrder(ctx, target, { ...marks, remoteid });
+  if (isWhole && doubts.length === 0) return null;
+  const wish = { remoteid: '', ip, licname, pricelist: plan.pricelist };
+  const unknown = orderMarks(wish, parentItem, { answered: '', sent: null });
+  const orders = doubts.map(each => marksOf(each, parentItem));
+  for (const order of orders.length === 0 ? [unknown] : orders) {
+    const row = await findOrder(ctx, target, order);
     if (!row) continue;
     await journal.write([{ put: orderedRow(target, row) }]);
-    return journal.licenseOf(target.item);
+    return journal.licenseOf(item);
   }
+  const [doubt] = doubts;
+  if (doubt) throw doubtFault(ctx, doubt);
   return null;
 }
 
-/** What other operations of the service have ordered by, and left in doubt. */
-async function remoteIdsInDoubt({ ctx, target, isOwn }: Run): Promise<readonly string[]> {
-  const remoteids: string[] = [];
-  for (const operation of await unfinished(ctx, target.item)) {
-    if (isOwn(operation)) continue;
-    for (const { name, intent, result } of await ctx.journal.steps(operation.id)) {
-      const { remoteid } = intent;
-      if (name === 'order' && result === null && typeof remoteid === 'string')
-        remoteids.push(remoteid);
-    }
-  }
-  return remoteids;
+/** A module that the gateway bought for the service's license is none of the service's. */
+const isOrder = ({ step, operation }: Doubt): boolean =>
+  step.name === 'order' && !operation.command.startsWith('buy-module ');
+
+function marksOf({ operation, step }: Doubt, parentItem: string): OrderMarks {
+  const answered = factsOf(operation.facts)[answeredKey] ?? '';
+  return orderMarks(factsOf(step.intent), parentItem, { answered, sent: lastSending(step) });
 }

@@ -1,27 +1,38 @@
 import { sameAddress } from '../../../base/address.ts';
 import { Fault, toFault } from '../../../base/fault.ts';
-import type { License, OrderRequest } from '../../../vendor/vendor.ts';
+import type { License } from '../../../vendor/vendor.ts';
+import type { Context } from '../../engine/context.ts';
 import type { LicenseTarget } from '../license/license-target.ts';
+import { isAltered, keepsRemoteId, noteNotKept } from '../license/remoteid-kept.ts';
+import type { Acquisition } from './wanted.ts';
+
+/** What was ordered. */
+interface Ordered {
+  readonly remoteid: string;
+  readonly ip: string;
+  readonly licname: string;
+  readonly parentItem: string;
+}
 
 /**
  * The license that the answer of an order names, as its own form tells it. An answer may be
  * somebody else's document (a proxy, a mixed-up session): an id under which there is no license of
  * this service leaves the outcome of the order unknown, and so does an id that cannot be read now.
- * The order is then looked for.
+ * It is looked for then, and never ordered again. The remoteid that the form tells is held against
+ * the one that was ordered: what is not kept here is told.
  */
 export async function confirmOrder(
-  target: LicenseTarget,
+  ctx: Context,
+  target: Acquisition,
   id: string,
-  wanted: Pick<OrderRequest, 'ip' | 'remoteid'>,
+  ordered: Ordered,
 ): Promise<License> {
   const license = await readOrdered(target, id);
-  if (license === null || !isOurs(target, license, wanted)) {
-    throw new Fault('upstream_answer_bad', {
-      object: `${target.itemtype} order`,
-      value: `id ${id}`,
-    });
-  }
-  return license;
+  if (license !== null && (await isOurs(ctx, target, license, ordered))) return license;
+  throw new Fault('upstream_answer_bad', {
+    object: `${target.itemtype} order`,
+    value: `id ${id}`,
+  });
 }
 
 async function readOrdered(
@@ -40,12 +51,19 @@ async function readOrdered(
   }
 }
 
-function isOurs(
-  target: LicenseTarget,
+async function isOurs(
+  ctx: Context,
+  target: Acquisition,
   license: License,
-  wanted: Pick<OrderRequest, 'ip' | 'remoteid'>,
-): boolean {
-  const statesOwner = target.vendor.abilities.remoteid && license.remoteidUnknown !== true;
-  if (statesOwner) return license.remoteid === wanted.remoteid;
-  return !target.type.address || license.ip === '' || sameAddress(license.ip, wanted.ip);
+  ordered: Ordered,
+): Promise<boolean> {
+  const { vendor, type } = target;
+  if (vendor.abilities.remoteid && license.remoteidUnknown !== true) {
+    if (license.remoteid === ordered.remoteid) return true;
+    if (!(await isAltered(ctx, target, license, ordered))) return false;
+    if (await keepsRemoteId(ctx, target))
+      await noteNotKept(ctx, target, license.remoteid, ordered.remoteid);
+    return true;
+  }
+  return !type.address || license.ip === '' || sameAddress(license.ip, ordered.ip);
 }

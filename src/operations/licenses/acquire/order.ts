@@ -1,15 +1,20 @@
 import { Fault } from '../../../base/fault.ts';
 import type { NewLedgerLicense } from '../../../journal/journal.ts';
 import { dateOrNull } from '../../../vendor/end-date.ts';
-import type { License, LicenseRow, OrderRequest } from '../../../vendor/vendor.ts';
+import type { Itemtype, License, LicenseRow, OrderRequest } from '../../../vendor/vendor.ts';
+import { answeredKey } from '../../engine/charging.ts';
+import { lastSendingOf } from '../../engine/in-doubt.ts';
 import { ledgerRow } from '../../engine/ledger-row.ts';
-import type { Run } from '../../engine/run.ts';
+import type { Facts, Run } from '../../engine/run.ts';
 import { newDraw, orderRemoteId } from '../../installation/remoteid.ts';
 import { requireNoTwin } from '../../installation/twin.ts';
+import { costOfTerm, planCosts } from '../cost/cost-plan.ts';
 import { serviceTerms } from '../license/license-row.ts';
+import { monthsOf } from '../license/plan.ts';
+import { keepsRemoteId } from '../license/remoteid-kept.ts';
+import { termsFor } from '../renewal/paid-period.ts';
 import { confirmOrder } from './confirm-order.ts';
-import { findOrder } from './lost-order.ts';
-import { checkPurchase } from './purchase-guards.ts';
+import { findOrder, orderMarks } from './lost-order.ts';
 import type { Acquisition } from './wanted.ts';
 
 /**
@@ -25,51 +30,36 @@ export async function order(
   if (type.belongsToLicense && wanted.parentItem === '')
     throw new Fault('license_unnamed', { object: item });
   let license: License | null = null;
-  let answered = run.fact('answered');
   const { pricelist, period } = plan;
   const { ip, licname, addons, parentItem } = wanted;
-  const remoteid = orderRemoteId(mark, item, await drawOf(run));
+  let remoteid = orderRemoteId(mark, item, await drawOf(run));
   const texts = { pricelist, period, ip, licname, remoteid };
   const ordered = await run.step('order', {
     intent: texts,
     async check() {
       await requireNoTwin(ctx, target.account);
-      await checkPurchase(ctx, target, plan, addons);
-      if (type.checkip) await vendor.checkAddress({ ...texts, itemtype });
+      await planCosts(run, plan, addons, { first: 'order', count: termsOf(target) });
+      if (type.checkip) await vendor.checkAddress({ itemtype, pricelist, period, ip });
     },
     async find(intent) {
-      const row = await findOrder(ctx, target, {
-        remoteid: intent['remoteid'] ?? remoteid,
-        ip: intent['ip'] ?? '',
-        licname: intent['licname'] ?? '',
-        pricelist: intent['pricelist'] ?? pricelist,
-        parentItem,
-        answered,
-      });
+      remoteid = intent['remoteid'] ?? '';
+      const sent = lastSendingOf(run, 'order');
+      const answered = run.fact(answeredKey);
+      const row = await findOrder(ctx, target, orderMarks(intent, parentItem, { answered, sent }));
       return row && { id: row.id };
     },
+    // an order that was answered with an id is followed by that, whatever forms and lists say
+    mayRepeat: async () => run.fact(answeredKey) === '' && keepsRemoteId(ctx, target),
     async act(intent) {
-      // one that is sent again is the same order, to be found by the same remoteid
-      const sent: OrderRequest = {
-        ...texts,
-        remoteid: intent['remoteid'] ?? remoteid,
-        itemtype,
-        addons,
-        ...(parentItem === '' ? {} : { parentItem }),
-      };
-      const { id } = await vendor.order(sent);
-      try {
-        license = await confirmOrder(target, id, sent);
-      } catch (error) {
-        answered = id;
-        await run.note({ answered });
-        throw error;
-      }
+      const request = requestOf(intent, itemtype, addons, parentItem);
+      remoteid = request.remoteid;
+      const { id } = await vendor.order(request);
+      await run.note({ [answeredKey]: id });
+      license = await confirmOrder(ctx, target, id, { ...request, parentItem });
       return { id };
     },
-    ledger: (result, intent) => [
-      { put: orderedRow(target, { id: result['id'] ?? '', remoteid: intent['remoteid'] ?? '' }) },
-    ],
+    cost: () => costOfTerm(run),
+    ledger: result => [{ put: orderedRow(target, { id: result['id'] ?? '', remoteid }) }],
   });
   return { id: ordered['id'] ?? '', license };
 }
@@ -84,6 +74,23 @@ async function drawOf(run: Run): Promise<string> {
   const draw = newDraw();
   await run.note({ [DRAW]: draw });
   return draw;
+}
+
+/** The order is the first of the terms that the client's period takes. */
+const termsOf = ({ plan, vendor }: Acquisition): number =>
+  vendor.abilities.prolong
+    ? termsFor(plan.clientPeriod, monthsOf(vendor, plan.period) ?? plan.clientPeriod)
+    : 1;
+
+/** A repetition sends what was intended first, so that one look finds either. */
+function requestOf(
+  { pricelist = '', period = '', ip = '', licname = '', remoteid = '' }: Facts,
+  itemtype: Itemtype,
+  addons: ReadonlyMap<string, number>,
+  parentItem: string,
+): OrderRequest {
+  const parent = parentItem === '' ? {} : { parentItem };
+  return { pricelist, period, ip, licname, remoteid, itemtype, addons, ...parent };
 }
 
 /** The row of a license that was ordered: by its answer alone, or as a list tells it. */

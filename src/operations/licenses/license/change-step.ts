@@ -1,11 +1,10 @@
 import { sameAddress } from '../../../base/address.ts';
 import type { License, LicenseChange } from '../../../vendor/vendor.ts';
+import { ADDON_FACT } from '../../engine/charge.ts';
 import type { Facts, Step } from '../../engine/run.ts';
 import type { OwnLicense } from './gate.ts';
 import { licenseStep } from './license-step.ts';
 import type { LicenseTarget } from './license-target.ts';
-
-const ADDON = 'addon.';
 
 /** Changes a license at the vendor; it happened when the license reads as wished. */
 export function changeStep(
@@ -42,7 +41,7 @@ function isAsWished(license: License, change: LicenseChange): boolean {
 function factsOfChange(change: LicenseChange): Facts {
   const { addons, ...texts } = change;
   const amounts = [...(addons ?? [])].map(([addon, amount]) => [
-    `${ADDON}${addon}`,
+    `${ADDON_FACT}${addon}`,
     String(amount),
   ]);
   return { ...texts, ...Object.fromEntries(amounts) };
@@ -54,7 +53,7 @@ function changeOfFacts(facts: Facts): LicenseChange {
     names.flatMap(name => (facts[name] === undefined ? [] : [[name, facts[name]]])),
   );
   const addons = Object.entries(facts).flatMap(([name, amount]): [string, number][] =>
-    name.startsWith(ADDON) ? [[name.slice(ADDON.length), Number(amount)]] : [],
+    name.startsWith(ADDON_FACT) ? [[name.slice(ADDON_FACT.length), Number(amount)]] : [],
   );
   return { ...texts, ...(addons.length === 0 ? {} : { addons: new Map(addons) }) };
 }

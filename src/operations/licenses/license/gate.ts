@@ -11,6 +11,7 @@ import { agreementOf, type Marks } from './agreement.ts';
 import type { LicenseTarget } from './license-target.ts';
 import { parentOf } from './named-parent.ts';
 import { readLicense, requirePrepared } from './read-license.ts';
+import { keepsRemoteId } from './remoteid-kept.ts';
 
 declare const PROVED: unique symbol;
 
@@ -91,9 +92,11 @@ export async function requireOwn(
   ledger: LedgerLicense | null,
 ): Promise<void> {
   const row = ledger !== null && isRowOf(target, ledger) ? ledger : null;
-  if (namesAnother(target, license, row))
+  // what an account does not keep says nothing
+  const isKept = await keepsRemoteId(ctx, target);
+  if (isKept && namesAnother(target, license, row))
     throw foreignTo(target, license, await marksOf(ctx, target));
-  if (isMarkedFor(target, license.remoteid)) return;
+  if (isKept && isMarkedFor(target, license.remoteid)) return;
   if (row?.source === 'order' || row?.source === 'person') return;
   const wanted = await marksOf(ctx, target);
   const known = row?.source === 'service' ? marksOfRow(row) : wanted;

@@ -13,6 +13,7 @@ import { isMarkedFor, type OwnLicense, passGate, readOwn } from '../license/gate
 import { requireOwnKey } from '../license/license-key.ts';
 import { resumeStep } from '../license/power-steps.ts';
 import { isReady, waitUntilReady } from '../license/ready.ts';
+import { keepsRemoteId } from '../license/remoteid-kept.ts';
 import { payFirstPeriod } from '../renewal/first-period.ts';
 
 /** A service that is opened. */
@@ -61,7 +62,7 @@ export async function prepareLicense(run: Run<Opening>): Promise<OwnLicense> {
 async function bind(run: Run<Acquisition>, own: OwnLicense): Promise<boolean> {
   const { target } = run;
   const { license } = own;
-  const { type, vendor, item, mark, wanted } = target;
+  const { type, item, mark, wanted } = target;
   const change = {
     ...(type.address && !sameAddress(license.ip, wanted.ip) ? { ip: wanted.ip } : {}),
     ...(type.nameParam !== '' && license.licname !== wanted.licname
@@ -70,7 +71,7 @@ async function bind(run: Run<Acquisition>, own: OwnLicense): Promise<boolean> {
     ...(wanted.parentItem !== '' && license.parentItem !== wanted.parentItem
       ? { parentItem: wanted.parentItem }
       : {}),
-    ...(vendor.abilities.remoteid && !isMarkedFor(target, license.remoteid)
+    ...((await keepsRemoteId(run.ctx, target)) && !isMarkedFor(target, license.remoteid)
       ? { remoteid: serviceRemoteId(mark, item) }
       : {}),
   };

@@ -15,6 +15,16 @@ export function covers(vendorEnd: IsoDate | null, until: IsoDate): boolean {
   return vendorEnd === null || vendorEnd >= addDays(until, -SLACK_DAYS);
 }
 
+/**
+ * Does a license end some days before the service only because months are of different lengths? On
+ * the 31st of January and a month later both sides stand on the 28th of February, and on the 28th
+ * and the 31st of March. No term is bought for that.
+ */
+export function isMonthEndGap(vendorEnd: IsoDate, serviceEnd: IsoDate): boolean {
+  const isSameMonth = vendorEnd.slice(0, 7) === serviceEnd.slice(0, 7);
+  return isSameMonth && Number(vendorEnd.slice(8)) >= 28 && covers(vendorEnd, serviceEnd);
+}
+
 interface Renewal {
   /** The service's end date in BILLmanager, when the renewal is asked for. */
   readonly expiredate: IsoDate;

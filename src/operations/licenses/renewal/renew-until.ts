@@ -1,9 +1,12 @@
-import { type IsoDate, laterDate, parseDate } from '../../../base/dates.ts';
+import { addMonths, type IsoDate, laterDate, parseDate } from '../../../base/dates.ts';
 import { Fault } from '../../../base/fault.ts';
+import { isMonths } from '../../../base/period.ts';
 import type { Facts, Step } from '../../engine/run.ts';
+import { costOfTerm, planCosts } from '../cost/cost-plan.ts';
 import { endOf } from '../license/end-of.ts';
 import { type OwnLicense, readOwn } from '../license/gate.ts';
 import type { LicenseRun } from '../license/license-target.ts';
+import { monthsOf } from '../license/plan.ts';
 import { onLicense } from '../license/read-license.ts';
 
 /** An end to any loop of renewals: ten years of months. */
@@ -35,7 +38,8 @@ export async function renewUntil(
   for (let term = 1; term <= MOST_TERMS; term++) {
     const name = `prolong ${term}`;
     if (!run.has(name) && goal.enough(current, term - 1)) break;
-    const bought = await run.step(name, prolongStep(run, own, goal.period, current));
+    const terms = (): number => termsLeft(run, goal, current, term - 1);
+    const bought = await run.step(name, prolongStep(run, own, goal.period, current, terms));
     const before = parseDate(bought['before']);
     let reached = parseDate(bought['expiredate']);
     if (before !== null && (reached === null || reached <= before)) {
@@ -47,6 +51,24 @@ export async function renewUntil(
     current = laterDate(reached, current);
   }
   return current;
+}
+
+/** How many terms the goal takes from here, as far as the vendor's period is one of months. */
+function termsLeft(
+  { target }: LicenseRun,
+  { period, enough }: RenewalGoal,
+  end: IsoDate | null,
+  bought: number,
+): number {
+  const months = monthsOf(target.vendor, period);
+  if (end === null || months === null || !isMonths(months)) return 1;
+  let reached = end;
+  let terms = 0;
+  while (bought + terms < MOST_TERMS && !enough(reached, bought + terms)) {
+    reached = addMonths(reached, months);
+    terms += 1;
+  }
+  return Math.max(1, terms);
 }
 
 async function endNow(
@@ -61,12 +83,14 @@ function prolongStep(
   own: OwnLicense,
   period: string,
   end: IsoDate | null,
+  terms: () => number,
 ): Step<Facts> {
   const { target } = run;
   const { vendor, itemtype } = target;
-  const { id } = own.license;
+  const { id, cost } = own.license;
   return {
     intent: { license: id, period, before: end ?? '' },
+    check: () => planRenewal(run, own, period, terms()),
     async find(intent) {
       const before = intent['before'] ?? '';
       const now = await endNow(run, own);
@@ -78,6 +102,7 @@ function prolongStep(
       );
       return { expiredate: answer.expiredate ?? '', before: intent['before'] ?? '' };
     },
+    cost: () => costOfTerm(run, cost),
     // the new end date is noted when BILLmanager has been told: where that never comes, checkevent
     // sees the difference
     ledger(result) {
@@ -86,4 +111,13 @@ function prolongStep(
       return [{ update: own.ledger.id, change: { period, ...bought } }];
     },
   };
+}
+
+function planRenewal(run: LicenseRun, own: OwnLicense, period: string, count: number) {
+  const { ledger, license } = own;
+  const pricelist = license.pricelist || ledger.pricelist;
+  const id = ledger.preset || pricelist;
+  const preset = run.ctx.conf.presets.find(each => each.id === id) ?? { id, name: id };
+  const addons = new Map([...Object.entries(ledger.addons), ...license.addons]);
+  return planCosts(run, { preset, pricelist, period }, addons, { first: 'renewal', count });
 }

@@ -8,16 +8,25 @@ import { aWorld } from '../../../support/a-world.ts';
 import { markedFor } from '../../../support/remoteid.ts';
 import { type AWorld, targetFor } from '../../../support/service.ts';
 
+const MARKS = {
+  ip: '192.0.2.7',
+  licname: 'shop',
+  pricelist: '3541',
+  parentItem: '',
+  answered: '',
+  sent: null,
+};
 /** What the order of a service is sent with. */
 const sentFor = (item: string): string => `${markedFor(item)}-ab2c`;
 
-const MARKS = { ip: '192.0.2.7', licname: 'shop', pricelist: '3541', parentItem: '' };
 const AS_ORDERED = { ip: '192.0.2.7', licname: 'shop', pricelist: '3541' };
 
 async function found(world: AWorld, item: string, marks: Partial<OrderMarks> = {}) {
-  const remoteid = sentFor(item);
-  const target = await targetFor(world.ctx, { id: item });
-  return findOrder(world.ctx, target, { ...MARKS, remoteid, ...marks });
+  return findOrder(world.ctx, await targetFor(world.ctx, { id: item }), {
+    ...MARKS,
+    remoteid: sentFor(item),
+    ...marks,
+  });
 }
 
 describe('an order whose answer was lost', () => {
@@ -79,6 +88,24 @@ describe('an order whose answer was lost', () => {
     const { id: item } = world.order();
     const { id } = world.sold({ ip: '198.51.100.1', licname: 'moved', remoteid: sentFor(item) });
     expect(await found(world, item, { answered: id })).toMatchObject({ id });
+  });
+
+  test('is found by that id where the form tells no remoteid, and is not another one', async () => {
+    const world = aWorld();
+    const { id: item } = world.order();
+    const { id } = world.sold({ ...AS_ORDERED, remoteid: '' });
+    expect(await found(world, item)).toBeNull();
+    expect(await found(world, item, { answered: id })).toMatchObject({ id });
+    const theirs = world.sold({ ip: '198.51.100.1', licname: 'theirs', remoteid: '' });
+    expect(await found(world, item, { answered: theirs.id })).toBeNull();
+  });
+
+  test('is looked for by what was written then, not by the service’s number', async () => {
+    const world = aWorld();
+    const { id: item } = world.order();
+    world.sold({ ...AS_ORDERED, remoteid: sentFor(item) });
+    const { id } = world.sold({ ...AS_ORDERED, remoteid: 'abcde-117-x2y3' });
+    expect(await found(world, item, { remoteid: 'abcde-117-x2y3' })).toMatchObject({ id });
   });
 
   test('of which two are there is for a person', async () => {

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { Fault } from '../../../../src/base/fault.ts';
 import { order, orderedRow } from '../../../../src/operations/licenses/acquire/order.ts';
 import { aWorld } from '../../../support/a-world.ts';
 import { orderedFor } from '../../../support/remoteid.ts';
 import { openingFor, runOf } from '../../../support/service.ts';
+import { ACCOUNT } from '../../../support/vendor-client.ts';
 
 const under = async ({ ctx }: Pick<ReturnType<typeof aWorld>, 'ctx'>, service: { id: string }) =>
   runOf(ctx, await openingFor(ctx, service));
@@ -61,6 +63,11 @@ describe('an order', () => {
     world.script.wire('order', 'lost');
     await expect(order(await under(world, service))).rejects.toMatchObject({ kind: 'unknown' });
     world.script.requests.length = 0;
+    await expect(order(await under({ ctx: world.restart() }, service))).rejects.toMatchObject({
+      type: 'charge_in_doubt',
+    });
+    expect(world.script.requests).toEqual([]);
+    await world.timeline.pause(5 * 60_000);
     await order(await under({ ctx: world.restart() }, service));
     expect(world.script.requests.indexOf('list')).toBeLessThan(
       world.script.requests.indexOf('order'),
@@ -82,6 +89,67 @@ describe('an order', () => {
     expect(id).not.toBe(theirs.id);
     expect(vendor.licenses.get(id)?.remoteid).toEqual(orderedFor(service.id));
     expect(world.charges).toHaveLength(1);
+  });
+
+  test('that was answered with an id is never sent again, whatever forms and lists say', async () => {
+    const world = aWorld();
+    const service = world.order();
+    const { vendor } = world;
+    world.lies.vendor.order = async request => {
+      const { id } = vendor.order(request, { name: 'us', startedAt: 0 });
+      const hidden = vendor.licenses.get(id);
+      vendor.licenses.delete(id);
+      world.timeline.after(60 * 60_000, () => hidden && vendor.licenses.set(id, hidden));
+      return { id };
+    };
+    const types: string[] = [];
+    for (let start = 1; start <= 8; start++) {
+      const run = await under({ ctx: world.restart() }, service);
+      await order(run).catch(error => types.push(error.type));
+      await world.timeline.pause(6 * 60_000);
+    }
+    expect(new Set(types)).toEqual(new Set(['upstream_answer_bad', 'charge_unsettled']));
+    expect(world.charges).toHaveLength(1);
+    await world.timeline.pause(60 * 60_000);
+    const { id } = await order(await under({ ctx: world.restart() }, service));
+    expect(vendor.licenses.get(id)?.remoteid).toBe(service.id);
+  });
+
+  test('that is carried out and never shown is sent twice, and then a person is asked', async () => {
+    const world = aWorld();
+    const service = world.order();
+    const { vendor } = world;
+    world.lies.vendor.order = async request => {
+      const { id } = vendor.order(request, { name: 'us', startedAt: 0 });
+      vendor.licenses.delete(id);
+      throw new Fault('upstream_answer_lost', { object: 'order' });
+    };
+    let type = '';
+    for (let start = 1; start <= 8; start++) {
+      const run = await under({ ctx: world.restart() }, service);
+      await order(run).catch(error => {
+        type = error.type;
+      });
+      await world.timeline.pause(6 * 60_000);
+    }
+    expect([type, world.charges.length]).toEqual(['charge_unsettled', 2]);
+  });
+
+  test('is never sent twice to an account that keeps no remoteid', async () => {
+    const world = aWorld();
+    const service = world.order();
+    await world.ctx.journal.remember(`remoteid not kept ${ACCOUNT} soft`, '');
+    world.script.wire('order', 'lost', 'lost', 'lost');
+    let type = '';
+    for (let start = 1; start <= 4; start++) {
+      const run = await under({ ctx: world.restart() }, service);
+      await order(run).catch(error => {
+        type = error.type;
+      });
+      await world.timeline.pause(6 * 60_000);
+    }
+    expect(type).toBe('charge_unsettled');
+    expect(world.script.requests.filter(each => each === 'order')).toHaveLength(1);
   });
 
   test('for an address that the vendor refuses costs nothing and leaves nothing in doubt', async () => {

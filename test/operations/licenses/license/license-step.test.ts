@@ -31,16 +31,14 @@ describe('a step on one license', () => {
     const noted = { name: 'noted' };
     expect(await step.act(noted)).toEqual(noted);
     expect(license.licname).toBe('noted');
-    expect(step.ledger?.(noted, noted)).toEqual([
-      { update: own.ledger.id, change: { licname: 'noted' } },
-    ]);
+    expect(step.ledger?.(noted)).toEqual([{ update: own.ledger.id, change: { licname: 'noted' } }]);
   });
 
   test('notes nothing where there is nothing to note', async () => {
     const { target, own } = await aStep();
     const act = async () => undefined;
     const step = licenseStep(target, own, { intent: {}, isDone: () => true, act });
-    expect(step.ledger?.({}, {})).toEqual([]);
+    expect(step.ledger?.({})).toEqual([]);
   });
 
   test('on a license that was deleted meanwhile is told so', async () => {

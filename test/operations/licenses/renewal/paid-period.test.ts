@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { addMonths, type IsoDate, parseDate } from '../../../../src/base/dates.ts';
 import {
   covers,
+  isMonthEndGap,
   paidTarget,
   termsFor,
 } from '../../../../src/operations/licenses/renewal/paid-period.ts';
@@ -109,6 +110,18 @@ describe('covering', () => {
     expect(covers(date('2027-01-07'), date('2027-01-10'))).toBe(true));
   test('four days less do not', () =>
     expect(covers(date('2027-01-06'), date('2027-01-10'))).toBe(false));
+});
+
+describe('a gap of months of different lengths', () => {
+  test.each([
+    ['2027-03-28', '2027-03-31', true],
+    ['2027-04-28', '2027-04-30', true],
+    ['2027-03-27', '2027-03-30', false],
+    ['2027-03-28', '2027-04-01', false],
+    ['2027-03-10', '2027-03-12', false],
+  ])('%s and %s: %s', (vendorEnd, serviceEnd, is) => {
+    expect(isMonthEndGap(date(vendorEnd), date(serviceEnd))).toBe(is);
+  });
 });
 
 describe('terms of a first order', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { IsoDate } from '../../../../src/base/dates.ts';
+import { Fault } from '../../../../src/base/fault.ts';
 import { renewUntil } from '../../../../src/operations/licenses/renewal/renew-until.ts';
 import { aWorld, day, type WorldOptions } from '../../../support/a-world.ts';
 import { opened, ownOf, runOf, targetFor } from '../../../support/service.ts';
@@ -54,10 +55,11 @@ describe('a license is renewed', () => {
   });
 
   test('by the next attempt, when a lost request certainly did nothing', async () => {
-    const { charges, script, restart, renew } = await renewing();
+    const { charges, script, restart, renew, timeline } = await renewing();
     script.wire('prolong', 'lost');
     await expect(renew('2027-05-10')).rejects.toMatchObject({ kind: 'unknown' });
     expect(charges).toEqual([]);
+    await timeline.pause(5 * 60_000);
     expect(await renew('2027-05-10', restart())).toBe('2027-05-10');
     expect(charges).toHaveLength(1);
   });
@@ -88,5 +90,48 @@ describe('a license is renewed', () => {
     license.remoteid = '999';
     await expect(renew('2027-06-10', restart())).rejects.toMatchObject({ type: 'license_foreign' });
     expect(charges).toHaveLength(1);
+  });
+});
+
+describe('what a renewal may cost', () => {
+  const LIMITS = '[preset 3541]\nmax_cost = 4.50\n';
+
+  test('no term is bought above max_cost, nor above max_cost.renewal where that is said', async () => {
+    const refused = await renewing({ conf: LIMITS.replace('4.50', '10\nmax_cost.renewal = 4.50') });
+    await expect(refused.renew('2027-05-10')).rejects.toMatchObject({
+      type: 'price_above_max',
+      value: '5.00 EUR',
+    });
+    expect(refused.charges).toEqual([]);
+    const bought = await renewing({ conf: '[preset 3541]\nmax_cost.renewal = 5\n' });
+    expect(await bought.renew('2027-05-10')).toBe('2027-05-10');
+  });
+
+  test('is asked once for all its terms, and never for one without a limit', async () => {
+    const one = await renewing();
+    await one.renew('2027-05-10');
+    expect(one.script.requests).not.toContain('pricelist');
+    const three = await renewing();
+    await three.renew('2027-07-10');
+    expect(three.charges).toHaveLength(3);
+    expect(three.script.requests.filter(each => each === 'pricelist')).toHaveLength(1);
+  });
+
+  test('and what it cost is noted with plan and terms, as an estimate', async () => {
+    const { ctx, renew } = await renewing();
+    await renew('2027-06-10');
+    const [row] = await ctx.journal.operations({ limit: 1 });
+    expect(row?.facts['costs']).toBe('2 x 5.00 EUR');
+    const cost = { amount: '5.00', currency: 'EUR', isEstimated: true };
+    expect(await ctx.journal.steps(row?.id ?? 0)).toMatchObject([{ cost }, { cost }]);
+  });
+
+  test('waits for no price list that cannot be read, where nothing is limited', async () => {
+    const { lies, charges, renew } = await renewing();
+    lies.vendor.priceList = async () => {
+      throw new Fault('upstream_unreachable');
+    };
+    await renew('2027-06-10');
+    expect(charges).toHaveLength(2);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Fault, type FaultType } from '../../../../src/base/fault.ts';
-import { checkPurchase } from '../../../../src/operations/licenses/acquire/purchase-guards.ts';
+import { checkPurchase } from '../../../../src/operations/licenses/cost/purchase-guards.ts';
 import { aWorld, type WorldOptions } from '../../../support/a-world.ts';
 import { type AWorld, openingFor } from '../../../support/service.ts';
 

@@ -19,29 +19,92 @@ const PRICE_AGE_MS = 24 * 3600 * 1000;
 const BALANCE_AGE_MS = 3600 * 1000;
 const AMPLE = 10n;
 
+/** How it is bought. */
+export interface Terms {
+  /** The first term is an order; a change of tariff is like one. */
+  readonly first: 'order' | 'renewal';
+  readonly count: number;
+}
+
+const ONE_ORDER: Terms = { first: 'order', count: 1 };
+
 /**
- * Guards before money moves: the vendor sells this period, and the price is not above the
- * preset's max_cost. Faults (final): period_unsold, price_above_max, price_unknown. Where the price
- * cannot be found out and no max_cost asks for it, the vendor's own refusal is left to judge. The
- * balance only warns: accounts on credit and discounts exist, and a login may lack the right to see
- * it (docs/reference/vendor-api.md, "Balance").
+ * Guards before money moves: the vendor sells this period, and no term costs more than the preset's
+ * max_cost, or max_cost.renewal, allows. Returns the price of a term, without tax as the price list
+ * has it; null: it is not known. Faults (final): period_unsold, price_above_max, price_unknown.
+ * Where the price cannot be found out and no limit asks for it, the vendor's own refusal is left to
+ * judge. The balance only warns: accounts on credit and discounts exist, and a login may lack the
+ * right to see it (docs/reference/vendor-api.md, "Balance").
  */
 export async function checkPurchase(
   ctx: Context,
   target: LicenseTarget,
   plan: Purchase,
   addons: ReadonlyMap<string, number>,
-): Promise<void> {
-  const { maxCost } = ctx.conf.presetSettings(plan.preset.id);
-  const price = await currentPrice(ctx, target, plan, addons);
+  terms: Terms = ONE_ORDER,
+): Promise<Money | null> {
+  const limits = limitsOf(ctx, plan, terms);
+  // what one term of a renewal costs without a limit is the vendor's to say
+  if (limits.length === 0 && terms.first === 'renewal' && terms.count === 1)
+    return recentPrice(ctx, target, plan, addons);
+  const isFresh = limits.length > 0 || terms.count > 1;
+  const price = await currentPrice(ctx, target, plan, addons, { terms, limits, isFresh });
   if ('unknown' in price) {
-    if (maxCost === null) return;
+    if (limits.length === 0) return null;
     throw new Fault('price_unknown', { object: plan.preset.name, value: price.unknown });
   }
-  if (maxCost !== null && isMore(price, { amount: maxCost, currency: price.currency })) {
-    throw new Fault('price_above_max', { object: plan.preset.name, value: moneyText(price) });
+  for (const amount of limits) {
+    if (isMore(price, { amount, currency: price.currency }))
+      throw new Fault('price_above_max', { object: plan.preset.name, value: moneyText(price) });
   }
-  await warnOfBalance(ctx, target, price);
+  if (terms.first === 'order') await warnOfBalance(ctx, target, price);
+  return price;
+}
+
+/** Is there a limit for changes of tariff? Without one nothing is asked for them. */
+export const limitsChanges = (ctx: Context, preset: string): boolean =>
+  ctx.conf.presetSettings(preset).maxCost !== null;
+
+function limitsOf(ctx: Context, { preset }: Purchase, { first, count }: Terms): readonly string[] {
+  const { maxCost, maxCostRenewal } = ctx.conf.presetSettings(preset.id);
+  const limits = [
+    ...(first === 'order' ? [maxCost] : []),
+    ...(first === 'renewal' || count > 1 ? [maxCostRenewal ?? maxCost] : []),
+  ];
+  return limits.filter(limit => limit !== null);
+}
+
+/** How a price is asked for. */
+interface Question {
+  readonly terms: Terms;
+  readonly limits: readonly string[];
+  /** A limit is held against the price of now, however lately it was asked. */
+  readonly isFresh: boolean;
+}
+
+function priceKey(
+  { account }: LicenseTarget,
+  { pricelist, period }: Purchase,
+  addons: ReadonlyMap<string, number>,
+): string {
+  const amounts = [...addons]
+    .map(([id, amount]) => `${id}=${amount}`)
+    .sort()
+    .join(',');
+  return `price ${account} ${pricelist} ${period} ${amounts}`;
+}
+
+/** As it was asked within a day; null: it was not. */
+async function recentPrice(
+  ctx: Context,
+  target: LicenseTarget,
+  plan: Purchase,
+  addons: ReadonlyMap<string, number>,
+): Promise<Money | null> {
+  const remembered = await ctx.journal.recall(priceKey(target, plan, addons));
+  if (!remembered) return null;
+  const isRecent = ctx.clock.now().getTime() - remembered.storedAt.getTime() < PRICE_AGE_MS;
+  return isRecent ? moneyFrom(String(remembered.value)) : null;
 }
 
 /** Of a price that the vendor does not tell: what it was asked for, for people. */
@@ -49,31 +112,22 @@ interface UnknownPrice {
   readonly unknown: string;
 }
 
-/** The vendor's price of the order, at most a day old. Fault period_unsold. */
+/** The vendor's price of a term, at most a day old. Fault period_unsold, of an order. */
 async function currentPrice(
   ctx: Context,
   target: LicenseTarget,
   plan: Purchase,
   addons: ReadonlyMap<string, number>,
+  question: Question,
 ): Promise<Money | UnknownPrice> {
   const { pricelist, period } = plan;
   const unknown = (gap = '') => ({
     unknown: `pricelist ${pricelist}, period ${period}${gap === '' ? '' : `, ${gap}`}`,
   });
   if (!target.vendor.abilities.priceList) return unknown();
-  const { journal } = ctx;
-  const amounts = [...addons]
-    .map(([id, amount]) => `${id}=${amount}`)
-    .sort()
-    .join(',');
-  const key = `price ${target.account} ${plan.pricelist} ${plan.period} ${amounts}`;
-  // a limit is held against the price of now, however lately it was asked
-  const { maxCost } = ctx.conf.presetSettings(plan.preset.id);
-  const remembered = maxCost === null ? await journal.recall(key) : null;
-  if (remembered && ctx.clock.now().getTime() - remembered.storedAt.getTime() < PRICE_AGE_MS) {
-    return moneyFrom(String(remembered.value));
-  }
-  const list = await priceListOrNothing(ctx, target, plan);
+  const remembered = question.isFresh ? null : await recentPrice(ctx, target, plan, addons);
+  if (remembered) return remembered;
+  const list = await priceListOrNothing(ctx, target, plan, question);
   if (list === null) return unknown();
   const price = priceOf(list, {
     pricelist,
@@ -82,10 +136,12 @@ async function currentPrice(
     ...(await accountCurrency(ctx, target)),
   });
   if (price.sold) {
-    await journal.remember(key, moneyText(price.cost));
+    await ctx.journal.remember(priceKey(target, plan, addons), moneyText(price.cost));
     return price.cost;
   }
-  if (price.gap === 'period' || price.gap === 'addon')
+  // a license may be renewed long after its tariff was taken off the price list
+  const isOrder = question.terms.first === 'order';
+  if (isOrder && (price.gap === 'period' || price.gap === 'addon'))
     throw new Fault('period_unsold', { object: plan.preset.name, value: period });
   const gap = `${price.gap} ${price.missing}`.trim();
   ctx.log.warning(`the price of pricelist ${pricelist} is not known: ${gap}`);
@@ -100,15 +156,24 @@ const NO_PRICE_LIST: ReadonlySet<string> = new Set([
   'not_sold_here',
 ]);
 
-/** null: the vendor does not tell; a list that cannot be read now matters to a limit alone. */
-async function priceListOrNothing(ctx: Context, target: LicenseTarget, plan: Purchase) {
+/**
+ * null: the vendor does not tell. A list that cannot be read now matters to a limit alone, and
+ * without one no renewal waits for it.
+ */
+async function priceListOrNothing(
+  ctx: Context,
+  target: LicenseTarget,
+  plan: Purchase,
+  { terms, limits }: Question,
+) {
   try {
     return await target.vendor.priceList({ itemtype: target.itemtype, pricelist: plan.pricelist });
   } catch (error) {
     const fault = toFault(error);
-    const { maxCost } = ctx.conf.presetSettings(plan.preset.id);
-    const isUnread = fault.type === 'upstream_answer_bad' && maxCost === null;
-    if (!isUnread && !NO_PRICE_LIST.has(fault.type)) throw error;
+    if (fault.type === 'internal') throw error;
+    const matters = limits.length > 0;
+    const isUnread = fault.type === 'upstream_answer_bad' || terms.first === 'renewal';
+    if (!(isUnread && !matters) && !NO_PRICE_LIST.has(fault.type)) throw error;
     ctx.log.warning(`the price of pricelist ${plan.pricelist} cannot be checked: ${fault.message}`);
     return null;
   }

@@ -1,0 +1,313 @@
+import type { BootTime } from '../../base/clock.ts';
+import { elapsedMs } from '../../base/clock.ts';
+import { Fault, type FaultType, toFault } from '../../base/fault.ts';
+import { isFaultType } from '../../base/fault-types.ts';
+import type { JsonObject, StepRow } from '../../journal/journal.ts';
+import {
+  type Charge,
+  type ChargeOutcome,
+  LAST_LOOK_MS,
+  MOST_REFUSALS,
+  outcomeOf,
+  REFUSAL_LOOK_MS,
+} from './charge.ts';
+import type { Context, ServiceCall } from './context.ts';
+import { type Doubt, lastSending, waitBeforeLooking } from './in-doubt.ts';
+import { requireWanted } from './requires.ts';
+import { type Facts, factsOf, type Step } from './step.ts';
+import type { StepBook } from './step-book.ts';
+
+/** What a step that charges knows of the operation that it is part of. */
+export interface Attempt {
+  readonly ctx: Context;
+  readonly call: ServiceCall;
+  readonly row: { readonly id: number; readonly runningOperation: string | null };
+  readonly book: StepBook;
+  /** Whoever worked on it before was gone by then. */
+  readonly begunAt: BootTime;
+  fact(name: string): string;
+  note(facts: Facts): Promise<void>;
+}
+
+/** One step that charges, as far as it has come. */
+class ChargingStep<R extends Facts> {
+  readonly #attempt: Attempt;
+  readonly #name: string;
+  readonly #rule: Charge;
+  readonly #step: Step<R>;
+
+  constructor(attempt: Attempt, name: string, rule: Charge, step: Step<R>) {
+    this.#attempt = attempt;
+    this.#name = name;
+    this.#rule = rule;
+    this.#step = step;
+  }
+
+  async carryOut(): Promise<Facts> {
+    const { book, call } = this.#attempt;
+    const earlier = book.get(this.#name);
+    const intent = earlier ? factsOf(earlier.intent) : this.#step.intent;
+    if (earlier) {
+      const found = await this.#lookAgain(earlier, intent);
+      if (found) return this.#settle(found);
+    }
+    if (call.onlyLooks) throw inDoubt(this.#attempt, this.#name, 0);
+    if (call.withdrawn) await this.#giveUp();
+    requireWanted(this.#attempt, this.#step);
+    if (this.#refusals >= MOST_REFUSALS)
+      throw new Fault('charge_refused_often', {
+        object: String(this.#attempt.row.id),
+        value: String(this.#refusals),
+      });
+    await this.#check(intent);
+    return this.#settle(await this.#send(intent));
+  }
+
+  /** What may not be sent again and is in doubt is a person's to settle, whatever speaks against it. */
+  async #check(intent: Facts): Promise<void> {
+    const { book, row } = this.#attempt;
+    try {
+      await this.#step.check?.(intent);
+    } catch (error) {
+      const inDoubt = book.get(this.#name);
+      const { kind, message, detail } = toFault(error);
+      if (!inDoubt || kind !== 'final') throw error;
+      throw new Fault('charge_unsettled', {
+        object: String(row.id),
+        value: `${storyOf(inDoubt, this.#attempt)}; ${message}`,
+        detail,
+        cause: error,
+      });
+    }
+  }
+
+  /**
+   * Looks for what earlier attempts may have sent. null: no trace of it, and it may be sent now.
+   * Faults: charge_in_doubt (its time has not come), charge_unsettled (it is not sent again), and a
+   * refusal that the caller wants to know of.
+   */
+  async #lookAgain(earlier: StepRow, intent: Facts): Promise<R | null> {
+    const { ctx, call, row, book, begunAt } = this.#attempt;
+    const refusal = refusalOf(this.#attempt, earlier);
+    requireDue(this.#attempt, earlier, this.#rule);
+    const sent = lastSending(earlier);
+    if (refusal === null && earlier.looks.length === 0) await waitBeforeLooking(ctx, sent, begunAt);
+    const found = await this.#step.find(intent);
+    ctx.log.info(
+      `operation ${row.id}: step ${this.#name} was interrupted; ${found ? 'it did happen' : 'no trace of it'}`,
+    );
+    if (found) return found;
+    await book.look(this.#name, { ...ctx.clock.boot(), at: ctx.clock.now() });
+    if (refusal !== null) {
+      await this.#countRefusal();
+      await book.retract(this.#name, sent.at);
+    }
+    const left = book.get(this.#name);
+    if (left) await this.#requireRepeatable(left);
+    if (refusal !== null && (await call.actsUpon?.(refusal.type)))
+      throw new Fault(refusal.type, { object: refusal.object, value: refusal.value });
+    return null;
+  }
+
+  /** Sendings of unknown outcome, and a look just now that found nothing: is it sent once more? */
+  async #requireRepeatable(left: StepRow): Promise<void> {
+    const { call, row } = this.#attempt;
+    const sent = left.sendings.length;
+    const mayRepeat = sent <= this.#rule.gaps.length && (await (this.#step.mayRepeat?.() ?? true));
+    const wait =
+      mayRepeat && call.withdrawn !== true
+        ? (this.#rule.gaps[sent - 1] ?? LAST_LOOK_MS)
+        : LAST_LOOK_MS;
+    requireElapsed(this.#attempt, left, wait);
+    if (mayRepeat || call.withdrawn) return;
+    throw new Fault('charge_unsettled', {
+      object: String(row.id),
+      value: storyOf(left, this.#attempt),
+    });
+  }
+
+  async #send(intent: Facts): Promise<R> {
+    const { ctx, book } = this.#attempt;
+    const row = await book.intend(this.#name, intent);
+    const { at } = lastSending(row);
+    try {
+      return await this.#step.act(intent);
+    } catch (error) {
+      const fault = toFault(error);
+      const outcome = outcomeOf(fault);
+      if (outcome === 'unsent' || outcome === 'denied') {
+        await book.retract(this.#name, at);
+        if (outcome === 'denied') await this.#countRefusal();
+        throw error;
+      }
+      if (outcome === 'refused' && this.#rule.refusal === 'later')
+        throw await this.#noteRefusal(fault, row);
+      ctx.log.warning(`${this.#title}: ${fault.message} ${fault.detail}`);
+      const found = await this.#lookNow(row, intent, outcome);
+      if (found) return found;
+      throw error;
+    }
+  }
+
+  /** An error document may come after the act: until a look confirms it, it is in doubt. */
+  async #noteRefusal(fault: Fault, row: StepRow): Promise<Fault> {
+    const { call } = this.#attempt;
+    const { type, object, value } = fault;
+    const at = lastSending(row).at.toISOString();
+    await this.#attempt.note({
+      [refusalKey(this.#name)]: JSON.stringify({ at, type, object, value }),
+    });
+    if (await call.actsUpon?.(type)) return inDoubt(this.#attempt, this.#name, REFUSAL_LOOK_MS);
+    return fault;
+  }
+
+  /** The look in the process that has sent it; one that fails is none. */
+  async #lookNow(row: StepRow, intent: Facts, outcome: ChargeOutcome): Promise<R | null> {
+    const { ctx, book } = this.#attempt;
+    try {
+      if (outcome === 'unknown') await waitBeforeLooking(ctx, lastSending(row), ctx.clock.boot());
+      const found = await this.#step.find(intent);
+      ctx.log.info(`${this.#title}: ${found ? 'it did happen' : 'no trace of it yet'}`);
+      if (found) return found;
+      if (outcome === 'unknown')
+        await book.look(this.#name, { ...ctx.clock.boot(), at: ctx.clock.now() });
+      else {
+        await this.#countRefusal();
+        await book.retract(this.#name, lastSending(row).at);
+      }
+    } catch (error) {
+      ctx.log.warning(`${this.#title}: it cannot be looked for now: ${toFault(error).message}`);
+    }
+    return null;
+  }
+
+  async #settle(result: R): Promise<Facts> {
+    const { book } = this.#attempt;
+    return book.settle(this.#name, result, this.#step.ledger?.(result), this.#step.cost?.());
+  }
+
+  /** BILLmanager no longer wants it, and what was sent is nowhere to be seen. */
+  async #giveUp(): Promise<void> {
+    const { ctx, book } = this.#attempt;
+    const row = book.get(this.#name);
+    if (!row) return;
+    ctx.log.warning(`${this.#title} is given up: ${storyOf(row, this.#attempt)}`);
+    await book.retract(this.#name);
+  }
+
+  get #title(): string {
+    return `operation ${this.#attempt.row.id}: step ${this.#name}`;
+  }
+
+  get #refusals(): number {
+    return Number(this.#attempt.fact(refusalsKey(this.#name)));
+  }
+
+  async #countRefusal(): Promise<void> {
+    await this.#attempt.note({ [refusalsKey(this.#name)]: String(this.#refusals + 1) });
+  }
+}
+
+/**
+ * Carries out a step that charges: once, however often its operation is started. A request of
+ * unknown outcome is sent again only as often and as late as `rule` allows, each time after a look
+ * that found nothing; a refusal by an error document counts when such a look has confirmed it.
+ * Faults: charge_in_doubt (passing: its time has not come, and the vendor was not asked),
+ * charge_unsettled and charge_refused_often (final), those of the step, and operation_withdrawn.
+ */
+export function charge<R extends Facts>(
+  attempt: Attempt,
+  name: string,
+  rule: Charge,
+  step: Step<R>,
+): Promise<Facts> {
+  return new ChargingStep(attempt, name, rule, step).carryOut();
+}
+
+/** Fault charge_in_doubt while a step of unknown outcome need not be looked for yet. */
+export function requireDue(attempt: Attempt, row: StepRow, rule: Charge): void {
+  if (refusalOf(attempt, row) !== null) requireElapsed(attempt, row, REFUSAL_LOOK_MS);
+  else if (row.looks.length > 0)
+    requireElapsed(attempt, row, rule.gaps[row.sendings.length - 1] ?? LAST_LOOK_MS);
+}
+
+function requireElapsed(attempt: Attempt, row: StepRow, ms: number): void {
+  const left = ms - elapsedMs(lastSending(row), attempt.ctx.clock.boot());
+  if (left > 0) throw inDoubt(attempt, row.name, left);
+}
+
+function inDoubt(
+  { ctx, row: { id } }: Pick<Attempt, 'ctx' | 'row'>,
+  step: string,
+  ms: number,
+): Fault {
+  return new Fault('charge_in_doubt', {
+    object: `operation ${id}, ${step}`,
+    value: shown(new Date(ctx.clock.now().getTime() + ms)),
+  });
+}
+
+/** What another operation of the service left in doubt stands in the way of this one. */
+export function doubtFault(ctx: Context, { operation, step }: Doubt): Fault {
+  const object = String(operation.id);
+  if (operation.outcome?.['fault'] !== 'charge_unsettled')
+    return inDoubt({ ctx, row: operation }, step.name, 0);
+  const fact = (name: string): string => factsOf(operation.facts)[name] ?? '';
+  return new Fault('charge_unsettled', { object, value: storyOf(step, { fact }) });
+}
+
+interface Refusal {
+  readonly type: FaultType;
+  readonly object: string;
+  readonly value: string;
+}
+
+const refusalKey = (step: string): string => `refusal of ${step}`;
+const refusalsKey = (step: string): string => `refusals of ${step}`;
+
+/** The error document that the step's last sending was answered with; null: it was not. */
+function refusalOf(attempt: Attempt, row: StepRow): Refusal | null {
+  const noted = attempt.fact(refusalKey(row.name));
+  if (noted === '') return null;
+  const { at, type, object, value } = JSON.parse(noted) as Readonly<Record<string, unknown>>;
+  if (at !== lastSending(row).at.toISOString() || !isFaultType(type)) return null;
+  return { type, object: String(object), value: String(value) };
+}
+
+const shown = (at: Date): string => `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+
+/** All that is known of a step in doubt, for people. */
+export function storyOf(row: StepRow, operation: Pick<Attempt, 'fact'>): string {
+  const wish = Object.entries(factsOf(row.intent))
+    .filter(([, text]) => text !== '')
+    .map(([name, text]) => `${name} ${text}`)
+    .join(', ');
+  const sent = row.sendings.map(({ at }) => shown(at)).join(', ');
+  const looked = row.looks.at(-1);
+  const answered = operation.fact(answeredKey);
+  return [
+    `${row.name} (${wish}) sent ${sent}`,
+    ...(looked ? [`looked for in vain, last ${shown(looked.at)}`] : []),
+    ...(answered === '' ? [] : [`answered with the id ${answered}`]),
+  ].join('; ');
+}
+
+/** Facts of an operation by which what was noted of a step's refusals and answers is forgotten. */
+export const forgottenFacts = (step: string): Facts => ({
+  [refusalKey(step)]: '',
+  [refusalsKey(step)]: '',
+  [answeredKey]: '',
+});
+
+/** The step of an operation that was refused so often that it is not sent any more. */
+export function refusedStep(facts: JsonObject): string | null {
+  const prefix = refusalsKey('');
+  const [name] =
+    Object.entries(facts).find(
+      ([key, count]) => key.startsWith(prefix) && Number(count) >= MOST_REFUSALS,
+    ) ?? [];
+  return name === undefined ? null : name.slice(prefix.length);
+}
+
+/** The fact of an operation that names the id which its order was answered with. */
+export const answeredKey = 'answered';

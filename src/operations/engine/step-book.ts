@@ -1,0 +1,74 @@
+import type { Cost, Journal, LedgerWrite, Moment, StepRow } from '../../journal/journal.ts';
+import { type Facts, factsOf } from './step.ts';
+
+/** The steps of one operation, as the journal has them and this attempt goes on with them. */
+export class StepBook {
+  readonly #journal: Journal;
+  readonly #operation: number;
+  readonly #rows: Map<string, StepRow>;
+  #hasSettled = false;
+
+  constructor(journal: Journal, operation: number, rows: readonly StepRow[]) {
+    this.#journal = journal;
+    this.#operation = operation;
+    this.#rows = new Map(rows.map(each => [each.name, each]));
+  }
+
+  get(name: string): StepRow | undefined {
+    return this.#rows.get(name);
+  }
+
+  /** A step is noted as intended and nothing tells yet whether it happened. */
+  get inDoubt(): boolean {
+    return this.doubts.length > 0;
+  }
+
+  get doubts(): readonly StepRow[] {
+    return [...this.#rows.values()].filter(each => each.result === null);
+  }
+
+  /** This attempt has done or found a step. */
+  get hasSettled(): boolean {
+    return this.#hasSettled;
+  }
+
+  async intend(name: string, intent: Facts): Promise<StepRow> {
+    const row = await this.#journal.intend(this.#operation, name, intent);
+    this.#rows.set(name, row);
+    return row;
+  }
+
+  /** A look found nothing. */
+  async look(name: string, now: Moment): Promise<void> {
+    await this.#journal.look(this.#operation, name);
+    const row = this.#rows.get(name);
+    if (row) this.#rows.set(name, { ...row, looks: [...row.looks, now] });
+  }
+
+  /** One sending of it, or all of it, was certainly not carried out. */
+  async retract(name: string, sending?: Date): Promise<void> {
+    if (!this.#rows.has(name)) return;
+    const left = await this.#journal.retract(this.#operation, name, sending);
+    if (left) this.#rows.set(name, left);
+    else this.#rows.delete(name);
+  }
+
+  async settle(
+    name: string,
+    result: Facts,
+    ledger?: readonly LedgerWrite[],
+    cost: Cost | null = null,
+  ): Promise<Facts> {
+    await this.#journal.settle(this.#operation, name, result, ledger, cost ?? undefined);
+    const row = this.#rows.get(name);
+    if (row) this.#rows.set(name, { ...row, result, cost });
+    this.#hasSettled = true;
+    return result;
+  }
+
+  /** What a step came to; null while that is not known, and for one that was never intended. */
+  resultOf(name: string): Facts | null {
+    const result = this.#rows.get(name)?.result ?? null;
+    return result === null ? null : factsOf(result);
+  }
+}

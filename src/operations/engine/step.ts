@@ -1,0 +1,43 @@
+import type { Cost, JsonObject, LedgerWrite } from '../../journal/journal.ts';
+
+/** What a step notes in the journal: plain texts by name. Never a secret. */
+export type Facts = Readonly<Record<string, string>>;
+
+/** A step that changes the outside world. */
+export interface Step<R extends Facts> {
+  /**
+   * What will be done and what the world looked like before: all that `find` needs after a crash.
+   */
+  readonly intent: Facts;
+  /**
+   * What must hold before it acts: a question that changes nothing. Its fault takes back what an
+   * earlier attempt of a step without `charge` intended.
+   */
+  check?(intent: Facts): Promise<unknown>;
+  /**
+   * Did it happen? Asked only when an earlier attempt left the intent without a result. null: no
+   * trace of it is to be seen. Its faults are no answer.
+   */
+  find(intent: Facts): Promise<R | null>;
+  act(intent: Facts): Promise<R>;
+  /**
+   * It only completes what the operation has done before, costs nothing, and so is carried out in a
+   * withdrawn operation too.
+   */
+  readonly completes?: true;
+  /**
+   * Of a step that charges (charge.ts), where its outcome is not known: may it be sent once more?
+   * Default: yes.
+   */
+  mayRepeat?(): Promise<boolean>;
+  /** What it took from the account, once it is done; null where nobody can tell. */
+  cost?(): Cost | null;
+  /** Changes of the ledger that follow from the result; committed together with it. */
+  ledger?(result: R): readonly LedgerWrite[];
+}
+
+export function factsOf(json: JsonObject): Facts {
+  return Object.fromEntries(
+    Object.entries(json).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}
