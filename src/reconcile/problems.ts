@@ -6,6 +6,7 @@ export type ProblemName =
   | 'cpbillmgr_license_gone'
   | 'cpbillmgr_license_foreign'
   | 'cpbillmgr_suspended_here'
+  | 'cpbillmgr_tariff_differs'
   | 'cpbillmgr_balance_low';
 
 const keyOf = (run: ModuleRun, name: ProblemName, about: string): string =>

@@ -5,11 +5,13 @@ export const licenseFaults = () =>
   define({
     preset_unknown: {
       kind: 'final',
+      condition: 'conf',
       en: 'The tariff\'s internal name "__value__" names no preset. It must begin with the number of a Preset line of __object__.',
       ru: 'Внутреннее имя тарифа «__value__» не соответствует ни одному пресету. Оно должно начинаться с номера из строки Preset файла __object__.',
     },
     period_unsold: {
       kind: 'final',
+      condition: 'conf',
       en: 'The license vendor does not sell __object__ for the period "__value__". Add a Period line or correct the tariff.',
       ru: 'Поставщик лицензий не продаёт __object__ на период «__value__». Добавьте строку Period или исправьте тариф.',
     },
@@ -35,11 +37,13 @@ export const licenseFaults = () =>
     },
     price_above_max: {
       kind: 'final',
+      condition: 'price',
       en: '__object__ costs __value__ at the vendor, more than the max_cost of its preset allows. Nothing was bought.',
       ru: '__object__ стоит у поставщика __value__, дороже предела max_cost этого пресета. Ничего не куплено.',
     },
     price_unknown: {
       kind: 'final',
+      condition: 'price',
       en: 'The preset limits the cost (max_cost), but the price of __object__ could not be found out: __value__.',
       ru: 'Для пресета задан предел цены (max_cost), но узнать цену __object__ не удалось: __value__.',
     },

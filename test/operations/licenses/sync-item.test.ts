@@ -78,7 +78,10 @@ describe('a service is brought up to date with its license', () => {
     const { ctx, service, call } = await active();
     service.status = 'suspended';
     const target = await targetFor(ctx, service);
-    expect(await syncLicense(ctx, target, await ownOf(ctx, target))).toBe('suspended_here');
+    expect(await syncLicense(ctx, target, await ownOf(ctx, target))).toEqual({
+      power: 'suspended_here',
+      tariff: null,
+    });
     expect(service.status).toBe('suspended');
     await noteOutsideSuspension(ctx, service.id);
     await syncItem(ctx, call);

@@ -41,7 +41,8 @@ async function readOrdered(
 }
 
 function isOurs(target: LicenseTarget, license: License, wanted: { readonly ip: string }): boolean {
-  const statesOwner = target.vendor.abilities.remoteid && license.remoteidUnknown !== true;
+  // an empty remoteid is silence: some vendors keep none
+  const statesOwner = target.vendor.abilities.remoteid && license.remoteid !== '';
   if (statesOwner) return license.remoteid === target.item;
   return !target.type.address || license.ip === '' || sameAddress(license.ip, wanted.ip);
 }

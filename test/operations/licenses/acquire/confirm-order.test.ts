@@ -14,14 +14,23 @@ describe('the license that an order was answered with', () => {
     expect(await confirmOrder(await targetFor(ctx, service), id, WANTED)).toMatchObject({ id });
   });
 
-  test.each(['', '999'])('is not with remoteid "%s": the outcome stays unknown', async remoteid => {
+  test.each([
+    ['999', WANTED.ip],
+    ['', '198.51.100.1'],
+  ])('is not with remoteid "%s" on %s: the outcome stays unknown', async (remoteid, ip) => {
     const { ctx, order, sold } = aWorld();
-    const { id } = sold({ remoteid, ip: WANTED.ip });
+    const { id } = sold({ remoteid, ip });
     const target = await targetFor(ctx, order());
     await expect(confirmOrder(target, id, WANTED)).rejects.toMatchObject({
       type: 'upstream_answer_bad',
       kind: 'unknown',
     });
+  });
+
+  test('is ours on our address where the vendor keeps no remoteid', async () => {
+    const { ctx, order, sold } = aWorld();
+    const { id } = sold({ remoteid: '', ip: WANTED.ip });
+    expect((await confirmOrder(await targetFor(ctx, order()), id, WANTED)).id).toBe(id);
   });
 
   test('is not when the vendor knows no such license', async () => {
