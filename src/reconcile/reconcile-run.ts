@@ -1,12 +1,17 @@
 import { toFault } from '../base/fault.ts';
 import { isMaintenance } from '../base/maintenance.ts';
 import type { Progress } from '../base/progress.ts';
+import type { OperationRow } from '../journal/journal.ts';
+import type { Conditions } from './conditions.ts';
 import type { Differences } from './differences.ts';
 import type { ModuleRun } from './module-run.ts';
 
 /** One run over one processing module: what every part of it works with. */
 export interface ReconcileRun extends ModuleRun {
   readonly differences: Differences;
+  readonly conditions: Conditions;
+  /** Operations that a person had a task for and that have ended in this run. */
+  readonly withTask: OperationRow[];
   readonly progress: Progress;
   /** Rows asked for with a page of a list. */
   readonly rows: number;

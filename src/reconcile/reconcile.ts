@@ -10,6 +10,7 @@ import { rebuildLedger } from '../operations/licenses/license/rebuild-ledger.ts'
 import { ITEMTYPES } from '../vendor/product-types.ts';
 import type { Itemtype } from '../vendor/vendor.ts';
 import { applyChanges } from './apply-changes.ts';
+import { Conditions } from './conditions.ts';
 import { Differences } from './differences.ts';
 import { finishOperations } from './finish-operations.ts';
 import { clearProblem, registerProblem } from './problems.ts';
@@ -65,6 +66,8 @@ export async function checkevent(
         module,
         report,
         differences: new Differences(ctx, module.id),
+        conditions: new Conditions(),
+        withTask: [],
         progress: options.progress,
         rows: ctx.conf.sync.rows,
         isOver,

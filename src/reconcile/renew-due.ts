@@ -1,7 +1,9 @@
 import { addDays, type IsoDate } from '../base/dates.ts';
-import { toFault } from '../base/fault.ts';
-import type { LedgerLicense } from '../journal/journal.ts';
+import { conditionOf, toFault } from '../base/fault.ts';
+import type { LedgerLicense, OperationRow } from '../journal/journal.ts';
 import type { VendorConnection } from '../operations/engine/context.ts';
+import { unfinished } from '../operations/engine/unfinished.ts';
+import { waitingOf } from '../operations/engine/waiting.ts';
 import { isBehind, renew } from '../operations/licenses/renew.ts';
 import type { Itemtype } from '../vendor/vendor.ts';
 import { targetOfLicense } from './apply-changes.ts';
@@ -56,12 +58,23 @@ async function renewOne(
     );
     return;
   }
-  const call = { item: target.item, runningOperation: null, itemtype };
+  const { item } = target;
+  const begun = await begunRenewal(run, item);
+  // it waits, and this run has looked whether its time has come (finish-operations.ts)
+  if (begun && waitingOf(begun) !== null) return;
+  const asked = { command: 'renew', item, facts: {}, id: null };
+  if (await run.conditions.isRefused(run, begun ?? asked)) return;
   try {
-    if (await renew(run.ctx, call)) run.report.renewed += 1;
+    if (await renew(run.ctx, { item, runningOperation: null, itemtype })) run.report.renewed += 1;
   } catch (error) {
-    const { type, message } = toFault(error);
-    if (type !== 'license_foreign') throw error;
-    await run.differences.tell(run, target.item, 'cpbillmgr_license_foreign', message);
+    const fault = toFault(error);
+    if (conditionOf(fault) === 'money')
+      await run.conditions.refused(run, (await begunRenewal(run, item)) ?? asked, false);
+    if (fault.type !== 'license_foreign') throw error;
+    await run.differences.tell(run, item, 'cpbillmgr_license_foreign', fault.message);
   }
+}
+
+async function begunRenewal({ ctx }: ReconcileRun, item: string): Promise<OperationRow | null> {
+  return (await unfinished(ctx, item, 'renew'))[0] ?? null;
 }

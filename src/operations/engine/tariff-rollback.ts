@@ -10,8 +10,8 @@ import type { Operation } from './run-operation.ts';
  * rolled back in BILLmanager (docs/reference/processing-module.md, "setparam"), as ISPsystem's base
  * class does, with two differences:
  * - after a fault that no retry can mend, while the base does so after any. BILLmanager starts the
- *   operation again after a passing one, checkevent after one that goes away (money, a login), and a
- *   minute without the vendor must not take back what the client has ordered;
+ *   operation again after a passing one, checkevent after one that goes away (money, a login), and
+ *   a minute without the vendor must not take back what the client has ordered;
  * - not where the new tariff has, or may have, come to the vendor or the panel (`hasMoved`): both
  *   sides would then bill different tariffs. What is left of the change waits for a person.
  */

@@ -7,7 +7,7 @@ import { waitForOrdersInDoubt } from '../engine/in-doubt.ts';
 import { isAwaited } from '../engine/notify.ts';
 import { isNewByDate, NEAR_DAYS } from '../engine/repeated-call.ts';
 import type { Run } from '../engine/run.ts';
-import { noteUnbegun, serviceOperation } from '../engine/run-operation.ts';
+import { serviceOperation } from '../engine/run-operation.ts';
 import { unfinished } from '../engine/unfinished.ts';
 import { endOf } from './license/end-of.ts';
 import { requireLicense } from './license/find-license.ts';
@@ -99,13 +99,8 @@ const paidBy = (run: Run): IsoDate | null => parseDate(run.fact('target'));
 
 async function renewalTargetOf(ctx: Context, call: ServiceCall): Promise<RenewalTarget> {
   const target = await targetOf(ctx, call);
-  try {
-    const ledger = await requireLicense(ctx, target);
-    return { ...target, ledger, until: await renewalEnd(ctx, target, ledger, call) };
-  } catch (error) {
-    await noteUnbegun(ctx, 'prolong', call, error);
-    throw error;
-  }
+  const ledger = await requireLicense(ctx, target);
+  return { ...target, ledger, until: await renewalEnd(ctx, target, ledger, call) };
 }
 
 async function renewalEnd(

@@ -23,6 +23,7 @@ interface RenewalTarget extends LicenseTarget {
 /** As the journal names it: no command of BILLmanager's. */
 const RENEW: Operation<RenewalTarget> = {
   command: 'renew',
+  byCron: true,
   async execute(run) {
     const { ctx, target } = run;
     const { own, service } = target;

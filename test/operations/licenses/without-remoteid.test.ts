@@ -19,10 +19,15 @@ const CHANGES = {
 };
 
 /** Every change alone, and together with others. */
-const WISHES = Object.keys(CHANGES).reduce<readonly (readonly string[])[]>(
-  (sets, each) => [...sets, ...sets.map(set => [...set, each])],
-  [[]],
-);
+const WISHES = [
+  ['address'],
+  ['name'],
+  ['tariff'],
+  ['address', 'name'],
+  ['address', 'tariff'],
+  ['name', 'tariff'],
+  ['address', 'name', 'tariff'],
+];
 
 const wishOf = (names: readonly string[]) =>
   Object.assign({}, ...names.map(name => CHANGES[name as keyof typeof CHANGES]));
@@ -64,7 +69,7 @@ describe.each(Object.entries(WORLDS))('%s', (_, make) => {
     expect(world.charges).toHaveLength(1);
   });
 
-  test.each(WISHES.filter(each => each.length > 0))('a change of %s %s %s', async (...names) => {
+  test.each(WISHES)('a change of %s %s %s', async (...names) => {
     const world = make();
     const { service, license } = await bought(world);
     await expectChange(world, service, license, names);
@@ -72,7 +77,7 @@ describe.each(Object.entries(WORLDS))('%s', (_, make) => {
 });
 
 describe('an adopted license', () => {
-  test.each(WISHES.filter(each => each.length > 0))('a change of %s %s %s', async (...names) => {
+  test.each(WISHES)('a change of %s %s %s', async (...names) => {
     const world = aWorld();
     const license = world.sold({ ip: '192.0.2.7', licname: 'shop' });
     const service = world.order();
