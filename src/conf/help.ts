@@ -41,6 +41,9 @@ export const MEANINGS: Readonly<Record<Language, TextByKey>> = {
       expiredate:
         "whose end date a service has; upstream: the license's where both periods are the same",
       renewBefore: "days before the license's end date at which checkevent renews what is due",
+      warnDays:
+        'days before the end of a license at which a renewal that waits, has failed or is late' +
+        ' becomes a problem in BILLmanager',
       balanceDays: 'days that the warning about a low balance looks ahead',
       timeLimit: 'seconds that one run of checkevent may take; the rest comes first next time',
       rows: "rows asked for with a page of the vendor's lists",
@@ -117,6 +120,9 @@ export const MEANINGS: Readonly<Record<Language, TextByKey>> = {
     sync: {
       expiredate: 'чья дата окончания у услуги; upstream: дата лицензии, если периоды совпадают',
       renewBefore: 'за сколько дней до окончания лицензии checkevent продлевает то, чему пора',
+      warnDays:
+        'за сколько дней до окончания лицензии ждущее, неудавшееся или запоздавшее продление' +
+        ' становится проблемой в BILLmanager',
       balanceDays: 'на сколько дней вперёд смотрит предупреждение о низком балансе',
       timeLimit: 'сколько секунд длится запуск checkevent; остальное — первым в следующий раз',
       rows: 'сколько строк запрашивается со страницей списков поставщика',

@@ -7,6 +7,8 @@ export type ProblemName =
   | 'cpbillmgr_license_foreign'
   | 'cpbillmgr_suspended_here'
   | 'cpbillmgr_tariff_differs'
+  | 'cpbillmgr_renewal_overdue'
+  | 'cpbillmgr_date_unexplained'
   | 'cpbillmgr_balance_low';
 
 const keyOf = (run: ModuleRun, name: ProblemName, about: string): string =>

@@ -13,6 +13,7 @@ import { applyChanges } from './apply-changes.ts';
 import { Conditions } from './conditions.ts';
 import { Differences } from './differences.ts';
 import { finishOperations } from './finish-operations.ts';
+import { watchRenewals } from './overdue.ts';
 import { clearProblem, registerProblem } from './problems.ts';
 import { readList } from './read-list.ts';
 import { guarded, type ReconcileRun } from './reconcile-run.ts';
@@ -160,6 +161,7 @@ async function runList(
   await applyChanges(run, connection, itemtype, reading.differences);
   for (const license of reading.gone)
     await guarded(run, `license ${license.licenseId}`, () => noteGone(run, license));
+  await watchRenewals(run, connection, itemtype, connection.vendor.today() ?? ourDate);
 }
 
 async function noteGone(run: ReconcileRun, license: LedgerLicense): Promise<void> {

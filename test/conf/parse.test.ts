@@ -103,6 +103,7 @@ describe('sections', () => {
     expect(read.sync).toMatchObject({
       expiredate: 'billing',
       renewBefore: 1,
+      warnDays: 3,
       balanceDays: 30,
       timeLimit: 3000,
       rows: 500,

@@ -2,7 +2,7 @@ import { bothOf } from '../../base/both-of.ts';
 import { daysBetween, type IsoDate, laterDate, parseDate } from '../../base/dates.ts';
 import { Fault } from '../../base/fault.ts';
 import type { LedgerLicense } from '../../journal/journal.ts';
-import type { Context, ServiceCall } from '../engine/context.ts';
+import { type Context, type ServiceCall, today } from '../engine/context.ts';
 import { waitForOrdersInDoubt } from '../engine/in-doubt.ts';
 import { isAwaited } from '../engine/notify.ts';
 import { isNewByDate, NEAR_DAYS } from '../engine/repeated-call.ts';
@@ -17,6 +17,7 @@ import { type LicenseTarget, targetOf } from './license/license-target.ts';
 import { renewalPeriod } from './license/plan.ts';
 import { covers, paidTarget } from './renewal/paid-period.ts';
 import { renewUntil } from './renewal/renew-until.ts';
+import { noteRunOut, resumeRenewed } from './renewal/resume-renewed.ts';
 
 /** A service, its license, and until when this renewal takes the client. */
 interface RenewalTarget extends LicenseTarget {
@@ -28,7 +29,8 @@ interface RenewalTarget extends LicenseTarget {
 /**
  * Renews a service. The vendor is charged only as far as the license's end date does not cover the
  * date until which the client has paid now: not at all inside a longer period of the vendor's,
- * several times for a shorter one.
+ * several times for a shorter one. One that had run out is resumed then, if the vendor alone had
+ * suspended it.
  */
 export const prolong = serviceOperation(renewalTargetOf, {
   command: 'prolong',
@@ -51,7 +53,10 @@ export const prolong = serviceOperation(renewalTargetOf, {
         value: `license ${ledger.licenseId} until ${paidUntil}`,
       });
     }
+    const hadRunOut = await noteRunOut(run, before);
     const expiredate = await renewUntil(run, own, before, { period, enough });
+    const power =
+      hadRunOut && covers(expiredate, today(ctx, vendor)) ? await resumeRenewed(run, own) : {};
     return {
       outcome: { license: ledger.licenseId, expiredate: expiredate ?? '' },
       ledger: isPaid => {
@@ -59,7 +64,7 @@ export const prolong = serviceOperation(renewalTargetOf, {
           paidUntil: laterDate(paidUntil, ledger.paidUntil),
           seenExpiredate: parseDate(run.fact('expiredate')),
         };
-        return [{ update: ledger.id, change: { expiredate, ...(isPaid ? paid : {}) } }];
+        return [{ update: ledger.id, change: { expiredate, ...power, ...(isPaid ? paid : {}) } }];
       },
     };
   },

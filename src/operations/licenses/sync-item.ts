@@ -17,6 +17,7 @@ import { serviceTerms, vendorFacts } from './license/license-row.ts';
 import { type LicenseTarget, targetOf } from './license/license-target.ts';
 import { isReady } from './license/ready.ts';
 import { open } from './open.ts';
+import { countedAsPaid } from './renewal/unexplained.ts';
 
 /**
  * Reads a service's license from the vendor and brings the service up to date: key, id and the
@@ -77,7 +78,8 @@ export async function syncLicense(
     differing === null
       ? { ...serviceTerms(service), pricelist: license.pricelist || ledger.pricelist }
       : {};
-  const change = { ...vendorFacts(license), ...tied, ...status };
+  const paid = await countedAsPaid(ctx, service, ledger, dateOrNull(license.expiredate));
+  const change = { ...vendorFacts(license), ...tied, ...status, ...paid };
   await ctx.journal.write([{ update: ledger.id, change }]);
   if (isBadDate(license)) throw unreadDate(license);
   return { power, tariff: differing };
@@ -132,6 +134,8 @@ async function moveEndDate(
   const end = dateOrNull(license.expiredate);
   if (end === null || end === target.service.expiredate || !mayMoveEndDate(ctx, ledger, target))
     return;
+  // what an operation that waits was asked for is judged by the date as it stands
+  if ((await unfinished(ctx, target.item)).length > 0) return;
   await ctx.billmanager.setExpiredate(target.item, end);
 }
 

@@ -64,6 +64,20 @@ describe('a service is brought up to date with its license', () => {
     expect(service.expiredate).toBe('2027-05-10');
   });
 
+  test('not while an operation on it waits', async () => {
+    const { ctx, service, license, call } = await active({
+      conf: '[sync]\nexpiredate = upstream\n',
+    });
+    license.expiredate = day('2027-05-10');
+    await ctx.journal.begin(
+      { command: 'prolong', item: service.id, runningOperation: '9' },
+      '7',
+      {},
+    );
+    await syncItem(ctx, call);
+    expect(service.expiredate).toBe('2027-04-10');
+  });
+
   test('the vendor’s suspension comes over, and ends with the vendor’s', async () => {
     const { ctx, service, license, call } = await active();
     license.status = 'suspended';
