@@ -36,6 +36,9 @@ export const MEANINGS: Readonly<Record<Language, TextByKey>> = {
         'an order whose price is now above it is refused, in the currency of the vendor account;' +
         ' no limit without it',
       close: 'what happens to the license of a closed service; release: suspended for reuse',
+      lapsed:
+        'what happens when a client pays for a license that ran out and was deleted at the vendor;' +
+        ' reorder: a new one is bought, task: a person is asked',
     },
     sync: {
       expiredate:
@@ -116,6 +119,9 @@ export const MEANINGS: Readonly<Record<Language, TextByKey>> = {
       maxCost:
         'заказ дороже отклоняется, в валюте аккаунта у поставщика; без ключа ограничения нет',
       close: 'что будет с лицензией закрытой услуги; release: остановить для повторного заказа',
+      lapsed:
+        'что будет, если клиент платит за лицензию, которая истекла и удалена у поставщика;' +
+        ' reorder: покупается новая, task: задача сотруднику',
     },
     sync: {
       expiredate: 'чья дата окончания у услуги; upstream: дата лицензии, если периоды совпадают',

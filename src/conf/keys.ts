@@ -27,6 +27,7 @@ export const SECTIONS = {
     periods: family('period.', value.PERIOD, value.period),
     maxCost: optional('max_cost', value.amount, null),
     close: key('close', value.oneOf('delete', 'release'), 'delete'),
+    lapsed: key('lapsed', value.oneOf('reorder', 'task'), 'reorder'),
   },
   sync: {
     expiredate: key('expiredate', value.oneOf('billing', 'upstream'), 'billing'),

@@ -6,10 +6,11 @@ export type FaultKind = 'passing' | 'final' | 'unknown';
 
 /**
  * What an operation waits for that met a final fault which goes away: money on the vendor account,
- * a login that works, a right, another conf, another price. Only checkevent tries it again
+ * a login that works, a right, another conf, another price, or that a license which ran out is
+ * certainly gone. Only checkevent tries it again
  * (docs/reliability.md, "Faults that go away").
  */
-export type Condition = 'money' | 'login' | 'access' | 'conf' | 'price';
+export type Condition = 'money' | 'login' | 'access' | 'conf' | 'price' | 'lapse';
 
 /** One thing that can go wrong: a row of the table (base/fault-types.ts). */
 export interface FaultTypeInfo {

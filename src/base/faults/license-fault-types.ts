@@ -72,6 +72,12 @@ export const licenseFaults = () =>
       en: 'The license __value__ of the service __object__ no longer exists at the vendor.',
       ru: 'Лицензии __value__ услуги __object__ больше нет у поставщика.',
     },
+    license_lapsed: {
+      kind: 'final',
+      condition: 'lapse',
+      en: 'The license __value__ of the service __object__ has run out and is missing at the vendor. As soon as it is certain that it was deleted, a new one is bought.',
+      ru: 'Лицензия __value__ услуги __object__ истекла, у поставщика её нет. Как только станет ясно, что она удалена, будет куплена новая.',
+    },
     license_preparing: {
       kind: 'passing',
       en: 'The license __object__ is still being prepared by the vendor. The operation will be repeated.',

@@ -46,7 +46,7 @@ export function waitingFacts(
 export const waitingOf = ({ state, outcome }: OperationRow): Waiting | null =>
   state === 'open' ? waitingIn(outcome) : null;
 
-const CONDITIONS: readonly Condition[] = ['money', 'login', 'access', 'conf', 'price'];
+const CONDITIONS: readonly Condition[] = ['money', 'login', 'access', 'conf', 'price', 'lapse'];
 
 function waitingIn(outcome: JsonObject | null): Waiting | null {
   const { condition, tries, boot, uptimeMs, conf } = outcome ?? {};

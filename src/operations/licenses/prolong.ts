@@ -10,11 +10,10 @@ import type { Run } from '../engine/run.ts';
 import { serviceOperation } from '../engine/run-operation.ts';
 import { unfinished } from '../engine/unfinished.ts';
 import { endOf } from './license/end-of.ts';
-import { requireLicense } from './license/find-license.ts';
-import { readPrepared } from './license/gate.ts';
 import { saveLicenseParams } from './license/license-params.ts';
 import { type LicenseTarget, targetOf } from './license/license-target.ts';
 import { renewalPeriod } from './license/plan.ts';
+import { presentOrLapsed, servingLicense } from './opening/lapsed.ts';
 import { covers, paidTarget } from './renewal/paid-period.ts';
 import { renewUntil } from './renewal/renew-until.ts';
 import { noteRunOut, resumeRenewed } from './renewal/resume-renewed.ts';
@@ -41,16 +40,16 @@ export const prolong = serviceOperation(renewalTargetOf, {
     const { ledger, vendor, service } = target;
     const paidUntil = paidBy(run);
     await waitForOrdersInDoubt(ctx, target.item, run.isOwn);
-    const own = await readPrepared(ctx, target, ledger);
-    const before = endOf(ctx, target, ledger, own.license);
-    const period = await renewalPeriod(ctx, service, ledger);
+    const { own, isNew } = await servingLicense(run, ledger);
+    const before = endOf(ctx, target, own.ledger, own.license);
+    const period = await renewalPeriod(ctx, service, own.ledger);
     const enough = (end: IsoDate | null, terms: number): boolean =>
-      paidUntil === null ? terms >= 1 : covers(end, paidUntil);
+      paidUntil === null ? isNew || terms >= 1 : covers(end, paidUntil);
     const isCovered = paidUntil === null || covers(before, paidUntil);
     if (!isCovered && !vendor.abilities.prolong) {
       throw new Fault('not_sold_here', {
         object: 'prolong',
-        value: `license ${ledger.licenseId} until ${paidUntil}`,
+        value: `license ${own.license.id} until ${paidUntil}`,
       });
     }
     const hadRunOut = await noteRunOut(run, before);
@@ -58,13 +57,15 @@ export const prolong = serviceOperation(renewalTargetOf, {
     const power =
       hadRunOut && covers(expiredate, today(ctx, vendor)) ? await resumeRenewed(run, own) : {};
     return {
-      outcome: { license: ledger.licenseId, expiredate: expiredate ?? '' },
+      outcome: { license: own.license.id, expiredate: expiredate ?? '' },
       ledger: isPaid => {
         const paid = {
           paidUntil: laterDate(paidUntil, ledger.paidUntil),
           seenExpiredate: parseDate(run.fact('expiredate')),
         };
-        return [{ update: ledger.id, change: { expiredate, ...power, ...(isPaid ? paid : {}) } }];
+        return [
+          { update: own.ledger.id, change: { expiredate, ...power, ...(isPaid ? paid : {}) } },
+        ];
       },
     };
   },
@@ -104,7 +105,7 @@ const paidBy = (run: Run): IsoDate | null => parseDate(run.fact('target'));
 
 async function renewalTargetOf(ctx: Context, call: ServiceCall): Promise<RenewalTarget> {
   const target = await targetOf(ctx, call);
-  const ledger = await requireLicense(ctx, target);
+  const ledger = await presentOrLapsed(ctx, target);
   return { ...target, ledger, until: await renewalEnd(ctx, target, ledger, call) };
 }
 

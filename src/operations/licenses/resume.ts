@@ -6,29 +6,35 @@ import { notify, UNKNOWN_STATUS } from '../engine/notify.ts';
 import { forgetOutsideSuspension } from '../engine/outside-suspension.ts';
 import { serviceOperation } from '../engine/run-operation.ts';
 import { endOf } from './license/end-of.ts';
-import { requireLicense } from './license/find-license.ts';
 import { type OwnLicense, readPrepared } from './license/gate.ts';
 import { saveLicenseParams } from './license/license-params.ts';
 import { type LicenseTarget, targetOf } from './license/license-target.ts';
 import { planOf } from './license/plan.ts';
 import { resumeStep } from './license/power-steps.ts';
+import { presentOrLapsed, servingLicense } from './opening/lapsed.ts';
 import { covers } from './renewal/paid-period.ts';
 import { renewUntil } from './renewal/renew-until.ts';
 
 /**
  * Resumes the license of a service. One that has run out is renewed first, as far as the client has
  * paid: the vendor does not resume it otherwise (docs/reference/vendor-api.md, "A suspended license
- * past its end date").
+ * past its end date"). One that ran out and was deleted there is bought anew.
  */
 export const resume = serviceOperation(targetOf, {
   command: 'resume',
   post: 'postresume',
   async execute(run) {
     const { ctx, target } = run;
-    const ledger = await requireLicense(ctx, target);
+    const present = await presentOrLapsed(ctx, target);
     await waitForOrdersInDoubt(ctx, target.item, run.isOwn);
-    const own = await readPrepared(ctx, target, ledger);
     const now = today(ctx, target.vendor);
+    const { expiredate: paid } = target.service;
+    // nothing is bought anew for a client who has not paid
+    const isPaid = paid === null || paid > now;
+    const { own } = isPaid
+      ? await servingLicense(run, present)
+      : { own: await readPrepared(ctx, target, present) };
+    const { ledger } = own;
     let expiredate = endToResume(ctx, target, own);
     if ((expiredate !== null && expiredate <= now) || run.has('prolong 1')) {
       const until = laterDate(target.service.expiredate, addDays(now, 1));
