@@ -56,7 +56,7 @@ export class Conditions {
 
   #priceOf(run: ModuleRun, row: Waiter) {
     this.#prices ??= new WaitingPrices(() => this.#vendor(run));
-    return this.#prices.of(run.ctx, row);
+    return this.#prices.of(run.ctx, row, !run.report.dryRun);
   }
 
   #vendor(run: ModuleRun): Promise<VendorConnection> {

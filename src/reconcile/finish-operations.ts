@@ -8,6 +8,7 @@ import { unfinished } from '../operations/engine/unfinished.ts';
 import { waitingOf } from '../operations/engine/waiting.ts';
 import { OPERATIONS, type OperationHandler } from '../operations/operation-handlers.ts';
 import { noteOpenTasks } from './open-tasks.ts';
+import { clearProblem } from './problems.ts';
 import { guarded, type ReconcileRun } from './reconcile-run.ts';
 import { isTaskClosed, isUnwanted } from './unwanted.ts';
 
@@ -59,7 +60,7 @@ async function finish(run: ReconcileRun, operation: OperationRow): Promise<void>
     run.report.plans.push(`finish ${operation.command} of service ${operation.item}`);
     return;
   }
-  if (withdrawn && (await endUnbegun(run, operation))) return;
+  if (withdrawn && waiting !== null && (await endUnbegun(run, operation))) return;
   const call: ServiceCall = {
     item: operation.item,
     runningOperation: operation.runningOperation,
@@ -72,6 +73,9 @@ async function finish(run: ReconcileRun, operation: OperationRow): Promise<void>
       run.report.finished += 1;
       if (waiting?.condition === 'money') await run.conditions.served(run, operation);
       if (running?.hasTask === true) run.withTask.push(operation);
+      // what was gone may have been bought anew
+      if (waiting?.condition === 'lapse')
+        await clearProblem(run, 'cpbillmgr_license_gone', operation.item);
     }
   } catch (error) {
     const fault = toFault(error);
@@ -83,14 +87,13 @@ async function finish(run: ReconcileRun, operation: OperationRow): Promise<void>
 }
 
 /**
- * Ends an operation that is no longer wanted, of which nothing is in doubt. What it leaves between
+ * Ends an operation that waited, is no longer wanted, and has done nothing. What it leaves between
  * service and license is looked at by this run.
  */
 async function endUnbegun(run: ReconcileRun, operation: OperationRow): Promise<boolean> {
   const { journal, log } = run.ctx;
   const { id, item, runningOperation } = operation;
-  const steps = await journal.steps(id);
-  if (steps.some(each => each.result === null)) return false;
+  if ((await journal.steps(id)).length > 0) return false;
   const fault = new Fault('operation_withdrawn', { object: runningOperation ?? String(id) });
   const { type, kind, message } = fault;
   await journal.close(id, 'failed', { fault: type, kind, text: message });

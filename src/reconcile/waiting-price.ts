@@ -22,21 +22,26 @@ export type Waiter = Pick<OperationRow, 'command' | 'item' | 'facts'> & {
 export class WaitingPrices {
   readonly #connect: () => Promise<VendorConnection>;
   readonly #lists = new Map<string, Promise<readonly UpstreamPricelist[]>>();
+  /** By operation. */
+  readonly #found = new Map<number, string>();
 
   constructor(connect: () => Promise<VendorConnection>) {
     this.#connect = connect;
   }
 
   /**
-   * A term of a renewal, or an order. It is found out once and noted with the operation. null: it
-   * is not known.
+   * A term of a renewal, or an order. It is found out once and noted with the operation (`isNoted`).
+   * null: it is not known.
    */
-  async of(ctx: Context, waiter: Waiter): Promise<Price> {
-    const noted = waiter.facts[PRICE];
+  async of(ctx: Context, waiter: Waiter, isNoted: boolean): Promise<Price> {
+    const { id } = waiter;
+    const noted = waiter.facts[PRICE] ?? (id === null ? null : this.#found.get(id));
     if (typeof noted === 'string') return priceFrom(noted);
     const price = await this.#current(ctx, waiter);
-    if (waiter.id !== null)
-      await ctx.journal.note(waiter.id, { [PRICE]: price === null ? '' : moneyText(price) });
+    if (id === null) return price;
+    const text = price === null ? '' : moneyText(price);
+    this.#found.set(id, text);
+    if (isNoted) await ctx.journal.note(id, { [PRICE]: text });
     return price;
   }
 

@@ -51,8 +51,36 @@ describe('a license that ran out and is gone, whose client pays', () => {
     expect(await start(world.restart(), 'prolong', prolong, world.call)).toMatchObject({
       type: 'license_lapsed',
     });
+    const problem = `cpbillmgr_license_gone ${world.service.id}`;
+    expect([...world.billmanager.problems]).toContain(problem);
     await later(world, HOUR + 1);
     expect(world.charges).toHaveLength(1);
+    expect([...world.billmanager.problems]).not.toContain(problem);
+  });
+
+  test('and the modules that hung on it are named', async () => {
+    const world = await lapsed();
+    const module = world.order({ itemtype: 'addition' });
+    module.status = 'active';
+    module.params.set('license', world.license.id);
+    const row = await world.ctx.journal.licenseOf(world.service.id);
+    if (!row) throw new Error('the ledger has none');
+    const { id, updatedAt, ...facts } = row;
+    const put = { ...facts, itemtype: 'addition', licenseId: '900', item: module.id };
+    await world.ctx.journal.write([{ put }]);
+    await start(world.restart(), 'prolong', prolong, world.call);
+    world.timeline.now += HOUR;
+    const told: string[] = [];
+    const ctx = world.restart();
+    const { registerProblem } = ctx.billmanager;
+    Object.assign(ctx.billmanager, {
+      registerProblem: (problem: Parameters<typeof registerProblem>[0]) => {
+        told.push(problem.message);
+        return registerProblem(problem);
+      },
+    });
+    await prolong(ctx, world.call);
+    expect(told.join()).toContain(`Modules that hung on it: services ${module.id}`);
   });
 
   test('once, though the process is killed on the way', async () => {
