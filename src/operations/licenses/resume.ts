@@ -6,9 +6,9 @@ import { notify, UNKNOWN_STATUS } from '../engine/notify.ts';
 import { forgetOutsideSuspension } from '../engine/outside-suspension.ts';
 import { serviceOperation } from '../engine/run-operation.ts';
 import { endOf } from './license/end-of.ts';
-import { type OwnLicense, readPrepared } from './license/gate.ts';
+import type { OwnLicense } from './license/gate.ts';
 import { saveLicenseParams } from './license/license-params.ts';
-import { type LicenseTarget, targetOf } from './license/license-target.ts';
+import { type LicenseRun, type LicenseTarget, targetOf } from './license/license-target.ts';
 import { planOf } from './license/plan.ts';
 import { resumeStep } from './license/power-steps.ts';
 import { presentOrLapsed, servingLicense } from './opening/lapsed.ts';
@@ -27,14 +27,9 @@ export const resume = serviceOperation(targetOf, {
     const { ctx, target } = run;
     const present = await presentOrLapsed(ctx, target);
     await waitForOrdersInDoubt(ctx, target.item, run.isOwn);
-    const now = today(ctx, target.vendor);
-    const { expiredate: paid } = target.service;
-    // nothing is bought anew for a client who has not paid
-    const isPaid = paid === null || paid > now;
-    const { own } = isPaid
-      ? await servingLicense(run, present)
-      : { own: await readPrepared(ctx, target, present) };
+    const { own } = await servingLicense(run, present, isPaid);
     const { ledger } = own;
+    const now = today(ctx, target.vendor);
     let expiredate = endToResume(ctx, target, own);
     if ((expiredate !== null && expiredate <= now) || run.has('prolong 1')) {
       const until = laterDate(target.service.expiredate, addDays(now, 1));
@@ -60,6 +55,12 @@ export const resume = serviceOperation(targetOf, {
     return isNotified;
   },
 });
+
+/** Nothing is bought anew for a client who has not paid. */
+function isPaid({ ctx, target }: LicenseRun): boolean {
+  const { expiredate } = target.service;
+  return expiredate === null || expiredate > today(ctx, target.vendor);
+}
 
 /** Where nothing can be renewed anyway, a date that cannot be read keeps no license suspended. */
 function endToResume(

@@ -6,6 +6,7 @@ import type { Json, LedgerLicense } from '../../../journal/journal.ts';
 import { wholeList } from '../../../vendor/list-proof.ts';
 import { type Context, today } from '../../engine/context.ts';
 import { Run } from '../../engine/run.ts';
+import { waitingOf } from '../../engine/waiting.ts';
 import { wantedOf } from '../acquire/wanted.ts';
 import { findLicense } from '../license/find-license.ts';
 import { type OwnLicense, readPrepared } from '../license/gate.ts';
@@ -49,15 +50,21 @@ export async function presentOrLapsed(ctx: Context, target: LicenseTarget): Prom
 export async function servingLicense(
   run: LicenseRun,
   ledger: LedgerLicense,
+  isPaid: (run: LicenseRun) => boolean = () => true,
 ): Promise<{ readonly own: OwnLicense; readonly isNew: boolean }> {
   const isBegun = run.fact(LAPSED) !== '';
   if (ledger.state === 'live' && !isBegun) {
     try {
-      return { own: await readPrepared(run.ctx, run.target, ledger), isNew: false };
+      const own = await readPrepared(run.ctx, run.target, ledger);
+      // it is there again: an earlier look that missed it proves nothing any more
+      if (waitingOf(run.row)?.condition === 'lapse')
+        await run.ctx.journal.remember(missingKey(run.target, ledger), null);
+      return { own, isNew: false };
     } catch (error) {
       if (!isGone(error)) throw error;
     }
   }
+  if (!isBegun) await requireLapsed(run, ledger, isPaid);
   return { own: await buyAnew(run, ledger, isBegun), isNew: true };
 }
 
@@ -70,7 +77,6 @@ async function buyAnew(
   const { journal } = ctx;
   const old = isBegun ? run.fact(LAPSED) : ledger.licenseId;
   if (!isBegun) {
-    await requireLapsed(ctx, target, ledger);
     await run.note({ [LAPSED]: old });
     const change = { state: 'ended', status: 'deleted' } as const;
     await journal.write([{ update: ledger.id, change }]);
@@ -91,41 +97,41 @@ async function buyAnew(
 
 /** Faults license_gone, license_lapsed. */
 async function requireLapsed(
-  ctx: Context,
-  target: LicenseTarget,
+  run: LicenseRun,
   ledger: LedgerLicense,
+  isPaid: (run: LicenseRun) => boolean,
 ): Promise<void> {
-  const { item, vendor } = target;
+  const { ctx, target } = run;
+  const { item, vendor, itemtype } = target;
   const { licenseId, expiredate, preset } = ledger;
+  // whatever the answer, it tells the vendor's date
+  const single = await vendor.read(itemtype, licenseId);
+  const isThere = single !== null && single.status !== 'deleted';
   const now = today(ctx, vendor);
   const { lapsed } = ctx.conf.presetSettings(preset);
-  if (lapsed === 'task' || expiredate === null || expiredate >= now)
+  const hasRunOut = expiredate !== null && expiredate < now;
+  if (lapsed === 'task' || !hasRunOut || !isPaid(run))
     throw new Fault('license_gone', { object: item, value: licenseId });
   const isPast = addDays(expiredate, PAST_DAYS) <= now;
-  if (!isPast || !(await isMissingTwice(ctx, target, ledger)))
+  if (isThere || !isPast || !(await isMissingTwice(ctx, target, ledger)))
     throw new Fault('license_lapsed', { object: item, value: licenseId });
 }
 
 /**
- * Missing singly and in a list proved whole, in which the login sees other licenses of the account,
- * in two looks an hour apart.
+ * What is missing singly is missing too in a list proved whole, in which the login sees other
+ * licenses of the account, in two looks an hour apart.
  */
 async function isMissingTwice(
   ctx: Context,
   target: LicenseTarget,
   { licenseId }: LedgerLicense,
 ): Promise<boolean> {
-  const { account, vendor, itemtype } = target;
+  const { vendor, itemtype } = target;
   const { journal, clock } = ctx;
-  const key = `missing license ${account} ${itemtype} ${licenseId}`;
-  const single = await vendor.read(itemtype, licenseId);
+  const key = missingKey(target, { licenseId });
   const { rows, whole } = await wholeList(vendor, itemtype, { known: await knownIds(ctx, target) });
   const alive = rows.filter(({ status }) => status !== 'deleted').map(({ id }) => id);
-  const isMissing =
-    (single === null || single.status === 'deleted') &&
-    whole &&
-    alive.length > 0 &&
-    !alive.includes(licenseId);
+  const isMissing = whole && alive.length > 0 && !alive.includes(licenseId);
   const first = isMissing ? momentFrom((await journal.recall(key))?.value ?? null) : null;
   if (!isMissing || !first) {
     await journal.remember(key, isMissing ? { ...clock.boot() } : null);
@@ -134,6 +140,11 @@ async function isMissingTwice(
   const { boot, uptimeMs } = clock.boot();
   return (boot === first.boot ? uptimeMs - first.uptimeMs : uptimeMs) >= APART_MS;
 }
+
+const missingKey = (
+  { account, itemtype }: Pick<LicenseTarget, 'account' | 'itemtype'>,
+  { licenseId }: Pick<LedgerLicense, 'licenseId'>,
+): string => `missing license ${account} ${itemtype} ${licenseId}`;
 
 function momentFrom(value: Json): BootTime | null {
   const { boot, uptimeMs } = (value ?? {}) as { readonly [name: string]: Json };
