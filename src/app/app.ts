@@ -10,6 +10,7 @@ import { Mgrctl } from '../billmanager/mgrctl/mgrctl.ts';
 import { mgrctlBillmanager } from '../billmanager/mgrctl-billmanager.ts';
 import type { Conf } from '../conf/conf.ts';
 import { refuseExposedConf } from '../conf/conf-file.ts';
+import type { Journal } from '../journal/journal.ts';
 import { sqliteJournal } from '../journal/sqlite-journal.ts';
 import { refuseExposedState } from '../journal/state-file.ts';
 import type { Manager } from '../manager-api/manager.ts';
@@ -22,6 +23,9 @@ import { appFacts } from './facts.ts';
 interface App {
   /** Stands without a conf, so that a fault of the conf can be told. */
   readonly billmanager: Billmanager;
+  /** Stands without a conf as well. */
+  readonly journal: Journal;
+  readonly clock: Clock;
   /** Context.mayAct. */
   readonly mayAct: MayAct;
   /**
@@ -81,6 +85,8 @@ export function createApp(options: AppOptions): App {
   };
   return {
     billmanager,
+    journal,
+    clock,
     mayAct,
     refuseExposed,
     async context() {

@@ -1,8 +1,8 @@
 import { type FaultType, faultTypes } from './fault-types.ts';
-import type { FaultKind } from './faults/fault-row.ts';
+import type { Condition, FaultKind } from './faults/fault-row.ts';
 import type { Language } from './localized-text.ts';
 
-export type { FaultKind, FaultType, Language };
+export type { Condition, FaultKind, FaultType, Language };
 
 export interface FaultDetails {
   /** What the fault is about: a field, a preset, a file. Shown to people; never a secret. */
@@ -56,3 +56,7 @@ export function toFault(error: unknown): Fault {
   const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return new Fault('internal', { detail, cause: error });
 }
+
+/** What a fault waits for; null for one that does not go away, or that is tried again anyway. */
+export const conditionOf = ({ type, kind }: Pick<Fault, 'type' | 'kind'>): Condition | null =>
+  kind === 'final' ? (faultTypes()[type].condition ?? null) : null;

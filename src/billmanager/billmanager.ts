@@ -109,8 +109,10 @@ export interface RunningOperation {
   readonly command: string;
   readonly trycount: number;
   readonly manual: boolean;
-  /** A person's task exists for it already. */
+  /** A person's task exists for it already, open or closed. */
   readonly hasTask: boolean;
+  /** Its task is known to be closed; where only forms tell, a closed one may not be shown. */
+  readonly isTaskClosed: boolean;
 }
 
 export type PostCommand =
@@ -183,6 +185,11 @@ export interface Facts {
   suitableModules(pricelist: string, program: string): Promise<readonly SuitableModule[]>;
   /** null when BILLmanager has ended this operation. */
   runningOperation(id: string): Promise<RunningOperation | null>;
+  /**
+   * Tasks that are still open, by the running operation that they were made for, whether that is
+   * still there or not. A panel whose list of tasks does not tell the operation tells of none.
+   */
+  openTasks(runningOperations: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Commands of the operations that BILLmanager has begun with a service and not ended. */
   runningCommands(item: string): Promise<readonly string[]>;
   /** All services of a product type, whatever they belong to. `module`: only those of this one. */

@@ -87,6 +87,7 @@ export function databaseFirst(
     suitableModules: (pricelist, program) =>
       ask(facts => facts.suitableModules(pricelist, program)),
     runningOperation: id => askBoth(facts => facts.runningOperation(id)),
+    openTasks: ids => ask(facts => facts.openTasks(ids)),
     runningCommands: item => ask(facts => facts.runningCommands(item)),
     services,
     accountUser: account => ask(facts => facts.accountUser(account)),

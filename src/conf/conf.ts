@@ -14,6 +14,8 @@ export type PriceSettings = Settings<'price'>;
 export interface Conf {
   /** Path it was read from, for messages. */
   readonly file: string;
+  /** Tells one text of the file from another. */
+  readonly fingerprint: string;
   readonly presets: readonly Preset[];
   /** `Period X Y`: local order period -> upstream period. */
   readonly periods: ReadonlyMap<string, string>;

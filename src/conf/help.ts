@@ -37,11 +37,17 @@ export const MEANINGS: Readonly<Record<Language, TextByKey>> = {
         ' the vendor account, without tax; no limit without it',
       maxCostRenewal: 'the same for each term of a renewal; without it max_cost holds',
       close: 'what happens to the license of a closed service; release: suspended for reuse',
+      lapsed:
+        'what happens when a client pays for a license that ran out and was deleted at the vendor;' +
+        ' reorder: a new one is bought, task: a person is asked',
     },
     sync: {
       expiredate:
         "whose end date a service has; upstream: the license's where both periods are the same",
       renewBefore: "days before the license's end date at which checkevent renews what is due",
+      warnDays:
+        'days before the end of a license at which a renewal that waits, has failed or is late' +
+        ' becomes a problem in BILLmanager',
       balanceDays: 'days that the warning about a low balance looks ahead',
       timeLimit: 'seconds that one run of checkevent may take; the rest comes first next time',
       rows: "rows asked for with a page of the vendor's lists",
@@ -116,10 +122,16 @@ export const MEANINGS: Readonly<Record<Language, TextByKey>> = {
         ' без ключа ограничения нет',
       maxCostRenewal: 'то же для каждого срока продления; без ключа действует max_cost',
       close: 'что будет с лицензией закрытой услуги; release: остановить для повторного заказа',
+      lapsed:
+        'что будет, если клиент платит за лицензию, которая истекла и удалена у поставщика;' +
+        ' reorder: покупается новая, task: задача сотруднику',
     },
     sync: {
       expiredate: 'чья дата окончания у услуги; upstream: дата лицензии, если периоды совпадают',
       renewBefore: 'за сколько дней до окончания лицензии checkevent продлевает то, чему пора',
+      warnDays:
+        'за сколько дней до окончания лицензии ждущее, неудавшееся или запоздавшее продление' +
+        ' становится проблемой в BILLmanager',
       balanceDays: 'на сколько дней вперёд смотрит предупреждение о низком балансе',
       timeLimit: 'сколько секунд длится запуск checkevent; остальное — первым в следующий раз',
       rows: 'сколько строк запрашивается со страницей списков поставщика',

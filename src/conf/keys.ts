@@ -29,10 +29,12 @@ export const SECTIONS = {
     /** null: as max_cost says. */
     maxCostRenewal: optional('max_cost.renewal', value.amount, null),
     close: key('close', value.oneOf('delete', 'release'), 'delete'),
+    lapsed: key('lapsed', value.oneOf('reorder', 'task'), 'reorder'),
   },
   sync: {
     expiredate: key('expiredate', value.oneOf('billing', 'upstream'), 'billing'),
     renewBefore: key('renew_before', value.wholeNumber(0, 60), '1'),
+    warnDays: key('warn_days', value.wholeNumber(0, 60), '3'),
     balanceDays: key('balance_days', value.wholeNumber(0, 366), '30'),
     timeLimit: key('time_limit', value.wholeNumber(1, 86_400), '3000'),
     rows: key('rows', value.wholeNumber(10, 10_000), '500'),

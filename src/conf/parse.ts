@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { asIs } from '../base/localized-text.ts';
 import type { Conf } from './conf.ts';
 import { readDirectives } from './directives.ts';
@@ -29,6 +30,9 @@ export function parseConf(
     for (const { line } of sections.all('gateway')) line.refuse(HALF_TLS, BOTH_TLS);
   const conf: Conf = {
     file,
+    get fingerprint() {
+      return createHash('sha256').update(text).digest('base64url').slice(0, 20);
+    },
     ...directives,
     upstream: sections.settings('upstream'),
     sync: sections.settings('sync'),

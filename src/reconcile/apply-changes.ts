@@ -1,12 +1,12 @@
 import type { LedgerLicense } from '../journal/journal.ts';
 import type { VendorConnection } from '../operations/engine/context.ts';
-import type { Standing } from '../operations/engine/outside-suspension.ts';
 import { withService } from '../operations/engine/service-lock.ts';
 import { licenseInLedger } from '../operations/licenses/license/find-license.ts';
 import { readOwn } from '../operations/licenses/license/gate.ts';
 import { type LicenseTarget, targetWith } from '../operations/licenses/license/license-target.ts';
-import { syncLicense } from '../operations/licenses/sync-item.ts';
+import { type Differing, syncLicense } from '../operations/licenses/sync-item.ts';
 import type { Itemtype } from '../vendor/vendor.ts';
+import type { DifferenceName } from './differences.ts';
 import type { Difference } from './read-list.ts';
 import { guarded, type ReconcileRun } from './reconcile-run.ts';
 
@@ -62,15 +62,22 @@ async function applyOne(
     const standing = await withService(run.ctx, item, () =>
       updateService(run, connection, itemtype, ledger),
     );
-    if (standing === 'suspended_here')
-      await run.differences.tell(run, item, 'cpbillmgr_suspended_here', suspendedHere(ledger));
-    if (standing !== null) return true;
+    const told: DifferenceName[] = [];
+    const tell = async (name: DifferenceName, message: string): Promise<void> => {
+      await run.differences.tell(run, item, name, message);
+      told.push(name);
+    };
+    if (standing.power === 'suspended_here')
+      await tell('cpbillmgr_suspended_here', suspendedHere(ledger));
+    if (standing.tariff !== null)
+      await tell('cpbillmgr_tariff_differs', tariffDiffers(ledger, standing.tariff));
+    if (standing.power !== null || told.length > 0) return told.length > 0 ? told : null;
     run.report.updated += 1;
     await run.ctx.journal.markSynced(
       { account: connection.account, itemtype },
       new Map([[row.id, fingerprint]]),
     );
-    return false;
+    return told;
   });
 }
 
@@ -83,18 +90,25 @@ async function updateService(
   connection: VendorConnection,
   itemtype: Itemtype,
   { id, item }: LedgerLicense,
-): Promise<Standing | null> {
+): Promise<Differing> {
   const { ctx } = run;
   const target = await targetOfLicense(run, connection, itemtype, item ?? '');
   const ledger = target && (await licenseInLedger(ctx, target));
   // nobody's any more, or let go of
-  if (!target || ledger?.id !== id) return null;
+  if (!target || ledger?.id !== id) return { power: null, tariff: null };
   return syncLicense(ctx, target, await readOwn(ctx, target, ledger));
 }
 
 const suspendedHere = ({ item, licenseId }: LedgerLicense): string =>
   `Service ${item} is suspended in BILLmanager, its license ${licenseId} is active at the license vendor. ` +
   "BILLmanager's suspension stands: suspend the license there, or resume the service";
+
+const tariffDiffers = (
+  { item, licenseId }: LedgerLicense,
+  { here, outside }: NonNullable<Differing['tariff']>,
+): string =>
+  `Service ${item} is billed under a tariff for ${here}, its license ${licenseId} has the tariff ${outside} at the license vendor. ` +
+  'Nothing is changed by itself: change the tariff of the service or of the license';
 
 /** null when BILLmanager no longer has the service, or another module serves it now. */
 export async function targetOfLicense(

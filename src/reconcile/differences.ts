@@ -4,12 +4,16 @@ import type { ModuleRun } from './module-run.ts';
 import { clearProblem, type ProblemName, registerProblem } from './problems.ts';
 
 /** A license and a service that differ until a person settles it. */
-type DifferenceName = Extract<
+export type DifferenceName = Extract<
   ProblemName,
-  'cpbillmgr_license_foreign' | 'cpbillmgr_suspended_here'
+  'cpbillmgr_license_foreign' | 'cpbillmgr_suspended_here' | 'cpbillmgr_tariff_differs'
 >;
 
-const NAMES: readonly DifferenceName[] = ['cpbillmgr_license_foreign', 'cpbillmgr_suspended_here'];
+const NAMES: readonly DifferenceName[] = [
+  'cpbillmgr_license_foreign',
+  'cpbillmgr_suspended_here',
+  'cpbillmgr_tariff_differs',
+];
 
 /**
  * The differences of one processing module that stand. Each is told once: as a problem in
@@ -30,13 +34,18 @@ export class Differences {
   }
 
   /**
-   * Looks at a license and its service. `work` answers whether something differs that it has told;
-   * a foreign license is told here.
+   * Looks at a license and its service. `work` answers which differences it has told, or null where
+   * nothing can be said of them now; a foreign license is told here.
    */
-  async look(run: ModuleRun, item: string, work: () => Promise<boolean>): Promise<void> {
+  async look(
+    run: ModuleRun,
+    item: string,
+    work: () => Promise<readonly DifferenceName[] | null>,
+  ): Promise<void> {
     this.#looked.add(item);
     try {
-      if (!(await work())) await this.#clear(run, item);
+      const told = await work();
+      if (told !== null) await this.#clear(run, item, told);
     } catch (error) {
       if (!(error instanceof Fault) || error.type !== 'license_foreign') throw error;
       await this.tell(run, item, 'cpbillmgr_license_foreign', error.message);
@@ -63,10 +72,12 @@ export class Differences {
     for (const item of await this.#all()) if (!this.#looked.has(item)) await this.#clear(run, item);
   }
 
-  async #clear(run: ModuleRun, item: string): Promise<void> {
+  /** All of a service's but those that were told. */
+  async #clear(run: ModuleRun, item: string, told: readonly DifferenceName[] = []): Promise<void> {
     const standing = await this.#all();
     if (run.report.dryRun || !standing.has(item)) return;
-    for (const name of NAMES) await clearProblem(run, name, item);
+    for (const name of NAMES) if (!told.includes(name)) await clearProblem(run, name, item);
+    if (told.length > 0) return;
     standing.delete(item);
     await this.#keep(standing);
   }

@@ -1,17 +1,24 @@
-import { toFault } from '../base/fault.ts';
+import { conditionOf, Fault, toFault } from '../base/fault.ts';
+import type { RunningOperation } from '../billmanager/billmanager.ts';
 import { type CommandName, isCommand, rowOf } from '../billmanager/command-table.ts';
 import type { OperationRow } from '../journal/journal.ts';
 import type { Context, ServiceCall } from '../operations/engine/context.ts';
+import { UNKNOWN_STATUS } from '../operations/engine/notify.ts';
 import { unfinished } from '../operations/engine/unfinished.ts';
+import { waitingOf } from '../operations/engine/waiting.ts';
 import { OPERATIONS, type OperationHandler } from '../operations/operation-handlers.ts';
 import { isToBeLookedFor } from './late-orders.ts';
+import { noteOpenTasks } from './open-tasks.ts';
+import { clearProblem } from './problems.ts';
 import { guarded, type ReconcileRun } from './reconcile-run.ts';
+import { isTaskClosed, isUnwanted } from './unwanted.ts';
 
 /**
- * Brings operations to an end that some attempt left open: openings that wait for a key, and those
- * whose process died. One that waits for a person (a final fault) is left to BILLmanager as long as
- * BILLmanager still has it; one that BILLmanager no longer has is ended, and nothing new is begun
- * for it.
+ * Brings operations to an end that some attempt left open: openings that wait for a key, those
+ * whose process died, and those that wait for what has come by now (docs/reliability.md, "Faults
+ * that go away"), the service that ends first before the others. One that waits for a person (any
+ * other final fault) is left to BILLmanager as long as BILLmanager still has it; one that
+ * BILLmanager no longer has, or wants, is ended, and nothing new is begun for it.
  */
 export async function finishOperations(run: ReconcileRun): Promise<void> {
   const rows = await run.ctx.journal.operations({
@@ -19,8 +26,11 @@ export async function finishOperations(run: ReconcileRun): Promise<void> {
     module: run.module.id,
   });
   const oldestFirst = [...rows].reverse();
-  run.progress.start('operations', oldestFirst.length);
-  for (const operation of oldestFirst) {
+  const waiting = oldestFirst.filter(row => waitingOf(row) !== null);
+  const others = oldestFirst.filter(row => waitingOf(row) === null);
+  const queue = [...others, ...waiting.sort(byEndDate)];
+  run.progress.start('operations', queue.length);
+  for (const operation of queue) {
     if (run.isOver()) run.report.postponed += 1;
     else
       await guarded(run, `${operation.command} of service ${operation.item}`, () =>
@@ -28,7 +38,12 @@ export async function finishOperations(run: ReconcileRun): Promise<void> {
       );
     run.progress.advance(1);
   }
+  if (!run.report.dryRun) await noteOpenTasks(run);
 }
+
+const endDate = ({ facts }: OperationRow): string => String(facts['expiredate'] ?? '');
+const byEndDate = (a: OperationRow, b: OperationRow): number =>
+  endDate(a).localeCompare(endDate(b));
 
 /** Orders that nobody could find, and that a list has shown now. */
 export async function finishLateOrders(run: ReconcileRun): Promise<void> {
@@ -41,13 +56,21 @@ export async function finishLateOrders(run: ReconcileRun): Promise<void> {
 async function finish(run: ReconcileRun, operation: OperationRow, isLate = false): Promise<void> {
   const load = loaderOf(run, operation);
   if (!load) return;
-  const withdrawn = operation.state === 'open' && (await isWithdrawn(run.ctx, operation));
-  const onlyLooks = waitsForPerson(operation) && !withdrawn;
+  const waiting = waitingOf(operation);
+  const running = await runningOf(run.ctx, operation);
+  const isGone = operation.state === 'open' && running === null;
+  const onlyLooks = waitsForPerson(operation) && waiting === null && !isGone;
   if (onlyLooks && !isLate && !(await isToBeLookedFor(run.ctx.journal, operation))) return;
+  let withdrawn = isGone || (waiting !== null && (await isTaskClosed(run, operation, running)));
+  if (waiting && !withdrawn) {
+    if (!(await run.conditions.isMet(run, operation, waiting))) return;
+    withdrawn = await isUnwanted(run, operation);
+  }
   if (run.report.dryRun) {
     run.report.plans.push(`finish ${operation.command} of service ${operation.item}`);
     return;
   }
+  if (withdrawn && waiting !== null && (await endUnbegun(run, operation))) return;
   const call: ServiceCall = {
     item: operation.item,
     runningOperation: operation.runningOperation,
@@ -57,13 +80,41 @@ async function finish(run: ReconcileRun, operation: OperationRow, isLate = false
   };
   try {
     await (await load())(run.ctx, call);
-    if (await isEnded(run.ctx, operation)) run.report.finished += 1;
+    if (await isEnded(run.ctx, operation)) {
+      run.report.finished += 1;
+      if (waiting?.condition === 'money') await run.conditions.served(run, operation);
+      if (running?.hasTask === true) run.withTask.push(operation);
+      // what was gone may have been bought anew
+      if (waiting?.condition === 'lapse')
+        await clearProblem(run, 'cpbillmgr_license_gone', operation.item);
+    }
   } catch (error) {
-    const { type, message } = toFault(error);
-    if (type === 'operation_withdrawn') run.report.finished += 1;
-    else if (onlyLooks) run.ctx.log.info(`operation ${operation.id} was looked for: ${message}`);
+    const fault = toFault(error);
+    if (conditionOf(fault) === 'money')
+      await run.conditions.refused(run, operation, waiting?.condition === 'money');
+    if (fault.type === 'operation_withdrawn') run.report.finished += 1;
+    else if (onlyLooks)
+      run.ctx.log.info(`operation ${operation.id} was looked for: ${fault.message}`);
     else throw error;
   }
+}
+
+/**
+ * Ends an operation that waited, is no longer wanted, and has done nothing. What it leaves between
+ * service and license is looked at by this run.
+ */
+async function endUnbegun(run: ReconcileRun, operation: OperationRow): Promise<boolean> {
+  const { journal, log } = run.ctx;
+  const { id, item, runningOperation } = operation;
+  if ((await journal.steps(id)).length > 0) return false;
+  const fault = new Fault('operation_withdrawn', { object: runningOperation ?? String(id) });
+  const { type, kind, message } = fault;
+  await journal.close(id, 'failed', { fault: type, kind, text: message });
+  const ledger = await journal.licenseOf(item);
+  if (ledger) await journal.write([{ update: ledger.id, change: { status: UNKNOWN_STATUS } }]);
+  log.info(`operation ${id}: ${message}`);
+  run.report.finished += 1;
+  return true;
 }
 
 type Loader = () => Promise<OperationHandler>;
@@ -94,11 +145,13 @@ const purchase = (operation: OperationRow) => async (): Promise<OperationHandler
 
 const isPurchase = ({ command }: OperationRow): boolean => command.startsWith('buy-module ');
 
-async function isWithdrawn(ctx: Context, operation: OperationRow): Promise<boolean> {
-  return (
-    operation.runningOperation !== null &&
-    (await ctx.billmanager.runningOperation(operation.runningOperation)) === null
-  );
+/** null: BILLmanager no longer has it. undefined: there was none. */
+async function runningOf(
+  { billmanager }: Context,
+  { runningOperation, state }: OperationRow,
+): Promise<RunningOperation | null | undefined> {
+  if (runningOperation === null || state !== 'open') return undefined;
+  return billmanager.runningOperation(runningOperation);
 }
 
 const waitsForPerson = (operation: OperationRow): boolean =>

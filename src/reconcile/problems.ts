@@ -6,6 +6,9 @@ export type ProblemName =
   | 'cpbillmgr_license_gone'
   | 'cpbillmgr_license_foreign'
   | 'cpbillmgr_suspended_here'
+  | 'cpbillmgr_tariff_differs'
+  | 'cpbillmgr_renewal_overdue'
+  | 'cpbillmgr_date_unexplained'
   | 'cpbillmgr_balance_low'
   | 'cpbillmgr_twin';
 

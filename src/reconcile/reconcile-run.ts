@@ -1,6 +1,8 @@
 import { toFault } from '../base/fault.ts';
 import { isMaintenance } from '../base/maintenance.ts';
 import type { Progress } from '../base/progress.ts';
+import type { OperationRow } from '../journal/journal.ts';
+import type { Conditions } from './conditions.ts';
 import type { Differences } from './differences.ts';
 import type { LateOrders } from './late-orders.ts';
 import type { ModuleRun } from './module-run.ts';
@@ -10,6 +12,9 @@ export interface ReconcileRun extends ModuleRun {
   readonly differences: Differences;
   /** This installation's. */
   readonly mark: string;
+  readonly conditions: Conditions;
+  /** Operations that a person had a task for and that have ended in this run. */
+  readonly withTask: OperationRow[];
   readonly progress: Progress;
   /** Each row that a list tells is shown to it. */
   readonly lateOrders: LateOrders;

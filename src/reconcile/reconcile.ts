@@ -13,9 +13,11 @@ import { ITEMTYPES } from '../vendor/product-types.ts';
 import type { Itemtype } from '../vendor/vendor.ts';
 import { applyChanges } from './apply-changes.ts';
 import { carryOver } from './carry-over.ts';
+import { Conditions } from './conditions.ts';
 import { Differences } from './differences.ts';
 import { finishLateOrders, finishOperations } from './finish-operations.ts';
 import { LateOrders } from './late-orders.ts';
+import { watchRenewals } from './overdue.ts';
 import { clearProblem, registerProblem } from './problems.ts';
 import { readList } from './read-list.ts';
 import { guarded, type ReconcileRun } from './reconcile-run.ts';
@@ -71,6 +73,8 @@ export async function checkevent(
         report,
         differences: new Differences(ctx, module.id),
         mark,
+        conditions: new Conditions(),
+        withTask: [],
         progress: options.progress,
         lateOrders: await LateOrders.of(ctx.journal, module.id),
         rows: ctx.conf.sync.rows,
@@ -179,6 +183,7 @@ async function runList(
   await carryOver(run, connection, itemtype);
   for (const license of reading.gone)
     await guarded(run, `license ${license.licenseId}`, () => noteGone(run, license));
+  await watchRenewals(run, connection, itemtype, connection.vendor.today() ?? ourDate);
 }
 
 async function noteGone(run: ReconcileRun, license: LedgerLicense): Promise<void> {

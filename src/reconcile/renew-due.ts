@@ -1,10 +1,15 @@
 import { addDays, type IsoDate } from '../base/dates.ts';
-import { toFault } from '../base/fault.ts';
-import type { LedgerLicense } from '../journal/journal.ts';
+import { conditionOf, toFault } from '../base/fault.ts';
+import type { Service } from '../billmanager/billmanager.ts';
+import type { LedgerLicense, OperationRow } from '../journal/journal.ts';
 import type { VendorConnection } from '../operations/engine/context.ts';
-import { isBehind, renew } from '../operations/licenses/renew.ts';
+import { unfinished } from '../operations/engine/unfinished.ts';
+import { waitingOf } from '../operations/engine/waiting.ts';
+import { isBehind, isServed, renew } from '../operations/licenses/renew.ts';
+import { explanationOf } from '../operations/licenses/renewal/unexplained.ts';
 import type { Itemtype } from '../vendor/vendor.ts';
 import { targetOfLicense } from './apply-changes.ts';
+import { clearProblem, registerProblem } from './problems.ts';
 import { guarded, type ReconcileRun } from './reconcile-run.ts';
 
 /**
@@ -48,20 +53,58 @@ async function renewOne(
   ledger: LedgerLicense,
 ): Promise<void> {
   const target = await targetOfLicense(run, connection, itemtype, ledger.item ?? '');
-  const isActive = target?.service.status === 'active';
-  if (!isActive || !isBehind(ledger.expiredate, target.service.expiredate)) return;
+  if (!target || !(await isServed(run.ctx, target.service))) return;
+  if (!isBehind(ledger.expiredate, target.service.expiredate)) return;
   if (run.report.dryRun) {
     run.report.plans.push(
       `renew license ${ledger.licenseId} of service ${ledger.item}, which ends on ${ledger.expiredate}`,
     );
     return;
   }
-  const call = { item: target.item, runningOperation: null, itemtype };
+  const { item } = target;
+  if (!(await isExplained(run, target.service, ledger))) return;
+  const begun = await begunRenewal(run, item);
+  // it waits, and this run has looked whether its time has come (finish-operations.ts)
+  if (begun && waitingOf(begun) !== null) return;
+  const asked = { command: 'renew', item, facts: {}, id: null };
+  if (await run.conditions.isRefused(run, begun ?? asked)) return;
   try {
-    if (await renew(run.ctx, call)) run.report.renewed += 1;
+    if (await renew(run.ctx, { item, runningOperation: null, itemtype })) run.report.renewed += 1;
   } catch (error) {
-    const { type, message } = toFault(error);
-    if (type !== 'license_foreign') throw error;
-    await run.differences.tell(run, target.item, 'cpbillmgr_license_foreign', message);
+    const fault = toFault(error);
+    if (conditionOf(fault) === 'money')
+      await run.conditions.refused(run, (await begunRenewal(run, item)) ?? asked, false);
+    if (fault.type !== 'license_foreign') throw error;
+    await run.differences.tell(run, item, 'cpbillmgr_license_foreign', fault.message);
   }
+}
+
+/**
+ * A date that has moved by up to one period of the client's without an operation is bought for, and
+ * told once; of one that has moved further a person is asked.
+ */
+async function isExplained(
+  run: ReconcileRun,
+  { id, expiredate, period }: Service,
+  ledger: LedgerLicense,
+): Promise<boolean> {
+  const explanation = await explanationOf(run.ctx, { id, expiredate, period }, ledger);
+  const moved = `The date of service ${id} has moved from ${ledger.paidUntil} to ${expiredate} without a renewal`;
+  if (explanation !== 'more') await clearProblem(run, 'cpbillmgr_date_unexplained', id);
+  if (explanation === 'explained') return true;
+  if (explanation === 'period') {
+    const key = `unexplained date of service ${id}`;
+    if ((await run.ctx.journal.recall(key))?.value === expiredate) return true;
+    run.report.troubles.push(`${moved}: up to a period of the client's is bought for it`);
+    if (!run.report.dryRun) await run.ctx.journal.remember(key, expiredate);
+    return true;
+  }
+  const message = `${moved}: nothing is bought for it. Correct the date, or renew it by hand: "cpbillmgr prolong ${id}"`;
+  if (await registerProblem(run, 'cpbillmgr_date_unexplained', id, message))
+    run.report.troubles.push(message);
+  return false;
+}
+
+async function begunRenewal({ ctx }: ReconcileRun, item: string): Promise<OperationRow | null> {
+  return (await unfinished(ctx, item, 'renew'))[0] ?? null;
 }

@@ -7,16 +7,16 @@ import type { ReconcileRun } from './reconcile-run.ts';
 import { amountsOf, type Upcoming } from './upcoming.ts';
 
 /**
- * A balance is asked at most this often, unless this run has renewed something. One that is not
- * told is asked no oftener.
+ * A balance is asked at most this often, unless this run has renewed something or something
+ * waits for money. One that is not told is asked no oftener.
  */
 const BALANCE_AGE_MS = 3600 * 1000;
 const NOT_TOLD = '';
 
 /**
  * Saves the balance of the vendor account in BILLmanager when it has changed, and warns when it
- * does not last for the renewals of the look-ahead. A login may lack the right to see it: that is a
- * line in the log and no trouble.
+ * does not last for the renewals of the look-ahead, or something waits for money. A login may lack
+ * the right to see it: that is a line in the log and no trouble.
  */
 export async function watchBalance(
   run: ReconcileRun,
@@ -27,7 +27,8 @@ export async function watchBalance(
   const last = await run.ctx.journal.recall(key);
   const isRecent =
     last !== null && run.ctx.clock.now().getTime() - last.storedAt.getTime() < BALANCE_AGE_MS;
-  if (isRecent && (run.report.renewed === 0 || last.value === NOT_TOLD)) return;
+  const isMoving = run.report.renewed > 0 || run.conditions.concernsMoney;
+  if (isRecent && (!isMoving || last.value === NOT_TOLD)) return;
   const balances = await balancesOrNothing(run, connection);
   if (balances === null) {
     if (!run.report.dryRun) await run.ctx.journal.remember(key, NOT_TOLD);
@@ -67,11 +68,14 @@ async function warnOfLowBalance(
     );
     return balance !== undefined && compareMoney(balance, needed) === -1;
   });
-  if (!low) return clearProblem(run, 'cpbillmgr_balance_low', '');
+  const isWaitedFor = run.conditions.waitsForMoney;
+  if (!low && !isWaitedFor) return clearProblem(run, 'cpbillmgr_balance_low', '');
   const days = run.ctx.conf.sync.balanceDays;
   const [main = '', ...others] = balances.map(moneyText);
   const more = others.length === 0 ? '' : ` (and ${others.join(', ')})`;
-  const message = `Renewals of the next ${days} days cost ${moneyText(low)}; the balance is ${main}${more}`;
+  const waiting = isWaitedFor ? 'Operations wait for money at the license vendor. ' : '';
+  const coming = low ? `Renewals of the next ${days} days cost ${moneyText(low)}; ` : '';
+  const message = `${waiting}${coming}${coming === '' ? 'The' : 'the'} balance is ${main}${more}`;
   run.report.troubles.push(message);
   await registerProblem(run, 'cpbillmgr_balance_low', '', message);
 }

@@ -88,7 +88,15 @@ test('any other failure is the caller’s', async () => {
 
 test('that something is not there is believed only if both say so', async () => {
   const operation = {
-    ...{ id: '9', item: '1', command: 'open', trycount: 2, manual: false, hasTask: false },
+    ...{
+      id: '9',
+      item: '1',
+      command: 'open',
+      trycount: 2,
+      manual: false,
+      hasTask: false,
+      isTaskClosed: false,
+    },
   };
   const missing = { runningOperation: async () => null, service: async () => null };
   const { facts } = world(missing, { ...missing, runningOperation: async () => operation });

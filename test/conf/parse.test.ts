@@ -103,6 +103,7 @@ describe('sections', () => {
     expect(read.sync).toMatchObject({
       expiredate: 'billing',
       renewBefore: 1,
+      warnDays: 3,
       balanceDays: 30,
       timeLimit: 3000,
       rows: 500,
@@ -191,6 +192,7 @@ minimum = 5
       maxCost: '12.50',
       maxCostRenewal: '10.00',
       close: 'release',
+      lapsed: 'reorder',
     });
     expect(read.gateway).toMatchObject({ listen: { host: '127.0.0.1', port: 8080 }, margin: '20' });
     expect(read.priceSettings('23221')).toMatchObject({
@@ -316,8 +318,8 @@ minimum = 5
 
   test('addon and period keys need a number', () => {
     expect(errors('Preset 1-A\n[preset 1]\naddon.x = 1\nperiod. = 1\naddon.2 = -1')).toEqual([
-      'c:3: unknown key "addon.x" is not valid; expected addon.NUMBER, period.NUMBER, max_cost, max_cost.renewal, close',
-      'c:4: unknown key "period." is not valid; expected addon.NUMBER, period.NUMBER, max_cost, max_cost.renewal, close',
+      'c:3: unknown key "addon.x" is not valid; expected addon.NUMBER, period.NUMBER, max_cost, max_cost.renewal, close, lapsed',
+      'c:4: unknown key "period." is not valid; expected addon.NUMBER, period.NUMBER, max_cost, max_cost.renewal, close, lapsed',
       'c:5: addon.2 = -1 is not valid; expected a whole number from 0 to 100000',
     ]);
   });

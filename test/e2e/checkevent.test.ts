@@ -85,7 +85,9 @@ describe('checkevent', () => {
     box.person('tariff', licenseOf(box, retariffed), '4601');
     box.person('newkey', licenseOf(box, rekeyed));
     box.person('rename', licenseOf(box, rekeyed), 'with a new key');
-    expect(await checkevent(box)).toMatchObject({ exitCode: 0 });
+    const { exitCode, stderr } = await checkevent(box);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(`Service ${retariffed} is billed under a tariff for 3541`);
     expect(box.service(moved).params['ip']).toBe('192.0.2.99');
     expect(box.service(retariffed).params['license_pricelist']).toBe('4601');
     expect(box.service(rekeyed).params['lickey']).toBe(keyOf(box, rekeyed));

@@ -112,7 +112,12 @@ export function aWorld({ settings = {}, conf = '' }: WorldOptions = {}) {
   /** What the vendor, or the panel, does otherwise than it should. */
   const lies: { vendor: Changed<Vendor>; panel: Changed<Accounts> } = { vendor: {}, panel: {} };
   const log: string[] = [];
-  const state = { file: stateFile(), maintenance: false };
+  const state = {
+    file: stateFile(),
+    maintenance: false,
+    /** What the next start reads. */
+    conf: `${CONF.replace('rate = 1000', `rate = ${kind.rate}`)}${conf}`,
+  };
   let death = (): void => {};
   let current: SimProcess | undefined;
 
@@ -132,7 +137,7 @@ export function aWorld({ settings = {}, conf = '' }: WorldOptions = {}) {
     process.atEnd(() => void journal.dispose());
     void journal.drawMark(MARK);
     void journal.changeInstallation({ machine: thisMachine() });
-    const parsed = parseConf(`${CONF}${conf}`, 'cpbillmgr.conf', '/');
+    const parsed = parseConf(state.conf, 'cpbillmgr.conf', '/');
     if (parsed.errors.length > 0) throw new Error(JSON.stringify(parsed.errors));
     const write = (text: string) => log.push(text);
     const honest = vendorOf(process, vendor, journal, parsed.conf.upstream.rate);

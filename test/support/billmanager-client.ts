@@ -32,6 +32,8 @@ export function billingOf(process: SimProcess, world: BillmanagerWorld): Billman
     module: module => call('module', () => world.module(module)),
     modules: () => call('modules', () => [...world.modules.values()]),
     runningOperation: id => call('runningoperation', () => world.operationView(id)),
+    openTasks: ids =>
+      call('task', () => new Map([...world.tasks].filter(([id]) => ids.includes(id)))),
     runningCommands: item =>
       call('runningoperation', () =>
         [...world.operations.values()]

@@ -73,6 +73,8 @@ export const STORAGE_TARIFFS: readonly Tariff[] = [
 /** What only a person can mend; anything else must come right by itself. */
 const FOR_PEOPLE: ReadonlySet<FaultType> = new Set<FaultType>([
   'license_gone',
+  // where the login sees no other license of the account, nothing proves that it was deleted
+  'license_lapsed',
   'license_unknown',
   'address_locked',
   'key_locked',

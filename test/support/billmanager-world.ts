@@ -65,6 +65,8 @@ export interface SimOperation {
   trycount: number;
   manual: boolean;
   hasTask: boolean;
+  /** A person has closed its task. */
+  isTaskClosed: boolean;
   /** What the last attempt told; two at the same time may tell different things. */
   readonly faults: Set<string>;
 }
@@ -76,6 +78,8 @@ export interface SimOperation {
 export class BillmanagerWorld {
   readonly services = new Map<string, SimService>();
   readonly operations = new Map<string, SimOperation>();
+  /** Open tasks by their running operations. */
+  readonly tasks = new Map<string, string>();
   lastOperation = 500;
   /** Tasks that should not have been. */
   readonly complaints: string[] = [];
@@ -167,6 +171,7 @@ export class BillmanagerWorld {
       trycount: 0,
       manual: false,
       hasTask: false,
+      isTaskClosed: false,
       faults: new Set<string>(),
     };
     this.operations.set(id, operation);
@@ -225,6 +230,7 @@ export class BillmanagerWorld {
 
   giveToPerson(operation: SimOperation): void {
     operation.hasTask = true;
+    this.tasks.set(operation.id, `task of ${operation.id}`);
     const { id, command, item, faults } = operation;
     // where the record of the fault got lost, the task itself still shows
     if (faults.size > 0 && !this.needsPerson(item, faults))

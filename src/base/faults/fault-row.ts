@@ -4,6 +4,14 @@
  */
 export type FaultKind = 'passing' | 'final' | 'unknown';
 
+/**
+ * What an operation waits for that met a final fault which goes away: money on the vendor account,
+ * a login that works, a right, another conf, another price, or that a license which ran out is
+ * certainly gone. Only checkevent tries it again
+ * (docs/reliability.md, "Faults that go away").
+ */
+export type Condition = 'money' | 'login' | 'access' | 'conf' | 'price' | 'lapse';
+
 /** One thing that can go wrong: a row of the table (base/fault-types.ts). */
 export interface FaultTypeInfo {
   readonly kind: FaultKind;
@@ -12,6 +20,8 @@ export interface FaultTypeInfo {
    * (docs/reference/processing-module.md, "Panel problems").
    */
   readonly problem?: true;
+  /** It goes away: the operation waits for it. Of final faults only. */
+  readonly condition?: Condition;
   readonly en: string;
   readonly ru: string;
 }

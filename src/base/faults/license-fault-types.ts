@@ -5,11 +5,13 @@ export const licenseFaults = () =>
   define({
     preset_unknown: {
       kind: 'final',
+      condition: 'conf',
       en: 'The tariff\'s internal name "__value__" names no preset. It must begin with the number of a Preset line of __object__.',
       ru: 'Внутреннее имя тарифа «__value__» не соответствует ни одному пресету. Оно должно начинаться с номера из строки Preset файла __object__.',
     },
     period_unsold: {
       kind: 'final',
+      condition: 'conf',
       en: 'The license vendor does not sell __object__ for the period "__value__". Add a Period line or correct the tariff.',
       ru: 'Поставщик лицензий не продаёт __object__ на период «__value__». Добавьте строку Period или исправьте тариф.',
     },
@@ -35,11 +37,13 @@ export const licenseFaults = () =>
     },
     price_above_max: {
       kind: 'final',
+      condition: 'price',
       en: '__object__ costs __value__ at the vendor, more than the max_cost of its preset allows. Nothing was bought.',
       ru: '__object__ стоит у поставщика __value__, дороже предела max_cost этого пресета. Ничего не куплено.',
     },
     price_unknown: {
       kind: 'final',
+      condition: 'price',
       en: 'The preset limits the cost (max_cost), but the price of __object__ could not be found out: __value__.',
       ru: 'Для пресета задан предел цены (max_cost), но узнать цену __object__ не удалось: __value__.',
     },
@@ -72,6 +76,12 @@ export const licenseFaults = () =>
       kind: 'final',
       en: 'The license __value__ of the service __object__ no longer exists at the vendor.',
       ru: 'Лицензии __value__ услуги __object__ больше нет у поставщика.',
+    },
+    license_lapsed: {
+      kind: 'final',
+      condition: 'lapse',
+      en: 'The license __value__ of the service __object__ has run out and is missing at the vendor. As soon as it is certain that it was deleted, a new one is bought.',
+      ru: 'Лицензия __value__ услуги __object__ истекла, у поставщика её нет. Как только станет ясно, что она удалена, будет куплена новая.',
     },
     license_preparing: {
       kind: 'passing',

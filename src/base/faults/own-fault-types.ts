@@ -40,11 +40,13 @@ export const ownFaults = () =>
     },
     module_setting_missing: {
       kind: 'final',
+      condition: 'login',
       en: 'The setting "__object__" is missing: neither the processing module nor the [upstream] section of __value__ gives it.',
       ru: 'Не задана настройка «__object__»: её нет ни в модуле обработки, ни в разделе [upstream] файла __value__.',
     },
     module_setting_bad: {
       kind: 'final',
+      condition: 'login',
       en: 'The setting "__object__" of the connection to the license vendor is wrong: __value__.',
       ru: 'Настройка «__object__» подключения к поставщику лицензий неверна: __value__.',
     },
@@ -95,6 +97,7 @@ export const ownFaults = () =>
     },
     conf_bad: {
       kind: 'final',
+      condition: 'conf',
       en: '__object__ has mistakes: __value__',
       ru: 'В файле __object__ есть ошибки: __value__',
     },
@@ -105,6 +108,7 @@ export const ownFaults = () =>
     },
     conf_exposed: {
       kind: 'final',
+      condition: 'conf',
       en: 'The file __object__ may be read or changed by others (mode __value__). Run: chown root __object__; chmod 600 __object__',
       ru: 'Файл __object__ могут прочитать или изменить другие (права __value__). Выполните: chown root __object__; chmod 600 __object__',
     },

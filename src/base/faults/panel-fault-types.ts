@@ -22,24 +22,28 @@ export const panelFaults = () =>
     panel_certificate: {
       kind: 'final',
       problem: true,
+      condition: 'login',
       en: 'The certificate of the ISPmanager panel __object__ cannot be trusted (__value__). Check the address of the module and the "ca" setting.',
       ru: 'Сертификату панели ISPmanager __object__ нельзя доверять (__value__). Проверьте адрес модуля и настройку «ca».',
     },
     panel_auth: {
       kind: 'final',
       problem: true,
+      condition: 'login',
       en: 'The ISPmanager panel refuses the user name or password of the processing module (__value__).',
       ru: 'Панель ISPmanager не принимает имя пользователя или пароль модуля обработки (__value__).',
     },
     panel_access: {
       kind: 'final',
       problem: true,
+      condition: 'login',
       en: 'The user of the processing module is no administrator of the ISPmanager panel: "__object__" is denied. A reseller\'s or a user\'s login will not do.',
       ru: 'Пользователь модуля обработки — не администратор панели ISPmanager: «__object__» запрещено. Учётная запись реселлера или пользователя не подходит.',
     },
     panel_wrong: {
       kind: 'final',
       problem: true,
+      condition: 'login',
       en: 'What answers at __object__ is no ISPmanager panel: __value__. The address ends with /ispmgr.',
       ru: 'По адресу __object__ отвечает не панель ISPmanager: __value__. Адрес заканчивается на /ispmgr.',
     },
@@ -65,11 +69,13 @@ export const panelFaults = () =>
     },
     panel_setting_missing: {
       kind: 'final',
+      condition: 'login',
       en: 'The setting "__object__" of the connection to the ISPmanager panel is missing in the processing module.',
       ru: 'В модуле обработки не задана настройка «__object__» подключения к панели ISPmanager.',
     },
     panel_setting_bad: {
       kind: 'final',
+      condition: 'login',
       en: 'The setting "__object__" of the connection to the ISPmanager panel is wrong: __value__.',
       ru: 'Настройка «__object__» подключения к панели ISPmanager неверна: __value__.',
     },

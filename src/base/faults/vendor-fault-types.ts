@@ -17,6 +17,7 @@ export const vendorFaults = () =>
     upstream_certificate: {
       kind: 'final',
       problem: true,
+      condition: 'login',
       en: 'The certificate of __object__ cannot be trusted (__value__). Check the address of the module and the "ca" setting.',
       ru: 'Сертификату __object__ нельзя доверять (__value__). Проверьте адрес модуля и настройку «ca».',
     },
@@ -28,12 +29,14 @@ export const vendorFaults = () =>
     upstream_auth: {
       kind: 'final',
       problem: true,
+      condition: 'login',
       en: 'The license vendor refuses the user name or password of the processing module (__value__).',
       ru: 'Поставщик лицензий не принимает имя пользователя или пароль модуля обработки (__value__).',
     },
     upstream_access: {
       kind: 'final',
       problem: true,
+      condition: 'access',
       en: 'The license vendor account has no right to do this (__object__).',
       ru: 'У учётной записи поставщика лицензий нет прав на это действие (__object__).',
     },
@@ -44,6 +47,7 @@ export const vendorFaults = () =>
     },
     upstream_money: {
       kind: 'final',
+      condition: 'money',
       en: 'There is not enough money on the account at the license vendor: __value__.',
       ru: 'На счёте у поставщика лицензий недостаточно средств: __value__.',
     },

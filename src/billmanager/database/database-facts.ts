@@ -11,7 +11,7 @@ import {
   type Tariff,
 } from '../billmanager.ts';
 import { integerOf } from '../forms/fields.ts';
-import { runningOperationOf } from '../forms/running-operation.ts';
+import { isClosedTask, runningOperationOf } from '../forms/running-operation.ts';
 import { serviceFacts } from '../forms/service-facts.ts';
 import { resourceOf } from '../resource.ts';
 import * as sql from './queries.ts';
@@ -112,8 +112,19 @@ export function databaseFacts(database: Database, options: DatabaseFactsOptions)
     async runningOperation(id): Promise<RunningOperation | null> {
       const row = await one(sql.RUNNING_OPERATION, id);
       if (!row) return null;
-      const task = await one(sql.TASKS, id);
-      return runningOperationOf(id, new Map([...row, ['task', task?.get('id') ?? '']]));
+      const task = await one(sql.TASK, id);
+      const told = [
+        ['task', task?.get('id') ?? ''],
+        ['task_status', task?.get('status') ?? ''],
+      ] as const;
+      return runningOperationOf(id, new Map([...row, ...told]));
+    },
+    async openTasks(ids) {
+      if (ids.length === 0) return new Map();
+      const open = (await database.rows(sql.TASKS, [ids])).filter(
+        row => !isClosedTask(row.get('status')),
+      );
+      return new Map(open.map(row => [row.get('runningoperation') ?? '', row.get('id') ?? '']));
     },
     async runningCommands(item) {
       const rows = await database.rows(sql.RUNNING_COMMANDS, [item]);

@@ -69,7 +69,8 @@ ORDER BY m.orderpriority, m.ipmgr, m.id`;
 
 export const RUNNING_OPERATION = 'SELECT * FROM runningoperation WHERE id = ?';
 export const RUNNING_COMMANDS = 'SELECT intname FROM runningoperation WHERE item = ?';
-export const TASKS = 'SELECT id FROM task WHERE runningoperation = ? LIMIT 1';
+export const TASK = 'SELECT * FROM task WHERE runningoperation = ? ORDER BY id DESC LIMIT 1';
+export const TASKS = 'SELECT * FROM task WHERE runningoperation IN (?)';
 
 export const ACCOUNT_USER = 'SELECT name FROM user WHERE account = ? ORDER BY id LIMIT 1';
 export const USERS = 'SELECT account, name FROM user ORDER BY id';

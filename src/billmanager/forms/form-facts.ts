@@ -5,7 +5,7 @@ import { accountUser, accountUsers } from './client.ts';
 import { readMeasures } from './measures.ts';
 import { listModules, listSuitableModules, readModule } from './module.ts';
 import { readResources } from './resources.ts';
-import { listRunningCommands, readRunningOperation } from './running-operation.ts';
+import { listOpenTasks, listRunningCommands, readRunningOperation } from './running-operation.ts';
 import { findService } from './service.ts';
 import { listServices } from './service-list.ts';
 import { readTariff } from './tariff.ts';
@@ -27,6 +27,7 @@ export function formFacts(manager: Manager, { itemtypes, log }: FormFactsOptions
     modules: () => listModules(manager),
     suitableModules: (pricelist, program) => listSuitableModules(manager, pricelist, program),
     runningOperation: id => readRunningOperation(manager, id),
+    openTasks: ids => listOpenTasks(manager, ids),
     runningCommands: item => listRunningCommands(manager, item),
     services: (itemtype, module) => listServices(manager, itemtype, module),
     accountUser: account => accountUser(manager, account),

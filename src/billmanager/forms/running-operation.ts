@@ -68,8 +68,34 @@ export function runningOperationOf(id: string, fields: Fields): RunningOperation
     trycount: integerOf(fields.get('trycount')) ?? 0,
     manual: isOn(fields.get('manual')),
     hasTask: !['', '0', 'off'].includes(fields.get('task') ?? ''),
+    isTaskClosed: isClosedTask(fields.get('task_status')),
   };
 }
+
+/**
+ * Open tasks by their running operation, from the list `task`; none where the panel has no such
+ * list.
+ */
+export async function listOpenTasks(
+  manager: Manager,
+  runningOperations: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const open = new Map<string, string>();
+  try {
+    for await (const row of listRows(manager, 'task')) {
+      const of = idOf(row, 'runningoperation');
+      if (runningOperations.includes(of) && !isClosedTask(row.get('status')))
+        open.set(of, row.get('id') ?? '');
+    }
+  } catch (error) {
+    if (!isMissed(error)) throw error;
+  }
+  return open;
+}
+
+/** `task.status`: 0 opened, 1 in work, 2 closed (docs/reference/billmanager.md). */
+export const isClosedTask = (status: string | undefined): boolean =>
+  status === '2' || status === 'closed';
 
 function isOn(text: string | undefined): boolean {
   return text === 'on' || text === '1';

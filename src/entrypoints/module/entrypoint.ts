@@ -93,7 +93,8 @@ async function carryOut(asked: Asked, command: Command, request: Request): Promi
       `${request.command}${about(request)}: ${fault.type} (${fault.kind}): ${fault.message} ${fault.detail}`,
     );
     if (fault.type === 'internal' && error instanceof Error) log.error(error.stack ?? '');
-    const { notifyFault } = await import('./notify-fault.ts');
+    const { notifyFault, noteWait } = await import('./notify-fault.ts');
+    await noteWait(app, log, request, fault);
     await notifyFault(app.billmanager, log, request, fault);
     return refuse(fault, request.lang);
   } finally {

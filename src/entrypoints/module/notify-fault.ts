@@ -2,6 +2,8 @@ import { type Fault, toFault } from '../../base/fault.ts';
 import { faultTypes } from '../../base/fault-types.ts';
 import type { Log } from '../../base/log.ts';
 import type { Billmanager } from '../../billmanager/billmanager.ts';
+import type { Context } from '../../operations/engine/context.ts';
+import { noteUnbegun } from '../../operations/engine/run-operation.ts';
 import { operationRecord } from './error-document.ts';
 import type { Request } from './request.ts';
 
@@ -46,6 +48,24 @@ export async function notifyFault(
     };
     await aside(log, () => billmanager.registerProblem(problem));
   }
+}
+
+/** With these no operation can be taken up, for they come before anything is read. */
+const BEFORE_ALL: ReadonlySet<string> = new Set(['conf_bad', 'conf_exposed']);
+
+/**
+ * BILLmanager stops repeating an operation that met a conf which cannot be used: it is noted for
+ * checkevent, which goes on when the conf is mended.
+ */
+export async function noteWait(
+  { journal, billmanager, clock }: Pick<Context, 'journal' | 'billmanager' | 'clock'>,
+  log: Log,
+  { command, service }: Request,
+  fault: Fault,
+): Promise<void> {
+  if (!BEFORE_ALL.has(fault.type) || service.item === '') return;
+  const noting = { journal, billmanager, clock, conf: null };
+  await aside(log, () => noteUnbegun(noting, command, service, fault));
 }
 
 const isProblem = (fault: Fault): boolean => {

@@ -42,7 +42,8 @@ export function chargeOf(name: string, intent: JsonObject): Charge | null {
   if (name === 'order') return ORDER;
   if (name.startsWith('prolong ')) return RENEWAL;
   const isAddon = Object.keys(intent).some(each => each.startsWith(ADDON_FACT));
-  return name === 'tariff' || (name.startsWith('change ') && isAddon) ? CHANGE : null;
+  const isTariff = /^tariff(?: \d+)?$/.test(name);
+  return isTariff || (name.startsWith('change ') && isAddon) ? CHANGE : null;
 }
 
 /** How long after a refusal it is looked whether the request was carried out all the same. */

@@ -1,5 +1,7 @@
-import { type Fault, toFault } from '../../base/fault.ts';
+import { conditionOf, type Fault, toFault } from '../../base/fault.ts';
 import type { PostCommand, Service } from '../../billmanager/billmanager.ts';
+import { isCommand, rowOf } from '../../billmanager/command-table.ts';
+import type { Conf } from '../../conf/conf.ts';
 import type { JsonObject, LedgerWrite, OperationRow } from '../../journal/journal.ts';
 import type { Context, ServiceCall, Target } from './context.ts';
 import { requireKnownMachine } from './known-machine.ts';
@@ -7,7 +9,7 @@ import { notify, notifyAwaited } from './notify.ts';
 import { isNewByAge } from './repeated-call.ts';
 import { type Facts, Run } from './run.ts';
 import { withService } from './service-lock.ts';
-import { unfinished } from './unfinished.ts';
+import { waitingFacts } from './waiting.ts';
 import { fingerprintOf } from './which-service.ts';
 
 /** How an operation ends. */
@@ -27,6 +29,8 @@ export interface Ending {
 export interface Operation<T extends Target> {
   /** Its name in the journal: BILLmanager's command, or one of ours. */
   readonly command: string;
+  /** It is checkevent's own: no call of BILLmanager comes again for it. */
+  readonly byCron?: true;
   /** Noted when it begins, besides what the service looks like. */
   facts?(target: T): Facts;
   /** Works on the license or account. */
@@ -63,9 +67,16 @@ export function serviceOperation<T extends Target>(
   operation: Operation<NoInfer<T>>,
 ): ServiceHandler {
   return (ctx, call) =>
-    withService(ctx, call.item, async () =>
-      runOperation(ctx, operation, await readTarget(ctx, call), call),
-    );
+    withService(ctx, call.item, async () => {
+      let target: T;
+      try {
+        target = await readTarget(ctx, call);
+      } catch (error) {
+        await noteUnbegun(ctx, operation.command, call, error);
+        throw error;
+      }
+      await runOperation(ctx, operation, target, call);
+    });
 }
 
 /**
@@ -106,7 +117,13 @@ async function begin<T extends Target>(
     if (!isNew(begun.operation, ctx.clock.now(), target)) return null;
     begun = await ctx.journal.begin(key, target.module, facts, { anew: true, fingerprint });
   }
-  const run = new Run(ctx, call, target, begun);
+  const isUnbegun = begun.operation.facts[UNBEGUN] === 'yes';
+  if (isUnbegun) await ctx.journal.note(begun.operation.id, { ...facts, [UNBEGUN]: '' });
+  const known = isUnbegun ? { ...begun.operation.facts, ...facts } : begun.operation.facts;
+  const run = new Run(ctx, call, target, {
+    ...begun,
+    operation: { ...begun.operation, facts: known },
+  });
   ctx.log.info(
     `operation ${run.row.id}: ${command} of service ${target.item}, attempt ${run.row.attempts}`,
   );
@@ -124,7 +141,7 @@ async function attempt<T extends Target>(run: Run<T>, operation: Operation<T>): 
     // what ended the attempt before stays its outcome
     if (run.hasOnlyLooked) throw error;
     const fault = toFault(error);
-    await noteFault(run, fault);
+    await noteFault(run, fault, operation);
     await operation.afterFault?.(run, fault);
     throw error;
   }
@@ -138,40 +155,79 @@ const serviceFacts = ({ expiredate, status, pricelist, period }: Service): Facts
   period: period === null ? '' : String(period),
 });
 
+/** A row that was made before the service could be read: what the journal notes of it is to come. */
+const UNBEGUN = 'unbegun';
+
+/** What noting a fault needs of a context. `conf` is null where it is the conf that is wrong. */
+type Noting = Pick<Context, 'journal' | 'billmanager' | 'clock'> & {
+  readonly conf: Pick<Conf, 'fingerprint'> | null;
+};
+
 /**
  * A fault that comes before the operation can be taken up is noted on its row, if it has one:
  * whoever looks there finds the present reason, and checkevent leaves to a person what waits for
- * one.
+ * one. One that goes away gets a row for it: BILLmanager stops repeating the operation, and
+ * checkevent must know of it.
  */
 export async function noteUnbegun(
-  ctx: Context,
+  ctx: Noting,
   command: string,
   call: ServiceCall,
   error: unknown,
 ): Promise<void> {
-  const rows = await unfinished(ctx, call.item, command);
-  const row = rows.find(each => each.runningOperation === call.runningOperation);
-  if (row) await ctx.journal.close(row.id, row.state, outcomeOf(toFault(error)));
+  const fault = toFault(error);
+  const rows = await ctx.journal.operations({
+    item: call.item,
+    command,
+    states: ['open', 'waiting'],
+  });
+  const row =
+    rows.find(each => each.runningOperation === call.runningOperation) ??
+    (await rowToWait(ctx, command, call, fault));
+  if (row) await ctx.journal.close(row.id, row.state, outcomeOf(ctx, fault, row));
 }
 
-const outcomeOf = (fault: Fault) => ({
+async function rowToWait(
+  ctx: Noting,
+  command: string,
+  call: ServiceCall,
+  fault: Fault,
+): Promise<OperationRow | null> {
+  const { item, runningOperation } = call;
+  const isWaited = isCommand(command) && rowOf(command).finishedByCron === true;
+  if (conditionOf(fault) === null || runningOperation === null || !isWaited) return null;
+  const service = await ctx.billmanager.service(item, call.itemtype ?? undefined);
+  const module = call.module ?? service?.processingmodule ?? '';
+  if (module === '') return null;
+  const key = { command, item, runningOperation };
+  const begun = await ctx.journal.begin(key, module, { [UNBEGUN]: 'yes' });
+  return begun.kind === 'ended' ? null : begun.operation;
+}
+
+const outcomeOf = (
+  ctx: Pick<Noting, 'clock' | 'conf'>,
+  fault: Fault,
+  row: OperationRow,
+): JsonObject => ({
   fault: fault.type,
   kind: fault.kind,
   text: fault.message,
   detail: fault.detail,
+  ...waitingFacts(ctx, fault, row),
 });
 
-async function noteFault(run: Run, fault: Fault): Promise<void> {
+async function noteFault(run: Run, fault: Fault, { byCron = false }): Promise<void> {
   try {
     // BILLmanager, or a person, starts a running operation again even after a final fault: it must
     // meet its own row.
     const isAwaited = run.row.runningOperation !== null && fault.type !== 'operation_withdrawn';
+    const waits = byCron && conditionOf(fault) !== null;
     const state = run.row.state === 'waiting' ? 'waiting' : 'open';
     // nothing brings a deleted license back, and nobody but checkevent starts what BILLmanager was
     // told is accepted
     const isLost = state === 'waiting' && fault.type === 'license_gone';
-    const comesAgain = !isLost && (isAwaited || fault.kind !== 'final' || run.inDoubt);
-    await run.close(comesAgain ? state : 'failed', outcomeOf(fault));
+    const comesAgain = !isLost && (isAwaited || waits || fault.kind !== 'final' || run.inDoubt);
+    await run.close(comesAgain ? state : 'failed', outcomeOf(run.ctx, fault, run.row));
   } catch (error) {
     run.ctx.log.error(
       `operation ${run.row.id}: the state file cannot take the outcome: ${toFault(error).message}`,

@@ -1,4 +1,4 @@
-import type { Fault } from '../../base/fault.ts';
+import { conditionOf, type Fault } from '../../base/fault.ts';
 import type { OperationRow } from '../../journal/journal.ts';
 import type { Target } from './context.ts';
 import { isNewByAge } from './repeated-call.ts';
@@ -10,8 +10,8 @@ import type { Operation } from './run-operation.ts';
  * rolled back in BILLmanager (docs/reference/processing-module.md, "setparam"), as ISPsystem's base
  * class does, with two differences:
  * - after a fault that no retry can mend, while the base does so after any. BILLmanager starts the
- *   operation again after a passing one, and a minute without the vendor must not take back what
- *   the client has ordered;
+ *   operation again after a passing one, checkevent after one that goes away (money, a login), and
+ *   a minute without the vendor must not take back what the client has ordered;
  * - not where the new tariff has, or may have, come to the vendor or the panel (`hasMoved`): both
  *   sides would then bill different tariffs. What is left of the change waits for a person.
  */
@@ -26,7 +26,7 @@ export const setparamOf = <T extends Target>(hasMoved: (run: Run<T>) => Promise<
       const { lastpricelist, pricelist } = target.service;
       const isTariffChange =
         lastpricelist !== '' && lastpricelist !== '0' && lastpricelist !== pricelist;
-      if (fault.kind !== 'final' || !isTariffChange) return;
+      if (fault.kind !== 'final' || conditionOf(fault) !== null || !isTariffChange) return;
       if (!(await hasMoved(run))) await ctx.billmanager.rollbackTariff(target.item);
       else
         ctx.log.warning(

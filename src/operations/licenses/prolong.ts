@@ -2,21 +2,21 @@ import { bothOf } from '../../base/both-of.ts';
 import { daysBetween, type IsoDate, laterDate, parseDate } from '../../base/dates.ts';
 import { Fault } from '../../base/fault.ts';
 import type { LedgerLicense } from '../../journal/journal.ts';
-import type { Context, ServiceCall } from '../engine/context.ts';
+import { type Context, type ServiceCall, today } from '../engine/context.ts';
 import { doubtsOfOthers } from '../engine/in-doubt.ts';
 import { isAwaited } from '../engine/notify.ts';
 import { isNewByDate, NEAR_DAYS } from '../engine/repeated-call.ts';
 import type { Run } from '../engine/run.ts';
-import { noteUnbegun, serviceOperation } from '../engine/run-operation.ts';
+import { serviceOperation } from '../engine/run-operation.ts';
 import { unfinished } from '../engine/unfinished.ts';
 import { endOf } from './license/end-of.ts';
-import { requireLicense } from './license/find-license.ts';
-import { readPrepared } from './license/gate.ts';
 import { saveLicenseParams } from './license/license-params.ts';
 import { type LicenseTarget, targetOf } from './license/license-target.ts';
 import { renewalPeriod } from './license/plan.ts';
+import { presentOrLapsed, servingLicense } from './opening/lapsed.ts';
 import { covers, paidTarget } from './renewal/paid-period.ts';
 import { renewUntil } from './renewal/renew-until.ts';
+import { noteRunOut, resumeRenewed } from './renewal/resume-renewed.ts';
 
 /** A service, its license, and until when this renewal takes the client. */
 interface RenewalTarget extends LicenseTarget {
@@ -28,7 +28,8 @@ interface RenewalTarget extends LicenseTarget {
 /**
  * Renews a service. The vendor is charged only as far as the license's end date does not cover the
  * date until which the client has paid now: not at all inside a longer period of the vendor's,
- * several times for a shorter one.
+ * several times for a shorter one. One that had run out is resumed then, if the vendor alone had
+ * suspended it.
  */
 export const prolong = serviceOperation(renewalTargetOf, {
   command: 'prolong',
@@ -39,21 +40,24 @@ export const prolong = serviceOperation(renewalTargetOf, {
     const { ledger, vendor, service } = target;
     const paidUntil = paidBy(run);
     await doubtsOfOthers(ctx, target.item, run.isOwn);
-    const own = await readPrepared(ctx, target, ledger);
-    const before = endOf(ctx, target, ledger, own.license);
-    const period = await renewalPeriod(ctx, service, ledger);
+    const { own, isNew } = await servingLicense(run, ledger);
+    const before = endOf(ctx, target, own.ledger, own.license);
+    const period = await renewalPeriod(ctx, service, own.ledger);
     const enough = (end: IsoDate | null, terms: number): boolean =>
-      paidUntil === null ? terms >= 1 : covers(end, paidUntil);
+      paidUntil === null ? isNew || terms >= 1 : covers(end, paidUntil);
     const isCovered = paidUntil === null || covers(before, paidUntil);
     if (!isCovered && !vendor.abilities.prolong) {
       throw new Fault('not_sold_here', {
         object: 'prolong',
-        value: `license ${ledger.licenseId} until ${paidUntil}`,
+        value: `license ${own.license.id} until ${paidUntil}`,
       });
     }
+    const hadRunOut = await noteRunOut(run, before);
     const expiredate = await renewUntil(run, own, before, { period, enough });
+    const power =
+      hadRunOut && covers(expiredate, today(ctx, vendor)) ? await resumeRenewed(run, own) : {};
     return {
-      outcome: { license: ledger.licenseId, expiredate: expiredate ?? '' },
+      outcome: { license: own.license.id, expiredate: expiredate ?? '' },
       ledger: isPaid => {
         const paid = {
           paidUntil: laterDate(paidUntil, ledger.paidUntil),
@@ -61,8 +65,8 @@ export const prolong = serviceOperation(renewalTargetOf, {
         };
         return [
           {
-            update: ledger.id,
-            change: { expiredate, boughtUntil: expiredate, ...(isPaid ? paid : {}) },
+            update: own.ledger.id,
+            change: { expiredate, boughtUntil: expiredate, ...power, ...(isPaid ? paid : {}) },
           },
         ];
       },
@@ -104,13 +108,8 @@ const paidBy = (run: Run): IsoDate | null => parseDate(run.fact('target'));
 
 async function renewalTargetOf(ctx: Context, call: ServiceCall): Promise<RenewalTarget> {
   const target = await targetOf(ctx, call);
-  try {
-    const ledger = await requireLicense(ctx, target);
-    return { ...target, ledger, until: await renewalEnd(ctx, target, ledger, call) };
-  } catch (error) {
-    await noteUnbegun(ctx, 'prolong', call, error);
-    throw error;
-  }
+  const ledger = await presentOrLapsed(ctx, target);
+  return { ...target, ledger, until: await renewalEnd(ctx, target, ledger, call) };
 }
 
 async function renewalEnd(

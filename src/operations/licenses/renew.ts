@@ -1,6 +1,8 @@
 import { daysBetween, type IsoDate } from '../../base/dates.ts';
+import type { Service } from '../../billmanager/billmanager.ts';
 import type { Context, ServiceCall } from '../engine/context.ts';
 import { doubtsOfOthers } from '../engine/in-doubt.ts';
+import { isOutsideSuspension } from '../engine/outside-suspension.ts';
 import { type Operation, runOperation } from '../engine/run-operation.ts';
 import { withService } from '../engine/service-lock.ts';
 import { unfinished } from '../engine/unfinished.ts';
@@ -9,9 +11,9 @@ import { type OwnLicense, passGate } from './license/gate.ts';
 import { saveLicenseParams } from './license/license-params.ts';
 import { type LicenseTarget, targetOf } from './license/license-target.ts';
 import { renewalPeriod } from './license/plan.ts';
-import { resumeStep } from './license/power-steps.ts';
 import { isMonthEndGap } from './renewal/paid-period.ts';
 import { renewUntil } from './renewal/renew-until.ts';
+import { noteRunOut, resumeRenewed } from './renewal/resume-renewed.ts';
 
 /** Two clocks in two time zones differ by a day: that alone buys no further term. */
 const SAME_DATE_DAYS = 1;
@@ -24,31 +26,35 @@ interface RenewalTarget extends LicenseTarget {
 /** As the journal names it: no command of BILLmanager's. */
 const RENEW: Operation<RenewalTarget> = {
   command: 'renew',
+  byCron: true,
   async execute(run) {
     const { ctx, target } = run;
     const { own, service } = target;
     const { ledger, license } = own;
     // one term: what is still missing falls due when this one ends
-    const expiredate = await renewUntil(run, own, endOf(ctx, target, ledger, license), {
+    const end = endOf(ctx, target, ledger, license);
+    const hadRunOut = await noteRunOut(run, end);
+    const expiredate = await renewUntil(run, own, end, {
       period: await renewalPeriod(ctx, service, ledger),
       enough: (reached, terms) => terms >= 1 || !isBehind(reached, service.expiredate),
     });
-    // it was suspended because it ran out; its service is active, so nobody wanted that
-    const resumes = license.status === 'suspended' && service.status === 'active';
-    if (resumes || run.has('resume'))
-      await run.step('resume', { ...resumeStep(target, own), completes: true });
+    const power = hadRunOut ? await resumeRenewed(run, own) : {};
     await saveLicenseParams(ctx, target, { expiredate });
-    const change = {
-      expiredate,
-      boughtUntil: expiredate,
-      ...(resumes ? { status: 'active' } : {}),
-    };
+    const change = { expiredate, boughtUntil: expiredate, ...power };
     return {
       outcome: { license: ledger.licenseId, expiredate: expiredate ?? '' },
       ledger: () => [{ update: ledger.id, change }],
     };
   },
 };
+
+/** Is it to be served: active, or suspended by the vendor alone? */
+export async function isServed(
+  ctx: Context,
+  { id, status }: Pick<Service, 'id' | 'status'>,
+): Promise<boolean> {
+  return status === 'active' || (status === 'suspended' && (await isOutsideSuspension(ctx, id)));
+}
 
 /** Does the client's paid time go on after the license's? */
 export function isBehind(vendorEnd: IsoDate | null, serviceEnd: IsoDate | null): boolean {
@@ -82,7 +88,7 @@ export async function renew(ctx: Context, call: ServiceCall): Promise<boolean> {
       return false;
     }
     // it may have been suspended or closed while this call waited for its turn
-    const isActive = service.status === 'active';
+    const isActive = await isServed(ctx, service);
     if (!isActive && !isBegun) return false;
     const own = await passGate(ctx, target, ledger, license);
     const isDue = isActive && isBehind(endOf(ctx, target, ledger, license), service.expiredate);

@@ -6,28 +6,29 @@ import { notify, UNKNOWN_STATUS } from '../engine/notify.ts';
 import { forgetOutsideSuspension } from '../engine/outside-suspension.ts';
 import { serviceOperation } from '../engine/run-operation.ts';
 import { endOf } from './license/end-of.ts';
-import { requireLicense } from './license/find-license.ts';
-import { type OwnLicense, readPrepared } from './license/gate.ts';
+import type { OwnLicense } from './license/gate.ts';
 import { saveLicenseParams } from './license/license-params.ts';
-import { type LicenseTarget, targetOf } from './license/license-target.ts';
+import { type LicenseRun, type LicenseTarget, targetOf } from './license/license-target.ts';
 import { planOf } from './license/plan.ts';
 import { resumeStep } from './license/power-steps.ts';
+import { presentOrLapsed, servingLicense } from './opening/lapsed.ts';
 import { covers } from './renewal/paid-period.ts';
 import { renewUntil } from './renewal/renew-until.ts';
 
 /**
  * Resumes the license of a service. One that has run out is renewed first, as far as the client has
  * paid: the vendor does not resume it otherwise (docs/reference/vendor-api.md, "A suspended license
- * past its end date").
+ * past its end date"). One that ran out and was deleted there is bought anew.
  */
 export const resume = serviceOperation(targetOf, {
   command: 'resume',
   post: 'postresume',
   async execute(run) {
     const { ctx, target } = run;
-    const ledger = await requireLicense(ctx, target);
+    const present = await presentOrLapsed(ctx, target);
     await doubtsOfOthers(ctx, target.item, run.isOwn);
-    const own = await readPrepared(ctx, target, ledger);
+    const { own } = await servingLicense(run, present, isPaid);
+    const { ledger } = own;
     const now = today(ctx, target.vendor);
     let expiredate = endToResume(ctx, target, own);
     if ((expiredate !== null && expiredate <= now) || run.has('prolong 1')) {
@@ -54,6 +55,12 @@ export const resume = serviceOperation(targetOf, {
     return isNotified;
   },
 });
+
+/** Nothing is bought anew for a client who has not paid. */
+function isPaid({ ctx, target }: LicenseRun): boolean {
+  const { expiredate } = target.service;
+  return expiredate === null || expiredate > today(ctx, target.vendor);
+}
 
 /** Where nothing can be renewed anyway, a date that cannot be read keeps no license suspended. */
 function endToResume(

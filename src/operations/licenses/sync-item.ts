@@ -1,5 +1,6 @@
 import { canonicalAddress } from '../../base/address.ts';
 import { PARAM_LICENSE_PRICELIST } from '../../billmanager/billmanager.ts';
+import { pricelistOf } from '../../conf/preset.ts';
 import type { LedgerLicense } from '../../journal/journal.ts';
 import { dateOrNull, isBadDate, unreadDate } from '../../vendor/end-date.ts';
 import type { License } from '../../vendor/vendor.ts';
@@ -8,6 +9,7 @@ import { UNKNOWN_STATUS } from '../engine/notify.ts';
 import { type Standing, tellOutsideStatus } from '../engine/outside-suspension.ts';
 import { withService } from '../engine/service-lock.ts';
 import { type ServiceParam, saveServiceParams } from '../engine/service-params.ts';
+import { unfinished } from '../engine/unfinished.ts';
 import { requireLicense } from './license/find-license.ts';
 import { isMarkedFor, isRebuilt, type OwnLicense, readOwn } from './license/gate.ts';
 import { saveLicenseParams } from './license/license-params.ts';
@@ -15,6 +17,7 @@ import { serviceTerms, vendorFacts } from './license/license-row.ts';
 import { type LicenseTarget, targetOf } from './license/license-target.ts';
 import { isReady } from './license/ready.ts';
 import { open } from './open.ts';
+import { countedAsPaid } from './renewal/unexplained.ts';
 
 /**
  * Reads a service's license from the vendor and brings the service up to date: key, id and the
@@ -43,31 +46,65 @@ async function finishOpening(ctx: Context, call: ServiceCall): Promise<boolean> 
   return true;
 }
 
+/** In what a service and its license differ for the time being. */
+export interface Differing {
+  /** Their status. */
+  readonly power: Standing | null;
+  /** Their tariffs, by the vendor's numbers. */
+  readonly tariff: { readonly here: string; readonly outside: string } | null;
+}
+
 /**
  * Tells BILLmanager what the vendor says of a license. Writes nothing that BILLmanager knows
- * already. Returns the difference that stands, if one does. Throws upstream_answer_bad (passing),
+ * already. Returns the differences that stand. Throws upstream_answer_bad (passing),
  * after everything else, for an end date that cannot be read.
  */
 export async function syncLicense(
   ctx: Context,
   target: LicenseTarget,
   { ledger, license }: OwnLicense,
-): Promise<Standing | null> {
+): Promise<Differing> {
   const { service } = target;
   await saveLicenseParams(ctx, target, license);
   await saveChanged(ctx, target, ledger, license);
-  const standing = isReady(target, license) ? await matchStatus(ctx, target, license) : null;
+  const power = isReady(target, license) ? await matchStatus(ctx, target, license) : null;
   await moveEndDate(ctx, target, ledger, license);
-  const tied = {
-    ...serviceTerms(service),
-    pricelist: license.pricelist || ledger.pricelist,
-  };
   // as BILLmanager was told: a difference that stands is met again by the next run
-  const status = standing === null ? {} : { status: service.status ?? UNKNOWN_STATUS };
-  const change = { ...vendorFacts(license), ...tied, ...status };
+  const differing = await differingTariff(ctx, target, ledger, license);
+  const told = power === null ? UNKNOWN_STATUS : (service.status ?? UNKNOWN_STATUS);
+  const status = power === null && differing === null ? {} : { status: told };
+  // what differs stays as it was bound: it is told for as long as it does
+  const tied =
+    differing === null
+      ? { ...serviceTerms(service), pricelist: license.pricelist || ledger.pricelist }
+      : {};
+  const paid = await countedAsPaid(ctx, service, ledger, dateOrNull(license.expiredate));
+  const change = { ...vendorFacts(license), ...tied, ...status, ...paid };
   await ctx.journal.write([{ update: ledger.id, change }]);
   if (isBadDate(license)) throw unreadDate(license);
-  return standing;
+  return { power, tariff: differing };
+}
+
+/**
+ * Two tariffs that differ bill differently. Not while a change of tariff is under way, and not
+ * where the license was bound as it is to this very tariff (`adopt --any-tariff`).
+ */
+async function differingTariff(
+  ctx: Context,
+  { item, service }: LicenseTarget,
+  ledger: LedgerLicense,
+  { pricelist: outside }: License,
+): Promise<Differing['tariff']> {
+  const isBound = ledger.tariff === service.pricelist && ledger.preset === outside;
+  if (outside === '' || service.pricelist === '' || isBound) return null;
+  const here = pricelistOf((await ctx.billmanager.tariff(service.pricelist)).intname);
+  if (here === '' || here === outside || (await isChanging(ctx, item))) return null;
+  return { here, outside };
+}
+
+async function isChanging(ctx: Context, item: string): Promise<boolean> {
+  if ((await unfinished(ctx, item, 'setparam')).length > 0) return true;
+  return (await ctx.billmanager.runningCommands(item)).includes('setparam');
 }
 
 /** U+FFFD: a character of the answer could not be read (manager-api/answer.ts). */
@@ -100,6 +137,8 @@ async function moveEndDate(
   const end = dateOrNull(license.expiredate);
   if (end === null || end === target.service.expiredate || !mayMoveEndDate(ctx, ledger, target))
     return;
+  // what an operation that waits was asked for is judged by the date as it stands
+  if ((await unfinished(ctx, target.item)).length > 0) return;
   await ctx.billmanager.setExpiredate(target.item, end);
 }
 

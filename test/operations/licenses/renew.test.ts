@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { noteOutsideSuspension } from '../../../src/operations/engine/outside-suspension.ts';
 import { isBehind, renew } from '../../../src/operations/licenses/renew.ts';
 import { aWorld, day } from '../../support/a-world.ts';
+import { cron } from '../../support/cron.ts';
 import { byHand, opened } from '../../support/service.ts';
 
 /** A service paid until 10 June, whose license ends in April. */
@@ -63,10 +65,30 @@ describe('checkevent renews a license that ends before its service', () => {
   });
 
   test('and resumes what ran out while its service is active', async () => {
-    const { ctx, license, due } = await behind();
+    const { ctx, license, timeline, due } = await behind();
+    timeline.now = Date.parse('2027-04-12T12:00:00Z');
     license.status = 'suspended';
     await renew(ctx, due);
     expect(license.status).toBe('active');
+  });
+
+  test('also where the vendor’s suspension has come over, and then checkevent tells of it', async () => {
+    const { ctx, service, license, timeline, due, restart } = await behind();
+    timeline.now = Date.parse('2027-04-12T12:00:00Z');
+    license.status = 'suspended';
+    await noteOutsideSuspension(ctx, service.id);
+    service.status = 'suspended';
+    expect(await renew(ctx, due)).toBe(true);
+    expect([license.status, license.expiredate]).toEqual(['active', '2027-05-10']);
+    await cron(restart());
+    expect(service.status).toBe('active');
+  });
+
+  test('not what the vendor has suspended for another reason', async () => {
+    const { ctx, license, due } = await behind();
+    license.status = 'suspended';
+    await renew(ctx, due);
+    expect(license.status).toBe('suspended');
   });
 
   test('but nothing that is somebody else’s, and nothing that is gone', async () => {

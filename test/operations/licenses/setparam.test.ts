@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Fault } from '../../../src/base/fault.ts';
 import { setparam } from '../../../src/operations/licenses/setparam.ts';
 import { aWorld, TODAY } from '../../support/a-world.ts';
 import { opened } from '../../support/service.ts';
@@ -111,30 +112,90 @@ describe('a license is brought in line with its service', () => {
   });
 
   test('the tariff is rolled back here when the vendor refuses it for good', async () => {
+    const { ctx, service, lies, call } = await active();
+    lies.vendor.changePricelist = async () => {
+      throw new Fault('upstream_refused', { object: 'pricelist', value: 'no' });
+    };
+    Object.assign(service, { tariff: '11', lastpricelist: '10' });
+    await expect(setparam(ctx, call)).rejects.toMatchObject({ type: 'upstream_refused' });
+    expect(service.tariff).toBe('10');
+  });
+
+  test('but not for want of a Preset line, which is waited for', async () => {
     const { ctx, service, billmanager, script, call } = await active();
     billmanager.tariffs.set('13', { ...billmanager.tariff('13'), intname: 'no preset' });
     Object.assign(service, { tariff: '13', lastpricelist: '10' });
     await expect(setparam(ctx, call)).rejects.toMatchObject({ type: 'preset_unknown' });
+    expect(service.tariff).toBe('13');
+    expect(script.requests).not.toContain('tariff');
+  });
+
+  test('a tariff whose address is refused stays where it was, on both sides', async () => {
+    const { ctx, vendor, service, license, call, script } = await active();
+    Object.assign(service, { tariff: '11', lastpricelist: '10', ip: '192.0.2.66' });
+    vendor.refusedAddresses.add('192.0.2.66');
+    await expect(setparam(ctx, call)).rejects.toMatchObject({ type: 'address_refused' });
+    expect(license).toMatchObject({ pricelist: '3541', ip: '192.0.2.7' });
     expect(service.tariff).toBe('10');
     expect(script.requests).not.toContain('tariff');
   });
 
-  test.each(['known', 'lost'])(
-    'the tariff stands where only the address is refused after it has moved; state file: %s',
-    async state => {
-      const { ctx, vendor, service, license, call, billmanager } = await active();
-      Object.assign(service, { tariff: '11', lastpricelist: '10', ip: '192.0.2.66' });
-      vendor.refusedAddresses.add('192.0.2.66');
-      if (state === 'lost') license.pricelist = '4601';
-      await expect(setparam(ctx, call)).rejects.toMatchObject({ type: 'address_refused' });
-      expect(license).toMatchObject({ pricelist: '4601', ip: '192.0.2.7' });
-      expect(service.tariff).toBe('11');
-      vendor.refusedAddresses.clear();
-      await setparam(ctx, call);
-      expect(license.ip).toBe('192.0.2.66');
-      expect(billmanager.operations.size).toBe(0);
-    },
-  );
+  test('nor does it move where the vendor refuses the address only when it is changed', async () => {
+    const { ctx, service, license, call, script } = await active();
+    license.ipChangeDate = TODAY;
+    Object.assign(service, { tariff: '11', lastpricelist: '10', ip: '192.0.2.8' });
+    await expect(setparam(ctx, call)).rejects.toMatchObject({ type: 'address_locked' });
+    expect([license.pricelist, service.tariff]).toEqual(['3541', '10']);
+    expect(script.requests).not.toContain('tariff');
+  });
+
+  test('nor where it costs more than the preset allows: that is waited for, not rolled back', async () => {
+    const world = aWorld({ conf: '[preset 4601]\nmax_cost = 1\n' });
+    const { service, license } = await opened(world);
+    Object.assign(service, { tariff: '11', lastpricelist: '10', ip: '192.0.2.8' });
+    const call = world.asked(service, 'setparam');
+    await expect(setparam(world.ctx, call)).rejects.toMatchObject({ type: 'price_above_max' });
+    expect(license).toMatchObject({ pricelist: '3541', ip: '192.0.2.7' });
+    expect(service.tariff).toBe('11');
+  });
+
+  test('a tariff that has moved stands, whatever is refused after it; the rest comes later', async () => {
+    const { ctx, service, license, lies, call, billmanager } = await active();
+    Object.assign(service, { tariff: '11', lastpricelist: '10', addons: new Map([['21', '2']]) });
+    lies.vendor.change = async () => {
+      throw new Fault('upstream_refused', { object: 'change', value: 'no' });
+    };
+    await expect(setparam(ctx, call)).rejects.toMatchObject({ type: 'upstream_refused' });
+    expect([license.pricelist, service.tariff]).toEqual(['4601', '11']);
+    delete lies.vendor.change;
+    await setparam(ctx, call);
+    expect(license.addons).toEqual(new Map([['4602', 3]]));
+    expect(billmanager.operations.size).toBe(0);
+  });
+
+  test('a new state file rolls nothing back that has moved, nor what it cannot see', async () => {
+    const { ctx, service, license, script, call, vendor } = await active();
+    Object.assign(service, { tariff: '11', lastpricelist: '10', ip: '192.0.2.66' });
+    vendor.refusedAddresses.add('192.0.2.66');
+    license.pricelist = '4601';
+    await expect(setparam(ctx, call)).rejects.toMatchObject({ type: 'address_refused' });
+    expect(service.tariff).toBe('11');
+    license.pricelist = '3541';
+    script.wire('edit', 'fine', 'refused');
+    await expect(setparam(ctx, call)).rejects.toMatchObject({ type: 'address_refused' });
+    expect(service.tariff).toBe('11');
+  });
+
+  test('nobody is told of a change before the license tells its tariff', async () => {
+    const { ctx, service, license, lies, call, billmanager } = await active();
+    Object.assign(service, { tariff: '11', lastpricelist: '10', addons: new Map([['21', '2']]) });
+    lies.vendor.change = async ({ id }, { addons }) => {
+      Object.assign(license, { pricelist: '3541', addons: new Map(addons) });
+      expect(id).toBe(license.id);
+    };
+    await expect(setparam(ctx, call)).rejects.toMatchObject({ type: 'upstream_answer_bad' });
+    expect(billmanager.operations.size).toBe(1);
+  });
 
   test('the tariff is rolled back where its license is gone', async () => {
     const { ctx, service, license, call } = await active();

@@ -64,6 +64,20 @@ describe('a service is brought up to date with its license', () => {
     expect(service.expiredate).toBe('2027-05-10');
   });
 
+  test('not while an operation on it waits', async () => {
+    const { ctx, service, license, call } = await active({
+      conf: '[sync]\nexpiredate = upstream\n',
+    });
+    license.expiredate = day('2027-05-10');
+    await ctx.journal.begin(
+      { command: 'prolong', item: service.id, runningOperation: '9' },
+      '7',
+      {},
+    );
+    await syncItem(ctx, call);
+    expect(service.expiredate).toBe('2027-04-10');
+  });
+
   test('the vendor’s suspension comes over, and ends with the vendor’s', async () => {
     const { ctx, service, license, call } = await active();
     license.status = 'suspended';
@@ -78,7 +92,10 @@ describe('a service is brought up to date with its license', () => {
     const { ctx, service, call } = await active();
     service.status = 'suspended';
     const target = await targetFor(ctx, service);
-    expect(await syncLicense(ctx, target, await ownOf(ctx, target))).toBe('suspended_here');
+    expect(await syncLicense(ctx, target, await ownOf(ctx, target))).toEqual({
+      power: 'suspended_here',
+      tariff: null,
+    });
     expect(service.status).toBe('suspended');
     await noteOutsideSuspension(ctx, service.id);
     await syncItem(ctx, call);

@@ -14,6 +14,8 @@ import { age, localTime } from '../times.ts';
 
 const STATES: readonly OperationState[] = ['open', 'waiting', 'done', 'failed'];
 const DEFAULT_LIMIT = 50;
+/** Noted while the operation waited: there was a task (src/reconcile/unwanted.ts). */
+const TASK_SEEN = 'yes';
 
 interface Entry {
   readonly row: OperationRow;
@@ -123,7 +125,7 @@ function operationTable(entries: readonly Entry[], ctx: CliContext): string {
     row.state,
     String(row.attempts),
     lastStep(steps),
-    outcomeText(row.outcome),
+    [outcomeText(row.outcome), openTask(row, ctx)].filter(Boolean).join('; '),
     age(row.updatedAt, ctx.now(), ctx.language),
   ]);
   return table(titles, [0, 2, 3, 5], cells, ctx);
@@ -164,6 +166,13 @@ function lastStep(steps: readonly StepRow[]): string {
   const last = steps.toSorted((a, b) => a.intendedAt.getTime() - b.intendedAt.getTime()).at(-1);
   if (!last) return '';
   return last.result === null ? `${last.name}?` : last.name;
+}
+
+/** A person's task that is still open although its operation has ended. */
+function openTask({ state, facts: { task } }: OperationRow, ctx: CliContext): string {
+  const hasEnded = state === 'done' || state === 'failed';
+  if (!hasEnded || typeof task !== 'string' || task === '' || task === TASK_SEEN) return '';
+  return { en: `task ${task} is still open`, ru: `задача ${task} ещё открыта` }[ctx.language];
 }
 
 /** The text of the last fault, or the facts noted at the end. */

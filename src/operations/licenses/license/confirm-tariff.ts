@@ -1,4 +1,5 @@
 import { Fault, toFault } from '../../../base/fault.ts';
+import type { License } from '../../../vendor/vendor.ts';
 import type { LicenseTarget } from './license-target.ts';
 import { readLicense } from './read-license.ts';
 
@@ -13,7 +14,11 @@ export async function confirmTariff(
   id: string,
   pricelist: string,
 ): Promise<void> {
-  const told = await tariffOf(target, id);
+  requireTariff(await read(target, id), pricelist);
+}
+
+/** Fault upstream_answer_bad for a license that reads with another tariff than the one ordered. */
+export function requireTariff({ id, pricelist: told }: License, pricelist: string): void {
   if (told === pricelist) return;
   throw new Fault('upstream_answer_bad', {
     object: 'service.changepricelist',
@@ -21,9 +26,9 @@ export async function confirmTariff(
   });
 }
 
-async function tariffOf(target: LicenseTarget, id: string): Promise<string> {
+async function read(target: LicenseTarget, id: string): Promise<License> {
   try {
-    return (await readLicense(target, id)).pricelist;
+    return await readLicense(target, id);
   } catch (error) {
     const fault = toFault(error);
     throw new Fault('upstream_answer_lost', {

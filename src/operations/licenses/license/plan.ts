@@ -32,8 +32,9 @@ export function planForTariff(ctx: Context, tariff: Tariff, clientPeriod: Period
 }
 
 /**
- * The vendor's period for a renewal. A license keeps the preset it was bought under while its
- * tariff stays the same, so that the tariff need not be read again.
+ * The vendor's period for a renewal. It needs no Preset line: a license keeps the preset that it
+ * was bought under while its tariff stays the same, and one whose line is gone, with the periods of
+ * its own section, is renewed for the term that it was bought for.
  */
 export async function renewalPeriod(
   ctx: Context,
@@ -41,10 +42,13 @@ export async function renewalPeriod(
   ledger: LedgerLicense,
 ): Promise<string> {
   const { period, pricelist } = service;
-  const known = ctx.conf.presets.some(preset => preset.id === ledger.preset);
-  if (period === null || !known || ledger.tariff !== pricelist)
+  if (period === null || ledger.preset === '' || ledger.tariff !== pricelist)
     return (await planOf(ctx, service)).period;
-  return vendorPeriod(ctx.conf, ledger.preset, String(period));
+  const isKnown = ctx.conf.presets.some(preset => preset.id === ledger.preset);
+  const isAsBought = ledger.period !== '' && ledger.clientPeriod === period;
+  return isKnown || !isAsBought
+    ? vendorPeriod(ctx.conf, ledger.preset, String(period))
+    : ledger.period;
 }
 
 /**
