@@ -30,8 +30,8 @@ export class WaitingPrices {
   }
 
   /**
-   * A term of a renewal, or an order. It is found out once and noted with the operation (`isNoted`).
-   * null: it is not known.
+   * A term of a renewal, or an order. It is found out once and noted with the operation
+   * (`isNoted`). null: it is not known.
    */
   async of(ctx: Context, waiter: Waiter, isNoted: boolean): Promise<Price> {
     const { id } = waiter;
