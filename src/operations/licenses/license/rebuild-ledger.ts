@@ -18,8 +18,8 @@ type LedgerPart = Pick<LicenseTarget, 'vendor' | 'account' | 'itemtype' | 'modul
  * Makes sure that the ledger knows every license of this account and type that carries an id of
  * ours. Done once in the life of a state file, by one walk through the vendor's whole list; from
  * then on each order goes through the ledger, so that nothing need be looked for. Done each time
- * after a state file was put back, until it has caught up. False where the dialect has no remoteid: such a ledger is never
- * known to be whole.
+ * after a state file was put back, until it has caught up. False where the dialect has no remoteid:
+ * such a ledger is never known to be whole.
  */
 export async function rebuildLedger(ctx: Context, target: LedgerPart): Promise<boolean> {
   if (!target.vendor.abilities.remoteid) return false;

@@ -112,7 +112,7 @@ describe('an order', () => {
     expect(world.charges).toHaveLength(1);
     await world.timeline.pause(60 * 60_000);
     const { id } = await order(await under({ ctx: world.restart() }, service));
-    expect(vendor.licenses.get(id)?.remoteid).toBe(service.id);
+    expect(vendor.licenses.get(id)?.remoteid).toEqual(orderedFor(service.id));
   });
 
   test('that is carried out and never shown is sent twice, and then a person is asked', async () => {

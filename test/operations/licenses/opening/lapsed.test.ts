@@ -3,6 +3,7 @@ import { prolong } from '../../../../src/operations/licenses/prolong.ts';
 import { resume } from '../../../../src/operations/licenses/resume.ts';
 import { aWorld, type WorldOptions } from '../../../support/a-world.ts';
 import { cron } from '../../../support/cron.ts';
+import { orderedFor } from '../../../support/remoteid.ts';
 import { type AWorld, opened } from '../../../support/service.ts';
 import { start } from '../../../support/start.ts';
 
@@ -38,7 +39,8 @@ describe('a license that ran out and is gone, whose client pays', () => {
     expect(world.billmanager.operations.size).toBe(0);
     const ledger = await world.restart().journal.licenseOf(service.id);
     const bought = world.vendor.licenses.get(ledger?.licenseId ?? '');
-    expect(bought).toMatchObject({ status: 'active', ip: '192.0.2.7', remoteid: service.id });
+    const remoteid = orderedFor(service.id);
+    expect(bought).toMatchObject({ status: 'active', ip: '192.0.2.7', remoteid });
     expect(service.params.get('license_id')).toBe(bought?.id);
     expect(service.params.get('lickey')).toBe(bought?.lickey);
     await later(world);
