@@ -1,6 +1,7 @@
 import { Columns } from './columns.ts';
 import type { Sql } from './database.ts';
 import type { Installation, InstallationChange, Machine } from './journal.ts';
+import { toStoredJson } from './storable.ts';
 
 const CATCHING_UP = ['put_back', 'rebuilt'] as const;
 
@@ -53,4 +54,21 @@ export function changeInstallation(sql: Sql, change: InstallationChange, now: st
       machine.hardware,
       now,
     );
+}
+
+/** Journal.becomeCopy. */
+export function becomeCopy(sql: Sql, mark: string, machine: Machine, now: string): void {
+  changeInstallation(sql, { mark, machine, onlyMachine: true, catchingUp: null }, now);
+  sql.run('UPDATE installation SET begun_at = ?', now);
+  sql.run("UPDATE license SET state = 'ended', updated_at = ? WHERE state <> 'ended'", now);
+  const outcome = { fault: 'operation_withdrawn', kind: 'final', text: 'this is a copy now' };
+  sql.run(
+    `UPDATE operation SET state = 'failed', outcome = ?, updated_at = ?
+     WHERE state IN ('open', 'waiting')`,
+    toStoredJson(outcome, 'outcome'),
+    now,
+  );
+  // what was known of the vendor's lists was known of the original's licenses
+  sql.run("DELETE FROM fact WHERE key LIKE 'ledger whole %'");
+  sql.run('DELETE FROM list_row');
 }

@@ -180,7 +180,7 @@ export interface Installation {
   /** Five characters in front of every remoteid of ours; null until it is drawn. */
   readonly mark: string | null;
   readonly begunAt: Date;
-  /** Rises; its copy in BILLmanager shows a journal that was put back. */
+  /** Rises with each operation; its copy in BILLmanager shows a journal that was put back. */
   readonly counter: number;
   /** Machines that may act for it; none yet: whichever asks first. */
   readonly machines: readonly Machine[];
@@ -361,6 +361,11 @@ export interface Journal {
   drawMark(mark: string): Promise<string>;
   /** Its mark, machines and state by a person's word; `machine` is added to those that may act. */
   changeInstallation(change: InstallationChange): Promise<void>;
+  /**
+   * The journal of a copy: a mark and a machine of its own, no license, and nothing left to be
+   * finished. What was done stays to be read.
+   */
+  becomeCopy(mark: string, machine: Machine): Promise<void>;
 
   /** Closes the file. Locks are released. */
   dispose(): Promise<void>;

@@ -105,6 +105,7 @@ export function insertOperation(
   facts: JsonObject,
   now: string,
 ): number {
+  sql.run('UPDATE installation SET counter = counter + 1');
   return sql.run(
     `INSERT INTO operation (command, item, running_operation, module, fingerprint, state, attempts,
        facts, created_at, updated_at)

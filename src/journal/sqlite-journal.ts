@@ -5,6 +5,7 @@ import { Columns } from './columns.ts';
 import { StateDatabase } from './database.ts';
 import { misuse } from './faults.ts';
 import {
+  becomeCopy,
   beginInstallation,
   changeInstallation,
   drawMark,
@@ -22,6 +23,7 @@ import type {
   LicenseQuery,
   ListKey,
   Lock,
+  Machine,
   Moment,
   OperationKey,
   OperationRow,
@@ -300,6 +302,10 @@ class SqliteJournal implements Journal {
 
   async changeInstallation(change: InstallationChange): Promise<void> {
     this.#database.write(sql => changeInstallation(sql, change, this.#now()));
+  }
+
+  async becomeCopy(mark: string, machine: Machine): Promise<void> {
+    this.#database.write(sql => becomeCopy(sql, mark, machine, this.#now()));
   }
 
   async dispose(): Promise<void> {

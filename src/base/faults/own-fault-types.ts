@@ -28,6 +28,11 @@ export const ownFaults = () =>
       en: 'The state file does not know the mark of this installation, and the licenses of its services carry: __value__. Nothing is bought until it is chosen: "cpbillmgr installation take __object__".',
       ru: 'Файл состояния не знает метки этой установки, а у лицензий её услуг стоят: __value__. Пока метка не выбрана («cpbillmgr installation take __object__»), ничего не покупается.',
     },
+    mark_known: {
+      kind: 'final',
+      en: 'This state file has a mark already, __object__. A copy gets a new one: "cpbillmgr installation copy".',
+      ru: 'У этого файла состояния уже есть метка __object__. Копия получает новую: «cpbillmgr installation copy».',
+    },
     installation_twin: {
       kind: 'passing',
       en: 'Another installation uses the mark of this one: __value__. Nothing is ordered on this vendor account until a person has answered: on the copy "cpbillmgr installation copy"; where both belong to one BILLmanager, "cpbillmgr installation add".',

@@ -4,6 +4,7 @@ import { features, OPERATIONS } from './commands/by-hand.ts';
 import { checkevent } from './commands/checkevent.ts';
 import { completion } from './commands/completion.ts';
 import { conf } from './commands/conf-check.ts';
+import { installation } from './commands/installation.ts';
 import { licenses } from './commands/licenses.ts';
 import { operations } from './commands/operations.ts';
 import { prices } from './commands/prices.ts';
@@ -20,6 +21,7 @@ export const COMMANDS: readonly (Command | CommandGroup)[] = [
   licenses,
   operations,
   resolve,
+  installation,
   adopt,
   prices,
   checkevent,

@@ -1,5 +1,6 @@
 import { dateOf } from '../../base/dates.ts';
 import { Fault } from '../../base/fault.ts';
+import type { JsonObject } from '../../journal/journal.ts';
 import type { LicenseRow } from '../../vendor/vendor.ts';
 import type { Context } from '../engine/context.ts';
 import { hasDraw, markIn } from './remoteid.ts';
@@ -9,7 +10,8 @@ import { hasDraw, markIn } from './remoteid.ts';
  * installation that uses our mark: a copy of this server, or of its state file.
  */
 
-const key = (account: string): string => `twin at ${account}`;
+/** What was seen of twins, by vendor account. */
+const KEY = 'twins';
 
 /** Is this row of a vendor's list a twin's? */
 export async function isTwins(
@@ -24,23 +26,25 @@ export async function isTwins(
   return !(await ctx.journal.knowsRemoteId(row.remoteid));
 }
 
-/** Orders on this vendor account wait from here on. */
-export async function noteTwin(ctx: Context, account: string, text: string): Promise<void> {
-  await ctx.journal.remember(key(account), text);
+export async function twins(ctx: Pick<Context, 'journal'>): Promise<ReadonlyMap<string, string>> {
+  const known = (await ctx.journal.recall(KEY))?.value;
+  const told = typeof known === 'object' && known !== null ? (known as JsonObject) : {};
+  return new Map(Object.entries(told).map(([account, text]) => [account, String(text)]));
 }
 
-export async function twinAt(ctx: Context, account: string): Promise<string | null> {
-  const told = (await ctx.journal.recall(key(account)))?.value;
-  return typeof told === 'string' && told !== '' ? told : null;
+/** Orders on this vendor account wait from here on. */
+export async function noteTwin(ctx: Context, account: string, text: string): Promise<void> {
+  const known = await twins(ctx);
+  await ctx.journal.remember(KEY, Object.fromEntries([...known, [account, text]]));
 }
 
 /** A person has answered. */
-export async function forgetTwin(ctx: Context, account: string): Promise<void> {
-  if ((await twinAt(ctx, account)) !== null) await ctx.journal.remember(key(account), '');
+export async function forgetTwins(ctx: Pick<Context, 'journal'>): Promise<void> {
+  if ((await twins(ctx)).size > 0) await ctx.journal.remember(KEY, {});
 }
 
 /** Fault installation_twin (passing) while a person has not answered. */
 export async function requireNoTwin(ctx: Context, account: string): Promise<void> {
-  const value = await twinAt(ctx, account);
-  if (value !== null) throw new Fault('installation_twin', { object: account, value });
+  const value = (await twins(ctx)).get(account);
+  if (value !== undefined) throw new Fault('installation_twin', { object: account, value });
 }

@@ -4,6 +4,7 @@ import type { Context } from '../../../operations/engine/context.ts';
 import type { OpenDoubt, Word } from '../../../operations/resolve/resolve-doubt.ts';
 import { withContext } from '../admin-app.ts';
 import { type CliContext, countOption, defineCommand, EXIT, idOption } from '../command.ts';
+import { isConfirmed, NOT_CONFIRMED } from '../confirm.ts';
 import { safeText } from '../safe-text.ts';
 
 export const resolve = defineCommand({
@@ -82,10 +83,7 @@ async function settle(
   };
   for (const line of await linesOf(doubt, word)) write(line);
   if (!isSure && !(await isConfirmed(ctx))) {
-    write({
-      en: 'Nothing was changed. Without a terminal --yes says that it is so.',
-      ru: 'Ничего не изменено. Без терминала согласие даёт --yes.',
-    });
+    write(NOT_CONFIRMED);
     return EXIT.trouble;
   }
   await resolveDoubt(app, doubt, word);
@@ -129,10 +127,4 @@ function shown({ license }: Word): string {
     .filter(([, value]) => value !== null && value !== '')
     .map(([key, value]) => `${key} ${value}`);
   return [`license ${id}`, ...told].join(', ');
-}
-
-async function isConfirmed(ctx: CliContext): Promise<boolean> {
-  const question = { en: 'Is it so? (yes/no) ', ru: 'Это так? (да/нет) ' };
-  const answer = (await ctx.ask?.(question[ctx.language])) ?? '';
-  return /^(?:yes|y|да|д)$/i.test(answer.trim());
 }
