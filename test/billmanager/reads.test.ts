@@ -75,7 +75,7 @@ describe('processing modules', () => {
       `<doc><elem><id>3</id><name>Resale</name><module>pmcpbillmgr</module><url>u</url></elem>
        <elem><id>4</id><name>FTP</name><module>pmcpispmgr</module></elem></doc>`,
     );
-    const settings = { url: '', username: '', password: '', params: new Map() };
+    const settings = { config: null, url: '', username: '', password: '', params: new Map() };
     expect(await billing.modules()).toEqual([
       { id: '3', name: 'Resale', module: 'pmcpbillmgr', ...settings },
       { id: '4', name: 'FTP', module: 'pmcpispmgr', ...settings },
@@ -97,6 +97,7 @@ describe('running operation', () => {
       trycount: 10,
       manual: true,
       hasTask: true,
+      isTaskClosed: false,
     });
   });
 

@@ -12,7 +12,7 @@ async function all(rows: AsyncIterable<ServiceRow>): Promise<ServiceRow[]> {
 const FORM_FIELDS = `
   <id>117</id><elid>117</elid><name>ISPmanager Lite</name><pricelist>5</pricelist><lastpricelist>4</lastpricelist>
   <period>12</period><status>2</status><expiredate>2027-01-31 00:00:00</expiredate><processingmodule>3</processingmodule>
-  <account>8</account><ip>192.0.2.7</ip><licname>lic-117</licname><domain>example.com</domain>
+  <createdate>2026-01-31</createdate><account>8</account><ip>192.0.2.7</ip><licname>lic-117</licname><domain>example.com</domain>
   <license_id>9001</license_id><lickey>KEY</lickey><license_expiredate>2027-02-01</license_expiredate>
   <remoteid/><addon_62>4</addon_62><addon_63></addon_63><addon_62_hint>x</addon_62_hint>
   <slist name="period"><val key="1">month</val></slist><tparams><func>soft.edit</func></tparams>`;
@@ -35,6 +35,7 @@ describe('service', () => {
         status: 'active',
         period: 12,
         expiredate: '2027-01-31',
+        createdate: '2026-01-31',
         pricelist: '5',
         lastpricelist: '4',
         processingmodule: '3',
@@ -65,6 +66,7 @@ describe('service', () => {
       status: null,
       period: null,
       expiredate: null,
+      createdate: null,
       pricelist: '',
       lastpricelist: '',
       processingmodule: '',
@@ -198,6 +200,7 @@ describe('services', () => {
         pricelist: '5',
         period: 1,
         expiredate: '2027-01-31',
+        createdate: null,
         processingmodule: '3',
         params: new Map([['license_id', '9001']]),
         isWhole: false,
@@ -211,6 +214,7 @@ describe('services', () => {
         pricelist: '5',
         period: 12,
         expiredate: '2027-03-01',
+        createdate: null,
         processingmodule: '3',
         params: new Map(),
         isWhole: false,
@@ -224,6 +228,7 @@ describe('services', () => {
         pricelist: '',
         period: null,
         expiredate: null,
+        createdate: null,
         processingmodule: '',
         params: new Map(),
         isWhole: false,

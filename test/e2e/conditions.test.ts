@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { setParam } from '../../sandbox/billmanager/items.ts';
 import type { RunningSandbox } from '../../sandbox/sandbox.ts';
 import { CONF_FILE } from '../../src/base/paths.ts';
-import { chargedFor, errorOf, journalOf, sandbox } from './support.ts';
+import { serviceIn } from '../support/remoteid.ts';
+import { chargedFor, errorOf, journalOf, later, sandbox } from './support.ts';
 
 const ACTIVE = 2;
 const SUSPENDED = 3;
@@ -47,6 +48,8 @@ describe('renewals without money', () => {
     expect(problems(box)).toContain('cpbillmgr_balance_low');
     expect(items.map(item => chargedFor(box, item).length)).toEqual(Array(6).fill(1));
     box.set('balance', '10000.00');
+    // a refusal is believed after a look, a minute later
+    later(box, 5);
     expect(await checkevent(box)).toMatchObject({ exitCode: 0 });
     expect(items.map(item => chargedFor(box, item).length)).toEqual(Array(6).fill(2));
     expect(box.operations()).toEqual([]);
@@ -159,7 +162,7 @@ test('a change of tariff whose address is refused leaves the tariff where it was
   box.clearCalls();
   expect(errorOf(await box.changeTariff(item, '4601')).type).toBe('address_refused');
   expect(box.service(item).tariff).toBe(before);
-  const license = box.upstreamServices().find(each => each.remoteid === String(item));
+  const license = box.upstreamServices().find(each => serviceIn(each.remoteid) === String(item));
   expect(license).toMatchObject({ ip: '192.0.2.1', pricelist: 3541 });
   expect(funcs(box)).not.toContain('service.changepricelist');
 });

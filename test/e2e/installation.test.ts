@@ -75,14 +75,14 @@ describe('the installation', () => {
 });
 
 describe('another machine', () => {
-  test('changes nothing at the vendor in a week of its own cron, then a person answers', async () => {
+  test('changes nothing at the vendor in a month of its own cron, then a person answers', async () => {
     const box = await sandbox();
     const { item } = await box.order(WISH);
     movedElsewhere(box);
     const before = vendorOf(box);
     box.billing.store.update('item', item, { expiredate: '2099-01-01' });
     for (let day = 1; day <= 7; day++) {
-      box.setClock('+5d');
+      box.setClock('+4d');
       await checkevent(box);
     }
     const refused = [
@@ -92,14 +92,7 @@ describe('another machine', () => {
       await box.closeService(item),
     ];
     for (const run of refused) expect(errorOf(run).type).toBe('machine_unknown');
-    const charges = box.charges();
-    expect([box.upstreamServices().map(({ id, status }) => [id, status]), charges]).toEqual([
-      (before[0] as readonly { id: number; status: number }[]).map(({ id, status }) => [
-        id,
-        status,
-      ]),
-      before[1],
-    ]);
+    expect(vendorOf(box)).toEqual(before);
     const shown = await cpbillmgr(box, 'installation');
     expect(shown.exitCode).toBe(1);
     expect(shown.stdout).toContain('another');
@@ -162,10 +155,9 @@ describe('a state file that was put back', () => {
     const backup = `${stateFile(box)}.backup`;
     inState(box, 'PRAGMA wal_checkpoint(TRUNCATE)');
     copyFileSync(stateFile(box), backup);
-    box.addFault({ side: 'billing', func: 'service.saveparam', action: 'die', count: 50 });
+    box.addFault({ side: 'mgrctl', func: 'soft.open', action: 'kill-before', count: 1 });
     const lost = await box.order({ ...WISH, ip: '192.0.2.11' });
     expect(lost.ended).toBe(false);
-    box.clearFaults();
     await checkevent(box);
     for (const end of ['-wal', '-shm']) rmSync(`${stateFile(box)}${end}`, { force: true });
     copyFileSync(backup, stateFile(box));

@@ -39,6 +39,8 @@ const NEEDS: ReadonlyMap<string, string> = new Map([
   ['check_param', 'check_param 101 --param ip'],
   ['import', 'import 1 --itemtype soft'],
   ['completion', 'completion bash'],
+  ['resolve', 'resolve 1 --none'],
+  ['installation', 'installation take abcde'],
 ]);
 const wholeLine = (name: string): string => NEEDS.get(name) ?? name;
 

@@ -179,15 +179,20 @@ describe('a fault before the operation could be begun', () => {
     ]);
   });
 
-  test('is no row where a person has asked by hand', async () => {
+  test('by hand waits for nothing but the look that a refusal is believed after', async () => {
     const world = aWorld();
     const { service } = await opened(world);
     world.vendor.balance = 0;
     world.billmanager.moveEnd(service);
     const byHand = { item: service.id, runningOperation: null, itemtype: null };
     expect(await start(world.ctx, 'prolong', prolong, byHand)).not.toBeNull();
-    expect(await world.ctx.journal.operations({ command: 'prolong' })).toMatchObject([
-      { state: 'failed' },
-    ]);
+    const rows = () => world.restart().journal.operations({ command: 'prolong' });
+    expect(await rows()).toMatchObject([{ state: 'open', outcome: { fault: 'upstream_money' } }]);
+    for (const minutes of [5, 5]) await later(world, minutes);
+    world.vendor.balance = 100;
+    await later(world);
+    expect(world.charges).toEqual([]);
+    // it rests: the next call by hand takes it up
+    expect(await rows()).toMatchObject([{ state: 'open', outcome: { fault: 'upstream_money' } }]);
   });
 });

@@ -204,17 +204,19 @@ async function rowToWait(
   return begun.kind === 'ended' ? null : begun.operation;
 }
 
+const toldOf = ({ type: fault, kind, message: text, detail }: Fault): JsonObject => ({
+  fault,
+  kind,
+  text,
+  detail,
+});
+
+/** Of a fault that may go away, what it waits for is noted as well. */
 const outcomeOf = (
   ctx: Pick<Noting, 'clock' | 'conf'>,
   fault: Fault,
   row: OperationRow,
-): JsonObject => ({
-  fault: fault.type,
-  kind: fault.kind,
-  text: fault.message,
-  detail: fault.detail,
-  ...waitingFacts(ctx, fault, row),
-});
+): JsonObject => ({ ...toldOf(fault), ...waitingFacts(ctx, fault, row) });
 
 async function noteFault(run: Run, fault: Fault, { byCron = false }): Promise<void> {
   try {
@@ -227,7 +229,9 @@ async function noteFault(run: Run, fault: Fault, { byCron = false }): Promise<vo
     // told is accepted
     const isLost = state === 'waiting' && fault.type === 'license_gone';
     const comesAgain = !isLost && (isAwaited || waits || fault.kind !== 'final' || run.inDoubt);
-    await run.close(comesAgain ? state : 'failed', outcomeOf(run.ctx, fault, run.row));
+    // what a person has asked by hand waits for nothing; it is looked for once, if it is in doubt
+    const outcome = isAwaited || waits ? outcomeOf(run.ctx, fault, run.row) : toldOf(fault);
+    await run.close(comesAgain ? state : 'failed', outcome);
   } catch (error) {
     run.ctx.log.error(
       `operation ${run.row.id}: the state file cannot take the outcome: ${toFault(error).message}`,

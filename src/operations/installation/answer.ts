@@ -64,8 +64,8 @@ export async function answer(ctx: Context, said: Answer): Promise<void> {
 }
 
 /**
- * The mark that a person has chosen for a state file that does not know its own. Faults: argument_bad
- * for what is no mark; mark_known where the state file has another one.
+ * The mark that a person has chosen for a state file that does not know its own. Faults:
+ * argument_bad for what is no mark; mark_known where the state file has another one.
  */
 export async function takeMark(ctx: Context, mark: string): Promise<void> {
   if (!isMark(mark)) throw new Fault('argument_bad', { object: 'MARK', value: mark });
