@@ -42,8 +42,16 @@ export function makePages(catalog: Catalog, rows: number): void {
     listPage(catalog, page, rows);
 }
 
+/** The installation's, as BILLmanager's module keeps a copy of it. */
+export const MARK = 'bench';
+
 /** The form of one service: an ordered one is active at once, with its key. */
-export function serviceForm(catalog: Catalog, elid: string, renewals: number): Buffer {
+export function serviceForm(
+  catalog: Catalog,
+  elid: string,
+  renewals: number,
+  remoteid = `${MARK}-${elid}`,
+): Buffer {
   const id = Number(elid);
   const end = endAfter(catalog, elid, renewals);
   return Buffer.from(
@@ -51,7 +59,7 @@ export function serviceForm(catalog: Catalog, elid: string, renewals: number): B
       `<id>${id}</id><name>ISPmanager Lite</name><licname>service ${id}</licname><ip>${addressOf(id)}</ip>` +
       `<lickey>BENCH-${id}</lickey><status>2</status><pricelist>3541</pricelist><period>1</period>` +
       `<expiredate>${end}</expiredate><createdate>${daysAhead(-30)}</createdate><autoprolong>null</autoprolong>` +
-      `<remoteid>${id}</remoteid></doc>\n`,
+      `<remoteid>${remoteid}</remoteid></doc>\n`,
   );
 }
 
@@ -87,6 +95,6 @@ function row(catalog: Catalog, id: number): string {
     `<elem><id>${id}</id><name>ISPmanager Lite</name><ip>${addressOf(id)}</ip><licname>service ${id}</licname>` +
     `<pricelist>ISPmanager Lite</pricelist><pricelist_id>3541</pricelist_id><period>1</period><status>2</status>` +
     `<createdate>${daysAhead(-30)}</createdate><expiredate>${endOf(catalog, id)}</expiredate>` +
-    `<cost>4.00 EUR</cost><remoteid>${id}</remoteid></elem>`
+    `<cost>4.00 EUR</cost><remoteid>${MARK}-${id}</remoteid></elem>`
   );
 }

@@ -11,6 +11,7 @@ import {
 } from '../../sandbox/database/database.ts';
 import { writePanelFiles } from '../../sandbox/database/panel-files.ts';
 import { type RunningDatabaseServer, startDatabaseServer } from '../../sandbox/database/server.ts';
+import { MARK } from './catalog.ts';
 
 /** Services have any number up to this. */
 const LAST_SERVICE = 2_000_000;
@@ -90,8 +91,9 @@ const TABLES = `
 INSERT INTO itemtype (id, intname, name) VALUES (1, 'soft', 'Licenses');
 INSERT INTO pricelist (id, name, intname, itemtype, active)
   VALUES (7, 'Lite', '3541-ISPmanager Lite', 1, 'on');
-INSERT INTO processingmodule (id, name, module, active, orderpriority)
-  VALUES (1, 'Licenses', 'pmcpbillmgr', 'on', 1);
+INSERT INTO processingmodule (id, name, module, active, orderpriority, config)
+  VALUES (1, 'Licenses', 'pmcpbillmgr', 'on', 1,
+    '<doc><installation mark="${MARK}" counter="0"/></doc>');
 INSERT INTO processingmodule2pricelist VALUES (1, 7, 1);
 INSERT INTO processingcryptedparam (processingmodule, intname, value) VALUES (1, 'password', ?);
 INSERT INTO processingparam (processingmodule, intname, value)
@@ -107,6 +109,7 @@ CREATE VIEW runningoperation AS
 CREATE VIEW item AS
   SELECT s.seq AS id, 'ISPmanager Lite' AS name, 1 AS account, 7 AS pricelist, NULL AS parent,
     1 AS processingmodule, b.status, 1 AS period, b.service_end AS expiredate,
+    NULL AS createdate,
     NULL AS lastpricelist, NULL AS addonlimit, NULL AS intvalue, NULL AS boolvalue,
     NULL AS addonmax, NULL AS addonmaxtrial, NULL AS enumerationitem
   FROM seq_1_to_${LAST_SERVICE} s CROSS JOIN bench b;

@@ -74,9 +74,9 @@ function document(form: URLSearchParams): Buffer {
     case 'soft':
       return listPage(settings.catalog, Number(form.get('p_num')), Number(form.get('p_cnt')));
     case 'soft.edit':
-      return serviceForm(settings.catalog, elid, renewals.get(elid) ?? 0);
+      return serviceForm(settings.catalog, elid, renewals.get(elid) ?? 0, ordered.get(elid));
     case 'soft.order.param':
-      return Buffer.from(`<doc><id>${form.get('remoteid')}</id><ok/></doc>`);
+      return order(form.get('remoteid') ?? '');
     case 'service.prolong':
       renewals.set(elid, (renewals.get(elid) ?? 0) + 1);
       return renewal(settings.catalog, elid);
@@ -89,6 +89,16 @@ function document(form: URLSearchParams): Buffer {
     default:
       return Buffer.from('<doc><ok/></doc>');
   }
+}
+
+/** What each license was ordered by. */
+const ordered = new Map<string, string>();
+
+/** The license gets the number of the service that it is ordered for. */
+function order(remoteid: string): Buffer {
+  const id = /^(?:[a-z][a-z2-9]{4}-)?(\d+)/.exec(remoteid)?.[1] ?? '';
+  ordered.set(id, remoteid);
+  return Buffer.from(`<doc><id>${id}</id><ok/></doc>`);
 }
 
 /** What a renewal is answered: the license's new end. */

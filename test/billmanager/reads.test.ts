@@ -59,6 +59,7 @@ describe('processing modules', () => {
     );
     expect(await billing.module('3')).toEqual({
       id: '3',
+      config: null,
       name: 'Resale',
       module: 'pmcpbillmgr',
       url: 'https://up.example/billmgr',
