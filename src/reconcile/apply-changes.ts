@@ -110,7 +110,10 @@ const tariffDiffers = (
   `Service ${item} is billed under a tariff for ${here}, its license ${licenseId} has the tariff ${outside} at the license vendor. ` +
   'Nothing is changed by itself: change the tariff of the service or of the license';
 
-/** null when BILLmanager no longer has the service, or another module serves it now. */
+/**
+ * null when BILLmanager no longer has the service, or it is bought for at another account now. One
+ * list may tell of licenses of several modules: the service says which is its own.
+ */
 export async function targetOfLicense(
   run: ReconcileRun,
   connection: VendorConnection,
@@ -121,6 +124,11 @@ export async function targetOfLicense(
   if (!service) return null;
   // a service that does not tell has the module whose ledger names it
   const module = service.processingmodule || run.module.id;
-  if (module !== run.module.id) return null;
-  return targetWith({ ...service, processingmodule: module }, connection, run.mark);
+  const target = { ...service, processingmodule: module };
+  if (module === run.module.id) return targetWith(target, connection, run.mark);
+  const { billmanager } = run.ctx;
+  const settings = await billmanager.module(module);
+  if (settings.module !== run.module.program) return null;
+  const other = await run.ctx.vendor(settings);
+  return other.account === connection.account ? targetWith(target, other, run.mark) : null;
 }
