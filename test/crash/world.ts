@@ -115,7 +115,7 @@ export async function journalLines(box: Sandbox, stateFile: string): Promise<rea
           licname: withoutMark(told.licname),
           released: releasedAt !== null,
         }))
-        .map(each => `ledger: ${JSON.stringify(each)}`)
+        .map(each => undrawn(`ledger: ${JSON.stringify(each)}`))
         .sort(),
       ...(await passwordLines(box, journal)),
     ];
