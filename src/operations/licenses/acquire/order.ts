@@ -1,4 +1,4 @@
-import { Fault } from '../../../base/fault.ts';
+import { Fault, toFault } from '../../../base/fault.ts';
 import type { NewLedgerLicense } from '../../../journal/journal.ts';
 import { dateOrNull } from '../../../vendor/end-date.ts';
 import type { Itemtype, License, LicenseRow, OrderRequest } from '../../../vendor/vendor.ts';
@@ -34,7 +34,7 @@ export async function order(
   const { ip, licname, addons, parentItem } = wanted;
   let remoteid = orderRemoteId(mark, item, await drawOf(run));
   const texts = { pricelist, period, ip, licname, remoteid };
-  const ordered = await run.step('order', {
+  const done = await run.step('order', {
     intent: texts,
     async check() {
       await requireNoTwin(ctx, target.account);
@@ -54,14 +54,34 @@ export async function order(
       const request = requestOf(intent, itemtype, addons, parentItem);
       remoteid = request.remoteid;
       const { id } = await vendor.order(request);
-      await run.note({ [answeredKey]: id });
-      license = await confirmOrder(ctx, target, id, { ...request, parentItem });
+      license = await ordered(id, async () => {
+        await run.note({ [answeredKey]: id });
+        return confirmOrder(ctx, target, id, { ...request, parentItem });
+      });
       return { id };
     },
     cost: () => costOfTerm(run),
     ledger: result => [{ put: orderedRow(target, { id: result['id'] ?? '', remoteid }) }],
   });
-  return { id: ordered['id'] ?? '', license };
+  return { id: done['id'] ?? '', license };
+}
+
+/**
+ * What follows an order that was answered: whatever goes wrong there (a full disk, say), the order
+ * has been carried out, and must not pass for one that was not sent.
+ */
+async function ordered<T>(id: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const { kind, message, detail } = toFault(error);
+    if (kind === 'unknown') throw error;
+    throw new Fault('upstream_answer_lost', {
+      object: 'order',
+      detail: `license ${id} was ordered: ${message} ${detail}`,
+      cause: error,
+    });
+  }
 }
 
 /** Of an operation: noted when it begins, so that each wish has one. */

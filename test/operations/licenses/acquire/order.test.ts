@@ -152,6 +152,24 @@ describe('an order', () => {
     expect(world.script.requests.filter(each => each === 'order')).toHaveLength(1);
   });
 
+  test('whose answer cannot be noted is never sent again', async () => {
+    const world = aWorld();
+    const service = world.order();
+    const run = await under(world, service);
+    const note = run.note.bind(run);
+    run.note = async facts => {
+      if ('answered' in facts) throw new Fault('state_unusable', { object: 'state.db' });
+      await note(facts);
+    };
+    await expect(order(run)).rejects.toMatchObject({ kind: 'unknown' });
+    expect(await world.ctx.journal.steps(run.row.id)).toMatchObject([
+      { name: 'order', sendings: [{}], result: null },
+    ]);
+    await world.timeline.pause(60 * 60_000);
+    await order(await under({ ctx: world.restart() }, service));
+    expect(world.charges).toEqual([`order for ${service.id}`]);
+  });
+
   test('for an address that the vendor refuses costs nothing and leaves nothing in doubt', async () => {
     const world = aWorld();
     const service = world.order();
