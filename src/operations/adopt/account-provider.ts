@@ -53,6 +53,7 @@ function bindableOf(panel: PanelConnection, module: string, account: Account): B
   ]);
   return {
     candidate: candidateOf(account),
+    remoteid: '',
     params,
     imported: {
       pricelist: account.template,

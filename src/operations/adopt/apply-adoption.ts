@@ -79,6 +79,9 @@ async function bindOne(ctx: Context, row: PlanRow, provider: Provider): Promise<
 
 const factsOf = ({ kind, id }: PlanRow) => ({ kind, id });
 
+/** Noted when it begins, so that the binding can be undone. */
+const BEFORE = 'remoteid_before';
+
 interface Binding extends Target {
   readonly row: PlanRow;
   readonly found: Bindable;
@@ -86,7 +89,7 @@ interface Binding extends Target {
 
 const ADOPT: Operation<Binding> = {
   command: 'adopt',
-  facts: ({ row }) => factsOf(row),
+  facts: ({ row, found }) => ({ ...factsOf(row), [BEFORE]: found.remoteid }),
   /** The ledger takes the row last: what it has is bound in full. */
   async execute(run) {
     const { ctx, target } = run;
@@ -109,7 +112,10 @@ const ADOPT: Operation<Binding> = {
     if (row.effects.includes('activate') && service.status !== 'active')
       await ctx.billmanager.activate(service);
     const before = await ctx.journal.licenseOf(item);
-    const put = found.row(item, service);
+    const bound = found.row(item, service);
+    const told = run.fact(BEFORE);
+    const isReplacing = bound.remoteid !== '' && told !== bound.remoteid;
+    const put = { ...bound, remoteidBefore: isReplacing ? told : null };
     // the same account under a former address of its panel, or a license of which only the number
     // was the service's
     const isReplaced =

@@ -84,6 +84,7 @@ function bindableOf(ctx: Context, connection: Marked, module: string, license: L
   ];
   return {
     candidate: candidateOf(license, connection.mark),
+    remoteid: license.remoteid,
     params: nonEmpty(own),
     imported: {
       pricelist: preset ? `${preset.id}-${preset.name}` : license.pricelist,

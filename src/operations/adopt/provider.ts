@@ -33,6 +33,8 @@ export interface Bindable {
   readonly params: ReadonlyMap<string, string>;
   /** The service that BILLmanager's import makes of it. */
   readonly imported: Omit<ImportedService, 'module' | 'itemtype'>;
+  /** What stands there as our id; '' nothing, and where nothing is written. */
+  readonly remoteid: string;
   /** Its ledger row. `service`: null for one that was imported just now. */
   row(item: string, service: Service | null): NewLedgerLicense;
   /**

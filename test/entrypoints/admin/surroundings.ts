@@ -62,7 +62,12 @@ export const OWN: readonly Named[] = COMMANDS.flatMap(each =>
 export const BY_HAND: readonly Named[] = MODULE_COMMANDS.map(named);
 
 function named(each: (typeof MODULE_COMMANDS)[number]): Named {
-  const [name = '', word] = each.command.split(' ');
+  const [name = '', ...words] = each.command.split(' ');
   const { describe, rootless } = each;
-  return { name, operand: word?.slice(1, -1) ?? null, describe, rootless: rootless === true };
+  return {
+    name,
+    operand: words.join(' ').slice(1, -1) || null,
+    describe,
+    rootless: rootless === true,
+  };
 }
