@@ -157,6 +157,10 @@ export interface LicenseQuery {
   readonly state?: LicenseState;
   readonly item?: string;
   readonly pricelist?: string;
+  /** Only those for which this was written; '' for none. */
+  readonly remoteid?: string;
+  /** At most so many. */
+  readonly limit?: number;
   /** Only these upstream ids. */
   readonly licenseIds?: readonly string[];
   /** Only those whose upstream end date is this one or earlier. */

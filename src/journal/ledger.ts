@@ -92,7 +92,8 @@ export function isRemoteIdInLedger(sql: Sql, remoteid: string): boolean {
 export function listLicenses(sql: Sql, query: LicenseQuery): readonly Row[] {
   const conditions: string[] = [];
   const values: SqlValue[] = [];
-  for (const property of ['account', 'itemtype', 'state', 'item', 'pricelist'] as const) {
+  const exact = ['account', 'itemtype', 'state', 'item', 'pricelist', 'remoteid'] as const;
+  for (const property of exact) {
     const value = query[property];
     if (value === undefined) continue;
     conditions.push(`${COLUMNS[property]} = ?`);
@@ -107,7 +108,12 @@ export function listLicenses(sql: Sql, query: LicenseQuery): readonly Row[] {
     values.push(JSON.stringify(query.licenseIds));
   }
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
-  return sql.all(`SELECT * FROM license ${where} ORDER BY id`, ...values);
+  // a negative limit is none
+  return sql.all(
+    `SELECT * FROM license ${where} ORDER BY id LIMIT ?`,
+    ...values,
+    query.limit ?? -1,
+  );
 }
 
 /**

@@ -26,9 +26,9 @@ export async function carryOver(
   const { account } = connection;
   const list = { ...connection, itemtype };
   if (!(await keepsRemoteId(ctx, list))) return;
-  const live = await ctx.journal.licenses({ account, itemtype, state: 'live' });
-  const bare = live.filter(each => each.remoteid === '' && each.module === run.module.id);
-  for (const ledger of bare.slice(0, MOST_A_RUN)) {
+  const query = { account, itemtype, state: 'live', remoteid: '', limit: MOST_A_RUN } as const;
+  const bare = await ctx.journal.licenses(query);
+  for (const ledger of bare) {
     if (run.isOver()) return;
     await guarded(run, `license ${ledger.licenseId}`, () =>
       carryOne(run, connection, itemtype, ledger),

@@ -18,9 +18,10 @@ export async function isTwins(
   ctx: Context,
   row: Pick<LicenseRow, 'remoteid' | 'createdate' | 'status'>,
 ): Promise<boolean> {
+  const told = markIn(row.remoteid);
+  if (told === null || !hasDraw(row.remoteid) || row.status === 'deleted') return false;
   const { mark, begunAt, catchingUp } = await ctx.journal.installation();
-  if (catchingUp !== null || row.status === 'deleted') return false;
-  if (markIn(row.remoteid)?.mark !== mark || !hasDraw(row.remoteid)) return false;
+  if (catchingUp !== null || told.mark !== mark) return false;
   // one that is older than this journal may have been ordered by the one before it
   if (row.createdate !== null && row.createdate < dateOf(begunAt)) return false;
   return !(await ctx.journal.knowsRemoteId(row.remoteid));

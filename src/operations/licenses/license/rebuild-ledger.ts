@@ -5,6 +5,7 @@ import { wholeList } from '../../../vendor/list-proof.ts';
 import type { LicenseRow } from '../../../vendor/vendor.ts';
 import type { Context } from '../../engine/context.ts';
 import { UNKNOWN_STATUS } from '../../engine/notify.ts';
+import { licenseModules } from '../../installation/module-copy.ts';
 import { type Owner, ownerOf } from '../../installation/remoteid.ts';
 import { knownIds } from './known-ids.ts';
 import { licenseRow, serviceTerms } from './license-row.ts';
@@ -112,22 +113,35 @@ type MarkedOwner = Extract<Owner, { readonly kind: 'service' | 'released' }>;
 
 /**
  * A bare number may be anybody's: it is ours if the service that it names names this license, too.
+ * Services are read as one list: there may be as many strangers' numbers as licenses.
  */
 async function namedRows(
   ctx: Context,
-  target: LedgerPart,
+  { itemtype, ...target }: LedgerPart,
   rows: readonly LicenseRow[],
 ): Promise<{ readonly put: NewLedgerLicense }[]> {
+  const byItem = Map.groupBy(
+    rows.flatMap(row => {
+      const owner = ownerOf(row.remoteid, target.mark);
+      return owner.kind === 'service' && !owner.isMarked ? [{ item: owner.item, row }] : [];
+    }),
+    ({ item }) => item,
+  );
   const named: { readonly put: NewLedgerLicense }[] = [];
-  for (const row of rows) {
-    const owner = ownerOf(row.remoteid, target.mark);
-    if (owner.kind !== 'service' || owner.isMarked) continue;
-    const service = await ctx.billmanager.service(owner.item, target.itemtype);
-    if (service?.params.get(PARAM_LICENSE_ID) !== row.id) continue;
+  if (byItem.size === 0) return named;
+  const modules = new Set((await licenseModules(ctx)).map(({ id }) => id));
+  for await (const listed of ctx.billmanager.services(itemtype)) {
+    const licenses = byItem.get(listed.id) ?? [];
+    if (licenses.length === 0 || !modules.has(listed.processingmodule)) continue;
+    const service = await ctx.billmanager.service(listed.id, itemtype);
+    const license = service?.params.get(PARAM_LICENSE_ID);
+    const row = licenses.find(each => each.row.id === license)?.row;
+    if (!service || !row) continue;
     const boughtUntil = dateOrNull(row.expiredate);
     const facts = { source: 'service', status: UNKNOWN_STATUS, boughtUntil } as const;
-    const terms = serviceTerms(service);
-    named.push({ put: licenseRow({ ...target, item: owner.item }, row, { ...terms, ...facts }) });
+    const module = listed.processingmodule;
+    const place = { ...target, itemtype, item: listed.id, module };
+    named.push({ put: licenseRow(place, row, { ...serviceTerms(service), ...facts }) });
   }
   return named;
 }
