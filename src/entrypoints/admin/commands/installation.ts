@@ -2,7 +2,10 @@ import { FLAG, TEXT } from '../../../base/command-line/typed-line.ts';
 import type { LocalizedText } from '../../../base/localized-text.ts';
 import type { Machine } from '../../../journal/journal.ts';
 import type { Context } from '../../../operations/engine/context.ts';
-import type { Answer, InstallationView } from '../../../operations/installation/answer.ts';
+import type {
+  Answer,
+  InstallationView,
+} from '../../../operations/installation/installation-answers.ts';
 import { withContext } from '../admin-app.ts';
 import { type CliContext, defineCommand, EXIT, jsonOption } from '../command.ts';
 import { isConfirmed, NOT_CONFIRMED } from '../confirm.ts';
@@ -48,7 +51,9 @@ export const installation = defineCommand({
     withContext(ctx, async app => {
       const said = ANSWERS.find(each => each === ANSWER);
       if (said !== undefined) return settle(app, said, MARK, yes === true, ctx);
-      const { viewInstallation } = await import('../../../operations/installation/answer.ts');
+      const { viewInstallation } = await import(
+        '../../../operations/installation/installation-answers.ts'
+      );
       const view = await viewInstallation(app);
       if (json) ctx.stdout.write(safeJson(asJson(view)));
       else for (const line of linesOf(view)) write(ctx, line);
@@ -69,7 +74,7 @@ async function settle(
   ctx: CliContext,
 ): Promise<number> {
   const { answer, takeMark, viewInstallation } = await import(
-    '../../../operations/installation/answer.ts'
+    '../../../operations/installation/installation-answers.ts'
   );
   for (const line of linesOf(await viewInstallation(app))) tell(ctx, line);
   tell(ctx, CONSEQUENCES[said]);
