@@ -316,8 +316,14 @@ export interface Journal {
    * license changes its service by `update`, never by `put`.
    */
   write(ledger: readonly LedgerWrite[]): Promise<void>;
-  /** Has a license of the ledger, or an order that is intended or done, this remoteid? */
-  knowsRemoteId(remoteid: string): Promise<boolean>;
+  /**
+   * Has a license of the ledger, or an order that is intended or done, this remoteid, or an
+   * operation on this service this draw? One that was given up may be carried out late.
+   */
+  knowsRemoteId(
+    remoteid: string,
+    wish: { readonly item: string; readonly draw: string },
+  ): Promise<boolean>;
   /**
    * Takes a released license for a service, so that no other process takes it too: it becomes live
    * for `item`, as if it had been ordered for it. False if it is no longer released. Refused if

@@ -198,6 +198,13 @@ export function noteFacts(
   sql.run('UPDATE operation SET facts = ?, updated_at = ? WHERE id = ?', text, now, id);
 }
 
+/** Has an operation on this service, ended or not, drawn this? */
+export function isDrawn(sql: Sql, item: string, draw: string): boolean {
+  const drawn =
+    "SELECT 1 FROM operation WHERE item = ? AND json_extract(facts, '$.draw') = ? LIMIT 1";
+  return sql.get(drawn, item, draw) !== null;
+}
+
 /** Latest first. */
 export function listOperations(sql: Sql, query: OperationQuery): readonly Row[] {
   const conditions: string[] = [];

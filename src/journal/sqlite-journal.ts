@@ -47,6 +47,7 @@ import {
   findDone,
   findUnfinished,
   insertOperation,
+  isDrawn,
   listOperations,
   noteFacts,
   type OperationQuery,
@@ -261,9 +262,15 @@ class SqliteJournal implements Journal {
     );
   }
 
-  async knowsRemoteId(remoteid: string): Promise<boolean> {
+  async knowsRemoteId(
+    remoteid: string,
+    wish: { readonly item: string; readonly draw: string },
+  ): Promise<boolean> {
     return this.#database.read(
-      sql => isRemoteIdInLedger(sql, remoteid) || isRemoteIdIntended(sql, remoteid),
+      sql =>
+        isRemoteIdInLedger(sql, remoteid) ||
+        isRemoteIdIntended(sql, remoteid) ||
+        isDrawn(sql, wish.item, wish.draw),
     );
   }
 

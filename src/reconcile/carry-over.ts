@@ -70,11 +70,10 @@ async function mark(
 ): Promise<void> {
   const { vendor, itemtype, item } = target;
   const remoteid = serviceRemoteId(target.mark, item);
-  // noted first: a run that dies in between must know it for its own
-  await ctx.journal.write([{ update: ledger.id, change: { remoteid, remoteidBefore } }]);
+  // what stood there is noted first; a run that dies behind the change finds our mark
+  await ctx.journal.write([{ update: ledger.id, change: { remoteidBefore } }]);
   await vendor.change({ itemtype, id: ledger.licenseId }, { remoteid });
-  const kept = (await vendor.read(itemtype, ledger.licenseId))?.remoteid;
-  if (kept === remoteid) return;
-  await ctx.journal.write([{ update: ledger.id, change: { remoteid: kept ?? '' } }]);
-  await noteNotKept(ctx, target, kept ?? '', remoteid);
+  const kept = (await vendor.read(itemtype, ledger.licenseId))?.remoteid ?? '';
+  if (kept === remoteid) await ctx.journal.write([{ update: ledger.id, change: { remoteid } }]);
+  else await noteNotKept(ctx, target, kept, remoteid);
 }

@@ -19,15 +19,15 @@ const LETTERS = 26;
 const MARK_LENGTH = 5;
 const DRAW_LENGTH = 4;
 
-const MARK = '([a-z][a-z2-9]{4})';
-const DRAW = '([a-z][a-z2-9]{3})';
-const ORDERED = new RegExp(`^${MARK}-(\\d+)(?:-${DRAW})?$`);
-const PURCHASED = new RegExp(`^${MARK}-(\\d+)-(\\d+)-${DRAW}$`);
-const RELEASED = new RegExp(`^${MARK}-free-(\\d+)$`);
+const ONE_MARK = '([a-z][a-z2-9]{4})';
+const ONE_DRAW = '([a-z][a-z2-9]{3})';
+const ORDERED = new RegExp(`^${ONE_MARK}-(\\d+)(?:-${ONE_DRAW})?$`);
+const PURCHASED = new RegExp(`^${ONE_MARK}-(\\d+)-(\\d+)-${ONE_DRAW}$`);
+const RELEASED = new RegExp(`^${ONE_MARK}-free-(\\d+)$`);
 const BARE = /^(\d+)$/;
 const BARE_PURCHASE = /^(\d+)-(\d+)$/;
 const BARE_RELEASED = /^released-(\d+)$/;
-const WHOLE_MARK = new RegExp(`^${MARK}$`);
+const WHOLE_MARK = new RegExp(`^${ONE_MARK}$`);
 
 /** Whom a remoteid names, read by one installation. */
 export type Owner =
@@ -85,9 +85,12 @@ export function markIn(remoteid: string): { readonly mark: string; readonly item
   return mark === undefined || item === undefined ? null : { mark, item };
 }
 
-/** Does the remoteid carry a mark, and does that come from an order or a purchase? */
-export const hasDraw = (remoteid: string): boolean =>
-  PURCHASED.test(remoteid) || (ORDERED.exec(remoteid)?.[3] ?? '') !== '';
+/** The draw of the order or purchase that it comes from; '' where it comes from none. */
+export const drawIn = (remoteid: string): string =>
+  PURCHASED.exec(remoteid)?.[4] ?? ORDERED.exec(remoteid)?.[3] ?? '';
+
+/** The fact of an operation that names its draw: noted when it begins, so that each wish has one. */
+export const DRAW = 'draw';
 
 export const isMark = (text: string): boolean => WHOLE_MARK.test(text);
 

@@ -3,7 +3,7 @@ import { Fault } from '../../base/fault.ts';
 import type { JsonObject } from '../../journal/journal.ts';
 import type { LicenseRow } from '../../vendor/vendor.ts';
 import type { Context } from '../engine/context.ts';
-import { hasDraw, markIn } from './remoteid.ts';
+import { drawIn, markIn } from './remoteid.ts';
 
 /*
  * A license with our mark and a draw that nothing in this journal has was ordered by another
@@ -19,12 +19,13 @@ export async function isTwins(
   row: Pick<LicenseRow, 'remoteid' | 'createdate' | 'status'>,
 ): Promise<boolean> {
   const told = markIn(row.remoteid);
-  if (told === null || !hasDraw(row.remoteid) || row.status === 'deleted') return false;
+  if (told === null || drawIn(row.remoteid) === '' || row.status === 'deleted') return false;
   const { mark, begunAt, catchingUp } = await ctx.journal.installation();
   if (catchingUp !== null || told.mark !== mark) return false;
   // one that is older than this journal may have been ordered by the one before it
   if (row.createdate !== null && row.createdate < dateOf(begunAt)) return false;
-  return !(await ctx.journal.knowsRemoteId(row.remoteid));
+  const draw = drawIn(row.remoteid);
+  return !(await ctx.journal.knowsRemoteId(row.remoteid, { item: told.item, draw }));
 }
 
 export async function twins(ctx: Pick<Context, 'journal'>): Promise<ReadonlyMap<string, string>> {

@@ -9,7 +9,7 @@ import type { Run } from '../engine/run.ts';
 import { type Operation, runOperation } from '../engine/run-operation.ts';
 import { withService } from '../engine/service-lock.ts';
 import { unfinished } from '../engine/unfinished.ts';
-import { newDraw, ownerOf, purchaseRemoteId } from '../installation/remoteid.ts';
+import { DRAW, newDraw, ownerOf, purchaseRemoteId } from '../installation/remoteid.ts';
 import { checkPurchase } from '../licenses/cost/purchase-guards.ts';
 import { readOwn } from '../licenses/license/gate.ts';
 import { type LicenseTarget, targetOf } from '../licenses/license/license-target.ts';
@@ -192,7 +192,10 @@ async function buy(
   let expiredate: IsoDate | null = null;
   const operation: Operation<ModuleTarget> = {
     command: commandFor(purchase.pricelist),
-    facts: () => ({ account, pricelist: purchase.pricelist, billed: rules.tariff }),
+    facts: () => ({
+      ...{ account, pricelist: purchase.pricelist, billed: rules.tariff },
+      [DRAW]: newDraw(),
+    }),
     async execute(run) {
       const module = there?.id ?? (await order(run));
       expiredate = await enrolModule(run, module, there !== null);
@@ -229,7 +232,7 @@ async function order(run: Run<ModuleTarget>): Promise<string> {
   const { ctx, target } = run;
   const { vendor, itemtype, item, mark, license } = target;
   const { pricelist, period } = target.purchase;
-  const remoteid = purchaseRemoteId(mark, item, pricelist, newDraw());
+  const remoteid = purchaseRemoteId(mark, item, pricelist, run.fact(DRAW) || newDraw());
   const result = await run.step('order', {
     intent: { pricelist, license, remoteid, period },
     async find() {

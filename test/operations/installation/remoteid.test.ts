@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import {
-  hasDraw,
+  drawIn,
   isMark,
   markIn,
   newDraw,
@@ -22,7 +22,7 @@ test.each([
 ])('%s is written as %s and names the service', (remoteid, text, isDrawn) => {
   expect(remoteid).toBe(text);
   expect(markIn(remoteid)).toEqual({ mark: MARK, item: '117' });
-  expect(hasDraw(remoteid)).toBe(isDrawn);
+  expect(drawIn(remoteid)).toBe(isDrawn ? 'ab2c' : '');
 });
 
 test.each([

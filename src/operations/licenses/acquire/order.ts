@@ -6,7 +6,7 @@ import { answeredKey } from '../../engine/charging.ts';
 import { lastSendingOf } from '../../engine/in-doubt.ts';
 import { ledgerRow } from '../../engine/ledger-row.ts';
 import type { Facts, Run } from '../../engine/run.ts';
-import { newDraw, orderRemoteId } from '../../installation/remoteid.ts';
+import { DRAW, newDraw, orderRemoteId } from '../../installation/remoteid.ts';
 import { requireNoTwin } from '../../installation/twin.ts';
 import { costOfTerm, planCosts } from '../cost/cost-plan.ts';
 import { serviceTerms } from '../license/license-row.ts';
@@ -83,9 +83,6 @@ async function ordered<T>(id: string, work: () => Promise<T>): Promise<T> {
     });
   }
 }
-
-/** Of an operation: noted when it begins, so that each wish has one. */
-export const DRAW = 'draw';
 
 /** The draw of this wish; one that an earlier version began has none yet. */
 async function drawOf(run: Run): Promise<string> {
