@@ -24,7 +24,7 @@ test('commands are completed', async () => {
 test('options and their values are completed', async () => {
   expect(await offered('conf', 'check', '--')).toEqual(['--help', '--lang', '--json']);
   expect(await offered('licenses', '--st')).toContain('--state');
-  expect(await offered('licenses', '--state', '')).toEqual(['live', 'released', 'ended']);
+  expect(await offered('licenses', '--state', '')).toEqual(['live', 'released', 'orphan', 'ended']);
   expect(await offered('operations', '--item', '117', '--state', 'wa')).toEqual(['waiting']);
   expect(await offered('operations', '--lang', '')).toEqual(['en', 'ru']);
   expect(await offered('check_param', '--')).toEqual(

@@ -18,11 +18,11 @@ describe('a wrong command line', () => {
     ['licenses --stat=live', 'Unknown argument: --stat. Did you mean "--state"?'],
     [
       'licenses --state life',
-      'Not allowed: state = "life"; choose from "live", "released", "ended". See cpbillmgr licenses --help.',
+      'Not allowed: state = "life"; choose from "live", "released", "orphan", "ended". See cpbillmgr licenses --help.',
     ],
     [
       'licenses --state live,',
-      'Not allowed: state = ""; choose from "live", "released", "ended". See cpbillmgr licenses --help.',
+      'Not allowed: state = ""; choose from "live", "released", "orphan", "ended". See cpbillmgr licenses --help.',
     ],
     ['licenses --item', '--item needs a value. See cpbillmgr licenses --help.'],
     ['licenses --item=', '--item needs a value.'],
@@ -211,8 +211,9 @@ describe('help', () => {
         -l, --lang      language of the messages (default: by LC_ALL, LC_MESSAGES, LANG)
                                                                                      [choices: "en", "ru"]
             --item      only the license of this service                                          [string]
-            --state     only these states: live (serves a service), released (kept for reuse), ended
-                                                           [string] [choices: "live", "released", "ended"]
+            --state     only these states: live (serves a service), released (kept for reuse), orphan
+                        (paid for, its service is gone), ended
+                                                 [string] [choices: "live", "released", "orphan", "ended"]
             --itemtype  only these product types
                        [string] [choices: "soft", "softexternal", "platform", "addition", "backupservice"]
             --limit     at most so many (default: all)                                            [string]

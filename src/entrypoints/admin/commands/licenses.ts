@@ -10,7 +10,7 @@ import { lookIntoJournal } from '../state.ts';
 import { renderTable } from '../table.ts';
 import { localTime } from '../times.ts';
 
-const STATES: readonly LicenseState[] = ['live', 'released', 'ended'];
+const STATES: readonly LicenseState[] = ['live', 'released', 'orphan', 'ended'];
 
 export const licenses = defineCommand({
   command: 'licenses',
@@ -31,8 +31,8 @@ export const licenses = defineCommand({
         ...LIST,
         choices: STATES,
         describe: say({
-          en: 'only these states: live (serves a service), released (kept for reuse), ended',
-          ru: 'только эти состояния: live (у услуги), released (ждёт повторного использования), ended',
+          en: 'only these states: live (serves a service), released (kept for reuse), orphan (paid for, its service is gone), ended',
+          ru: 'только эти состояния: live (у услуги), released (ждёт повторного использования), orphan (оплачена, услуги уже нет), ended',
         }),
       })
       .option('itemtype', {
@@ -176,6 +176,7 @@ function asJson(row: LedgerLicense, names: ReadonlyMap<string, string>): unknown
     account: row.account,
     module: row.module,
     released: row.releasedAt?.toISOString() ?? null,
+    remoteid: row.remoteid,
     updated: row.updatedAt.toISOString(),
   };
 }
