@@ -6,6 +6,7 @@ import { ACCOUNTS_MODULE, isModuleName, MODULE_NAMES } from '../base/names.ts';
 import type { Progress } from '../base/progress.ts';
 import type { LedgerLicense } from '../journal/journal.ts';
 import type { Context, VendorConnection } from '../operations/engine/context.ts';
+import { requireKnownMachine } from '../operations/engine/known-machine.ts';
 import { keepCopies, licenseModules } from '../operations/installation/module-copy.ts';
 import { ownMark } from '../operations/installation/own-mark.ts';
 import { rebuildLedger } from '../operations/licenses/license/rebuild-ledger.ts';
@@ -38,7 +39,8 @@ interface CheckeventOptions {
  * operations left open, applies what changed at the vendor, renews what is due, watches balance and
  * connection. null when another run is under way. A trouble with one license or module never stops
  * the rest; the report names it. Maintenance stops it, also one that begins meanwhile: Fault
- * maintenance, maintenance_unknown.
+ * maintenance, maintenance_unknown. On a machine that is not known nothing is begun: Fault
+ * machine_unknown.
  */
 export async function checkevent(
   context: Context,
@@ -46,6 +48,7 @@ export async function checkevent(
 ): Promise<Report | null> {
   const ctx = withoutWaiting(context);
   ctx.mayAct();
+  await requireKnownMachine(ctx);
   const lock = await ctx.journal.lock('checkevent', 0);
   if (!lock) return null;
   try {

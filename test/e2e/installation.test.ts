@@ -83,7 +83,9 @@ describe('another machine', () => {
     box.billing.store.update('item', item, { expiredate: '2099-01-01' });
     for (let day = 1; day <= 7; day++) {
       box.setClock('+4d');
-      await checkevent(box);
+      const run = await checkevent(box);
+      expect(run.exitCode).toBe(1);
+      expect(run.stderr).toContain('cpbillmgr installation moved');
     }
     const refused = [
       await box.order({ ...WISH, ip: '192.0.2.11' }),
@@ -92,6 +94,10 @@ describe('another machine', () => {
       await box.closeService(item),
     ];
     for (const run of refused) expect(errorOf(run).type).toBe('machine_unknown');
+    const imported = await box.runModule([
+      ...['--command', 'import', '--module', '1', '--itemtype', 'soft'],
+    ]);
+    expect(errorOf(imported).type).toBe('machine_unknown');
     expect(vendorOf(box)).toEqual(before);
     const shown = await cpbillmgr(box, 'installation');
     expect(shown.exitCode).toBe(1);

@@ -1,5 +1,6 @@
 import { Fault } from '../../base/fault.ts';
 import type { Context } from '../engine/context.ts';
+import { requireKnownMachine } from '../engine/known-machine.ts';
 import type { Bindable, Candidate, Provider, ProviderKind } from './provider.ts';
 import { itemtypesOf, providerOf } from './providers.ts';
 
@@ -19,7 +20,7 @@ interface ImportRequest {
  * BILLmanager's import form: makes services of what serves none yet, one
  * `processing.import.service` each, and binds them as adopt does: the ledger takes the row, our id
  * is set at the provider. Repeating it imports nothing twice. Fault argument_bad for a product type
- * of another kind.
+ * of another kind, machine_unknown.
  */
 export async function importServices(
   ctx: Context,
@@ -28,6 +29,7 @@ export async function importServices(
 ): Promise<ImportOutcome> {
   if (!itemtypesOf(kind).includes(itemtype))
     throw new Fault('argument_bad', { object: 'itemtype', value: itemtype });
+  await requireKnownMachine(ctx);
   const provider = await providerOf(ctx, module, itemtype);
   const what = `import ${module}`;
   const lock = await ctx.journal.lock(what, 0);
