@@ -20,7 +20,7 @@ export const current = (scenario: Omit<Scenario, 'dialect'>): Scenario => ({
 });
 export const item = (items: readonly number[]): number => items[0] ?? 0;
 
-/** A service with its license, opened as any client's. */
+/** A service that a client has opened, and its license. */
 export async function sold(
   box: RunningSandbox,
   wish: Parameters<Sandbox['order']>[0],

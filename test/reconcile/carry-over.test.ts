@@ -60,3 +60,15 @@ test('somebody else’s license is not marked', async () => {
   await cron(world.ctx);
   expect(world.license.remoteid).toBe('l117');
 });
+
+test('a license that a new state file knows by its service alone is carried over, too', async () => {
+  const world = await bare();
+  world.state.file = `${world.state.file}.new`;
+  await cron(world.restart());
+  expect(world.license.remoteid).toBe(markedFor(world.service.id));
+  expect(await rowOf(world)).toMatchObject({
+    source: 'service',
+    remoteid: markedFor(world.service.id),
+    remoteidBefore: world.service.id,
+  });
+});

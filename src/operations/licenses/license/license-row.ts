@@ -4,6 +4,7 @@ import { dateOrNull, isRead } from '../../../vendor/end-date.ts';
 import type { License, LicenseRow } from '../../../vendor/vendor.ts';
 import { ledgerRow, type RowOwner } from '../../engine/ledger-row.ts';
 import { fingerprintOf } from '../../engine/which-service.ts';
+import { markIn } from '../../installation/remoteid.ts';
 
 /** The part of a ledger row that the vendor tells; the end date where it can be read. */
 export function vendorFacts(
@@ -36,7 +37,8 @@ export function licenseRow(
   return ledgerRow(
     { ...owner, licenseId: id },
     {
-      remoteid: license.remoteid,
+      // one without a mark is still to be carried over
+      remoteid: markIn(license.remoteid) === null ? '' : license.remoteid,
       preset: pricelist,
       pricelist,
       period: period === null ? '' : String(period),

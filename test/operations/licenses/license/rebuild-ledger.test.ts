@@ -38,7 +38,7 @@ describe('a ledger is made whole from the vendor’s list', () => {
     named.params.set('license_id', id);
     await rebuildLedger(ctx, await targetFor(ctx, other));
     expect(await ctx.journal.licenses({})).toMatchObject([
-      { licenseId: id, item: named.id, source: 'service', tariff: '10' },
+      { licenseId: id, item: named.id, source: 'service', tariff: '10', remoteid: '' },
     ]);
   });
 
