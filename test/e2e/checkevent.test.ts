@@ -345,7 +345,8 @@ test('asks for no more than the pages, what changed, and five requests', async (
   const [count, rows, changed] = [300, 50, 12];
   const box = await sandbox({ conf: `[sync]\nrows = ${rows}\n` });
   box.populate(count);
-  expect(await checkevent(box)).toMatchObject({ exitCode: 0 });
+  // the first runs give our mark to licenses that carry a bare number, 200 a run
+  for (let run = 1; run <= 2; run++) expect(await checkevent(box)).toMatchObject({ exitCode: 0 });
   const licenses = box.upstreamServices().slice(0, changed);
   for (const license of licenses) box.person('rename', license.id, `renamed ${license.id}`);
   box.clearCalls();
