@@ -7,6 +7,7 @@ import type { DatabaseServer } from './database/server.ts';
 import { prepareRoot } from './driver/root.ts';
 import { STATE_FILE } from './files.ts';
 import { resetFolder } from './folder.ts';
+import { MgrctlServer } from './mgrctl/server.ts';
 import { panelSite } from './panel/site.ts';
 import { Sandbox } from './sandbox-state.ts';
 import { type ServerOptions, UpstreamServer } from './vendor/server.ts';
@@ -38,15 +39,17 @@ export interface SandboxOptions extends ServerOptions {
   readonly database?: boolean | DatabaseServer;
 }
 
-/** A sandbox whose upstream runs in this process. */
+/** A sandbox whose upstream and BILLmanager run in this process. */
 export class RunningSandbox extends Sandbox {
   private readonly server: UpstreamServer;
+  private readonly mgrctl: MgrctlServer;
   private attached: AttachedDatabase | undefined;
 
   constructor(options: SandboxOptions) {
     super(options.dir, options.wrapper);
     for (const [name, value] of Object.entries(options.settings ?? {})) this.set(name, value);
     this.server = new UpstreamServer(this.upstream, options, panelSite(this.panel));
+    this.mgrctl = new MgrctlServer(this.billing, this.dir);
   }
 
   get url(): string {
@@ -73,7 +76,8 @@ export class RunningSandbox extends Sandbox {
     await this.server.start();
     const { url, username, password, port } = this;
     const hasDatabase = options.database !== undefined && options.database !== false;
-    prepareRoot(this.root, { url, username, password, hasDatabase, ...options });
+    const mgrctl = await this.mgrctl.start();
+    prepareRoot(this.root, { url, username, password, hasDatabase, mgrctl, ...options });
     connectModule(this.billing, LICENSES_MODULE, { url, username, password });
     connectModule(this.billing, PANEL_MODULE, {
       url: this.panelUrl,
@@ -99,6 +103,7 @@ export class RunningSandbox extends Sandbox {
   /** Stops the upstream and the database; the state stays in the folder. */
   async close(): Promise<void> {
     await this.server.close();
+    await this.mgrctl.close();
     const attached = this.attached;
     this.attached = undefined;
     await attached?.close();

@@ -23,12 +23,8 @@ export interface BillingCall {
   readonly params: ReadonlyMap<string, string>;
 }
 
-/** `mustExist`: as mgrctl opens it, many times a second, without looking after its tables. */
-export function openBilling(
-  path: string,
-  options: { readonly mustExist?: boolean } = {},
-): BillingWorld {
-  const store = new Store(path, BILLING_SCHEMA, options);
+export function openBilling(path: string): BillingWorld {
+  const store = new Store(path, BILLING_SCHEMA);
   const settings = new Settings(store, BILLING_SETTINGS);
   const root = join(dirname(path), ROOT_FOLDER);
   const clock = new SandboxClock(settings);

@@ -26,7 +26,7 @@ export function writePanelFiles(root: string, database: Database): string {
   const text = Object.entries(lines).map(([name, value]) => `${name} ${value}\n`);
   writeFileSync(join(root, SETTINGS_FILE), text.join(''), { mode: 0o600 });
   const key = join(root, KEY_FILE);
-  if (!existsSync(key)) writeFileSync(key, newKey(), { mode: 0o600 });
+  if (!existsSync(key)) writeFileSync(key, privateKey(), { mode: 0o600 });
   return createPublicKey(readFileSync(key)).export({ type: 'spki', format: 'pem' }).toString();
 }
 
@@ -35,8 +35,15 @@ export function removePanelFiles(root: string): void {
   rmSync(join(root, SETTINGS_FILE), { force: true });
 }
 
-/** PEM: a private key as the panel makes one. */
-function newKey(): string {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: KEY_BITS });
-  return privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
+let madeKey: string | undefined;
+
+/**
+ * PEM: a private key as the panel makes one. One for all sandboxes of a process: it keeps no
+ * secret of anybody's, and making one takes as long as all else of a start.
+ */
+function privateKey(): string {
+  madeKey ??= generateKeyPairSync('rsa', { modulusLength: KEY_BITS })
+    .privateKey.export({ type: 'pkcs1', format: 'pem' })
+    .toString();
+  return madeKey;
 }

@@ -10,6 +10,7 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import { executableRoot, isCompiled } from '../../src/base/root.ts';
 import { SANDBOX_PRESETS } from '../billmanager/fill.ts';
+import { type Reach, writeProgram } from '../mgrctl/program.ts';
 
 interface RootWish {
   readonly url: string;
@@ -24,6 +25,7 @@ interface RootWish {
   readonly confTail?: string | undefined;
   /** The panel has a database to read: the module is to look for facts there. */
   readonly hasDatabase: boolean;
+  readonly mgrctl: Reach;
 }
 
 const CONF = 'etc/cpbillmgr.conf';
@@ -51,6 +53,7 @@ export function prepareRoot(root: string, wish: RootWish): void {
   const dist = wish.dist ?? (isCompiled() ? executableRoot() : undefined);
   if (dist === undefined) linkSources(root);
   else linkExecutable(root, resolve(dist));
+  writeProgram(join(root, 'sbin/mgrctl'), wish.mgrctl);
 }
 
 function writeConf(path: string, wish: RootWish): void {
@@ -85,7 +88,6 @@ function linkExecutable(root: string, dist: string): void {
   link(executable, join(root, 'processing/pmcpbillmgr'));
   link(executable, join(root, 'processing/pmcpispmgr'));
   link(executable, join(root, 'sbin/cpbillmgr'));
-  link(executable, join(root, 'sbin/mgrctl'));
   link(join(dist, 'lib/cpbillmgr'), join(root, 'lib/cpbillmgr'));
 }
 
@@ -100,7 +102,6 @@ function linkSources(root: string): void {
     link(main, named);
     script(root, join(root, name), named);
   }
-  script(root, join(root, 'sbin/mgrctl'), join(sources, 'sandbox/mgrctl-runner.ts'));
 }
 
 function script(root: string, path: string, program: string): void {

@@ -7,24 +7,22 @@ export type Value = string | number | null;
 const BUSY_TIMEOUT_MS = 30_000;
 
 /**
- * One of the two SQLite files of a sandbox. Shared by several processes: the server, every mgrctl,
- * the commands.
+ * One of the two SQLite files of a sandbox. Shared by several processes: the server and the
+ * commands.
  */
 export class Store {
   private readonly db: Database.Database;
   private readonly statements = new Map<string, Database.Statement<Value[], unknown>>();
 
-  constructor(path: string, schema: string, options: { readonly mustExist?: boolean } = {}) {
+  constructor(path: string, schema: string) {
     const nativeBinding = sqliteAddon();
     this.db = new Database(path, {
-      fileMustExist: options.mustExist ?? false,
       timeout: BUSY_TIMEOUT_MS,
       // better-sqlite3 takes the loaded addon itself; its type description knows only a path
       ...(nativeBinding === undefined ? {} : { nativeBinding: nativeBinding as unknown as string }),
     });
     // survives a killed process, which is what a sandbox is for; not a power cut
     this.db.pragma('synchronous = OFF');
-    if (options.mustExist) return;
     this.db.pragma('journal_mode = WAL');
     this.db.exec(schema);
   }

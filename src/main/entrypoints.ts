@@ -7,7 +7,7 @@ export interface Entrypoint {
   run(argv: readonly string[], startedAs: string): Promise<number>;
 }
 
-type EntrypointName = 'features' | 'module' | 'admin' | 'sandbox' | 'mgrctl';
+type EntrypointName = 'features' | 'module' | 'admin' | 'sandbox';
 export type Entrypoints = Readonly<Record<EntrypointName, () => Promise<Entrypoint>>>;
 
 /**
@@ -20,7 +20,6 @@ export const ENTRYPOINTS: Entrypoints = {
   module: () => import('../entrypoints/module/entrypoint.ts'),
   admin: () => import('../entrypoints/admin/entrypoint.ts'),
   sandbox: () => import('../../sandbox/entrypoint.ts'),
-  mgrctl: () => import('../../sandbox/mgrctl.ts'),
 };
 
 /**
@@ -29,7 +28,6 @@ export const ENTRYPOINTS: Entrypoints = {
  * `open 117` ask for the same.
  */
 export function chooseEntrypoint(startedAs: string, argv: readonly string[]): EntrypointName {
-  if (startedAs === 'mgrctl') return 'mgrctl';
   if (isForSandbox(argv)) return 'sandbox';
   return startedAs.startsWith('pm') ? entrypointOfModule(argv) : entrypointOfPerson(argv);
 }

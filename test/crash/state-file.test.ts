@@ -1,13 +1,12 @@
 import {
   chmodSync,
   closeSync,
-  mkdirSync,
+  existsSync,
   openSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
-  symlinkSync,
   truncateSync,
   writeFileSync,
   writeSync,
@@ -17,7 +16,6 @@ import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { type RunningSandbox, Sandbox } from '../../sandbox/sandbox.ts';
 import { MIGRATIONS } from '../../src/journal/migrations/index.ts';
-import { inDist } from '../support/dist.ts';
 import { letTimePassInState } from '../support/time-passes.ts';
 import { start, stateFile } from './box.ts';
 import { errorType } from './trial.ts';
@@ -29,7 +27,6 @@ import { errorType } from './trial.ts';
 
 const LITE = '3541';
 const WISH = { tariff: LITE, ip: '192.0.2.10' };
-const EXECUTABLE = 'processing/pmcpbillmgr';
 
 /** A service that is sold, so that there is something to lose. */
 async function withState(): Promise<RunningSandbox> {
@@ -84,12 +81,9 @@ const AS_ANYBODY: readonly string[] =
  * like.
  */
 function fullAt(box: RunningSandbox, bytes: number): readonly string[] {
-  const real = join(box.root, 'lib/real/mgrctl');
-  mkdirSync(join(box.root, 'lib/real'), { recursive: true });
-  rmSync(real, { force: true });
-  symlinkSync(inDist(EXECUTABLE), real);
   const script = join(box.root, 'sbin/mgrctl');
-  rmSync(script);
+  const real = join(box.root, 'sbin/mgrctl.real');
+  if (!existsSync(real)) renameSync(script, real);
   writeFileSync(script, `#!/bin/sh\nulimit -S -f unlimited\nexec '${real}' "$@"\n`, {
     mode: 0o755,
   });

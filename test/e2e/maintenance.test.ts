@@ -185,7 +185,7 @@ describe('maintenance that begins in the middle', () => {
     // as long as the tariff is read
     writeFileSync(
       mgrctl,
-      `#!/bin/bash\ncase "$*" in *pricelist.edit*) touch '${fileOf(box)}' ;; esac\nexec -a mgrctl '${mgrctl}.real' "$@"\n`,
+      `#!/bin/bash\ncase "$*" in *pricelist.edit*) touch '${fileOf(box)}' ;; esac\nexec '${mgrctl}.real' "$@"\n`,
       { mode: 0o755 },
     );
     const run = await box.order({ tariff: '3541', ip: '192.0.2.10' });

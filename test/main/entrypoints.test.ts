@@ -36,7 +36,6 @@ describe('the entrypoint of a call', () => {
     ['cpbillmgr', '--get-yargs-completions cpbillmgr sandbox st', 'sandbox'],
     ['cpbillmgr', '--get-yargs-completions cpbillmgr open 117', 'admin'],
     ['cpbillmgr', 'prolong sandbox', 'admin'],
-    ['mgrctl', '-m billmgr -o xml soft.edit elid=117', 'mgrctl'],
   ])('%s %s is %s', (startedAs, words, entrypoint) => {
     expect(chooseEntrypoint(startedAs, words.split(' ').filter(Boolean))).toBe(entrypoint);
   });

@@ -1,4 +1,4 @@
-import { type OutputFormat, outputFormat } from './store/serialize.ts';
+import { type OutputFormat, outputFormat } from '../store/serialize.ts';
 
 export interface MgrctlCall {
   readonly manager: string;
