@@ -223,7 +223,7 @@ describe('a root', () => {
         stderr: expect.stringContaining(`${root} belongs to a sandbox`),
       });
     }
-    // one that has lost its databases is known by its mgrctl
+    // one that has lost its databases is known by its links
     for (const name of readdirSync(join(dir, 's')).filter(each => each.includes('.db')))
       rmSync(join(dir, 's', name));
     expect((await new Installation().run('--root', root)).stderr).toContain('belongs to a sandbox');
