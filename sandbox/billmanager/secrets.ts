@@ -1,4 +1,4 @@
-import type { MgrctlCall } from '../mgrctl/arguments.ts';
+import type { MgrctlCall } from './mgrctl-arguments.ts';
 import type { BillingWorld } from './world.ts';
 
 const SECRET_KEY = /passw|lickey|secret/i;

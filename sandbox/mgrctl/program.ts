@@ -18,8 +18,8 @@ exec 3<>/dev/tcp/127.0.0.1/${port} || exit 1
 echo '${token}' "$$" "$PPID" >&3
 read -r status message <&3 || exit 1
 [ -z "$message" ] || echo "$message" >&2
-[ "$status" != 0 ] || exec cat <&3
-cat <&3
+[ "$status" != 0 ] || exec /bin/cat <&3
+/bin/cat <&3
 exit "$status"
 `;
 

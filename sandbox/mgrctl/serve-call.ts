@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { answerBilling, functionNames } from '../billmanager/functions.ts';
+import { type MgrctlCall, parseMgrctl } from '../billmanager/mgrctl-arguments.ts';
 import { secretLeaks, shownParams } from '../billmanager/secrets.ts';
 import type { BillingWorld } from '../billmanager/world.ts';
 import { amount, type FaultAction, passes } from '../faults/actions.ts';
@@ -11,10 +12,11 @@ import { doc, type El } from '../store/document.ts';
 import { enveloped } from '../store/envelope.ts';
 import { errorDocument, PanelError } from '../store/panel-error.ts';
 import { serialize } from '../store/serialize.ts';
-import { type MgrctlCall, parseMgrctl } from './arguments.ts';
 
 const EXIT_KILLED = 137;
 const BYTE_PAUSE_MS = 5;
+/** A hanging mgrctl looks this often whether anybody still waits for it. */
+const HANG_POLL_MS = 100;
 const HUGE_BYTES = 64 * 1024 * 1024;
 
 /** Who called mgrctl, and what it was started with. */
@@ -23,6 +25,8 @@ export interface Caller {
   readonly environment: Readonly<Record<string, string>>;
   /** The process that started it. */
   readonly parent: number;
+  /** Is that still there? */
+  isAwaited(): boolean;
 }
 
 /** Back to the caller. */
@@ -91,12 +95,12 @@ async function serve(
 async function cutOff(
   world: BillingWorld,
   action: FaultAction,
-  { parent }: Caller,
+  caller: Caller,
   reply: Reply,
 ): Promise<boolean> {
   switch (action.kind) {
     case 'kill': {
-      const killed = killOurs(parent, world.settings.get('killable').split(' '));
+      const killed = killOurs(caller.parent, world.settings.get('killable').split(' '));
       reply.begin(EXIT_KILLED, killed ? '' : 'mgrctl: kill: the parent is no process of ours');
       return true;
     }
@@ -105,10 +109,7 @@ async function cutOff(
       reply.begin(1);
       return true;
     case 'hang':
-      await new Promise<void>(resolve => {
-        if (reply.gone.aborted) resolve();
-        else reply.gone.addEventListener('abort', () => resolve(), { once: true });
-      });
+      while (!reply.gone.aborted && caller.isAwaited()) await passing(HANG_POLL_MS, reply);
       return true;
     default:
       return false;

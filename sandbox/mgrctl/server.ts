@@ -90,15 +90,28 @@ function callerOf(pid: number, parent: number): Caller | undefined {
     return [text.slice(0, equals), text.slice(equals + 1)];
   });
   if (words.length < HEADS) return undefined;
-  return { argv: words.slice(HEADS), environment: Object.fromEntries(environment), parent };
+  return {
+    argv: words.slice(HEADS),
+    environment: Object.fromEntries(environment),
+    parent,
+    isAwaited: () => parentOf(pid) === parent,
+  };
 }
 
-/** Texts with a NUL behind each. */
-function textsOf(pid: number, file: string): string[] {
+/** Whoever has lost its own belongs to somebody else by then. */
+function parentOf(pid: number): number {
+  const [, , parent] = textOf(pid, 'stat').replace(/^.*\)/s, ')').split(' ');
+  return Number(parent);
+}
+
+/** Each has a NUL behind it. */
+const textsOf = (pid: number, file: string): string[] => textOf(pid, file).split('\0').slice(0, -1);
+
+function textOf(pid: number, file: string): string {
   try {
-    return readFileSync(`/proc/${pid}/${file}`, 'utf8').split('\0').slice(0, -1);
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
   } catch {
     // it has ended meanwhile
-    return [];
+    return '';
   }
 }
