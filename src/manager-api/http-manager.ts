@@ -106,6 +106,7 @@ export class HttpManager implements Manager {
     await this.#rateLimit();
     // not before: a request may have waited for its turn
     if (options.kind === 'act' && options.inMaintenance !== true) this.#mayAct();
+    options.permit?.check();
     const startedAt = this.#clock.now().getTime();
     const note = (outcome: string) => {
       const elapsed = this.#clock.now().getTime() - startedAt;

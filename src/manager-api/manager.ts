@@ -1,3 +1,4 @@
+import type { Permit } from '../base/permit.ts';
 import type { MgrDocument } from './document.ts';
 
 /**
@@ -20,6 +21,8 @@ export interface RequestOptions {
    * maintenance.
    */
   readonly inMaintenance?: true;
+  /** Asked just before the request is sent. */
+  readonly permit?: Permit;
 }
 
 export interface Manager {

@@ -2,10 +2,11 @@ import type { LedgerLicense } from '../journal/journal.ts';
 import type { VendorConnection } from '../operations/engine/context.ts';
 import { withService } from '../operations/engine/service-lock.ts';
 import { serviceRemoteId } from '../operations/installation/remoteid.ts';
-import { isMarkedFor, readOwn } from '../operations/licenses/license/gate.ts';
+import { isMarkedFor, type OwnLicense, readOwn } from '../operations/licenses/license/gate.ts';
 import type { LicenseTarget } from '../operations/licenses/license/license-target.ts';
+import { permitOn } from '../operations/licenses/license/permit.ts';
 import { keepsRemoteId, noteNotKept } from '../operations/licenses/license/remoteid-kept.ts';
-import type { Itemtype } from '../vendor/vendor.ts';
+import type { Itemtype, LicensePermit } from '../vendor/vendor.ts';
 import { targetOfLicense } from './apply-changes.ts';
 import { guarded, type ReconcileRun } from './reconcile-run.ts';
 
@@ -48,31 +49,31 @@ async function carryOne(
     run.report.plans.push(`mark license ${licenseId} of service ${item}`);
     return;
   }
-  await withService(ctx, item ?? '', async () => {
+  await withService(ctx, item ?? '', async lock => {
     const target = await targetOfLicense(run, connection, itemtype, item ?? '');
     const ledger = target && (await ctx.journal.licenseOf(target.item));
     if (!target || ledger?.id !== id) return;
-    const { license } = await readOwn(ctx, target, ledger);
-    const remoteidBefore = license.remoteid;
+    const own = await readOwn(ctx, target, ledger);
+    const remoteidBefore = own.license.remoteid;
     if (isMarkedFor(target, remoteidBefore)) {
       await ctx.journal.write([{ update: id, change: { remoteid: remoteidBefore } }]);
       return;
     }
-    await mark(run, target, ledger, remoteidBefore);
+    await mark(run, target, own, permitOn(lock, target, own));
   });
 }
 
 async function mark(
   { ctx }: ReconcileRun,
   target: LicenseTarget,
-  ledger: LedgerLicense,
-  remoteidBefore: string,
+  { ledger, license }: OwnLicense,
+  permit: LicensePermit,
 ): Promise<void> {
   const { vendor, itemtype, item } = target;
   const remoteid = serviceRemoteId(target.mark, item);
   // what stood there is noted first; a run that dies behind the change finds our mark
-  await ctx.journal.write([{ update: ledger.id, change: { remoteidBefore } }]);
-  await vendor.change({ itemtype, id: ledger.licenseId }, { remoteid });
+  await ctx.journal.write([{ update: ledger.id, change: { remoteidBefore: license.remoteid } }]);
+  await vendor.change(permit, { remoteid });
   const kept = (await vendor.read(itemtype, ledger.licenseId))?.remoteid ?? '';
   if (kept === remoteid) await ctx.journal.write([{ update: ledger.id, change: { remoteid } }]);
   else await noteNotKept(ctx, target, kept, remoteid);

@@ -2,6 +2,7 @@ import { systemClock } from '../base/clock.ts';
 import { dateOf } from '../base/dates.ts';
 import { Fault } from '../base/fault.ts';
 import { type Log, silentLog } from '../base/log.ts';
+import type { Permit } from '../base/permit.ts';
 import type { MgrDocument } from '../manager-api/document.ts';
 import type { Manager } from '../manager-api/manager.ts';
 import { badAnswer, valuesOf } from './answer-fields.ts';
@@ -42,8 +43,12 @@ export function classicVendor(manager: Manager, options: UpstreamOptions = {}): 
   const read = (func: string, params: Record<string, string>): Promise<MgrDocument> =>
     manager.call(func, params, { kind: 'read' });
 
-  const act = (func: string, params: Record<string, string>): Promise<MgrDocument> =>
-    manager.call(func, { ...params, ...CONFIRMED }, { kind: 'act' });
+  const act = (
+    func: string,
+    permit: Permit,
+    params: Record<string, string>,
+  ): Promise<MgrDocument> =>
+    manager.call(func, { ...params, ...CONFIRMED }, { kind: 'act', permit });
 
   const readLicense = async (itemtype: Itemtype, id: string): Promise<License | null> => {
     requireClassic(itemtype);
@@ -97,7 +102,7 @@ export function classicVendor(manager: Manager, options: UpstreamOptions = {}): 
       }
     },
 
-    async order(order) {
+    async order(order, permit) {
       requireClassic(order.itemtype);
       const ip = order.ip.trim();
       if (ip === '') throw new Fault('address_missing');
@@ -105,7 +110,7 @@ export function classicVendor(manager: Manager, options: UpstreamOptions = {}): 
       if (addon !== undefined) throw notSold('addon', addon[0]);
       const { pricelist: price, period, licname } = order;
       const answer = await withPeriodNamed(price, period, () =>
-        act(EDIT, { price, period, licname, ip }),
+        act(EDIT, permit, { price, period, licname, ip }),
       );
       return { id: orderedId(answer, EDIT) };
     },
@@ -120,7 +125,7 @@ export function classicVendor(manager: Manager, options: UpstreamOptions = {}): 
       if (change.remoteid !== undefined) log.debug(`${EDIT}: this dialect keeps no remoteid`);
       if (change.ip === undefined && change.licname === undefined) return;
       const { ip, licname } = await wholeForm(license, change);
-      const answer = await act(EDIT, { elid: license.id, licname, ip });
+      const answer = await act(EDIT, license, { elid: license.id, licname, ip });
       const foreign = valuesOf(answer, ['id', 'elid']).find(id => id !== license.id);
       if (foreign !== undefined)
         throw badAnswer(EDIT, `id ${foreign}, asked for ${license.id}`, 'unknown');
@@ -128,12 +133,12 @@ export function classicVendor(manager: Manager, options: UpstreamOptions = {}): 
 
     async suspend(license) {
       requireClassic(license.itemtype);
-      await act('software.disable', { elid: license.id });
+      await act('software.disable', license, { elid: license.id });
     },
 
     async resume(license) {
       requireClassic(license.itemtype);
-      await act('software.enable', { elid: license.id });
+      await act('software.enable', license, { elid: license.id });
     },
 
     prolong: async license => {

@@ -2,6 +2,7 @@ import { type Clock, systemClock } from '../base/clock.ts';
 import { dateOf } from '../base/dates.ts';
 import { Fault } from '../base/fault.ts';
 import { type Log, silentLog } from '../base/log.ts';
+import type { Permit } from '../base/permit.ts';
 import type { MgrDocument } from '../manager-api/document.ts';
 import type { Manager } from '../manager-api/manager.ts';
 import { badAnswer, firstOf, valuesOf } from './answer-fields.ts';
@@ -14,7 +15,7 @@ import { pageParams, parsePage, requireList } from './list-answer.ts';
 import { parsePricelists } from './pricelist.ts';
 import { PRODUCT_TYPES } from './product-types.ts';
 import { expecting, isMissing, isUnsold, withAddressNamed, withPeriodNamed } from './refusals.ts';
-import type { Itemtype, License, LicenseRow, Vendor } from './vendor.ts';
+import type { Itemtype, License, LicensePermit, Vendor } from './vendor.ts';
 
 export interface UpstreamOptions {
   readonly clock?: Clock;
@@ -23,7 +24,6 @@ export interface UpstreamOptions {
   readonly project?: string;
 }
 
-type LicenseRef = Pick<LicenseRow, 'itemtype' | 'id'>;
 type Params = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -45,9 +45,9 @@ export function currentVendor(manager: Manager, options: UpstreamOptions = {}): 
   const read = (func: string, params: Params): Promise<MgrDocument> =>
     manager.call(func, params, { kind: 'read' });
 
-  const act = async (func: string, params: Params): Promise<MgrDocument> => {
+  const act = async (func: string, permit: Permit, params: Params): Promise<MgrDocument> => {
     const begun = clock.now().getTime();
-    const answer = await manager.call(func, { ...params, sok: 'ok' }, { kind: 'act' });
+    const answer = await manager.call(func, { ...params, sok: 'ok' }, { kind: 'act', permit });
     log.debug(`${func} took ${clock.now().getTime() - begun} ms`);
     refuseForeign(func, params, answer);
     return answer;
@@ -55,10 +55,10 @@ export function currentVendor(manager: Manager, options: UpstreamOptions = {}): 
 
   /** Suspend, resume and delete of a list: they take an id and nothing else. */
   const actOn = async (
-    license: LicenseRef,
+    license: LicensePermit,
     verb: 'suspend' | 'resume' | 'delete',
   ): Promise<void> => {
-    await act(`${license.itemtype}.${verb}`, { elid: license.id });
+    await act(`${license.itemtype}.${verb}`, license, { elid: license.id });
   };
 
   return {
@@ -94,7 +94,7 @@ export function currentVendor(manager: Manager, options: UpstreamOptions = {}): 
       }
     },
 
-    async order(order) {
+    async order(order, permit) {
       const func = `${order.itemtype}.order.param`;
       const params = orderParams(order, options.project);
       if (!PRODUCT_TYPES[order.itemtype].addons && order.addons.size > 0) {
@@ -102,7 +102,9 @@ export function currentVendor(manager: Manager, options: UpstreamOptions = {}): 
           `${func}: ${order.itemtype} takes no addons; ${[...order.addons.keys()].join(', ')} left out`,
         );
       }
-      const answer = await withPeriodNamed(order.pricelist, order.period, () => act(func, params));
+      const answer = await withPeriodNamed(order.pricelist, order.period, () =>
+        act(func, permit, params),
+      );
       return { id: orderedId(answer, func) };
     },
 
@@ -120,7 +122,7 @@ export function currentVendor(manager: Manager, options: UpstreamOptions = {}): 
 
     async prolong(license, period) {
       const answer = await withPeriodNamed(license.id, period, () =>
-        act('service.prolong', { elid: license.id, period }),
+        act('service.prolong', license, { elid: license.id, period }),
       );
       const latest = latestDate(clock.now());
       return { expiredate: parseDateUpTo(firstOf(answer, ['newexpiredate']), latest) };
@@ -129,7 +131,7 @@ export function currentVendor(manager: Manager, options: UpstreamOptions = {}): 
     async change(license, change) {
       const params = changeParams(license.itemtype, change);
       if (params === null) return;
-      await act(`${license.itemtype}.edit`, { elid: license.id, ...params });
+      await act(`${license.itemtype}.edit`, license, { elid: license.id, ...params });
     },
 
     async newKey(license) {
@@ -137,7 +139,7 @@ export function currentVendor(manager: Manager, options: UpstreamOptions = {}): 
       if (!PRODUCT_TYPES[license.itemtype].key) {
         throw new Fault('not_sold_here', { object: 'newkey', value: license.itemtype });
       }
-      const answer = await act(func, { elid: license.id, clicked_button: 'newkey' });
+      const answer = await act(func, license, { elid: license.id, clicked_button: 'newkey' });
       return firstOf(answer, ['lickey']);
     },
 
@@ -147,7 +149,7 @@ export function currentVendor(manager: Manager, options: UpstreamOptions = {}): 
 
     async changePricelist(license, pricelist, period) {
       await withPeriodNamed(pricelist, period, () =>
-        act('service.changepricelist', { elid: license.id, pricelist, period }),
+        act('service.changepricelist', license, { elid: license.id, pricelist, period }),
       );
     },
 

@@ -1,5 +1,6 @@
 import type { IsoDate } from '../base/dates.ts';
 import type { Period } from '../base/period.ts';
+import type { Permit } from '../base/permit.ts';
 import type { Itemtype } from './product-types.ts';
 
 export type { Itemtype };
@@ -54,6 +55,9 @@ export interface License extends LicenseRow {
   /** Amounts by upstream addon id. */
   readonly addons: ReadonlyMap<string, number>;
 }
+
+/** The license that may be acted on, and leave to do it. */
+export interface LicensePermit extends Permit, Pick<LicenseRow, 'itemtype' | 'id'> {}
 
 /** One page of a list. */
 export interface ListPage {
@@ -157,25 +161,18 @@ export interface Vendor {
     order: Pick<OrderRequest, 'itemtype' | 'pricelist' | 'period' | 'ip'>,
   ): Promise<void>;
   /** Orders and is charged at once. Returns the new license's id. */
-  order(order: OrderRequest): Promise<{ readonly id: string }>;
+  order(order: OrderRequest, permit: Permit): Promise<{ readonly id: string }>;
   /** One license; null when upstream says that it has none (error `missed`). */
   read(itemtype: Itemtype, id: string): Promise<License | null>;
   /** Charges. Returns the new end date if the answer tells it. */
-  prolong(
-    license: Pick<LicenseRow, 'itemtype' | 'id'>,
-    period: string,
-  ): Promise<{ readonly expiredate: IsoDate | null }>;
-  change(license: Pick<LicenseRow, 'itemtype' | 'id'>, change: LicenseChange): Promise<void>;
+  prolong(license: LicensePermit, period: string): Promise<{ readonly expiredate: IsoDate | null }>;
+  change(license: LicensePermit, change: LicenseChange): Promise<void>;
   /** A new license key. Secret; empty if the answer does not tell it. */
-  newKey(license: Pick<LicenseRow, 'itemtype' | 'id'>): Promise<string>;
-  suspend(license: Pick<LicenseRow, 'itemtype' | 'id'>): Promise<void>;
-  resume(license: Pick<LicenseRow, 'itemtype' | 'id'>): Promise<void>;
-  delete(license: Pick<LicenseRow, 'itemtype' | 'id'>): Promise<void>;
-  changePricelist(
-    license: Pick<LicenseRow, 'itemtype' | 'id'>,
-    pricelist: string,
-    period: string,
-  ): Promise<void>;
+  newKey(license: LicensePermit): Promise<string>;
+  suspend(license: LicensePermit): Promise<void>;
+  resume(license: LicensePermit): Promise<void>;
+  delete(license: LicensePermit): Promise<void>;
+  changePricelist(license: LicensePermit, pricelist: string, period: string): Promise<void>;
 
   /**
    * Takes away whatever filter somebody has set on this type's list (docs/reference/vendor-api.md,

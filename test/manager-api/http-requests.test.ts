@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Fault } from '../../src/base/fault.ts';
 import { text } from '../../src/manager-api/document.ts';
+import { PERMIT } from '../support/permit.ts';
 import { ACT, faultOf, logged, manager, OK, PASSWORD, READ, server } from './http-support.ts';
 import { listen, send } from './loopback.ts';
 
@@ -51,6 +52,26 @@ describe('a request', () => {
     );
     await upstream.call('soft.edit', { elid: '7' }, READ);
     expect(requests.map(request => request.form.get('func'))).toEqual(['soft.edit']);
+  });
+
+  it('that has leave is sent only while that holds', async () => {
+    const { url, requests } = await server(listen(send(OK)));
+    let isHeld = true;
+    const permit = {
+      ...PERMIT,
+      check: () => {
+        if (!isHeld) throw new Fault('lock_lost', { object: '117' });
+      },
+    };
+    const upstream = manager(url, {
+      rateLimit: async () => {
+        isHeld = requests.length === 0;
+      },
+    });
+    await upstream.call('soft.suspend', { elid: '7' }, { ...ACT, permit });
+    const late = faultOf(upstream.call('soft.delete', { elid: '7' }, { ...ACT, permit }));
+    expect((await late).type).toBe('lock_lost');
+    expect(requests.map(request => request.form.get('func'))).toEqual(['soft.suspend']);
   });
 
   it('waits for the pace and for the one before it, over one connection', async () => {

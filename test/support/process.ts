@@ -118,7 +118,10 @@ export function stepped<T extends object>(process: SimProcess, target: T): T {
       return (...values: readonly unknown[]) =>
         process.step(async () => {
           const answer: unknown = await Reflect.apply(value, object, values);
-          return isLock(answer) ? stepped(process, answer) : answer;
+          // whether it is held is known at once
+          return isLock(answer)
+            ? { ...answer, release: () => process.step(() => answer.release()) }
+            : answer;
         });
     },
   });

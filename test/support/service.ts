@@ -11,6 +11,7 @@ import type { Opening } from '../../src/operations/licenses/opening/prepare-lice
 import type { aWorld } from './a-world.ts';
 import type { SimService } from './billmanager-world.ts';
 import type { PanelUser } from './panel-world.ts';
+import { HELD } from './permit.ts';
 import type { Sold } from './vendor-world.ts';
 
 /*
@@ -64,12 +65,13 @@ export async function runOf<T extends Target>(
   ctx: Context,
   target: T,
   command = 'open',
+  lock = HELD,
 ): Promise<Run<T>> {
   const call = { ...byHand(target.service), runningOperation: '9' };
   const key = { command, item: target.item, runningOperation: call.runningOperation };
   const { expiredate } = target.service;
   const begun = await ctx.journal.begin(key, target.module, { expiredate: expiredate ?? '' });
-  return new Run(ctx, call, target, begun);
+  return new Run(ctx, call, target, { ...begun, lock });
 }
 
 /** A service at our panel that is open, and its account; what it took is forgotten. */

@@ -1,4 +1,5 @@
 import type { IsoDate } from '../../src/base/dates.ts';
+import type { Permit } from '../../src/base/permit.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import type { Vendor } from '../../src/vendor/vendor.ts';
 import type { SimProcess } from './process.ts';
@@ -27,20 +28,23 @@ export function vendorOf(
 ): Vendor {
   let turn: Promise<unknown> = Promise.resolve();
   let today: IsoDate | null = null;
-  const send = async <T>(request: WireRequest<T>): Promise<T> => {
+  const send = async <T>(request: WireRequest<T>, permit?: Permit): Promise<T> => {
     const wait = await journal.reserveRequest(ACCOUNT, rate);
     if (wait > 0) await process.clock.sleep(wait);
+    permit?.check();
     const answer = await exchange(process, request, FAULTS);
     today = world.today();
     return answer;
   };
-  const call = <T>(kind: 'read' | 'act', func: string, handle: () => T): Promise<T> => {
-    const request = turn.then(() => send({ func, kind, handle }));
-    turn = request.catch(() => {});
-    return request;
+  const call = <T>(request: WireRequest<T>, permit?: Permit): Promise<T> => {
+    const answer = turn.then(() => send(request, permit));
+    turn = answer.catch(() => {});
+    return answer;
   };
-  const act = <T>(func: string, handle: () => T): Promise<T> => call('act', func, handle);
-  const read = <T>(func: string, handle: () => T): Promise<T> => call('read', func, handle);
+  const act = <T>(func: string, permit: Permit, handle: () => T): Promise<T> =>
+    call({ func, kind: 'act', handle }, permit);
+  const read = <T>(func: string, handle: () => T): Promise<T> =>
+    call({ func, kind: 'read', handle });
   return {
     dialect: 'current',
     get abilities() {
@@ -48,20 +52,21 @@ export function vendorOf(
     },
     today: () => today,
     checkAddress: ({ ip }) => read('checkip', () => world.checkAddress(ip)),
-    order: order => act('order', () => world.order(order, process)),
+    order: (order, permit) => act('order', permit, () => world.order(order, process)),
     read: (itemtype, id) =>
       read('edit', () => {
         const license = world.read(id);
         return license?.itemtype === itemtype ? license : null;
       }),
-    prolong: ({ id }, period) => act('prolong', () => world.prolong(id, Number(period), process)),
-    change: ({ id }, change) => act('change', () => world.change(id, change)),
-    newKey: ({ id }) => act('newkey', () => world.newKey(id)),
-    suspend: ({ id }) => act('suspend', () => world.setStatus(id, 'suspended')),
-    resume: ({ id }) => act('resume', () => world.setStatus(id, 'active')),
-    delete: ({ id }) => act('delete', () => world.setStatus(id, 'deleted')),
-    changePricelist: ({ id }, pricelist) =>
-      act('tariff', () => world.changePricelist(id, pricelist)),
+    prolong: (permit, period) =>
+      act('prolong', permit, () => world.prolong(permit.id, Number(period), process)),
+    change: (permit, change) => act('change', permit, () => world.change(permit.id, change)),
+    newKey: permit => act('newkey', permit, () => world.newKey(permit.id)),
+    suspend: permit => act('suspend', permit, () => world.setStatus(permit.id, 'suspended')),
+    resume: permit => act('resume', permit, () => world.setStatus(permit.id, 'active')),
+    delete: permit => act('delete', permit, () => world.setStatus(permit.id, 'deleted')),
+    changePricelist: (permit, pricelist) =>
+      act('tariff', permit, () => world.changePricelist(permit.id, pricelist)),
     clearFilter: itemtype =>
       read('filter', () => {
         if (itemtype === 'soft') world.filter = null;

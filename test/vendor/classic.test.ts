@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { OrderRequest } from '../../src/vendor/vendor.ts';
+import { PERMIT, permitFor } from '../support/permit.ts';
 import { caught } from './caught.ts';
 import { errorXml } from './scripted-manager.ts';
 import { classic } from './support.ts';
@@ -13,12 +14,12 @@ const ORDER: OrderRequest = {
   remoteid: '117',
   addons: new Map(),
 };
-const SOFT = { itemtype: 'soft', id: '777' } as const;
+const SOFT = permitFor('soft', '777');
 
 describe('the oldest dialect', () => {
   test('orders by price and period id, without a remoteid', async () => {
     const { manager, vendor } = classic({ 'software.edit': '<doc><id>777</id></doc>' });
-    expect(await vendor.order(ORDER)).toEqual({ id: '777' });
+    expect(await vendor.order(ORDER, PERMIT)).toEqual({ id: '777' });
     expect(manager.calls).toEqual([
       {
         func: 'software.edit',
@@ -30,25 +31,27 @@ describe('the oldest dialect', () => {
 
   test('an order answered without an id has an unknown outcome', async () => {
     const { vendor } = classic({ 'software.edit': '<doc><ok/></doc>' });
-    const fault = await caught(vendor.order(ORDER));
+    const fault = await caught(vendor.order(ORDER, PERMIT));
     expect([fault.type, fault.kind]).toEqual(['upstream_answer_bad', 'unknown']);
   });
 
   test('refuses what it cannot order before anything is asked', async () => {
     const { manager, vendor } = classic({});
-    expect((await caught(vendor.order({ ...ORDER, ip: '' }))).type).toBe('address_missing');
-    expect((await caught(vendor.order({ ...ORDER, itemtype: 'platform' }))).type).toBe(
+    expect((await caught(vendor.order({ ...ORDER, ip: '' }, PERMIT))).type).toBe('address_missing');
+    expect((await caught(vendor.order({ ...ORDER, itemtype: 'platform' }, PERMIT))).type).toBe(
       'not_sold_here',
     );
-    expect((await caught(vendor.order({ ...ORDER, addons: new Map([['9', 1]]) }))).type).toBe(
-      'not_sold_here',
-    );
+    expect(
+      (await caught(vendor.order({ ...ORDER, addons: new Map([['9', 1]]) }, PERMIT))).type,
+    ).toBe('not_sold_here');
     expect(manager.calls).toEqual([]);
   });
 
   test('an included amount of none is no addon', async () => {
     const { vendor } = classic({ 'software.edit': '<doc><id>777</id></doc>' });
-    expect(await vendor.order({ ...ORDER, addons: new Map([['9', 0]]) })).toEqual({ id: '777' });
+    expect(await vendor.order({ ...ORDER, addons: new Map([['9', 0]]) }, PERMIT)).toEqual({
+      id: '777',
+    });
   });
 
   test('checks an address by licinfo', async () => {

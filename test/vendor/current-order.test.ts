@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Fault } from '../../src/base/fault.ts';
 import { currentVendor } from '../../src/vendor/current.ts';
 import type { Itemtype, OrderRequest } from '../../src/vendor/vendor.ts';
+import { PERMIT } from '../support/permit.ts';
 import { caught } from './caught.ts';
 import { errorXml, ScriptedManager } from './scripted-manager.ts';
 import { current } from './support.ts';
@@ -19,7 +20,7 @@ const ORDER: OrderRequest = {
 describe('order', () => {
   test('charges at once, without renewal by the upstream, marked with our id', async () => {
     const { manager, vendor } = current({ 'soft.order.param': '<doc><id>777</id></doc>' });
-    expect(await vendor.order(ORDER)).toEqual({ id: '777' });
+    expect(await vendor.order(ORDER, PERMIT)).toEqual({ id: '777' });
     expect(manager.calls).toEqual([
       {
         func: 'soft.order.param',
@@ -42,7 +43,7 @@ describe('order', () => {
 
   test('names the provider where the conf has one', async () => {
     const manager = new ScriptedManager({ 'soft.order.param': '<doc><id>777</id></doc>' });
-    await currentVendor(manager, { project: '3' }).order(ORDER);
+    await currentVendor(manager, { project: '3' }).order(ORDER, PERMIT);
     expect(manager.calls[0]?.params['project']).toBe('3');
   });
 
@@ -53,7 +54,7 @@ describe('order', () => {
   ])('%s sends the parameters of its type and no others', async (itemtype, own) => {
     const func = `${itemtype}.order.param`;
     const { manager, vendor } = current({ [func]: '<doc><id>777</id></doc>' });
-    await vendor.order({ ...ORDER, itemtype, parentItem: '555' });
+    await vendor.order({ ...ORDER, itemtype, parentItem: '555' }, PERMIT);
     expect(manager.calls[0]?.params).toEqual({
       pricelist: '4601',
       period: '1',
@@ -74,7 +75,7 @@ describe('order', () => {
     ['twice the same', '<doc><id>777</id><doc><item.id>777</item.id></doc></doc>'],
   ])('reads the new id %s', async (_, answer) => {
     const { vendor } = current({ 'soft.order.param': answer });
-    expect(await vendor.order(ORDER)).toEqual({ id: '777' });
+    expect(await vendor.order(ORDER, PERMIT)).toEqual({ id: '777' });
   });
 
   test.each([
@@ -86,14 +87,16 @@ describe('order', () => {
     ['two different ids', '<doc><id>777</id><item.id>778</item.id></doc>'],
   ])('an answer with %s leaves the outcome unknown', async (_, answer) => {
     const { vendor } = current({ 'soft.order.param': answer });
-    const fault = await caught(vendor.order(ORDER));
+    const fault = await caught(vendor.order(ORDER, PERMIT));
     expect([fault.type, fault.kind]).toEqual(['upstream_answer_bad', 'unknown']);
   });
 
   test('without an address it is refused before anything is asked', async () => {
     const { manager, vendor } = current({});
-    expect((await caught(vendor.order({ ...ORDER, ip: ' ' }))).type).toBe('address_missing');
-    expect((await caught(vendor.order({ ...ORDER, itemtype: 'addition' }))).type).toBe(
+    expect((await caught(vendor.order({ ...ORDER, ip: ' ' }, PERMIT))).type).toBe(
+      'address_missing',
+    );
+    expect((await caught(vendor.order({ ...ORDER, itemtype: 'addition' }, PERMIT))).type).toBe(
       'argument_missing',
     );
     expect(manager.calls).toEqual([]);
@@ -109,13 +112,13 @@ describe('order', () => {
     [errorXml('missed', 'func', 'soft.order.param'), 'not_sold_here', 'final'],
   ])('says what refused it: %s', async (answer, type, kind) => {
     const { vendor } = current({ 'soft.order.param': answer });
-    const fault = await caught(vendor.order(ORDER));
+    const fault = await caught(vendor.order(ORDER, PERMIT));
     expect([fault.type, fault.kind]).toEqual([type, kind]);
   });
 
   test('a lost answer passes as it is: unknown', async () => {
     const { vendor } = current({ 'soft.order.param': new Fault('upstream_answer_lost') });
-    const fault = await caught(vendor.order(ORDER));
+    const fault = await caught(vendor.order(ORDER, PERMIT));
     expect([fault.type, fault.kind]).toEqual(['upstream_answer_lost', 'unknown']);
   });
 });

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Itemtype } from '../../src/vendor/vendor.ts';
+import { PERMIT, permitFor } from '../support/permit.ts';
 import { caught } from './caught.ts';
 import { errorXml } from './scripted-manager.ts';
 import { current } from './support.ts';
 
 describe('what is done to a license', () => {
-  const SOFT = { itemtype: 'soft', id: '777' } as const;
+  const SOFT = permitFor('soft', '777');
 
   test.each([
     [
@@ -37,16 +38,13 @@ describe('what is done to a license', () => {
     ['addition', { item: '556', remoteid: '118' }],
   ])('change of %s sends what the type has', async (itemtype, own) => {
     const { manager, vendor } = current({ [`${itemtype}.edit`]: '<doc><ok/></doc>' });
-    await vendor.change(
-      { itemtype, id: '777' },
-      {
-        ip: '192.0.2.8',
-        licname: 'new',
-        remoteid: '118',
-        parentItem: '556',
-        addons: new Map([['4602', 4]]),
-      },
-    );
+    await vendor.change(permitFor(itemtype, '777'), {
+      ip: '192.0.2.8',
+      licname: 'new',
+      remoteid: '118',
+      parentItem: '556',
+      addons: new Map([['4602', 4]]),
+    });
     expect(manager.calls).toEqual([
       { func: `${itemtype}.edit`, kind: 'act', params: { elid: '777', ...own, sok: 'ok' } },
     ]);
@@ -55,7 +53,7 @@ describe('what is done to a license', () => {
   test('change sends only what changes, an empty value too, and nothing at all when the type has none of it', async () => {
     const { manager, vendor } = current({ 'soft.edit': '<doc/>' });
     await vendor.change(SOFT, { remoteid: '' });
-    await vendor.change({ itemtype: 'addition', id: '9' }, { ip: '192.0.2.8', licname: 'x' });
+    await vendor.change(permitFor('addition', '9'), { ip: '192.0.2.8', licname: 'x' });
     expect(manager.calls.map(call => call.params)).toEqual([
       { elid: '777', remoteid: '', sok: 'ok' },
     ]);
@@ -71,9 +69,7 @@ describe('what is done to a license', () => {
       kind: 'act',
       params: { elid: '777', clicked_button: 'newkey', sok: 'ok' },
     });
-    expect((await caught(vendor.newKey({ itemtype: 'addition', id: '7' }))).type).toBe(
-      'not_sold_here',
-    );
+    expect((await caught(vendor.newKey(permitFor('addition', '7')))).type).toBe('not_sold_here');
   });
 
   test('suspend, resume and delete name the license', async () => {
@@ -82,7 +78,7 @@ describe('what is done to a license', () => {
       'platform.resume': '<doc/>',
       'platform.delete': '<doc/>',
     });
-    const platform = { itemtype: 'platform', id: '7' } as const;
+    const platform = permitFor('platform', '7');
     await vendor.suspend(platform);
     await vendor.resume(platform);
     await vendor.delete(platform);
@@ -284,10 +280,11 @@ describe('lists and the account', () => {
     const others = ['soft.resume', 'soft.delete', 'subaccount', 'pricelist.export'];
     const of = ['service.prolong', 'service.changepricelist', ...funcs, ...others];
     const { vendor } = current(Object.fromEntries(of.map(func => [func, missed])));
-    const soft = { itemtype: 'soft', id: '777' } as const;
+    const soft = permitFor('soft', '777');
     const wish = { itemtype: 'soft', pricelist: '1', period: '1', ip: '192.0.2.7' } as const;
     const calls = {
-      order: () => vendor.order({ ...wish, licname: 'x', remoteid: '117', addons: new Map() }),
+      order: () =>
+        vendor.order({ ...wish, licname: 'x', remoteid: '117', addons: new Map() }, PERMIT),
       prolong: () => vendor.prolong(soft, '1'),
       change: () => vendor.change(soft, { licname: 'x' }),
       newKey: () => vendor.newKey(soft),

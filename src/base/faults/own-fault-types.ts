@@ -13,6 +13,11 @@ export const ownFaults = () =>
       en: 'The work on the service __object__ was taken over by another process. The operation will be repeated.',
       ru: 'Работу с услугой __object__ продолжил другой процесс. Операция будет повторена.',
     },
+    proof_stale: {
+      kind: 'passing',
+      en: 'What service __object__ has at the license vendor was read __value__ minutes ago, too long to act upon. Nothing was sent, the operation will be repeated.',
+      ru: 'Данные поставщика об услуге __object__ прочитаны __value__ мин. назад и устарели. Ничего не отправлено, операция будет повторена.',
+    },
     machine_unknown: {
       kind: 'passing',
       en: 'This machine (__object__) is not one that acts for this installation, so nothing is bought or changed. If BILLmanager has moved here, run "cpbillmgr installation moved"; if both machines serve one BILLmanager, "cpbillmgr installation add"; if this is a copy, "cpbillmgr installation copy".',

@@ -67,13 +67,13 @@ async function bind(
 }
 
 async function bindOne(ctx: Context, row: PlanRow, provider: Provider): Promise<void> {
-  await withService(ctx, row.item, async () => {
+  await withService(ctx, row.item, async lock => {
     const service = await requireService(ctx, row);
     const found = await requireFree(ctx, row, provider);
     requireUnserved(row, service);
     const { item, module, itemtype } = row;
     const target: Binding = { item, module, service, row, found };
-    await runOperation(ctx, ADOPT, target, { item, runningOperation: null, itemtype });
+    await runOperation(ctx, ADOPT, target, { item, runningOperation: null, itemtype, lock });
   });
 }
 

@@ -1,6 +1,7 @@
 import { Fault } from '../../base/fault.ts';
 import type { Context } from '../engine/context.ts';
 import { requireKnownMachine } from '../engine/known-machine.ts';
+import { withService } from '../engine/service-lock.ts';
 import type { Bindable, Candidate, Provider, ProviderKind } from './provider.ts';
 import { itemtypesOf, providerOf } from './providers.ts';
 
@@ -118,7 +119,7 @@ async function readUnowned(provider: Provider, id: string): Promise<Bindable | n
 async function bind(ctx: Context, found: Bindable, item: string, isNoted: boolean): Promise<void> {
   if (!isNoted) await ctx.journal.write([{ put: found.row(item, null) }]);
   const step = found.setRemoteId(item);
-  await step?.act(step.intent);
+  if (step) await withService(ctx, item, lock => step.act(step.intent, lock));
 }
 
 function matches(candidate: Candidate, search: string): boolean {

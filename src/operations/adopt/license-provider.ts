@@ -13,10 +13,11 @@ import type { Facts, Step } from '../engine/run.ts';
 import { fingerprintOf } from '../engine/which-service.ts';
 import { ownMark } from '../installation/own-mark.ts';
 import { markIn, ownerOf, serviceRemoteId } from '../installation/remoteid.ts';
-import { isMarkedFor } from '../licenses/license/gate.ts';
+import { isMarkedFor, type Proof, passByWord } from '../licenses/license/gate.ts';
 import { requireOwnKey } from '../licenses/license/license-key.ts';
 import { licenseRow } from '../licenses/license/license-row.ts';
 import type { LicenseTarget } from '../licenses/license/license-target.ts';
+import { permitOn } from '../licenses/license/permit.ts';
 import type { Bindable, Candidate, Provider } from './provider.ts';
 
 /** The licenses of one product type that a processing module buys. */
@@ -115,7 +116,7 @@ function bindableOf(ctx: Context, connection: Marked, module: string, license: L
         seenExpiredate: expiredate,
       });
     },
-    setRemoteId: item => remoteIdStep(connection, license, item),
+    setRemoteId: item => remoteIdStep(connection, passByWord(ctx, license), item),
   };
 }
 
@@ -125,21 +126,17 @@ const nonEmpty = (params: readonly [string, string][]): ReadonlyMap<string, stri
 /**
  * Our id of the service as remoteid; a dialect without it is looked through by address and name.
  */
-function remoteIdStep(
-  { vendor, mark }: Marked,
-  license: License,
-  item: string,
-): Step<Facts> | null {
+function remoteIdStep({ vendor, mark }: Marked, proof: Proof, item: string): Step<Facts> | null {
   if (!vendor.abilities.remoteid) return null;
-  const { itemtype, id } = license;
+  const { itemtype, id } = proof.license;
   const remoteid = serviceRemoteId(mark, item);
   return {
     intent: { license: id, remoteid },
     async find() {
       return (await vendor.read(itemtype, id))?.remoteid === remoteid ? { license: id } : null;
     },
-    async act() {
-      await vendor.change({ itemtype, id }, { remoteid });
+    async act(_, lock) {
+      await vendor.change(permitOn(lock, { itemtype }, proof), { remoteid });
       return { license: id };
     },
   };

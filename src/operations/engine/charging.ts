@@ -14,6 +14,7 @@ import {
 import type { Context, ServiceCall } from './context.ts';
 import { type Doubt, lastSending, waitBeforeLooking } from './in-doubt.ts';
 import { requireWanted } from './requires.ts';
+import type { ServiceLock } from './service-lock.ts';
 import { type Facts, factsOf, type Step } from './step.ts';
 import type { StepBook } from './step-book.ts';
 
@@ -23,6 +24,8 @@ export interface Attempt {
   readonly call: ServiceCall;
   readonly row: { readonly id: number; readonly runningOperation: string | null };
   readonly book: StepBook;
+  /** The service's. */
+  readonly lock: ServiceLock;
   /** Whoever worked on it before was gone by then. */
   readonly begunAt: BootTime;
   fact(name: string): string;
@@ -131,7 +134,7 @@ class ChargingStep<R extends Facts> {
     const row = await book.intend(this.#name, intent);
     const { at } = lastSending(row);
     try {
-      return await this.#step.act(intent);
+      return await this.#step.act(intent, this.#attempt.lock);
     } catch (error) {
       const fault = toFault(error);
       const outcome = outcomeOf(fault);

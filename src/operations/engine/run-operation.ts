@@ -8,7 +8,7 @@ import { requireKnownMachine } from './known-machine.ts';
 import { notify, notifyAwaited } from './notify.ts';
 import { isNewByAge } from './repeated-call.ts';
 import { type Facts, Run } from './run.ts';
-import { withService } from './service-lock.ts';
+import { type ServiceLock, withService } from './service-lock.ts';
 import { waitingFacts } from './waiting.ts';
 import { fingerprintOf } from './which-service.ts';
 
@@ -55,6 +55,11 @@ export interface Operation<T extends Target> {
   afterFault?(run: Run<T>, fault: Fault): Promise<void>;
 }
 
+/** A call of whoever holds the service's lock. */
+interface LockedCall extends ServiceCall {
+  readonly lock: ServiceLock;
+}
+
 /** What an entrypoint or checkevent calls. Its faults are the operation's. */
 export type ServiceHandler = (ctx: Context, call: ServiceCall) => Promise<void>;
 
@@ -67,7 +72,7 @@ export function serviceOperation<T extends Target>(
   operation: Operation<NoInfer<T>>,
 ): ServiceHandler {
   return (ctx, call) =>
-    withService(ctx, call.item, async () => {
+    withService(ctx, call.item, async lock => {
       let target: T;
       try {
         target = await readTarget(ctx, call);
@@ -75,7 +80,7 @@ export function serviceOperation<T extends Target>(
         await noteUnbegun(ctx, operation.command, call, error);
         throw error;
       }
-      await runOperation(ctx, operation, target, call);
+      await runOperation(ctx, operation, target, { ...call, lock });
     });
 }
 
@@ -84,13 +89,13 @@ export function serviceOperation<T extends Target>(
  * ends it; one that was finished before is only notified again. Its faults are noted in the journal
  * before they go on: the operation stays open for the next attempt; one started by hand that no
  * retry can mend ends as failed. In maintenance, and on a machine that is not known to act for this
- * installation, nothing is begun and no row made. The caller holds the service's lock.
+ * installation, nothing is begun and no row made.
  */
 export async function runOperation<T extends Target>(
   ctx: Context,
   operation: Operation<T>,
   target: T,
-  call: ServiceCall,
+  call: LockedCall,
 ): Promise<void> {
   ctx.mayAct();
   await requireKnownMachine(ctx);
@@ -105,7 +110,7 @@ async function begin<T extends Target>(
   ctx: Context,
   operation: Operation<T>,
   target: T,
-  call: ServiceCall,
+  call: LockedCall,
 ): Promise<Run<T> | null> {
   const { command } = operation;
   const key = { command, item: target.item, runningOperation: call.runningOperation };
@@ -122,6 +127,7 @@ async function begin<T extends Target>(
   const known = isUnbegun ? { ...begun.operation.facts, ...facts } : begun.operation.facts;
   const run = new Run(ctx, call, target, {
     ...begun,
+    lock: call.lock,
     operation: { ...begun.operation, facts: known },
   });
   ctx.log.info(

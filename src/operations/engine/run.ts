@@ -12,6 +12,7 @@ import { charge, requireDue } from './charging.ts';
 import type { Context, ServiceCall, Target } from './context.ts';
 import { lastSending, waitBeforeLooking } from './in-doubt.ts';
 import { requireWanted } from './requires.ts';
+import type { ServiceLock } from './service-lock.ts';
 import { type Facts, factsOf, type Step } from './step.ts';
 import { StepBook } from './step-book.ts';
 
@@ -30,6 +31,8 @@ export class Run<T extends Target = Target> {
   /** Someone began this operation before. */
   readonly resumed: boolean;
   readonly book: StepBook;
+  /** The service's. */
+  readonly lock: ServiceLock;
   /** Whoever worked on it before was gone by then. */
   readonly begunAt: BootTime;
   readonly #facts: Map<string, string>;
@@ -42,13 +45,19 @@ export class Run<T extends Target = Target> {
     ctx: Context,
     call: ServiceCall,
     target: T,
-    begun: { operation: OperationRow; steps: readonly StepRow[]; kind: string },
+    begun: {
+      readonly operation: OperationRow;
+      readonly steps: readonly StepRow[];
+      readonly kind: string;
+      readonly lock: ServiceLock;
+    },
   ) {
     this.ctx = ctx;
     this.call = call;
     this.target = target;
     this.begunAt = ctx.clock.boot();
     this.row = begun.operation;
+    this.lock = begun.lock;
     this.resumed = begun.kind === 'resumed';
     this.book = new StepBook(ctx.journal, begun.operation.id, begun.steps);
     this.#facts = new Map(Object.entries(factsOf(begun.operation.facts)));
@@ -121,7 +130,7 @@ export class Run<T extends Target = Target> {
     const intended = await book.intend(name, intent);
     let result: R;
     try {
-      result = await step.act(intent);
+      result = await step.act(intent, this.lock);
     } catch (error) {
       const fault = toFault(error);
       if (fault.kind !== 'unknown' && fault.type !== 'internal') {

@@ -1,8 +1,24 @@
+import { type BootTime, elapsedMs } from '../../base/clock.ts';
 import { Fault } from '../../base/fault.ts';
 import type { Context } from './context.ts';
 
+/** In the hand of whoever works on a service. */
+export interface ServiceLock {
+  /**
+   * Asked just before something is changed by what was read at `since`. Faults (passing): lock_lost
+   * when another process has taken the service over, proof_stale when that is too long ago.
+   */
+  requireHeld(since: BootTime): void;
+}
+
 /** Long enough for a call that only tells; an order that is still under way is left to a retry. */
 const WAIT_MS = 10_000;
+
+/**
+ * What was read so long ago proves nothing any more: the process was frozen meanwhile, or the
+ * request has waited very long for its turn. Longer than the conf's `settle` may be.
+ */
+const PROOF_MS = 900_000;
 
 /**
  * Runs `work` while no other process works on the service. Fault service_busy (passing) when one
@@ -11,12 +27,22 @@ const WAIT_MS = 10_000;
 export async function withService<T>(
   ctx: Context,
   item: string,
-  work: () => Promise<T>,
+  work: (lock: ServiceLock) => Promise<T>,
 ): Promise<T> {
   const lock = await ctx.journal.lock(`item ${item}`, WAIT_MS);
   if (!lock) throw new Fault('service_busy', { object: item });
   try {
-    return await work();
+    return await work({
+      requireHeld(since) {
+        if (!lock.held()) throw new Fault('lock_lost', { object: item });
+        const age = elapsedMs(since, ctx.clock.boot());
+        if (age > PROOF_MS)
+          throw new Fault('proof_stale', {
+            object: item,
+            value: String(Math.floor(age / 60_000)),
+          });
+      },
+    });
   } finally {
     await lock.release();
   }

@@ -1,4 +1,5 @@
 import type { Cost, JsonObject, LedgerWrite } from '../../journal/journal.ts';
+import type { ServiceLock } from './service-lock.ts';
 
 /** What a step notes in the journal: plain texts by name. Never a secret. */
 export type Facts = Readonly<Record<string, string>>;
@@ -19,7 +20,7 @@ export interface Step<R extends Facts> {
    * trace of it is to be seen. Its faults are no answer.
    */
   find(intent: Facts): Promise<R | null>;
-  act(intent: Facts): Promise<R>;
+  act(intent: Facts, lock: ServiceLock): Promise<R>;
   /**
    * It only completes what the operation has done before, costs nothing, and so is carried out in a
    * withdrawn operation too.

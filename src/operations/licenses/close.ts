@@ -15,6 +15,7 @@ import { changeStep } from './license/change-step.ts';
 import { findLicense } from './license/find-license.ts';
 import { type OwnLicense, passGate } from './license/gate.ts';
 import { type LicenseRun, type LicenseTarget, targetOf } from './license/license-target.ts';
+import { permitOn } from './license/permit.ts';
 import { suspendStep } from './license/power-steps.ts';
 import { isGone, onLicense, requirePrepared } from './license/read-license.ts';
 import { keepsRemoteId } from './license/remoteid-kept.ts';
@@ -145,24 +146,24 @@ function releaseStep({ ctx, target }: LicenseRun, own: OwnLicense): Step<Facts> 
   };
 }
 
-function deleteStep(target: LicenseTarget, { ledger }: OwnLicense): Step<Facts> {
+function deleteStep(target: LicenseTarget, own: OwnLicense): Step<Facts> {
   const { vendor, itemtype } = target;
-  const id = ledger.licenseId;
+  const { id: row, licenseId: id } = own.ledger;
   return {
     intent: { license: id },
     async find() {
       const license = await vendor.read(itemtype, id);
       return license === null || license.status === 'deleted' ? { license: id } : null;
     },
-    async act() {
+    async act(_, lock) {
       try {
-        await onLicense(target, id, () => vendor.delete({ itemtype, id }));
+        await onLicense(target, id, () => vendor.delete(permitOn(lock, target, own)));
       } catch (error) {
         // somebody was faster
         if (!isGone(error)) throw error;
       }
       return { license: id };
     },
-    ledger: () => [{ update: ledger.id, change: { state: 'ended', status: 'deleted' } }],
+    ledger: () => [{ update: row, change: { state: 'ended', status: 'deleted' } }],
   };
 }

@@ -73,7 +73,7 @@ export function isBehind(vendorEnd: IsoDate | null, serviceEnd: IsoDate | null):
  */
 export async function renew(ctx: Context, call: ServiceCall): Promise<boolean> {
   const { item } = call;
-  return withService(ctx, item, async () => {
+  return withService(ctx, item, async lock => {
     const begun = await unfinished(ctx, item, RENEW.command);
     const isBegun = begun.length > 0;
     if (!isBegun && (await unfinished(ctx, item, 'prolong')).length > 0) return false;
@@ -94,7 +94,7 @@ export async function renew(ctx: Context, call: ServiceCall): Promise<boolean> {
     const isDue = isActive && isBehind(endOf(ctx, target, ledger, license), service.expiredate);
     if (!isDue && !isBegun) return false;
     const asked: ServiceCall = isDue ? call : { ...call, withdrawn: true };
-    await runOperation(ctx, RENEW, { ...target, own }, asked);
+    await runOperation(ctx, RENEW, { ...target, own }, { ...asked, lock });
     return true;
   });
 }

@@ -7,12 +7,13 @@ import { PANEL_MODULE, PRODUCT_TYPES } from '../../vendor/product-types.ts';
 import type { Context } from '../engine/context.ts';
 import type { Run } from '../engine/run.ts';
 import { type Operation, runOperation } from '../engine/run-operation.ts';
-import { withService } from '../engine/service-lock.ts';
+import { type ServiceLock, withService } from '../engine/service-lock.ts';
 import { unfinished } from '../engine/unfinished.ts';
 import { DRAW, newDraw, ownerOf, purchaseRemoteId } from '../installation/remoteid.ts';
 import { checkPurchase } from '../licenses/cost/purchase-guards.ts';
 import { readOwn } from '../licenses/license/gate.ts';
 import { type LicenseTarget, targetOf } from '../licenses/license/license-target.ts';
+import { permitOrder } from '../licenses/license/permit.ts';
 import { keepsRemoteId } from '../licenses/license/remoteid-kept.ts';
 import { enrolModule } from './enrol-module.ts';
 import { findModule, isBoughtFor, type ModuleTarget } from './find-module.ts';
@@ -77,7 +78,7 @@ export async function buyModule(
   if (request.ip !== '' && !(await isAddressOf(ctx, license, request.ip)))
     return { kind: 'wrong-ip' };
   if (bought) return { kind: 'already', expiredate: bought.expiredate };
-  return withService(ctx, item, async () => {
+  return withService(ctx, item, async lock => {
     const meanwhile = await boughtBefore(journal, item, request.pricelist);
     if (meanwhile) return { kind: 'already', expiredate: meanwhile.expiredate };
     const target = await targetOf(ctx, {
@@ -90,14 +91,14 @@ export async function buyModule(
       return { kind: 'manual', reason: 'service' };
     if (rules.clients !== null && !rules.clients.includes(service.account))
       return { kind: 'manual', reason: 'client' };
-    return buy(ctx, { target, license, pricelist: request.pricelist }, rules);
+    return buy(ctx, { target, license, pricelist: request.pricelist, lock }, rules);
   });
 }
 
 /** checkevent: brings an interrupted purchase to its end. Never begins one. */
 export async function finishPurchase(ctx: Context, operation: OperationRow): Promise<void> {
   const { item, command } = operation;
-  await withService(ctx, item, async () => {
+  await withService(ctx, item, async lock => {
     const pricelist = command.slice(BUY.length).trim();
     const license = await ctx.journal.licenseOf(item);
     if (!license || !(await isUnderWay(ctx, item, pricelist))) return;
@@ -107,7 +108,7 @@ export async function finishPurchase(ctx: Context, operation: OperationRow): Pro
       itemtype: license.itemtype,
     });
     // an operation that is under way knows its tariff, and its part of the quota is taken
-    await buy(ctx, { target, license, pricelist }, { maxOrders: 0, tariff: '' });
+    await buy(ctx, { target, license, pricelist, lock }, { maxOrders: 0, tariff: '' });
   });
 }
 
@@ -165,6 +166,8 @@ interface Wish {
   readonly target: LicenseTarget;
   readonly license: LedgerLicense;
   readonly pricelist: string;
+  /** The service's. */
+  readonly lock: ServiceLock;
 }
 
 async function buy(
@@ -188,7 +191,7 @@ async function buy(
     await checkPurchase(ctx, target, purchase, new Map());
     if (!(await takeFromQuota(ctx, rules.maxOrders))) return { kind: 'manual', reason: 'quota' };
   }
-  const call = { item, runningOperation: null, itemtype: null };
+  const call = { item, runningOperation: null, itemtype: null, lock: wish.lock };
   let expiredate: IsoDate | null = null;
   const operation: Operation<ModuleTarget> = {
     command: commandFor(purchase.pricelist),
@@ -233,24 +236,23 @@ async function order(run: Run<ModuleTarget>): Promise<string> {
   const { vendor, itemtype, item, mark, license } = target;
   const { pricelist, period } = target.purchase;
   const remoteid = purchaseRemoteId(mark, item, pricelist, run.fact(DRAW) || newDraw());
+  let lookedAt = ctx.clock.boot();
   const result = await run.step('order', {
     intent: { pricelist, license, remoteid, period },
     async find() {
+      lookedAt = ctx.clock.boot();
       const found = await findModule(ctx, target);
       return found && { id: found.id };
     },
     mayRepeat: () => keepsRemoteId(ctx, target),
-    act: intent =>
-      vendor.order({
-        itemtype,
-        pricelist,
-        period,
-        ip: '',
-        licname: '',
+    act(intent, lock) {
+      const request = {
+        ...{ itemtype, pricelist, period, ip: '', licname: '', parentItem: license },
         remoteid: intent['remoteid'] ?? remoteid,
         addons: new Map(),
-        parentItem: license,
-      }),
+      };
+      return vendor.order(request, permitOrder(lock, lookedAt));
+    },
   });
   return result['id'] ?? '';
 }

@@ -3,6 +3,7 @@ import { Fault, type FaultType } from '../../../src/base/fault.ts';
 import type { ServiceCall } from '../../../src/operations/engine/context.ts';
 import { type Facts, Run, type Step } from '../../../src/operations/engine/run.ts';
 import { aWorld } from '../../support/a-world.ts';
+import { HELD } from '../../support/permit.ts';
 import { runOf, targetFor } from '../../support/service.ts';
 
 const MINUTE = 60_000;
@@ -34,7 +35,7 @@ async function charging(name = 'order', changes: Partial<Step<Facts>> = {}) {
     const ctx = world.restart();
     const plain = await runOf(ctx, await targetFor(ctx, service));
     const steps = await ctx.journal.steps(plain.row.id);
-    const begun = { operation: plain.row, steps, kind: 'resumed' };
+    const begun = { operation: plain.row, steps, kind: 'resumed', lock: HELD };
     const run = new Run(ctx, { ...plain.call, ...call }, plain.target, begun);
     try {
       run.requireDue();

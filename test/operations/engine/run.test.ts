@@ -3,6 +3,7 @@ import { Fault, type FaultType } from '../../../src/base/fault.ts';
 import { ledgerRow } from '../../../src/operations/engine/ledger-row.ts';
 import { type Facts, Run, type Step } from '../../../src/operations/engine/run.ts';
 import { aWorld } from '../../support/a-world.ts';
+import { HELD } from '../../support/permit.ts';
 import { type AWorld, runOf, targetFor } from '../../support/service.ts';
 
 /** An operation under way; `attempt` is the same one, taken up by another process. */
@@ -121,7 +122,7 @@ describe('a step', () => {
 
 describe('in a withdrawn operation', () => {
   const withdrawn = (run: Run) => {
-    const begun = { operation: run.row, steps: [], kind: 'resumed' };
+    const begun = { operation: run.row, steps: [], kind: 'resumed', lock: HELD };
     return new Run(run.ctx, { ...run.call, withdrawn: true }, run.target, begun);
   };
 

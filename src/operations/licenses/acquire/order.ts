@@ -10,6 +10,7 @@ import { DRAW, newDraw, orderRemoteId } from '../../installation/remoteid.ts';
 import { requireNoTwin } from '../../installation/twin.ts';
 import { costOfTerm, planCosts } from '../cost/cost-plan.ts';
 import { serviceTerms } from '../license/license-row.ts';
+import { permitOrder } from '../license/permit.ts';
 import { monthsOf } from '../license/plan.ts';
 import { keepsRemoteId } from '../license/remoteid-kept.ts';
 import { termsFor } from '../renewal/paid-period.ts';
@@ -30,6 +31,7 @@ export async function order(
   if (type.belongsToLicense && wanted.parentItem === '')
     throw new Fault('license_unnamed', { object: item });
   let license: License | null = null;
+  let lookedAt = ctx.clock.boot();
   const { pricelist, period } = plan;
   const { ip, licname, addons, parentItem } = wanted;
   let remoteid = orderRemoteId(mark, item, await drawOf(run));
@@ -37,6 +39,7 @@ export async function order(
   const done = await run.step('order', {
     intent: texts,
     async check() {
+      lookedAt = ctx.clock.boot();
       await requireNoTwin(ctx, target.account);
       await planCosts(run, plan, addons, { first: 'order', count: termsOf(target) });
       if (type.checkip) await vendor.checkAddress({ itemtype, pricelist, period, ip });
@@ -50,10 +53,10 @@ export async function order(
     },
     // an order that was answered with an id is followed by that, whatever forms and lists say
     mayRepeat: async () => run.fact(answeredKey) === '' && keepsRemoteId(ctx, target),
-    async act(intent) {
+    async act(intent, lock) {
       const request = requestOf(intent, itemtype, addons, parentItem);
       remoteid = request.remoteid;
-      const { id } = await vendor.order(request);
+      const { id } = await vendor.order(request, permitOrder(lock, lookedAt));
       license = await ordered(id, async () => {
         await run.note({ [answeredKey]: id });
         return confirmOrder(ctx, target, id, { ...request, parentItem });

@@ -1,3 +1,4 @@
+import type { BootTime } from '../../../base/clock.ts';
 import { Fault } from '../../../base/fault.ts';
 import { PARAM_LICENSE_ID } from '../../../billmanager/billmanager.ts';
 import { pricelistOf } from '../../../conf/preset.ts';
@@ -15,15 +16,17 @@ import { keepsRemoteId } from './remoteid-kept.ts';
 
 declare const PROVED: unique symbol;
 
-/**
- * A license that was proved to be the service's, and its row in the ledger. Acts on licenses take
- * this; only the gate makes it.
- */
-export interface OwnLicense {
-  readonly ledger: LedgerLicense;
-  /** As just read. */
+/** A license that was proved to be the service's. Only the gate makes it. */
+export interface Proof {
+  /** As read at `readAt`. */
   readonly license: License;
+  readonly readAt: BootTime;
   readonly [PROVED]: true;
+}
+
+/** The same, with its row in the ledger. Acts on licenses take this. */
+export interface OwnLicense extends Proof {
+  readonly ledger: LedgerLicense;
 }
 
 /**
@@ -68,8 +71,17 @@ export async function passGate(
   ledger: LedgerLicense,
   license: License,
 ): Promise<OwnLicense> {
+  const readAt = ctx.clock.boot();
   await requireOwn(ctx, target, license, ledger);
-  return { ledger, license } as OwnLicense;
+  return { ledger, license, readAt } as OwnLicense;
+}
+
+/**
+ * A license, as just read, that a person has said to be a service's, or that serves nobody and
+ * becomes one's by an import.
+ */
+export function passByWord({ clock }: Pick<Context, 'clock'>, license: License): Proof {
+  return { license, readAt: clock.boot() } as Proof;
 }
 
 /**

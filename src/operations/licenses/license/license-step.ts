@@ -1,8 +1,9 @@
 import type { LedgerChange } from '../../../journal/journal.ts';
-import type { License, LicenseRow } from '../../../vendor/vendor.ts';
+import type { License, LicensePermit } from '../../../vendor/vendor.ts';
 import type { Facts, Step } from '../../engine/run.ts';
 import type { OwnLicense } from './gate.ts';
 import type { LicenseTarget } from './license-target.ts';
+import { permitOn } from './permit.ts';
 import { onLicense, readLicense } from './read-license.ts';
 
 /** What a step does to a license, said by the intent that was noted. */
@@ -10,7 +11,7 @@ interface LicenseAct {
   readonly intent: Facts;
   /** Does the license read as if it had happened? */
   isDone(license: License, intent: Facts): boolean;
-  act(license: Pick<LicenseRow, 'itemtype' | 'id'>, intent: Facts): Promise<unknown>;
+  act(license: LicensePermit, intent: Facts): Promise<unknown>;
   /** What the ledger notes of it. */
   change?(intent: Facts): LedgerChange;
 }
@@ -21,15 +22,15 @@ interface LicenseAct {
  */
 export function licenseStep(
   target: LicenseTarget,
-  { ledger: { id: row, licenseId: id } }: OwnLicense,
+  own: OwnLicense,
   { intent, isDone, act, change }: LicenseAct,
 ): Step<Facts> {
-  const { itemtype } = target;
+  const { id: row, licenseId: id } = own.ledger;
   return {
     intent,
     find: async intended => (isDone(await readLicense(target, id), intended) ? intended : null),
-    async act(intended) {
-      await onLicense(target, id, () => act({ itemtype, id }, intended));
+    async act(intended, lock) {
+      await onLicense(target, id, () => act(permitOn(lock, target, own), intended));
       return intended;
     },
     ledger(intended) {

@@ -87,7 +87,7 @@ async function buyAnew(
   const steps = await journal.steps(run.row.id);
   const kind = run.resumed ? 'resumed' : 'new';
   const own = await prepareLicense(
-    new Run(ctx, run.call, opening, { operation: run.row, steps, kind }),
+    new Run(ctx, run.call, opening, { operation: run.row, steps, kind, lock: run.lock }),
   );
   requirePrepared(own.license);
   await saveLicenseParams(ctx, target, own.license);

@@ -6,6 +6,7 @@ import { costOfTerm, planCosts } from '../cost/cost-plan.ts';
 import { endOf } from '../license/end-of.ts';
 import { type OwnLicense, readOwn } from '../license/gate.ts';
 import type { LicenseRun } from '../license/license-target.ts';
+import { permitOn } from '../license/permit.ts';
 import { monthsOf } from '../license/plan.ts';
 import { onLicense } from '../license/read-license.ts';
 
@@ -86,7 +87,7 @@ function prolongStep(
   terms: () => number,
 ): Step<Facts> {
   const { target } = run;
-  const { vendor, itemtype } = target;
+  const { vendor } = target;
   const { id, cost } = own.license;
   return {
     intent: { license: id, period, before: end ?? '' },
@@ -96,9 +97,9 @@ function prolongStep(
       const now = await endNow(run, own);
       return now !== null && now > before ? { expiredate: now, before } : null;
     },
-    async act(intent) {
+    async act(intent, lock) {
       const answer = await onLicense(target, id, () =>
-        vendor.prolong({ itemtype, id }, intent['period'] ?? period),
+        vendor.prolong(permitOn(lock, target, own), intent['period'] ?? period),
       );
       return { expiredate: answer.expiredate ?? '', before: intent['before'] ?? '' };
     },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { licenseStep } from '../../../../src/operations/licenses/license/license-step.ts';
 import { aWorld } from '../../../support/a-world.ts';
+import { HELD } from '../../../support/permit.ts';
 import { opened, ownOf, targetFor } from '../../../support/service.ts';
 
 async function aStep() {
@@ -11,8 +12,7 @@ async function aStep() {
   const step = licenseStep(target, own, {
     intent: { name: 'store' },
     isDone: ({ licname }, intent) => licname === intent['name'],
-    act: ({ id }, intent) =>
-      target.vendor.change({ itemtype: 'soft', id }, { licname: intent['name'] ?? '' }),
+    act: (permit, intent) => target.vendor.change(permit, { licname: intent['name'] ?? '' }),
     change: intent => ({ licname: intent['name'] ?? '' }),
   });
   return { ...world, target, own, license, step };
@@ -29,7 +29,7 @@ describe('a step on one license', () => {
   test('acts by the intent that was noted, and changes its own row', async () => {
     const { license, own, step } = await aStep();
     const noted = { name: 'noted' };
-    expect(await step.act(noted)).toEqual(noted);
+    expect(await step.act(noted, HELD)).toEqual(noted);
     expect(license.licname).toBe('noted');
     expect(step.ledger?.(noted)).toEqual([{ update: own.ledger.id, change: { licname: 'noted' } }]);
   });
@@ -45,7 +45,7 @@ describe('a step on one license', () => {
     const { vendor, license, step } = await aStep();
     vendor.setStatus(license.id, 'deleted');
     const gone = { type: 'license_gone', value: license.id };
-    await expect(step.act(step.intent)).rejects.toMatchObject(gone);
+    await expect(step.act(step.intent, HELD)).rejects.toMatchObject(gone);
     await expect(step.find(step.intent)).rejects.toMatchObject(gone);
   });
 });
