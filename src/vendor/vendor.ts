@@ -1,9 +1,9 @@
 import type { IsoDate } from '../base/dates.ts';
 import type { Period } from '../base/period.ts';
-import type { Permit } from '../base/permit.ts';
+import type { Permit } from '../manager-api/manager.ts';
 import type { Itemtype } from './product-types.ts';
 
-export type { Itemtype };
+export type { Itemtype, Permit };
 
 /**
  * 1 ordered, 2 active, 3 suspended, 4 deleted, 5 processing (docs/reference/vendor-api.md, "Right

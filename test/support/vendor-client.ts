@@ -1,6 +1,6 @@
 import type { IsoDate } from '../../src/base/dates.ts';
-import type { Permit } from '../../src/base/permit.ts';
 import type { Journal } from '../../src/journal/journal.ts';
+import type { Permit } from '../../src/manager-api/manager.ts';
 import type { Vendor } from '../../src/vendor/vendor.ts';
 import type { SimProcess } from './process.ts';
 import type { VendorWorld } from './vendor-world.ts';

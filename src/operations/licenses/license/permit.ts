@@ -1,6 +1,5 @@
 import type { BootTime } from '../../../base/clock.ts';
-import type { Permit } from '../../../base/permit.ts';
-import type { LicensePermit, LicenseRow } from '../../../vendor/vendor.ts';
+import type { LicensePermit, LicenseRow, Permit } from '../../../vendor/vendor.ts';
 import type { ServiceLock } from '../../engine/service-lock.ts';
 import type { Proof } from './gate.ts';
 
