@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { Journal, NewLedgerLicense } from '../../src/journal/journal.ts';
+import type { Journal } from '../../src/journal/journal.ts';
+import type { NewLedgerLicense } from '../../src/journal/records.ts';
 import { openJournal } from '../../src/journal/sqlite-journal.ts';
 import { type Contestant, race, raceRow } from '../measure/race.ts';
 import { pairedRatio, spread } from '../measure/stats.ts';

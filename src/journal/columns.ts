@@ -1,7 +1,7 @@
 import { type IsoDate, parseDate } from '../base/dates.ts';
 import type { Row } from './database.ts';
 import { corruptFault } from './faults.ts';
-import type { Json, JsonObject, Moment } from './journal.ts';
+import type { Json, JsonObject, Moment } from './records.ts';
 
 /**
  * Reads the columns of one row, checking each: what is stored passes a border like any other input.

@@ -1,6 +1,6 @@
 import { Columns } from './columns.ts';
 import type { Sql } from './database.ts';
-import type { Installation, InstallationChange, Machine } from './journal.ts';
+import type { Installation, InstallationChange, Machine } from './records.ts';
 import { toStoredJson } from './storable.ts';
 
 const CATCHING_UP = ['put_back', 'rebuilt'] as const;

@@ -10,7 +10,7 @@ import type {
   LicenseState,
   ListKey,
   NewLedgerLicense,
-} from './journal.ts';
+} from './records.ts';
 import type { ServiceFingerprint } from './service-fingerprint.ts';
 import { toStoredJson } from './storable.ts';
 

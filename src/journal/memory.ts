@@ -1,6 +1,6 @@
 import { Columns } from './columns.ts';
 import type { Sql } from './database.ts';
-import type { Json } from './journal.ts';
+import type { Json } from './records.ts';
 import { toStoredJson } from './storable.ts';
 
 /** A small fact and when it was stored; null if it never was. */

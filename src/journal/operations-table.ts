@@ -1,7 +1,7 @@
 import { Columns } from './columns.ts';
 import type { Row, Sql, SqlValue } from './database.ts';
 import { misuse } from './faults.ts';
-import type { JsonObject, OperationKey, OperationRow, OperationState } from './journal.ts';
+import type { JsonObject, OperationKey, OperationRow, OperationState } from './records.ts';
 import { fuller, isSameService, type ServiceFingerprint } from './service-fingerprint.ts';
 import { toStoredJson } from './storable.ts';
 

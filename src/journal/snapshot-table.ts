@@ -1,6 +1,6 @@
 import { Columns } from './columns.ts';
 import type { Sql } from './database.ts';
-import type { ListKey } from './journal.ts';
+import type { ListKey } from './records.ts';
 
 /**
  * Rows whose fingerprint is not the one marked as synced, and since when: see Journal.unsyncedRows.

@@ -11,25 +11,7 @@ import {
   drawMark,
   readInstallation,
 } from './installation-table.ts';
-import type {
-  Cost,
-  Installation,
-  InstallationChange,
-  Journal,
-  Json,
-  JsonObject,
-  LedgerLicense,
-  LedgerWrite,
-  LicenseQuery,
-  ListKey,
-  Lock,
-  Machine,
-  Moment,
-  OperationKey,
-  OperationRow,
-  OperationState,
-  StepRow,
-} from './journal.ts';
+import type { Journal } from './journal.ts';
 import {
   applyLedger,
   findLicenseOf,
@@ -50,14 +32,13 @@ import {
   isDrawn,
   listOperations,
   noteFacts,
-  type OperationQuery,
   readOperation,
   requireOperation,
   requireUnfinished,
   takeUp,
 } from './operations-table.ts';
 import { reserve } from './rate-limiter.ts';
-import type { ServiceFingerprint } from './service-fingerprint.ts';
+import type { Moment } from './records.ts';
 import { findUnsynced, markSynced, noteUnsynced } from './snapshot-table.ts';
 import {
   intendStep,
@@ -126,12 +107,7 @@ class SqliteJournal implements Journal {
     return this.open().database;
   }
 
-  async begin(
-    key: OperationKey,
-    module: string,
-    facts: JsonObject,
-    options: { readonly anew?: boolean; readonly fingerprint?: ServiceFingerprint } = {},
-  ): ReturnType<Journal['begin']> {
+  readonly begin: Journal['begin'] = async (key, module, facts, options = {}) => {
     const now = this.#now();
     // one transaction from the look to the entry: two processes with the same call make one row
     return this.#database.write(sql => {
@@ -152,87 +128,73 @@ class SqliteJournal implements Journal {
       if (done !== null) return answer('ended', done.id);
       return answer('new', insertOperation(sql, key, module, fingerprint, facts, now));
     });
-  }
+  };
 
-  async intend(operation: number, step: string, intent: JsonObject): Promise<StepRow> {
+  readonly intend: Journal['intend'] = async (operation, step, intent) => {
     return this.#database.write(sql => {
       requireUnfinished(sql, this.#file, operation);
       return intendStep(sql, this.#file, operation, step, intent, this.#moment());
     });
-  }
+  };
 
-  async look(operation: number, step: string): Promise<void> {
+  readonly look: Journal['look'] = async (operation, step) => {
     this.#database.write(sql => {
       requireUnfinished(sql, this.#file, operation);
       lookForStep(sql, this.#file, operation, step, this.#moment());
     });
-  }
+  };
 
-  async settle(
-    operation: number,
-    step: string,
-    result: JsonObject,
-    ledger: readonly LedgerWrite[] = [],
-    cost?: Cost,
-  ): Promise<void> {
+  readonly settle: Journal['settle'] = async (operation, step, result, ledger = [], cost) => {
     this.#database.write(sql => {
       requireUnfinished(sql, this.#file, operation);
       settleStep(sql, operation, step, result, cost ?? null, this.#now());
       applyLedger(sql, ledger, this.#now());
     });
-  }
+  };
 
-  async retract(operation: number, step: string, sending?: Date): Promise<StepRow | null> {
+  readonly retract: Journal['retract'] = async (operation, step, sending) => {
     return this.#database.write(sql => {
       requireUnfinished(sql, this.#file, operation);
       return retractStep(sql, this.#file, operation, step, sending);
     });
-  }
+  };
 
-  async close(
-    operation: number,
-    state: OperationState,
-    outcome: JsonObject,
-    ledger: readonly LedgerWrite[] = [],
-  ): Promise<void> {
+  readonly close: Journal['close'] = async (operation, state, outcome, ledger = []) => {
     this.#database.write(sql => {
       closeOperation(sql, this.#file, operation, state, outcome, this.#now());
       applyLedger(sql, ledger, this.#now());
     });
-  }
+  };
 
-  async note(operation: number, facts: JsonObject): Promise<void> {
+  readonly note: Journal['note'] = async (operation, facts) => {
     this.#database.write(sql => noteFacts(sql, this.#file, operation, facts, this.#now()));
-  }
+  };
 
-  async operations(query: OperationQuery): Promise<readonly OperationRow[]> {
+  readonly operations: Journal['operations'] = async query => {
     const rows = this.#database.read(sql => listOperations(sql, query));
     return rows.map(each => readOperation(each, this.#file));
-  }
+  };
 
-  async steps(operation: number): Promise<readonly StepRow[]> {
+  readonly steps: Journal['steps'] = async operation => {
     return this.#database.read(sql => listSteps(sql, this.#file, operation));
-  }
+  };
 
-  async licenseOf(item: string): Promise<LedgerLicense | null> {
+  readonly licenseOf: Journal['licenseOf'] = async item => {
     const row = this.#database.read(sql => findLicenseOf(sql, item));
     return row === null ? null : readLicense(row, this.#file);
-  }
+  };
 
-  async licenses(query: LicenseQuery): Promise<readonly LedgerLicense[]> {
+  readonly licenses: Journal['licenses'] = async query => {
     const rows = this.#database.read(sql => listLicenses(sql, query));
     return rows.map(each => readLicense(each, this.#file));
-  }
+  };
 
-  async liveLicenseIds(list: ListKey): Promise<readonly string[]> {
+  readonly liveLicenseIds: Journal['liveLicenseIds'] = async list => {
     const row = this.#database.read(sql => listLiveIds(sql, list));
     return row === null ? [] : new Columns(row, this.#file, 'license').texts('ids');
-  }
+  };
 
-  async unsyncedRows(
-    list: ListKey,
-    fingerprints: ReadonlyMap<string, string>,
-  ): Promise<ReadonlyMap<string, Date>> {
+  readonly unsyncedRows: Journal['unsyncedRows'] = async (list, fingerprints) => {
     const now = this.#clock.now();
     const unsynced = this.#database.read(sql =>
       findUnsynced(sql, this.#file, list, fingerprints, now),
@@ -240,82 +202,75 @@ class SqliteJournal implements Journal {
     // when a row was first seen to differ only orders the work: it need not survive a power failure
     if (unsynced.size > 0) this.#database.writeRelaxed(sql => noteUnsynced(sql, list, unsynced));
     return unsynced;
-  }
+  };
 
   /** Not synced to the disk: a row that is forgotten to be settled is only looked at once more. */
-  async markSynced(list: ListKey, fingerprints: ReadonlyMap<string, string>): Promise<void> {
+  readonly markSynced: Journal['markSynced'] = async (list, fingerprints) => {
     if (fingerprints.size > 0)
       this.#database.writeRelaxed(sql => markSynced(sql, list, fingerprints));
-  }
+  };
 
-  async write(ledger: readonly LedgerWrite[]): Promise<void> {
+  readonly write: Journal['write'] = async ledger => {
     this.#database.write(sql => applyLedger(sql, ledger, this.#now()));
-  }
+  };
 
-  async reserveLicense(
-    license: number,
-    item: string,
-    fingerprint: ServiceFingerprint = '',
-  ): Promise<boolean> {
+  readonly reserveLicense: Journal['reserveLicense'] = async (license, item, fingerprint = '') => {
     return this.#database.write(sql =>
       reserveLicense(sql, license, item, fingerprint, this.#now()),
     );
-  }
+  };
 
-  async knowsRemoteId(
-    remoteid: string,
-    wish: { readonly item: string; readonly draw: string },
-  ): Promise<boolean> {
+  readonly knowsRemoteId: Journal['knowsRemoteId'] = async (remoteid, wish) => {
     return this.#database.read(
       sql =>
         isRemoteIdInLedger(sql, remoteid) ||
         isRemoteIdIntended(sql, remoteid) ||
         isDrawn(sql, wish.item, wish.draw),
     );
-  }
+  };
 
-  async recall(key: string): ReturnType<Journal['recall']> {
+  readonly recall: Journal['recall'] = async key => {
     return this.#database.read(sql => recallFact(sql, this.#file, key));
-  }
+  };
 
-  async remember(key: string, value: Json): Promise<void> {
+  readonly remember: Journal['remember'] = async (key, value) => {
     this.#database.write(sql => rememberFact(sql, key, value, this.#now()));
-  }
+  };
 
-  async lock(name: string, waitMs: number): Promise<Lock | null> {
+  readonly lock: Journal['lock'] = async (name, waitMs) => {
     return this.open().locks.take(name, waitMs);
-  }
+  };
 
   /**
    * Not synced to the disk: after a power failure the upstream has long forgotten the last request.
    */
-  async reserveRequest(account: string, rate: number): Promise<number> {
+  readonly reserveRequest: Journal['reserveRequest'] = async (account, rate) => {
     return this.#database.writeRelaxed(sql =>
       reserve(sql, this.#file, account, rate, this.#clock.now().getTime()),
     );
-  }
+  };
 
-  async installation(): Promise<Installation> {
+  readonly installation: Journal['installation'] = async () => {
     const known = this.#database.read(sql => readInstallation(sql, this.#file));
     const { begunAt } = known;
     if (begunAt !== null) return { ...known, begunAt };
     this.#database.write(sql => beginInstallation(sql, this.#now()));
     return this.installation();
-  }
+  };
 
-  async drawMark(mark: string): Promise<string> {
+  readonly drawMark: Journal['drawMark'] = async mark => {
     return this.#database.write(sql => drawMark(sql, this.#file, mark));
-  }
+  };
 
-  async changeInstallation(change: InstallationChange): Promise<void> {
+  readonly changeInstallation: Journal['changeInstallation'] = async change => {
     this.#database.write(sql => changeInstallation(sql, change, this.#now()));
-  }
+  };
 
-  async becomeCopy(mark: string, machine: Machine): Promise<void> {
+  readonly becomeCopy: Journal['becomeCopy'] = async (mark, machine) => {
     this.#database.write(sql => becomeCopy(sql, mark, machine, this.#now()));
-  }
+  };
 
-  async dispose(): Promise<void> {
+  readonly dispose: Journal['dispose'] = async () => {
     if (this.#disposed) return;
     this.#disposed = true;
     if (this.#opened === null) return;
@@ -327,7 +282,7 @@ class SqliteJournal implements Journal {
       this.#log.warning(`state file ${this.#file}: locks not released: ${String(error)}`);
     }
     database.close();
-  }
+  };
 
   #moment(): Moment {
     return { ...this.#clock.boot(), at: this.#clock.now() };

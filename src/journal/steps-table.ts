@@ -1,7 +1,7 @@
 import { Columns } from './columns.ts';
 import type { Row, Sql } from './database.ts';
 import { misuse } from './faults.ts';
-import type { Cost, Json, JsonObject, Moment, StepRow } from './journal.ts';
+import type { Cost, Json, JsonObject, Moment, StepRow } from './records.ts';
 import { toStoredJson } from './storable.ts';
 
 function readStep(row: Row, file: string): StepRow {

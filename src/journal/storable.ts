@@ -1,6 +1,6 @@
 import { isSecretName } from '../base/secret-names.ts';
 import { misuse } from './faults.ts';
-import type { Json } from './journal.ts';
+import type { Json } from './records.ts';
 
 /**
  * The text under which plain data is kept. The state file is read by people and copied into

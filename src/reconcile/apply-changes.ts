@@ -1,4 +1,4 @@
-import type { LedgerLicense } from '../journal/journal.ts';
+import type { LedgerLicense } from '../journal/records.ts';
 import type { VendorConnection } from '../operations/engine/context.ts';
 import { withService } from '../operations/engine/service-lock.ts';
 import { licenseInLedger } from '../operations/licenses/license/find-license.ts';

@@ -1,7 +1,7 @@
 import { Fault, toFault } from '../base/fault.ts';
 import { isMaintenance } from '../base/maintenance.ts';
 import { ACCOUNTS_MODULE } from '../base/names.ts';
-import type { OperationRow } from '../journal/journal.ts';
+import type { OperationRow } from '../journal/records.ts';
 import type { VendorConnection } from '../operations/engine/context.ts';
 import { isTimeUp, type Waiting } from '../operations/engine/waiting.ts';
 import type { ModuleRun } from './module-run.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sameAddress } from '../base/address.ts';
 import { daysBetween, type IsoDate, parseDate } from '../base/dates.ts';
-import type { LedgerLicense } from '../journal/journal.ts';
+import type { LedgerLicense } from '../journal/records.ts';
 import type { LicenseRow } from '../vendor/vendor.ts';
 
 /**

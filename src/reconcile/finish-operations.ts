@@ -1,7 +1,7 @@
 import { conditionOf, Fault, toFault } from '../base/fault.ts';
 import type { RunningOperation } from '../billmanager/billmanager.ts';
 import { type CommandName, isCommand, rowOf } from '../billmanager/command-table.ts';
-import type { OperationRow } from '../journal/journal.ts';
+import type { OperationRow } from '../journal/records.ts';
 import type { Context, ServiceCall } from '../operations/engine/context.ts';
 import { UNKNOWN_STATUS } from '../operations/engine/notify.ts';
 import { unfinished } from '../operations/engine/unfinished.ts';

@@ -1,5 +1,6 @@
 import { elapsedMs } from '../base/clock.ts';
-import type { Journal, OperationRow, StepRow } from '../journal/journal.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { OperationRow, StepRow } from '../journal/records.ts';
 import { chargeOf, LAST_LOOK_MS } from '../operations/engine/charge.ts';
 import { factsOf } from '../operations/engine/step.ts';
 import type { LicenseRow } from '../vendor/vendor.ts';

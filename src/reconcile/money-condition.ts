@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { toFault } from '../base/fault.ts';
 import { isMaintenance } from '../base/maintenance.ts';
-import type { Json, JsonObject } from '../journal/journal.ts';
+import type { Json, JsonObject } from '../journal/records.ts';
 import type { Context, VendorConnection } from '../operations/engine/context.ts';
 import { isTimeUp, type Waiting } from '../operations/engine/waiting.ts';
 import {

@@ -1,5 +1,5 @@
 import { addDays, type IsoDate } from '../base/dates.ts';
-import type { LedgerLicense } from '../journal/journal.ts';
+import type { LedgerLicense } from '../journal/records.ts';
 import type { VendorConnection } from '../operations/engine/context.ts';
 import { isBehind, isServed } from '../operations/licenses/renew.ts';
 import type { Itemtype } from '../vendor/vendor.ts';

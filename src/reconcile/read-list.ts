@@ -1,6 +1,6 @@
 import type { IsoDate } from '../base/dates.ts';
 import { Fault } from '../base/fault.ts';
-import type { LedgerLicense } from '../journal/journal.ts';
+import type { LedgerLicense } from '../journal/records.ts';
 import { today, type VendorConnection } from '../operations/engine/context.ts';
 import { isTwins, noteTwin } from '../operations/installation/twin.ts';
 import { isRebuilt } from '../operations/licenses/license/gate.ts';

@@ -1,7 +1,7 @@
 import { toFault } from '../base/fault.ts';
 import { isMaintenance } from '../base/maintenance.ts';
 import type { Progress } from '../base/progress.ts';
-import type { OperationRow } from '../journal/journal.ts';
+import type { OperationRow } from '../journal/records.ts';
 import type { Conditions } from './conditions.ts';
 import type { Differences } from './differences.ts';
 import type { LateOrders } from './late-orders.ts';

@@ -4,7 +4,7 @@ import { faultTypes } from '../base/fault-types.ts';
 import { isMaintenance } from '../base/maintenance.ts';
 import { ACCOUNTS_MODULE, isModuleName, MODULE_NAMES } from '../base/names.ts';
 import type { Progress } from '../base/progress.ts';
-import type { LedgerLicense } from '../journal/journal.ts';
+import type { LedgerLicense } from '../journal/records.ts';
 import type { Context, VendorConnection } from '../operations/engine/context.ts';
 import { requireKnownMachine } from '../operations/engine/known-machine.ts';
 import { keepCopies, licenseModules } from '../operations/installation/module-copy.ts';

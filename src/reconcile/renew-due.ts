@@ -1,7 +1,7 @@
 import { addDays, type IsoDate } from '../base/dates.ts';
 import { conditionOf, toFault } from '../base/fault.ts';
 import type { Service } from '../billmanager/billmanager.ts';
-import type { LedgerLicense, OperationRow } from '../journal/journal.ts';
+import type { LedgerLicense, OperationRow } from '../journal/records.ts';
 import type { VendorConnection } from '../operations/engine/context.ts';
 import { unfinished } from '../operations/engine/unfinished.ts';
 import { waitingOf } from '../operations/engine/waiting.ts';

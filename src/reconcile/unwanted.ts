@@ -1,5 +1,5 @@
 import type { RunningOperation, Service } from '../billmanager/billmanager.ts';
-import type { OperationRow } from '../journal/journal.ts';
+import type { OperationRow } from '../journal/records.ts';
 import { isOutsideSuspension } from '../operations/engine/outside-suspension.ts';
 import type { ReconcileRun } from './reconcile-run.ts';
 

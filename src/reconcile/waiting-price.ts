@@ -1,6 +1,6 @@
 import { toFault } from '../base/fault.ts';
 import { isMaintenance } from '../base/maintenance.ts';
-import type { OperationRow } from '../journal/journal.ts';
+import type { OperationRow } from '../journal/records.ts';
 import type { Context, VendorConnection } from '../operations/engine/context.ts';
 import { wantedAddons } from '../operations/licenses/acquire/wanted-addons.ts';
 import { planOf, renewalPeriod } from '../operations/licenses/license/plan.ts';

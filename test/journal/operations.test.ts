@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Journal, OperationState } from '../../src/journal/journal.ts';
+import type { Journal } from '../../src/journal/journal.ts';
+import type { OperationState } from '../../src/journal/records.ts';
 import { license } from './support/license.ts';
 import { tempJournal } from './support/temp.ts';
 

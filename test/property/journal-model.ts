@@ -1,4 +1,5 @@
-import type { Journal, JsonObject, OperationState } from '../../src/journal/journal.ts';
+import type { Journal } from '../../src/journal/journal.ts';
+import type { JsonObject, OperationState } from '../../src/journal/records.ts';
 
 interface ModelStep {
   readonly name: string;

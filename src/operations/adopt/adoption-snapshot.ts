@@ -2,7 +2,7 @@ import { toFault } from '../../base/fault.ts';
 import { once } from '../../base/once.ts';
 import type { ServiceRow, Tariff } from '../../billmanager/billmanager.ts';
 import { presetOf } from '../../conf/preset.ts';
-import type { LedgerLicense } from '../../journal/journal.ts';
+import type { LedgerLicense } from '../../journal/records.ts';
 import { isItemtype } from '../../vendor/product-types.ts';
 import { templateOf } from '../accounts/account/account-plan.ts';
 import type { Context } from '../engine/context.ts';

@@ -8,7 +8,7 @@ import {
   PARAM_USERNAME,
   type Service,
 } from '../../billmanager/billmanager.ts';
-import type { LedgerLicense } from '../../journal/journal.ts';
+import type { LedgerLicense } from '../../journal/records.ts';
 import { isReadable, rememberPassword } from '../accounts/account/account-password.ts';
 import type { Context, Target } from '../engine/context.ts';
 import { type Operation, runOperation } from '../engine/run-operation.ts';

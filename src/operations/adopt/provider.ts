@@ -1,5 +1,5 @@
 import type { ImportedService, Service, ServiceStatus } from '../../billmanager/billmanager.ts';
-import type { NewLedgerLicense } from '../../journal/journal.ts';
+import type { NewLedgerLicense } from '../../journal/records.ts';
 import type { Facts, Step } from '../engine/run.ts';
 
 export type ProviderKind = 'license' | 'account';

@@ -1,5 +1,5 @@
 import { Fault, type FaultType } from '../../base/fault.ts';
-import type { JsonObject } from '../../journal/journal.ts';
+import type { JsonObject } from '../../journal/records.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

@@ -2,7 +2,7 @@ import type { BootTime } from '../../base/clock.ts';
 import { elapsedMs } from '../../base/clock.ts';
 import { Fault, type FaultType, toFault } from '../../base/fault.ts';
 import { isFaultType } from '../../base/fault-types.ts';
-import type { JsonObject, StepRow } from '../../journal/journal.ts';
+import type { JsonObject, StepRow } from '../../journal/records.ts';
 import {
   type Charge,
   type ChargeOutcome,

@@ -1,6 +1,6 @@
 import type { BootTime } from '../../base/clock.ts';
 import { elapsedMs } from '../../base/clock.ts';
-import type { Moment, OperationRow, StepRow } from '../../journal/journal.ts';
+import type { Moment, OperationRow, StepRow } from '../../journal/records.ts';
 import { chargeOf } from './charge.ts';
 import type { Context } from './context.ts';
 import type { StepBook } from './step-book.ts';

@@ -1,6 +1,6 @@
 import { Fault } from '../../base/fault.ts';
-import type { Machine } from '../../journal/journal.ts';
 import { thisMachine } from '../../journal/machine.ts';
+import type { Machine } from '../../journal/records.ts';
 import type { Context } from './context.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { NewLedgerLicense } from '../../journal/journal.ts';
+import type { NewLedgerLicense } from '../../journal/records.ts';
 
 /** Whose row it is: every license or account that serves, or served, a service. */
 export type RowOwner = Pick<

@@ -1,6 +1,6 @@
 import { addMonths, daysBetween, type IsoDate, laterDate, parseDate } from '../../base/dates.ts';
 import { isMonths } from '../../base/period.ts';
-import type { OperationRow } from '../../journal/journal.ts';
+import type { OperationRow } from '../../journal/records.ts';
 
 /*
  * A call of an operation that is finished: does BILLmanager repeat itself, or is it a new wish

@@ -2,7 +2,7 @@ import { conditionOf, type Fault, toFault } from '../../base/fault.ts';
 import type { PostCommand, Service } from '../../billmanager/billmanager.ts';
 import { isCommand, rowOf } from '../../billmanager/command-table.ts';
 import type { Conf } from '../../conf/conf.ts';
-import type { JsonObject, LedgerWrite, OperationRow } from '../../journal/journal.ts';
+import type { JsonObject, LedgerWrite, OperationRow } from '../../journal/records.ts';
 import type { Context, ServiceCall, Target } from './context.ts';
 import { requireKnownMachine } from './known-machine.ts';
 import { notify, notifyAwaited } from './notify.ts';

@@ -6,7 +6,7 @@ import type {
   OperationRow,
   OperationState,
   StepRow,
-} from '../../journal/journal.ts';
+} from '../../journal/records.ts';
 import { chargeOf } from './charge.ts';
 import { charge, requireDue } from './charging.ts';
 import type { Context, ServiceCall, Target } from './context.ts';

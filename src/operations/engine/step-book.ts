@@ -1,4 +1,5 @@
-import type { Cost, Journal, LedgerWrite, Moment, StepRow } from '../../journal/journal.ts';
+import type { Journal } from '../../journal/journal.ts';
+import type { Cost, LedgerWrite, Moment, StepRow } from '../../journal/records.ts';
 import { type Facts, factsOf } from './step.ts';
 
 /** The steps of one operation, as the journal has them and this attempt goes on with them. */

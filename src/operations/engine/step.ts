@@ -1,4 +1,4 @@
-import type { Cost, JsonObject, LedgerWrite } from '../../journal/journal.ts';
+import type { Cost, JsonObject, LedgerWrite } from '../../journal/records.ts';
 import type { ServiceLock } from './service-lock.ts';
 
 /** What a step notes in the journal: plain texts by name. Never a secret. */

@@ -1,5 +1,5 @@
 import { conditionOf, type Fault } from '../../base/fault.ts';
-import type { OperationRow } from '../../journal/journal.ts';
+import type { OperationRow } from '../../journal/records.ts';
 import type { Target } from './context.ts';
 import { isNewByAge } from './repeated-call.ts';
 import type { Run } from './run.ts';

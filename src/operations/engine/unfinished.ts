@@ -1,4 +1,4 @@
-import type { OperationRow } from '../../journal/journal.ts';
+import type { OperationRow } from '../../journal/records.ts';
 import type { Context } from './context.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { BootTime, Clock } from '../../base/clock.ts';
 import { type Condition, conditionOf, type Fault } from '../../base/fault.ts';
 import type { Conf } from '../../conf/conf.ts';
-import type { JsonObject, OperationRow } from '../../journal/journal.ts';
+import type { JsonObject, OperationRow } from '../../journal/records.ts';
 
 /*
  * An operation that met a fault which goes away waits for that (docs/reliability.md, "Faults that

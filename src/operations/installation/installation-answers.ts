@@ -1,6 +1,6 @@
 import { Fault } from '../../base/fault.ts';
-import type { Installation, Machine } from '../../journal/journal.ts';
 import { thisMachine } from '../../journal/machine.ts';
+import type { Installation, Machine } from '../../journal/records.ts';
 import type { Context } from '../engine/context.ts';
 import { isSameMachine, isTelling, machineText } from '../engine/known-machine.ts';
 import { copiesIn, keepCopies, licenseModules, type MarkCopy } from './module-copy.ts';

@@ -1,6 +1,6 @@
 import { dateOf } from '../../base/dates.ts';
 import { Fault } from '../../base/fault.ts';
-import type { JsonObject } from '../../journal/journal.ts';
+import type { JsonObject } from '../../journal/records.ts';
 import type { LicenseRow } from '../../vendor/vendor.ts';
 import type { Context } from '../engine/context.ts';
 import { drawIn, markIn } from './remoteid.ts';

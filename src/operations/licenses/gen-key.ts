@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { addDays } from '../../base/dates.ts';
 import { Fault, toFault } from '../../base/fault.ts';
-import type { LedgerLicense } from '../../journal/journal.ts';
+import type { LedgerLicense } from '../../journal/records.ts';
 import type { License } from '../../vendor/vendor.ts';
 import { type Context, type ServiceCall, today } from '../engine/context.ts';
 import type { Facts, Step } from '../engine/run.ts';

@@ -1,7 +1,7 @@
 import { bothOf } from '../../base/both-of.ts';
 import { daysBetween, type IsoDate, laterDate, parseDate } from '../../base/dates.ts';
 import { Fault } from '../../base/fault.ts';
-import type { LedgerLicense } from '../../journal/journal.ts';
+import type { LedgerLicense } from '../../journal/records.ts';
 import { type Context, type ServiceCall, today } from '../engine/context.ts';
 import { doubtsOfOthers } from '../engine/in-doubt.ts';
 import { isAwaited } from '../engine/notify.ts';

@@ -1,7 +1,7 @@
 import { canonicalAddress } from '../../base/address.ts';
 import { PARAM_LICENSE_PRICELIST } from '../../billmanager/billmanager.ts';
 import { pricelistOf } from '../../conf/preset.ts';
-import type { LedgerLicense } from '../../journal/journal.ts';
+import type { LedgerLicense } from '../../journal/records.ts';
 import { dateOrNull, isBadDate, unreadDate } from '../../vendor/end-date.ts';
 import type { License } from '../../vendor/vendor.ts';
 import type { Context, ServiceCall } from '../engine/context.ts';

@@ -1,7 +1,8 @@
 import { sameAddress } from '../../base/address.ts';
 import type { IsoDate } from '../../base/dates.ts';
 import { vendorPeriod } from '../../conf/preset.ts';
-import type { Journal, LedgerLicense, OperationRow } from '../../journal/journal.ts';
+import type { Journal } from '../../journal/journal.ts';
+import type { LedgerLicense, OperationRow } from '../../journal/records.ts';
 import { dateOrNull } from '../../vendor/end-date.ts';
 import { PANEL_MODULE, PRODUCT_TYPES } from '../../vendor/product-types.ts';
 import type { Context } from '../engine/context.ts';

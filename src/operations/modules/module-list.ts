@@ -1,6 +1,6 @@
 import { Fault } from '../../base/fault.ts';
 import { LICENSES_MODULE } from '../../base/names.ts';
-import type { Json } from '../../journal/journal.ts';
+import type { Json } from '../../journal/records.ts';
 import { PANEL_MODULE } from '../../vendor/product-types.ts';
 import type { UpstreamPricelist } from '../../vendor/vendor.ts';
 import type { Context, VendorConnection } from '../engine/context.ts';

@@ -1,6 +1,6 @@
 import { parseDate } from '../../base/dates.ts';
 import { Fault } from '../../base/fault.ts';
-import type { LedgerWrite, OperationRow, StepRow } from '../../journal/journal.ts';
+import type { LedgerWrite, OperationRow, StepRow } from '../../journal/records.ts';
 import { dateOrNull } from '../../vendor/end-date.ts';
 import { PANEL_MODULE } from '../../vendor/product-types.ts';
 import type { Itemtype, License } from '../../vendor/vendor.ts';

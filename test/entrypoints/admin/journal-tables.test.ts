@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addDays, dateOf } from '../../../src/base/dates.ts';
-import type { NewLedgerLicense } from '../../../src/journal/journal.ts';
+import type { NewLedgerLicense } from '../../../src/journal/records.ts';
 import { openJournal } from '../../../src/journal/sqlite-journal.ts';
 import { cli } from './surroundings.ts';
 

@@ -1,4 +1,4 @@
-import type { NewLedgerLicense } from '../../../src/journal/journal.ts';
+import type { NewLedgerLicense } from '../../../src/journal/records.ts';
 
 /** A live license of service 117 unless said otherwise. */
 export function license(changes: Partial<NewLedgerLicense> = {}): NewLedgerLicense {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { OperationRow } from '../../../src/journal/journal.ts';
+import type { OperationRow } from '../../../src/journal/records.ts';
 import { isNewByAge, isNewByDate } from '../../../src/operations/engine/repeated-call.ts';
 import { day } from '../../support/a-world.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Fault, type FaultType } from '../../../src/base/fault.ts';
-import type { OperationRow } from '../../../src/journal/journal.ts';
+import type { OperationRow } from '../../../src/journal/records.ts';
 import { isTimeUp, waitingFacts, waitingOf } from '../../../src/operations/engine/waiting.ts';
 
 const clockAt = (hours: number, boot = 'first', wall = 0) => ({

@@ -1,6 +1,6 @@
 import { FLAG, TEXT } from '../../../base/command-line/typed-line.ts';
 import type { LocalizedText } from '../../../base/localized-text.ts';
-import type { Machine } from '../../../journal/journal.ts';
+import type { Machine } from '../../../journal/records.ts';
 import type { Context } from '../../../operations/engine/context.ts';
 import type {
   Answer,

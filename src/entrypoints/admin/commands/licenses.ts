@@ -1,5 +1,5 @@
 import { TEXT } from '../../../base/command-line/typed-line.ts';
-import type { LedgerLicense, LicenseQuery, LicenseState } from '../../../journal/journal.ts';
+import type { LedgerLicense, LicenseQuery, LicenseState } from '../../../journal/records.ts';
 import { ACCOUNT_ITEMTYPE } from '../../../panel/product-type.ts';
 import { ITEMTYPES } from '../../../vendor/product-types.ts';
 import { type CliContext, countOption, defineCommand, EXIT, jsonOption, LIST } from '../command.ts';

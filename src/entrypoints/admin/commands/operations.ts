@@ -4,7 +4,7 @@ import type {
   OperationRow,
   OperationState,
   StepRow,
-} from '../../../journal/journal.ts';
+} from '../../../journal/records.ts';
 import { type CliContext, countOption, defineCommand, EXIT, jsonOption, LIST } from '../command.ts';
 import { tellMore } from '../rest.ts';
 import { safeJson } from '../safe-text.ts';

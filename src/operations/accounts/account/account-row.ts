@@ -1,5 +1,5 @@
 import type { Service } from '../../../billmanager/billmanager.ts';
-import type { NewLedgerLicense } from '../../../journal/journal.ts';
+import type { NewLedgerLicense } from '../../../journal/records.ts';
 import type { Account } from '../../../panel/panel.ts';
 import { ACCOUNT_ITEMTYPE } from '../../../panel/product-type.ts';
 import { ledgerRow, type RowOwner } from '../../engine/ledger-row.ts';

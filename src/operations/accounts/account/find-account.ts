@@ -1,6 +1,6 @@
 import { Fault } from '../../../base/fault.ts';
 import { PARAM_URL, PARAM_USERNAME } from '../../../billmanager/billmanager.ts';
-import type { LedgerLicense, NewLedgerLicense } from '../../../journal/journal.ts';
+import type { LedgerLicense, NewLedgerLicense } from '../../../journal/records.ts';
 import type { Account } from '../../../panel/panel.ts';
 import { ACCOUNT_ITEMTYPE } from '../../../panel/product-type.ts';
 import type { Context } from '../../engine/context.ts';

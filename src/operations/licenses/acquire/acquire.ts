@@ -1,5 +1,5 @@
 import { Fault } from '../../../base/fault.ts';
-import type { LedgerLicense } from '../../../journal/journal.ts';
+import type { LedgerLicense } from '../../../journal/records.ts';
 import type { License } from '../../../vendor/vendor.ts';
 import { answeredKey, doubtFault } from '../../engine/charging.ts';
 import { type Doubt, doubtsOfOthers, lastSending } from '../../engine/in-doubt.ts';

@@ -1,5 +1,5 @@
 import { Fault, toFault } from '../../../base/fault.ts';
-import type { NewLedgerLicense } from '../../../journal/journal.ts';
+import type { NewLedgerLicense } from '../../../journal/records.ts';
 import { dateOrNull } from '../../../vendor/end-date.ts';
 import type { Itemtype, License, LicenseRow, OrderRequest } from '../../../vendor/vendor.ts';
 import { answeredKey } from '../../engine/charging.ts';

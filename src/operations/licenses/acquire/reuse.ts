@@ -2,7 +2,7 @@ import { sameAddress } from '../../../base/address.ts';
 import { addDays, addMonths, type IsoDate } from '../../../base/dates.ts';
 import { toFault } from '../../../base/fault.ts';
 import { isMonths } from '../../../base/period.ts';
-import type { LedgerLicense } from '../../../journal/journal.ts';
+import type { LedgerLicense } from '../../../journal/records.ts';
 import { dateOrNull } from '../../../vendor/end-date.ts';
 import type { License } from '../../../vendor/vendor.ts';
 import { type Context, today } from '../../engine/context.ts';

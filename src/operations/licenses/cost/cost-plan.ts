@@ -1,4 +1,4 @@
-import type { Cost } from '../../../journal/journal.ts';
+import type { Cost } from '../../../journal/records.ts';
 import { moneyText, parseAmount } from '../../../vendor/amount.ts';
 import type { Money } from '../../../vendor/vendor.ts';
 import type { Run } from '../../engine/run.ts';

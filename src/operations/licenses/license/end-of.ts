@@ -1,7 +1,7 @@
 import type { IsoDate } from '../../../base/dates.ts';
 import { LIFETIME } from '../../../base/period.ts';
 import { vendorPeriod } from '../../../conf/preset.ts';
-import type { LedgerLicense } from '../../../journal/journal.ts';
+import type { LedgerLicense } from '../../../journal/records.ts';
 import { isBadDate, isRead, unreadDate } from '../../../vendor/end-date.ts';
 import type { License } from '../../../vendor/vendor.ts';
 import type { Context } from '../../engine/context.ts';

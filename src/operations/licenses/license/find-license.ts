@@ -1,6 +1,6 @@
 import { Fault } from '../../../base/fault.ts';
 import { PARAM_LICENSE_ID } from '../../../billmanager/billmanager.ts';
-import type { LedgerLicense } from '../../../journal/journal.ts';
+import type { LedgerLicense } from '../../../journal/records.ts';
 import { isSameService } from '../../../journal/service-fingerprint.ts';
 import { dateOrNull } from '../../../vendor/end-date.ts';
 import type { License } from '../../../vendor/vendor.ts';

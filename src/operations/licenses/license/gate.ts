@@ -2,7 +2,7 @@ import type { BootTime } from '../../../base/clock.ts';
 import { Fault } from '../../../base/fault.ts';
 import { PARAM_LICENSE_ID } from '../../../billmanager/billmanager.ts';
 import { pricelistOf } from '../../../conf/preset.ts';
-import type { LedgerLicense } from '../../../journal/journal.ts';
+import type { LedgerLicense } from '../../../journal/records.ts';
 import { isSameService } from '../../../journal/service-fingerprint.ts';
 import type { License, LicenseRow } from '../../../vendor/vendor.ts';
 import type { Context } from '../../engine/context.ts';

@@ -1,5 +1,5 @@
 import type { Service } from '../../../billmanager/billmanager.ts';
-import type { NewLedgerLicense } from '../../../journal/journal.ts';
+import type { NewLedgerLicense } from '../../../journal/records.ts';
 import { dateOrNull, isRead } from '../../../vendor/end-date.ts';
 import type { License, LicenseRow } from '../../../vendor/vendor.ts';
 import { ledgerRow, type RowOwner } from '../../engine/ledger-row.ts';

@@ -1,4 +1,4 @@
-import type { LedgerChange } from '../../../journal/journal.ts';
+import type { LedgerChange } from '../../../journal/records.ts';
 import type { License, LicensePermit } from '../../../vendor/vendor.ts';
 import type { Facts, Step } from '../../engine/run.ts';
 import type { OwnLicense } from './gate.ts';

@@ -1,4 +1,4 @@
-import type { LedgerLicense, LedgerWrite } from '../../../journal/journal.ts';
+import type { LedgerLicense, LedgerWrite } from '../../../journal/records.ts';
 import type { LicenseRow } from '../../../vendor/vendor.ts';
 
 /**

@@ -3,7 +3,7 @@ import type { Period } from '../../../base/period.ts';
 import type { Service, Tariff } from '../../../billmanager/billmanager.ts';
 import type { Preset } from '../../../conf/conf.ts';
 import { presetOf, vendorPeriod } from '../../../conf/preset.ts';
-import type { LedgerLicense } from '../../../journal/journal.ts';
+import type { LedgerLicense } from '../../../journal/records.ts';
 import type { Vendor } from '../../../vendor/vendor.ts';
 import { factMissing } from '../../engine/called-service.ts';
 import type { Context } from '../../engine/context.ts';

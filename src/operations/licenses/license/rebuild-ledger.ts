@@ -1,5 +1,5 @@
 import { PARAM_LICENSE_ID } from '../../../billmanager/billmanager.ts';
-import type { LedgerLicense, NewLedgerLicense } from '../../../journal/journal.ts';
+import type { LedgerLicense, NewLedgerLicense } from '../../../journal/records.ts';
 import { dateOrNull } from '../../../vendor/end-date.ts';
 import { wholeList } from '../../../vendor/list-proof.ts';
 import type { LicenseRow } from '../../../vendor/vendor.ts';

@@ -1,6 +1,6 @@
 import { addMonths, dateOf, type IsoDate, parseDate } from '../../../base/dates.ts';
 import { isMonths } from '../../../base/period.ts';
-import type { LedgerLicense } from '../../../journal/journal.ts';
+import type { LedgerLicense } from '../../../journal/records.ts';
 import { dateOrNull } from '../../../vendor/end-date.ts';
 import { today } from '../../engine/context.ts';
 import { isActivated } from '../../engine/notify.ts';

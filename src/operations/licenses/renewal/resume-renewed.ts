@@ -1,5 +1,5 @@
 import type { IsoDate } from '../../../base/dates.ts';
-import type { LedgerChange } from '../../../journal/journal.ts';
+import type { LedgerChange } from '../../../journal/records.ts';
 import { today } from '../../engine/context.ts';
 import { UNKNOWN_STATUS } from '../../engine/notify.ts';
 import { isOutsideSuspension } from '../../engine/outside-suspension.ts';

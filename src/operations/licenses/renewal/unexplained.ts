@@ -1,7 +1,7 @@
 import { addMonths, daysBetween, type IsoDate } from '../../../base/dates.ts';
 import { isMonths } from '../../../base/period.ts';
 import type { Service } from '../../../billmanager/billmanager.ts';
-import type { LedgerChange, LedgerLicense } from '../../../journal/journal.ts';
+import type { LedgerChange, LedgerLicense } from '../../../journal/records.ts';
 import type { Context } from '../../engine/context.ts';
 import { NEAR_DAYS } from '../../engine/repeated-call.ts';
 import { unfinished } from '../../engine/unfinished.ts';
