@@ -4,21 +4,6 @@ import type { Period } from '../base/period.ts';
 /** BILLmanager's item status (docs/reference/processing-module.md, "Item status"). */
 export type ServiceStatus = 'ordered' | 'active' | 'suspended' | 'deleted' | 'processing';
 
-/** The parameters we keep on a service. */
-export const PARAM_LICENSE_ID = 'license_id';
-/** addition: the upstream license that the module belongs to, as the order form asks it. */
-export const PARAM_PARENT_LICENSE = 'license';
-export const PARAM_LICKEY = 'lickey';
-export const PARAM_LICENSE_EXPIREDATE = 'license_expiredate';
-/** ... and on that of a panel's account. */
-export const PARAM_USERNAME = 'username';
-export const PARAM_PASSWORD = 'userpassword';
-export const PARAM_URL = 'url';
-/** The upstream's pricelist, where a person changed it there. */
-export const PARAM_LICENSE_PRICELIST = 'license_pricelist';
-/** BILLmanager 6: `1` while the service's status is being changed. */
-export const PARAM_SPECIAL_STATUS = 'special_status';
-
 /** A service (item), whichever way BILLmanager was asked. */
 export interface Service {
   readonly id: string;

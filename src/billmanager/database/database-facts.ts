@@ -1,18 +1,18 @@
 import { Fault } from '../../base/fault.ts';
-import {
-  type Facts,
-  type Measure,
-  type ModuleSettings,
-  PARAM_SPECIAL_STATUS,
-  type Resource,
-  type RunningOperation,
-  type Service,
-  type ServiceRow,
-  type Tariff,
+import type {
+  Facts,
+  Measure,
+  ModuleSettings,
+  Resource,
+  RunningOperation,
+  Service,
+  ServiceRow,
+  Tariff,
 } from '../billmanager.ts';
 import { integerOf } from '../forms/fields.ts';
 import { isClosedTask, runningOperationOf } from '../forms/running-operation.ts';
 import { serviceFacts } from '../forms/service-facts.ts';
+import { PARAM_SPECIAL_STATUS } from '../param-names.ts';
 import { resourceOf } from '../resource.ts';
 import * as sql from './queries.ts';
 import type { Database, Row, SqlValue } from './session.ts';

@@ -1,13 +1,9 @@
 import type { IsoDate } from '../../base/dates.ts';
 import { isSecretName } from '../../base/secret-names.ts';
 import type { Manager } from '../../manager-api/manager.ts';
-import {
-  PARAM_PASSWORD,
-  type ParamSpelling,
-  type PostCommand,
-  type Service,
-} from '../billmanager.ts';
+import type { ParamSpelling, PostCommand, Service } from '../billmanager.ts';
 import { isMissed } from '../billmanager-refused.ts';
+import { PARAM_PASSWORD } from '../param-names.ts';
 
 /**
  * `ITEMTYPE.open elid= sok=ok` with further fields: activates the service and ends the running

@@ -1,4 +1,4 @@
-import { PARAM_URL, PARAM_USERNAME } from '../../billmanager/billmanager.ts';
+import { PARAM_URL, PARAM_USERNAME } from '../../billmanager/param-names.ts';
 import type { Account, AccountRow } from '../../panel/panel.ts';
 import { ACCOUNT_ITEMTYPE } from '../../panel/product-type.ts';
 import { accountRow } from '../accounts/account/account-row.ts';

@@ -1,13 +1,13 @@
 import { Fault, toFault } from '../../base/fault.ts';
 import { isMaintenance } from '../../base/maintenance.ts';
 import { once } from '../../base/once.ts';
+import type { Service } from '../../billmanager/billmanager.ts';
 import {
   PARAM_LICENSE_ID,
   PARAM_LICKEY,
   PARAM_PASSWORD,
   PARAM_USERNAME,
-  type Service,
-} from '../../billmanager/billmanager.ts';
+} from '../../billmanager/param-names.ts';
 import type { LedgerLicense } from '../../journal/records.ts';
 import { isReadable, rememberPassword } from '../accounts/account/account-password.ts';
 import type { Context, Target } from '../engine/context.ts';

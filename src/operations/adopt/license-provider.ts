@@ -3,7 +3,7 @@ import {
   PARAM_LICENSE_ID,
   PARAM_LICKEY,
   PARAM_PARENT_LICENSE,
-} from '../../billmanager/billmanager.ts';
+} from '../../billmanager/param-names.ts';
 import { dateOrNull, isBadDate, unreadDate } from '../../vendor/end-date.ts';
 import { wholeList } from '../../vendor/list-proof.ts';
 import { PRODUCT_TYPES } from '../../vendor/product-types.ts';

@@ -1,6 +1,7 @@
 import { canonicalAddress, isHostAddress, sameAddress } from '../../base/address.ts';
 import { toFault } from '../../base/fault.ts';
-import { PARAM_USERNAME, type ServiceRow } from '../../billmanager/billmanager.ts';
+import type { ServiceRow } from '../../billmanager/billmanager.ts';
+import { PARAM_USERNAME } from '../../billmanager/param-names.ts';
 import { asksUsername, type NameParts, userName } from '../../panel/account-names.ts';
 import { TARIFF_NAME_TEMPLATE } from '../accounts/account/account-plan.ts';
 import type { Context } from '../engine/context.ts';

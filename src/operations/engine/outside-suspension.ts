@@ -1,4 +1,5 @@
-import { PARAM_SPECIAL_STATUS, type Service } from '../../billmanager/billmanager.ts';
+import type { Service } from '../../billmanager/billmanager.ts';
+import { PARAM_SPECIAL_STATUS } from '../../billmanager/param-names.ts';
 import type { Context } from './context.ts';
 import { unfinished } from './unfinished.ts';
 

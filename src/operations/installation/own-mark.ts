@@ -1,6 +1,7 @@
 import { Fault, toFault } from '../../base/fault.ts';
 import { isMaintenance } from '../../base/maintenance.ts';
-import { type ModuleSettings, PARAM_LICENSE_ID } from '../../billmanager/billmanager.ts';
+import type { ModuleSettings } from '../../billmanager/billmanager.ts';
+import { PARAM_LICENSE_ID } from '../../billmanager/param-names.ts';
 import type { InstallationChange } from '../../journal/records.ts';
 import { wholeList } from '../../vendor/list-proof.ts';
 import { ITEMTYPES } from '../../vendor/product-types.ts';

@@ -1,6 +1,6 @@
 import { addDays } from '../../base/dates.ts';
 import { Fault } from '../../base/fault.ts';
-import { PARAM_LICENSE_ID } from '../../billmanager/billmanager.ts';
+import { PARAM_LICENSE_ID } from '../../billmanager/param-names.ts';
 import type { LedgerLicense, LedgerWrite } from '../../journal/records.ts';
 import { dateOrNull, isRead } from '../../vendor/end-date.ts';
 import type { Context } from '../engine/context.ts';

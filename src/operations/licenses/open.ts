@@ -1,6 +1,7 @@
 import { Fault } from '../../base/fault.ts';
 import { LICENSES_MODULE } from '../../base/names.ts';
-import { PARAM_LICENSE_ID, type Service } from '../../billmanager/billmanager.ts';
+import type { Service } from '../../billmanager/billmanager.ts';
+import { PARAM_LICENSE_ID } from '../../billmanager/param-names.ts';
 import type { LedgerChange, LedgerLicense } from '../../journal/records.ts';
 import { isRead } from '../../vendor/end-date.ts';
 import type { License } from '../../vendor/vendor.ts';

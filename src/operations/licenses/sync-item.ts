@@ -1,5 +1,5 @@
 import { canonicalAddress } from '../../base/address.ts';
-import { PARAM_LICENSE_PRICELIST } from '../../billmanager/billmanager.ts';
+import { PARAM_LICENSE_PRICELIST } from '../../billmanager/param-names.ts';
 import { pricelistOf } from '../../conf/preset.ts';
 import type { LedgerLicense } from '../../journal/records.ts';
 import { dateOrNull, isBadDate, unreadDate } from '../../vendor/end-date.ts';

@@ -1,12 +1,12 @@
 import { type IsoDate, parseDate } from '../../base/dates.ts';
 import { Fault, toFault } from '../../base/fault.ts';
 import { isMaintenance } from '../../base/maintenance.ts';
+import type { ImportedService } from '../../billmanager/billmanager.ts';
 import {
-  type ImportedService,
   PARAM_LICENSE_EXPIREDATE,
   PARAM_LICENSE_ID,
   PARAM_PARENT_LICENSE,
-} from '../../billmanager/billmanager.ts';
+} from '../../billmanager/param-names.ts';
 import { isRead, unreadDate } from '../../vendor/end-date.ts';
 import { PANEL_MODULE } from '../../vendor/product-types.ts';
 import type { License } from '../../vendor/vendor.ts';

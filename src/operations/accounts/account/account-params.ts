@@ -1,4 +1,4 @@
-import { PARAM_URL, PARAM_USERNAME } from '../../../billmanager/billmanager.ts';
+import { PARAM_URL, PARAM_USERNAME } from '../../../billmanager/param-names.ts';
 import type { Context } from '../../engine/context.ts';
 import { saveServiceParams } from '../../engine/service-params.ts';
 import type { AccountTarget } from './account-target.ts';

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { keepSecret } from '../../../base/secrets.ts';
-import { PARAM_PASSWORD } from '../../../billmanager/billmanager.ts';
+import { PARAM_PASSWORD } from '../../../billmanager/param-names.ts';
 import { newPassword } from '../../../panel/account-passwords.ts';
 import type { Context } from '../../engine/context.ts';
 import type { Facts, Step } from '../../engine/run.ts';

@@ -1,5 +1,5 @@
 import { Fault } from '../../../base/fault.ts';
-import { PARAM_URL, PARAM_USERNAME } from '../../../billmanager/billmanager.ts';
+import { PARAM_URL, PARAM_USERNAME } from '../../../billmanager/param-names.ts';
 import { namesFrom } from '../../../panel/account-names.ts';
 import type { Limits, NewAccount } from '../../../panel/panel.ts';
 import type { Facts, Step } from '../../engine/run.ts';

@@ -1,5 +1,5 @@
 import { Fault } from '../../../base/fault.ts';
-import { PARAM_URL, PARAM_USERNAME } from '../../../billmanager/billmanager.ts';
+import { PARAM_URL, PARAM_USERNAME } from '../../../billmanager/param-names.ts';
 import type { LedgerLicense, NewLedgerLicense } from '../../../journal/records.ts';
 import type { Account } from '../../../panel/panel.ts';
 import { ACCOUNT_ITEMTYPE } from '../../../panel/product-type.ts';

@@ -1,5 +1,6 @@
 import { Fault } from '../../../base/fault.ts';
-import { PARAM_LICENSE_ID, type Service } from '../../../billmanager/billmanager.ts';
+import type { Service } from '../../../billmanager/billmanager.ts';
+import { PARAM_LICENSE_ID } from '../../../billmanager/param-names.ts';
 import { isItemtype, PRODUCT_TYPES } from '../../../vendor/product-types.ts';
 import type { Context } from '../../engine/context.ts';
 import { isRebuilt, readOwn } from '../license/gate.ts';

@@ -1,5 +1,5 @@
 import { Fault } from '../../../base/fault.ts';
-import { PARAM_LICENSE_ID } from '../../../billmanager/billmanager.ts';
+import { PARAM_LICENSE_ID } from '../../../billmanager/param-names.ts';
 import type { LedgerLicense } from '../../../journal/records.ts';
 import { isSameService } from '../../../journal/service-fingerprint.ts';
 import { dateOrNull } from '../../../vendor/end-date.ts';

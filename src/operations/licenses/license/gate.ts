@@ -1,6 +1,6 @@
 import type { BootTime } from '../../../base/clock.ts';
 import { Fault } from '../../../base/fault.ts';
-import { PARAM_LICENSE_ID } from '../../../billmanager/billmanager.ts';
+import { PARAM_LICENSE_ID } from '../../../billmanager/param-names.ts';
 import { pricelistOf } from '../../../conf/preset.ts';
 import type { LedgerLicense } from '../../../journal/records.ts';
 import { isSameService } from '../../../journal/service-fingerprint.ts';

@@ -2,7 +2,7 @@ import {
   PARAM_LICENSE_EXPIREDATE,
   PARAM_LICENSE_ID,
   PARAM_LICKEY,
-} from '../../../billmanager/billmanager.ts';
+} from '../../../billmanager/param-names.ts';
 import { dateOrNull } from '../../../vendor/end-date.ts';
 import type { License } from '../../../vendor/vendor.ts';
 import type { Context } from '../../engine/context.ts';

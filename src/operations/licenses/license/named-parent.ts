@@ -1,8 +1,5 @@
-import {
-  PARAM_LICENSE_ID,
-  PARAM_PARENT_LICENSE,
-  type Service,
-} from '../../../billmanager/billmanager.ts';
+import type { Service } from '../../../billmanager/billmanager.ts';
+import { PARAM_LICENSE_ID, PARAM_PARENT_LICENSE } from '../../../billmanager/param-names.ts';
 import type { Context } from '../../engine/context.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { PARAM_LICENSE_ID } from '../../../billmanager/billmanager.ts';
+import { PARAM_LICENSE_ID } from '../../../billmanager/param-names.ts';
 import type { LedgerLicense, NewLedgerLicense } from '../../../journal/records.ts';
 import { dateOrNull } from '../../../vendor/end-date.ts';
 import { wholeList } from '../../../vendor/list-proof.ts';

@@ -1,7 +1,7 @@
 import type { BootTime } from '../../../base/clock.ts';
 import { addDays } from '../../../base/dates.ts';
 import { Fault } from '../../../base/fault.ts';
-import { PARAM_PARENT_LICENSE } from '../../../billmanager/billmanager.ts';
+import { PARAM_PARENT_LICENSE } from '../../../billmanager/param-names.ts';
 import type { Json, LedgerLicense } from '../../../journal/records.ts';
 import { wholeList } from '../../../vendor/list-proof.ts';
 import { type Context, today } from '../../engine/context.ts';
