@@ -1,8 +1,7 @@
 import type { BootTime } from '../../base/clock.ts';
 import { elapsedMs } from '../../base/clock.ts';
-import { Fault, type FaultType, toFault } from '../../base/fault.ts';
-import { isFaultType } from '../../base/fault-types.ts';
-import type { JsonObject, StepRow } from '../../journal/records.ts';
+import { Fault, toFault } from '../../base/fault.ts';
+import type { StepRow } from '../../journal/records.ts';
 import {
   type Charge,
   type ChargeOutcome,
@@ -11,6 +10,7 @@ import {
   outcomeOf,
   REFUSAL_LOOK_MS,
 } from './charge.ts';
+import { refusalKey, refusalOf, refusalsKey, shownTime, storyOf } from './charge-facts.ts';
 import type { Context, ServiceCall } from './context.ts';
 import { type Doubt, lastSending, waitBeforeLooking } from './in-doubt.ts';
 import { requireWanted } from './requires.ts';
@@ -246,7 +246,7 @@ function inDoubt(
 ): Fault {
   return new Fault('charge_in_doubt', {
     object: `operation ${id}, ${step}`,
-    value: shown(new Date(ctx.clock.now().getTime() + ms)),
+    value: shownTime(new Date(ctx.clock.now().getTime() + ms)),
   });
 }
 
@@ -258,59 +258,3 @@ export function doubtFault(ctx: Context, { operation, step }: Doubt): Fault {
   const fact = (name: string): string => factsOf(operation.facts)[name] ?? '';
   return new Fault('charge_unsettled', { object, value: storyOf(step, { fact }) });
 }
-
-interface Refusal {
-  readonly type: FaultType;
-  readonly object: string;
-  readonly value: string;
-}
-
-const refusalKey = (step: string): string => `refusal of ${step}`;
-const refusalsKey = (step: string): string => `refusals of ${step}`;
-
-/** The error document that the step's last sending was answered with; null: it was not. */
-function refusalOf(attempt: Attempt, row: StepRow): Refusal | null {
-  const noted = attempt.fact(refusalKey(row.name));
-  if (noted === '') return null;
-  const { at, type, object, value } = JSON.parse(noted) as Readonly<Record<string, unknown>>;
-  if (at !== lastSending(row).at.toISOString() || !isFaultType(type)) return null;
-  return { type, object: String(object), value: String(value) };
-}
-
-const shown = (at: Date): string => `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-
-/** All that is known of a step in doubt, for people. */
-export function storyOf(row: StepRow, operation: Pick<Attempt, 'fact'>): string {
-  const wish = Object.entries(factsOf(row.intent))
-    .filter(([, text]) => text !== '')
-    .map(([name, text]) => `${name} ${text}`)
-    .join(', ');
-  const sent = row.sendings.map(({ at }) => shown(at)).join(', ');
-  const looked = row.looks.at(-1);
-  const answered = operation.fact(answeredKey);
-  return [
-    `${row.name} (${wish}) sent ${sent}`,
-    ...(looked ? [`looked for in vain, last ${shown(looked.at)}`] : []),
-    ...(answered === '' ? [] : [`answered with the id ${answered}`]),
-  ].join('; ');
-}
-
-/** Facts of an operation by which what was noted of a step's refusals and answers is forgotten. */
-export const forgottenFacts = (step: string): Facts => ({
-  [refusalKey(step)]: '',
-  [refusalsKey(step)]: '',
-  [answeredKey]: '',
-});
-
-/** The step of an operation that was refused so often that it is not sent any more. */
-export function refusedStep(facts: JsonObject): string | null {
-  const prefix = refusalsKey('');
-  const [name] =
-    Object.entries(facts).find(
-      ([key, count]) => key.startsWith(prefix) && Number(count) >= MOST_REFUSALS,
-    ) ?? [];
-  return name === undefined ? null : name.slice(prefix.length);
-}
-
-/** The fact of an operation that names the id which its order was answered with. */
-export const answeredKey = 'answered';

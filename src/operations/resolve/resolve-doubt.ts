@@ -5,7 +5,7 @@ import { dateOrNull } from '../../vendor/end-date.ts';
 import { PANEL_MODULE } from '../../vendor/product-types.ts';
 import type { Itemtype, License } from '../../vendor/vendor.ts';
 import { chargeOf } from '../engine/charge.ts';
-import { forgottenFacts, refusedStep } from '../engine/charging.ts';
+import { forgottenFacts, refusedStep } from '../engine/charge-facts.ts';
 import type { Context } from '../engine/context.ts';
 import { UNKNOWN_STATUS } from '../engine/notify.ts';
 import { withService } from '../engine/service-lock.ts';

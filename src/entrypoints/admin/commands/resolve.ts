@@ -99,7 +99,7 @@ async function linesOf(
   { operation, step, row, target }: OpenDoubt,
   word: Word | null,
 ): Promise<readonly LocalizedText[]> {
-  const { storyOf } = await import('../../../operations/engine/charging.ts');
+  const { storyOf } = await import('../../../operations/engine/charge-facts.ts');
   const fact = (name: string): string => String(operation.facts[name] ?? '');
   const story = row === null ? step : storyOf(row, { fact });
   const { service, item } = target;

@@ -1,7 +1,8 @@
 import { Fault } from '../../../base/fault.ts';
 import type { LedgerLicense } from '../../../journal/records.ts';
 import type { License } from '../../../vendor/vendor.ts';
-import { answeredKey, doubtFault } from '../../engine/charging.ts';
+import { answeredKey } from '../../engine/charge-facts.ts';
+import { doubtFault } from '../../engine/charging.ts';
 import { type Doubt, doubtsOfOthers, lastSending } from '../../engine/in-doubt.ts';
 import type { Run } from '../../engine/run.ts';
 import { factsOf } from '../../engine/step.ts';

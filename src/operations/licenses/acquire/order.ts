@@ -2,7 +2,7 @@ import { Fault, toFault } from '../../../base/fault.ts';
 import type { NewLedgerLicense } from '../../../journal/records.ts';
 import { dateOrNull } from '../../../vendor/end-date.ts';
 import type { Itemtype, License, LicenseRow, OrderRequest } from '../../../vendor/vendor.ts';
-import { answeredKey } from '../../engine/charging.ts';
+import { answeredKey } from '../../engine/charge-facts.ts';
 import { lastSendingOf } from '../../engine/in-doubt.ts';
 import { ledgerRow } from '../../engine/ledger-row.ts';
 import type { Facts, Run } from '../../engine/run.ts';
