@@ -110,7 +110,7 @@ CREATE VIEW item AS
   SELECT s.seq AS id, 'ISPmanager Lite' AS name, 1 AS account, 7 AS pricelist, NULL AS parent,
     1 AS processingmodule, b.status, 1 AS period, b.service_end AS expiredate,
     NULL AS createdate,
-    NULL AS lastpricelist, NULL AS addonlimit, NULL AS intvalue, NULL AS boolvalue,
+    NULL AS lastpricelist, 0 AS specialstatus, NULL AS addonlimit, NULL AS intvalue, NULL AS boolvalue,
     NULL AS addonmax, NULL AS addonmaxtrial, NULL AS enumerationitem
   FROM seq_1_to_${LAST_SERVICE} s CROSS JOIN bench b;
 CREATE VIEW itemparam AS

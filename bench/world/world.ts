@@ -1,5 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { openJournal } from '../../src/journal/sqlite-journal.ts';
@@ -178,6 +186,10 @@ export async function learn(world: World): Promise<void> {
   await noteProofs(join(world.root, 'var/cpbillmgr/state.db'));
   const open = world.operation('a first open', 'open', round => 501 + round);
   for (let round = 0; round < 4; round += 1) timed(open, round);
+  const log = join(world.root, 'var/pmcpbillmgr.log');
+  const unread = readFileSync(log, 'utf8').match(/.* cannot be read .*/);
+  if (unread)
+    throw new Error(`the stand-in database is not a BILLmanager's any more: ${unread[0]}`);
 }
 
 /**
