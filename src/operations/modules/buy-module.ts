@@ -5,6 +5,7 @@ import type { Journal } from '../../journal/journal.ts';
 import type { LedgerLicense, OperationRow } from '../../journal/records.ts';
 import { dateOrNull } from '../../vendor/end-date.ts';
 import { PANEL_MODULE, PRODUCT_TYPES } from '../../vendor/product-types.ts';
+import type { Money } from '../../vendor/vendor.ts';
 import type { Context } from '../engine/context.ts';
 import type { Run } from '../engine/run.ts';
 import { type Operation, runOperation } from '../engine/run-operation.ts';
@@ -187,9 +188,10 @@ async function buy(
       return { kind: 'manual', reason: 'released' };
     return { kind: 'already', expiredate: dateOrNull(there.expiredate) };
   }
+  let price: Money | null = null;
   if (!there && !isBegun) {
     await readOwn(ctx, wish.target, wish.license);
-    await checkPurchase(ctx, target, purchase, new Map());
+    price = await checkPurchase(ctx, target, purchase, new Map());
     if (!(await takeFromQuota(ctx, rules.maxOrders))) return { kind: 'manual', reason: 'quota' };
   }
   const call = { item, runningOperation: null, itemtype: null, lock: wish.lock };
@@ -201,7 +203,7 @@ async function buy(
       [DRAW]: newDraw(),
     }),
     async execute(run) {
-      const module = there?.id ?? (await order(run));
+      const module = there?.id ?? (await order(run, price));
       expiredate = await enrolModule(run, module, there !== null);
       return { outcome: { module, license } };
     },
@@ -231,8 +233,11 @@ function moduleTarget(ctx: Context, { target, license, pricelist }: Wish): Modul
   };
 }
 
-/** Places the order; a repetition looks for it at the vendor first. Returns the module's id. */
-async function order(run: Run<ModuleTarget>): Promise<string> {
+/**
+ * Places the order; a repetition looks for it at the vendor first. Returns the module's id.
+ * `price`: by the price list, as far as it is known.
+ */
+async function order(run: Run<ModuleTarget>, price: Money | null): Promise<string> {
   const { ctx, target } = run;
   const { vendor, itemtype, item, mark, license } = target;
   const { pricelist, period } = target.purchase;
@@ -254,6 +259,7 @@ async function order(run: Run<ModuleTarget>): Promise<string> {
       };
       return vendor.order(request, permitOrder(lock, lookedAt));
     },
+    cost: () => price && { ...price, isEstimated: true },
   });
   return result['id'] ?? '';
 }

@@ -50,17 +50,22 @@ export async function reuse(run: Run<Acquisition>): Promise<LedgerLicense | null
       await journal.write([{ update: candidate.id, change: { state: 'ended' } }]);
       continue;
     }
+    // whether it is in use is not told
+    if (now.status === null) continue;
     if (!mayMove(now, wanted, today(ctx, vendor)) || !isWorthRenewing(run, now)) continue;
     if (await reserve(run, candidate)) return journal.licenseOf(target.item);
   }
   return null;
 }
 
-/** Nobody has put it to use since it was released: the vendor's own word, and it stands still. */
+/**
+ * Nobody has put it to use since it was released: the vendor's own word, and it stands still, as
+ * far as that is told.
+ */
 function isFree({ mark }: Acquisition, row: LedgerLicense, now: License): boolean {
   const owner = ownerOf(now.remoteid, mark);
   const isReleased = owner.kind === 'released' && (owner.isMarked || row.source !== 'list');
-  return isReleased && now.status === 'suspended';
+  return isReleased && (now.status === 'suspended' || now.status === null);
 }
 
 /**

@@ -85,6 +85,18 @@ describe('a released license', () => {
     expect(log.join()).toContain('serves 2000 now');
   });
 
+  test('whose status is not told is passed over, and kept', async () => {
+    const { ctx, run, lies } = await withReleased({ ip: '192.0.2.9' });
+    const { read } = run.target.vendor;
+    lies.vendor.read = async (...which) => {
+      const license = await read(...which);
+      return license && { ...license, status: null };
+    };
+    const { vendor } = await ctx.vendor(await ctx.billmanager.module(run.target.module));
+    expect(await reuse(Object.assign(run, { target: { ...run.target, vendor } }))).toBeNull();
+    expect(await ctx.journal.licenses({ state: 'released' })).toHaveLength(1);
+  });
+
   test.each([
     ['released-900', false],
     ['zzzzz-free-900', false],
