@@ -18,6 +18,7 @@ import { type RunningSandbox, Sandbox } from '../../sandbox/sandbox.ts';
 import { MIGRATIONS } from '../../src/journal/migrations/index.ts';
 import { letTimePassInState } from '../support/time-passes.ts';
 import { start, stateFile } from './box.ts';
+import { journalPoints, killing, recording } from './journal-trace.ts';
 import { errorType } from './trial.ts';
 
 /**
@@ -209,12 +210,13 @@ describe('a state file that', () => {
 });
 
 /**
- * What the first version would have written: its tables with what they have in common with today's.
+ * What a version with so many of the migrations would have written: its tables with what they have
+ * in common with today's.
  */
-function asFirstVersion(file: string): void {
+function asVersion(file: string, version: number): void {
   const old = `${file}.old`;
   database(old, db => {
-    db.exec(MIGRATIONS[0] ?? '');
+    for (const sql of MIGRATIONS.slice(0, version)) db.exec(sql);
     db.prepare('ATTACH ? AS now').run(file);
     const tables = db
       .prepare("SELECT name FROM main.sqlite_schema WHERE type = 'table'")
@@ -229,12 +231,15 @@ function asFirstVersion(file: string): void {
       );
     }
     const owner = Number(db.pragma('now.application_id', { simple: true }));
-    db.exec(`PRAGMA main.application_id = ${owner}; PRAGMA main.user_version = 1`);
+    db.exec(`PRAGMA main.application_id = ${owner}; PRAGMA main.user_version = ${version}`);
   });
   for (const suffix of ['-wal', '-shm']) rmSync(file + suffix, { force: true });
   renameSync(old, file);
   chmodSync(file, 0o600);
 }
+
+const versionOf = (file: string): number =>
+  database(file, db => Number(db.pragma('user_version', { simple: true })));
 
 function columnsOf(db: Database.Database, schema: string, table: string): readonly string[] {
   const rows = db.prepare('SELECT name FROM pragma_table_info(?, ?)').pluck().all(table, schema);
@@ -244,7 +249,7 @@ function columnsOf(db: Database.Database, schema: string, table: string): readon
 describe('a state file of another version', () => {
   test('that is older is brought up to date, by many at once, and the lost order is found', async () => {
     const { box, lost } = await withLostOrder();
-    asFirstVersion(stateFile(box));
+    asVersion(stateFile(box), 1);
     await Promise.all([
       box.retry(lost.operation),
       ...[1, 2, 3].map(() => box.runModule(['checkevent'])),
@@ -252,11 +257,38 @@ describe('a state file of another version', () => {
     ]);
     expect(box.operations()).toEqual([]);
     expect(box.charges()).toHaveLength(3);
-    const version = database(stateFile(box), db =>
-      Number(db.pragma('user_version', { simple: true })),
-    );
-    expect(version).toBe(MIGRATIONS.length);
+    expect(versionOf(stateFile(box))).toBe(MIGRATIONS.length);
   });
+
+  test.each([1, 2])(
+    'that is older (%i) is brought up to date, wherever the first process at it is killed',
+    async version => {
+      const { box, lost } = await withLostOrder();
+      const file = stateFile(box);
+      asVersion(file, version);
+      const old = readFileSync(file);
+      const again = (): void => {
+        for (const suffix of ['-wal', '-shm']) rmSync(file + suffix, { force: true });
+        writeFileSync(file, old, { mode: 0o600 });
+      };
+      const trace = `${box.dir}.trace`;
+      const look = ['operations', '--json'];
+      await behind(box, recording(file, trace), hand => hand.runModule(look));
+      const points = journalPoints(trace).filter(each => each.on === 'journal');
+      expect(points.length).toBeGreaterThan(2);
+      for (const point of points) {
+        again();
+        const run = await behind(box, killing(file, point), hand => hand.runModule(look));
+        expect(run.signal, point.label).toBe('SIGKILL');
+        const [operation] = JSON.parse((await box.runModule(look)).stdout);
+        expect(operation, point.label).toMatchObject({ command: 'open', state: 'open' });
+        expect(versionOf(file), point.label).toBe(MIGRATIONS.length);
+      }
+      rmSync(trace);
+      expect(await box.retry(lost.operation)).toMatchObject({ exitCode: 0, ended: true });
+      expect(box.charges()).toHaveLength(2);
+    },
+  );
 
   test('that is newer is left alone; with the right program again the lost order is found', async () => {
     const { box, lost } = await withLostOrder();
