@@ -69,10 +69,10 @@ export interface Journal {
   >;
   /**
    * Before the act: what will be done; one more sending. Replaces the step's earlier intent if it
-   * has no result. Durable before it resolves. Refused for a settled step and for an operation that
-   * is done or failed.
+   * has no result. `facts` are merged into the operation's. Durable before it resolves. Refused for
+   * a settled step and for an operation that is done or failed.
    */
-  intend(operation: number, step: string, intent: JsonObject): Promise<StepRow>;
+  intend(operation: number, step: string, intent: JsonObject, facts?: JsonObject): Promise<StepRow>;
   /** One more look for the step found nothing. */
   look(operation: number, step: string): Promise<void>;
   /**

@@ -130,9 +130,10 @@ class SqliteJournal implements Journal {
     });
   };
 
-  readonly intend: Journal['intend'] = async (operation, step, intent) => {
+  readonly intend: Journal['intend'] = async (operation, step, intent, facts = {}) => {
     return this.#database.write(sql => {
       requireUnfinished(sql, this.#file, operation);
+      if (Object.keys(facts).length > 0) noteFacts(sql, this.#file, operation, facts, this.#now());
       return intendStep(sql, this.#file, operation, step, intent, this.#moment());
     });
   };

@@ -24,6 +24,14 @@ describe('a step', () => {
     ]);
   });
 
+  test('adds facts to its operation with its intent', async () => {
+    const journal = await tempJournal();
+    const id = await begun(journal);
+    await journal.intend(id, 'order', {}, { costs: '5.00 EUR' });
+    const [row] = await journal.operations({});
+    expect(row?.facts).toEqual({ status: 'ordered', costs: '5.00 EUR' });
+  });
+
   test('that is settled cannot be intended again', async () => {
     const journal = await tempJournal();
     const id = await begun(journal);

@@ -62,15 +62,15 @@ class ChargingStep<R extends Facts> {
         object: String(this.#attempt.row.id),
         value: String(this.#refusals),
       });
-    await this.#check(intent);
-    return this.#settle(await this.#send(intent));
+    const noted = await this.#check(intent);
+    return this.#settle(await this.#send(intent, noted));
   }
 
   /** What may not be sent again and is in doubt is a person's to settle, whatever speaks against it. */
-  async #check(intent: Facts): Promise<void> {
+  async #check(intent: Facts): Promise<Facts> {
     const { book, row } = this.#attempt;
     try {
-      await this.#step.check?.(intent);
+      return (await this.#step.check?.(intent)) ?? {};
     } catch (error) {
       const inDoubt = book.get(this.#name);
       const { kind, message, detail } = toFault(error);
@@ -129,9 +129,9 @@ class ChargingStep<R extends Facts> {
     });
   }
 
-  async #send(intent: Facts): Promise<R> {
+  async #send(intent: Facts, noted: Facts): Promise<R> {
     const { ctx, book } = this.#attempt;
-    const row = await book.intend(this.#name, intent);
+    const row = await book.intend(this.#name, intent, noted);
     const { at } = lastSending(row);
     try {
       return await this.#step.act(intent, this.#attempt.lock);

@@ -120,14 +120,15 @@ export class Run<T extends Target = Target> {
       );
       if (found) return this.#settle(name, found, step);
     }
+    let noted: Facts;
     try {
       requireWanted(this, step);
-      await step.check?.(intent);
+      noted = (await step.check?.(intent)) ?? {};
     } catch (error) {
       await book.retract(name);
       throw error;
     }
-    const intended = await book.intend(name, intent);
+    const intended = await book.intend(name, intent, noted);
     let result: R;
     try {
       result = await step.act(intent, this.lock);

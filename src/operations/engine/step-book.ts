@@ -33,8 +33,9 @@ export class StepBook {
     return this.#hasSettled;
   }
 
-  async intend(name: string, intent: Facts): Promise<StepRow> {
-    const row = await this.#journal.intend(this.#operation, name, intent);
+  /** `facts`: noted on the operation with it. */
+  async intend(name: string, intent: Facts, facts: Facts): Promise<StepRow> {
+    const row = await this.#journal.intend(this.#operation, name, intent, facts);
     this.#rows.set(name, row);
     return row;
   }

@@ -11,10 +11,11 @@ export interface Step<R extends Facts> {
    */
   readonly intent: Facts;
   /**
-   * What must hold before it acts: a question that changes nothing. Its fault takes back what an
-   * earlier attempt of a step without `charge` intended.
+   * What must hold before it acts: a question that changes nothing. Its answer is noted on the
+   * operation, together with the intent. Its fault takes back what an earlier attempt of a step
+   * without `charge` intended.
    */
-  check?(intent: Facts): Promise<unknown>;
+  check?(intent: Facts): Promise<Facts>;
   /**
    * Did it happen? Asked only when an earlier attempt left the intent without a result. null: no
    * trace of it is to be seen. Its faults are no answer.

@@ -118,7 +118,7 @@ async function moveTariff(run: LicenseRun, target: Alignment): Promise<Alignment
   };
   if (!run.has('tariff') && (differs() || run.has(BEFORE_TARIFF))) {
     if (differs() && limitsChanges(ctx, plan.preset.id))
-      await planCosts(run, plan, wanted.addons, { first: 'order', count: 1 });
+      await run.note(await planCosts(run, plan, wanted.addons, { first: 'order', count: 1 }));
     const { addons, ...change } = changeFor(target, own.license, {}, true);
     await applyChange(run, target, BEFORE_TARIFF, change);
     own = await readOwn(ctx, target, own.ledger);
@@ -171,6 +171,7 @@ async function applyChange(
     async check({ ip }) {
       if (ip !== undefined && type.checkip)
         await vendor.checkAddress({ itemtype, pricelist, period, ip });
+      return {};
     },
   };
   const apply = (): Promise<unknown> => run.step(name, step);

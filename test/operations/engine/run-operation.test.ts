@@ -9,7 +9,7 @@ import { parseConf } from '../../../src/conf/parse.ts';
 import type { MgrDocument } from '../../../src/manager-api/document.ts';
 import type { Manager } from '../../../src/manager-api/manager.ts';
 import type { Context, ServiceCall, Target } from '../../../src/operations/engine/context.ts';
-import type { Run } from '../../../src/operations/engine/run.ts';
+import type { Facts, Run } from '../../../src/operations/engine/run.ts';
 import type { Operation } from '../../../src/operations/engine/run-operation.ts';
 import { serviceOperation } from '../../../src/operations/engine/run-operation.ts';
 import { HandClock } from '../../journal/support/clock.ts';
@@ -216,7 +216,7 @@ describe('an operation', () => {
 });
 
 describe('a step that is checked first', () => {
-  const checked = (check: () => Promise<unknown>, act: () => Promise<{ id: string }>) =>
+  const checked = (check: () => Promise<Facts>, act: () => Promise<{ id: string }>) =>
     suspension({
       async execute(run) {
         await run.step('bind', {
@@ -245,7 +245,7 @@ describe('a step that is checked first', () => {
     const lost = async (): Promise<{ id: string }> => {
       throw new Fault('upstream_answer_lost', { object: 'order' });
     };
-    await expect(checked(async () => {}, lost).run(ctx, CALL)).rejects.toThrow();
+    await expect(checked(async () => ({}), lost).run(ctx, CALL)).rejects.toThrow();
     const [row] = await journal.operations({ item: '117' });
     expect(await journal.steps(row?.id ?? 0)).toMatchObject([{ name: 'bind', result: null }]);
     const refuse = async () => {

@@ -56,6 +56,19 @@ describe('a step', () => {
     expect(await ctx.journal.licenseOf(service.id)).toMatchObject({ licenseId: '5' });
   });
 
+  test('has what its check says noted on the operation, together with its intent', async () => {
+    const { ctx, run } = await underWay();
+    const { step } = buying({
+      check: async () => ({ costs: '1 x 5.00 EUR' }),
+      async act() {
+        const [row] = await ctx.journal.operations({ limit: 1 });
+        expect(row?.facts).toMatchObject({ costs: '1 x 5.00 EUR' });
+        return { id: '5' };
+      },
+    });
+    await run.step('bind', step);
+  });
+
   test('with a result is not carried out or looked for again', async () => {
     const { run, attempt } = await underWay();
     await run.step('bind', buying().step);

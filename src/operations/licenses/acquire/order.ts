@@ -41,8 +41,9 @@ export async function order(
     async check() {
       lookedAt = ctx.clock.boot();
       await requireNoTwin(ctx, target.account);
-      await planCosts(run, plan, addons, { first: 'order', count: termsOf(target) });
+      const costs = await planCosts(run, plan, addons, { first: 'order', count: termsOf(target) });
       if (type.checkip) await vendor.checkAddress({ itemtype, pricelist, period, ip });
+      return costs;
     },
     async find(intent) {
       remoteid = intent['remoteid'] ?? '';

@@ -1,7 +1,7 @@
 import type { Cost } from '../../../journal/records.ts';
 import { moneyText, parseAmount } from '../../../vendor/amount.ts';
 import type { Money } from '../../../vendor/vendor.ts';
-import type { Run } from '../../engine/run.ts';
+import type { Facts, Run } from '../../engine/run.ts';
 import type { StepBook } from '../../engine/step-book.ts';
 import type { LicenseTarget } from '../license/license-target.ts';
 import { checkPurchase, type Purchase, type Terms } from './purchase-guards.ts';
@@ -15,19 +15,20 @@ const plans = new WeakMap<StepBook, Money | null>();
 /**
  * Plans what an operation will buy, before its first charge: so many terms, each for this price.
  * Later terms of the same attempt keep to it; an attempt that is taken up again plans what is left.
+ * Returns what the operation notes of it.
  * Faults: those of the guards (purchase-guards.ts).
  */
 export async function planCosts(
-  { ctx, target, book, row }: Run<LicenseTarget>,
+  { ctx, target, book }: Run<LicenseTarget>,
   purchase: Purchase,
   addons: ReadonlyMap<string, number>,
   terms: Terms,
-): Promise<void> {
-  if (plans.has(book)) return;
+): Promise<Facts> {
+  if (plans.has(book)) return {};
   const price = await checkPurchase(ctx, target, purchase, addons, terms);
   plans.set(book, price);
   const told = price === null ? 'unknown' : moneyText(price);
-  await ctx.journal.note(row.id, { [FACT]: `${terms.count} x ${told}` });
+  return { [FACT]: `${terms.count} x ${told}` };
 }
 
 /**
