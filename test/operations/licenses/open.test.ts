@@ -212,3 +212,16 @@ describe('a license that was released', () => {
     expect(charges).toEqual([]);
   });
 });
+
+test('an opening that only a journal put back knows ends with the service, which was closed since', async () => {
+  const world = aWorld();
+  const { journal } = world.ctx;
+  const service = world.order();
+  const call = world.asked(service, 'open');
+  await journal.begin({ command: 'open', ...call }, service.processingmodule ?? '7', {});
+  service.status = 'deleted';
+  world.billmanager.operations.clear();
+  await expect(open(world.ctx, call)).rejects.toMatchObject({ type: 'operation_withdrawn' });
+  expect(await journal.operations({ item: service.id })).toMatchObject([{ state: 'failed' }]);
+  expect(world.charges).toEqual([]);
+});
