@@ -73,11 +73,17 @@ const isProblem = (fault: Fault): boolean => {
   return 'problem' in info && info.problem === true;
 };
 
+/**
+ * What is in doubt is looked for at growing times, however often BILLmanager starts it meanwhile,
+ * and ends with charge_unsettled.
+ */
+const endsByItself = ({ type }: Fault): boolean => type === 'charge_in_doubt';
+
 async function makeTask(billmanager: Billmanager, request: Request, fault: Fault): Promise<void> {
   const id = request.option('runningoperation');
   const operation = await billmanager.runningOperation(id);
   if (operation === null || (operation.hasTask && operation.manual)) return;
-  if (fault.kind !== 'final' && operation.trycount < MOST_TRIES) return;
+  if (fault.kind !== 'final' && (operation.trycount < MOST_TRIES || endsByItself(fault))) return;
   // the task first: of an operation that is manual and has none nobody would ever hear again
   if (!operation.hasTask)
     await billmanager.createTask({
