@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { Fault } from '../../../src/base/fault.ts';
 import { close } from '../../../src/operations/licenses/close.ts';
 import { open, openWithFailover, reopen } from '../../../src/operations/licenses/open.ts';
-import { aWorld } from '../../support/a-world.ts';
-import { markedFor, orderedFor } from '../../support/remoteid.ts';
+import { aWorld, day, TODAY } from '../../support/a-world.ts';
+import { MARK, markedFor, orderedFor } from '../../support/remoteid.ts';
 import { opened } from '../../support/service.ts';
 
 describe('opening a service', () => {
@@ -224,4 +224,15 @@ test('an opening that only a journal put back knows ends with the service, which
   await expect(open(world.ctx, call)).rejects.toMatchObject({ type: 'operation_withdrawn' });
   expect(await journal.operations({ item: service.id })).toMatchObject([{ state: 'failed' }]);
   expect(world.charges).toEqual([]);
+});
+
+test('what a former service of this number had ordered is not taken for the new one’s, with a new state file either', async () => {
+  const world = aWorld();
+  const service = world.order({ createdate: TODAY });
+  const remoteid = `${MARK}-${service.id}-abcd`;
+  const former = world.sold({ remoteid, createdate: day('2027-02-01') });
+  await open(world.ctx, world.asked(service, 'open'));
+  expect(world.charges).toEqual([`order for ${service.id}`]);
+  expect(service.params.get('license_id')).not.toBe(former.id);
+  expect(former).toMatchObject({ remoteid, status: 'active' });
 });

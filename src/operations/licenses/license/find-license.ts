@@ -8,7 +8,15 @@ import type { Context } from '../../engine/context.ts';
 import { UNKNOWN_STATUS } from '../../engine/notify.ts';
 import { fingerprintOf } from '../../engine/which-service.ts';
 import { agreementOf } from './agreement.ts';
-import { isMarkedFor, isNamed, isRebuilt, marksOfRow, namesAnother, requireOwn } from './gate.ts';
+import {
+  isMarkedFor,
+  isNamed,
+  isOfFormer,
+  isRebuilt,
+  marksOfRow,
+  namesAnother,
+  requireOwn,
+} from './gate.ts';
 import { saveLicenseParams } from './license-params.ts';
 import { licenseRow, serviceTerms } from './license-row.ts';
 import type { LicenseTarget } from './license-target.ts';
@@ -74,7 +82,10 @@ async function isStillMarked(
 ): Promise<boolean> {
   const license = await target.vendor.read(target.itemtype, licenseId);
   if (license === null || license.status === 'deleted') return false;
-  return isMarkedFor(target, license.remoteidUnknown === true ? remoteid : license.remoteid);
+  return (
+    !isOfFormer(target, license) &&
+    isMarkedFor(target, license.remoteidUnknown === true ? remoteid : license.remoteid)
+  );
 }
 
 /**
