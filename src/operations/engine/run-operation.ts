@@ -191,17 +191,22 @@ export async function noteUnbegun(
     rows.find(each => each.runningOperation === call.runningOperation) ??
     (await rowToWait(ctx, command, call, fault));
   if (!row) return;
-  const state = (await isEnded(ctx, fault, row)) ? 'failed' : row.state;
+  const state = (await isEnded(ctx, call, fault, row)) ? 'failed' : row.state;
   await ctx.journal.close(row.id, state, outcomeOf(ctx, fault, row));
 }
 
-/** Nobody waits for it any more, and nothing that it began is in doubt. */
+/**
+ * Nobody waits for it any more, BILLmanager has neither it nor its service, and nothing that it
+ * began is in doubt.
+ */
 async function isEnded(
   { journal }: Pick<Noting, 'journal'>,
+  { withdrawn }: ServiceCall,
   { type }: Fault,
   { id }: OperationRow,
 ): Promise<boolean> {
-  if (type !== 'operation_withdrawn') return false;
+  const isGone = withdrawn === true && type === 'service_missing';
+  if (type !== 'operation_withdrawn' && !isGone) return false;
   return (await journal.steps(id)).every(({ result }) => result !== null);
 }
 

@@ -3,6 +3,7 @@ import { Fault } from '../../../src/base/fault.ts';
 import { close } from '../../../src/operations/licenses/close.ts';
 import { open, openWithFailover, reopen } from '../../../src/operations/licenses/open.ts';
 import { aWorld, day, TODAY } from '../../support/a-world.ts';
+import { cron } from '../../support/cron.ts';
 import { MARK, markedFor, orderedFor } from '../../support/remoteid.ts';
 import { opened } from '../../support/service.ts';
 
@@ -235,4 +236,26 @@ test('what a former service of this number had ordered is not taken for the new 
   expect(world.charges).toEqual([`order for ${service.id}`]);
   expect(service.params.get('license_id')).not.toBe(former.id);
   expect(former).toMatchObject({ remoteid, status: 'active' });
+});
+
+test('opening a service anew that changed hands takes its license along', async () => {
+  const world = aWorld();
+  const { service, license } = await opened(world);
+  const { id, params, ...same } = service;
+  world.billmanager.forget(id);
+  const copy = world.order({ ...same, account: '5' });
+  Object.assign(copy, { status: 'active', expiredate: service.expiredate, params });
+  await reopen(world.ctx, world.asked(copy, 'reopen'));
+  expect(world.charges).toEqual([]);
+  expect(license.remoteid).toBe(markedFor(copy.id));
+});
+
+test('an operation that BILLmanager has forgotten with its service ends', async () => {
+  const world = aWorld();
+  const { journal } = world.ctx;
+  const call = world.asked(world.order(), 'open');
+  await journal.begin({ command: 'open', ...call }, '7', {});
+  world.billmanager.forget(call.item);
+  await cron(world.ctx);
+  expect(await journal.operations({ item: call.item })).toMatchObject([{ state: 'failed' }]);
 });

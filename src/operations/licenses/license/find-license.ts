@@ -90,15 +90,16 @@ async function isStillMarked(
 
 /**
  * The license that the service's own `license_id` names, taken into the ledger; null if there is
- * none, or somebody else has it now.
+ * none, or somebody else has it now. One that the service had under the number before is its own.
  */
 export async function takeNamed(
   ctx: Context,
   target: LicenseTarget,
 ): Promise<LedgerLicense | null> {
   const license = await readNamed(target);
-  return license === null || namesAnother(target, license, null)
-    ? null
+  if (license === null) return null;
+  return namesAnother(target, license, null)
+    ? handedOver(ctx, target, license)
     : takeIn(ctx, target, license);
 }
 
