@@ -1,6 +1,7 @@
 import { addDays, daysBetween } from '../../src/base/dates.ts';
 import { openJournal } from '../../src/journal/sqlite-journal.ts';
 import type { Report } from '../../src/reconcile/report.ts';
+import type { SimOperation } from '../support/billmanager-world.ts';
 import type { Driver } from './actors.ts';
 import type { World } from './world.ts';
 
@@ -40,14 +41,18 @@ async function whileProcessesRun(world: World): Promise<void> {
 async function whileCronAloneRuns(world: World, driver: Driver): Promise<void> {
   // what a lost state file had waited for is a person's, whose task stands
   if (!world.kinds.has('money') || world.hasLostState) return;
-  for (let run = 0; run < CRON_RUNS; run++) {
+  const waiting = (): readonly SimOperation[] =>
+    [...world.billmanager.operations.values()].filter(
+      ({ item, faults }) =>
+        faults.has('upstream_money') && world.audit.truths.get(item)?.spoilt === '',
+    );
+  for (let run = 0; run < CRON_RUNS && waiting().length > 0; run++) {
     await world.checkevent(AFTERMATH + 200 + run);
     driver.goOn();
     await world.timeline.pause(5 * MINUTE);
   }
-  for (const { id, command, item, faults } of world.billmanager.operations.values())
-    if (faults.has('upstream_money') && !world.audit.truths.get(item)?.spoilt)
-      world.audit.violate(`operation ${id} (${command} of ${item}) still waits for money`);
+  for (const { id, command, item } of waiting())
+    world.audit.violate(`operation ${id} (${command} of ${item}) still waits for money`);
 }
 
 async function untilQuiet(world: World, driver: Driver): Promise<void> {

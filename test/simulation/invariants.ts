@@ -56,10 +56,13 @@ type Say = (text: string, limit?: string) => void;
  * An opening that was handed over and that a lost state file forgot is known by our remoteid under
  * the id that the service names.
  */
-const forgottenLimit = ({ kinds, hasLostState }: World, { status }: SimService): string =>
+const forgottenLimit = (
+  { kinds, hasLostState }: World,
+  { status }: SimService,
+): string | undefined =>
   status === 'processing' && hasLostState && (kinds.has('remoteids') || kinds.has('renumbered'))
     ? 'an opening handed over, forgotten, and without our remoteid'
-    : '';
+    : undefined;
 
 function checkService(world: World, truth: ServiceTruth, service: SimService): void {
   const { audit, billmanager } = world;
@@ -77,7 +80,9 @@ function checkService(world: World, truth: ServiceTruth, service: SimService): v
   if (present.length > 1 && audit.doubled === 0) say(`it has ${present.length} licenses`);
   const stands = [...billmanager.operations.values()].some(each => each.item === service.id);
   if (service.status === 'deleted') {
-    const limit = present.some(each => each.isHidden) ? 'an order hidden from a closing' : '';
+    const limit = present.some(each => each.isHidden)
+      ? 'an order hidden from a closing'
+      : undefined;
     if (license) say(`it is closed, and its license ${license.id} lives on`, limit);
     return;
   }
@@ -115,7 +120,7 @@ function checkTold(
   if (told('lickey') !== license.lickey)
     say(
       `lickey is ${told('lickey')}, not ${license.lickey}`,
-      license.isHidden ? 'a key from a form that lagged' : '',
+      world.kinds.has('lag') && license.isHidden ? 'a key from a form that lagged' : undefined,
     );
   if (told('license_expiredate') !== (license.expiredate ?? ''))
     say(`license_expiredate is ${told('license_expiredate')}, not ${license.expiredate}`);

@@ -2,9 +2,11 @@ import { addMonths } from '../../src/base/dates.ts';
 import { isMonths } from '../../src/base/period.ts';
 import { costOf } from '../support/vendor-prices.ts';
 import { truthOf } from './actors.ts';
+import type { ServiceTruth } from './audit.ts';
 import type { ConfChange } from './conf.ts';
 import type { Happening, Scene } from './happenings.ts';
 import type { KindEvent } from './plan.ts';
+import type { World } from './world.ts';
 
 const ITS_PRICELISTS = ['3541', '4601'] as const;
 const EDITED = ['', 'l117', '999', 'of the client', 'qqqqq-1001-abcd'] as const;
@@ -15,7 +17,7 @@ const FACTORS = [0.5, 1, 2, 3] as const;
 const SOON_MS = 3 * 86_400_000;
 
 /** Is anything under way that has to do with it? */
-const isBusy = ({ world, service }: Scene): boolean =>
+const isBusy = ({ world, service }: Pick<Scene, 'world' | 'service'>): boolean =>
   world.processes.size > 0 ||
   [...world.billmanager.operations.values()].some(each => each.item === service.id);
 
@@ -83,23 +85,11 @@ export const HAPPENINGS_OF_KINDS: Readonly<Record<KindEvent, Happening>> = {
     license.autoprolong = true;
     world.billmanager.paidElsewhere.add(service.id);
   },
-  refund: scene => {
-    const { world, vendor, service, truth, license } = scene;
-    const today = vendor.today();
-    const isPlain = service.status === 'active' && license?.period === service.period;
-    if (isBusy(scene) || !isPlain || !isMonths(service.period)) return;
-    if (truth.paid === null || service.expiredate === null || license.expiredate === null) return;
-    const back = [truth.paid, service.expiredate, license.expiredate].map(date =>
-      addMonths(date, -service.period),
-    );
-    const [paid, expiredate, end] = back;
-    if (!paid || !expiredate || !end || back.some(each => each <= today)) return;
-    truth.paid = paid;
-    service.expiredate = expiredate;
-    license.expiredate = end;
-    vendor.balance += costOf(service.period);
-    world.kinds.count('refunds');
-  },
+  // cron has run since the last operation
+  refund: ({ world, event, truth }) =>
+    void world.checkevent(event.index).then(report => {
+      if (report !== null) refund(world, truth);
+    }),
   liftByVendor: ({ world, service, license }) => {
     if (service.suspendedBy !== 'billing' || license?.status !== 'suspended') return;
     license.status = 'active';
@@ -139,4 +129,26 @@ export const HAPPENINGS_OF_KINDS: Readonly<Record<KindEvent, Happening>> = {
 /** BILLmanager knows nothing of it any more. */
 function leave(truth: Scene['truth'], now: number): void {
   Object.assign(truth, { wanted: false, unwantedAt: now, goneAt: now });
+}
+
+/** The last period is given back, by both sides. */
+function refund(world: World, truth: ServiceTruth): void {
+  const service = world.billmanager.services.get(truth.item);
+  const license = world.licenseOf(truth);
+  if (!service || !license || isBusy({ world, service }) || truth.goneAt < world.timeline.now)
+    return;
+  const isPlain = service.status === 'active' && license.period === service.period;
+  if (!isPlain || !isMonths(service.period)) return;
+  if (truth.paid === null || service.expiredate === null || license.expiredate === null) return;
+  const back = [truth.paid, service.expiredate, license.expiredate].map(date =>
+    addMonths(date, -service.period),
+  );
+  const [paid, expiredate, end] = back;
+  const today = world.vendor.today();
+  if (!paid || !expiredate || !end || back.some(each => each <= today)) return;
+  truth.paid = paid;
+  service.expiredate = expiredate;
+  license.expiredate = end;
+  world.vendor.balance += costOf(service.period);
+  world.kinds.count('refunds');
 }

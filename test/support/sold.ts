@@ -50,7 +50,10 @@ export interface Sold {
   autoprolong?: boolean;
   /** Nobody may renew it. */
   unrenewable?: boolean;
-  /** An answer has told of it as it was before, or not at all, or it came later than anybody looked. */
+  /**
+   * An answer has told of it as it was before, or not at all; it came later than anybody looked; it
+   * lost what it could be known by.
+   */
   isHidden?: boolean;
   /** What it was before each change, and until when. */
   readonly past: { readonly until: number; readonly before: Sold | null }[];
