@@ -76,7 +76,8 @@ export const HAPPENINGS_OF_KINDS: Readonly<Record<KindEvent, Happening>> = {
     const use = uses[event.choice % 5];
     if (use) {
       use();
-      world.audit.strangers.set(license, world.timeline.now);
+      // until then its form may still tell that it is free
+      world.audit.strangers.set(license, world.timeline.now + world.vendor.quirks.formLag);
     } else if (event.choice % 5 === 3) license.unrenewable = true;
     else world.vendor.setStatus(id, 'deleted');
   },
@@ -86,10 +87,13 @@ export const HAPPENINGS_OF_KINDS: Readonly<Record<KindEvent, Happening>> = {
     world.billmanager.paidElsewhere.add(service.id);
   },
   // cron has run since the last operation
-  refund: ({ world, event, truth }) =>
+  refund: ({ world, driver, event, truth }) => {
+    const begun = world.timeline.now;
     void world.checkevent(event.index).then(report => {
-      if (report !== null) refund(world, truth);
-    }),
+      const isLast = driver.ended.every(({ at }) => at < begun);
+      if (report !== null && isLast) refund(world, truth);
+    });
+  },
   liftByVendor: ({ world, service, license }) => {
     if (service.suspendedBy !== 'billing' || license?.status !== 'suspended') return;
     license.status = 'active';
@@ -100,7 +104,11 @@ export const HAPPENINGS_OF_KINDS: Readonly<Record<KindEvent, Happening>> = {
     if (isBusy(scene) || !truth.wanted || service.status !== 'active') return;
     const { id, status, params, createdate, expiredate, ...same } = service;
     driver.forget(id);
-    const copy = world.billmanager.addService({ ...same, account: `${100 + event.index}` });
+    const copy = world.billmanager.addService({
+      ...same,
+      account: `${100 + event.index}`,
+      ...(createdate ? { createdate: world.billmanager.today() } : {}),
+    });
     Object.assign(copy, { status, expiredate, params: new Map(params) });
     const next = truthOf(copy, world.timeline.now, null);
     const { item, bornAt, former, ...rest } = truth;

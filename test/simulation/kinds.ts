@@ -31,7 +31,13 @@ const TABLE = {
   },
   lag: {
     about: 'lists and forms that lag',
-    faults: ['charge_unsettled', 'license_ambiguous', 'license_paid_elsewhere'],
+    faults: [
+      'charge_unsettled',
+      'license_ambiguous',
+      'license_paid_elsewhere',
+      // it was renewed, and its form does not tell yet
+      'license_not_renewing',
+    ],
     problems: ['cpbillmgr_license_gone'],
   },
   errors: {
@@ -41,6 +47,8 @@ const TABLE = {
       'upstream_refused',
       'upstream_missed',
       'upstream_access',
+      // another operation's, while cron does not run
+      'charge_in_doubt',
       // a renewal in doubt had moved the end of what is to be deleted
       'license_paid_elsewhere',
     ],
@@ -68,7 +76,13 @@ const TABLE = {
   },
   prices: {
     about: 'prices, limits, presets and periods that change',
-    faults: ['price_above_max', 'preset_unknown', 'period_unsold'],
+    faults: [
+      'price_above_max',
+      'preset_unknown',
+      'period_unsold',
+      // an order in doubt that may not be sent again by the conf as it is now
+      'charge_unsettled',
+    ],
     problems: [],
   },
   money: { about: 'money that runs out and comes back', faults: [], problems: [] },
