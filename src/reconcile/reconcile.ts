@@ -2,12 +2,17 @@ import { addDays, dateOf } from '../base/dates.ts';
 import { type Fault, toFault } from '../base/fault.ts';
 import { faultTypes } from '../base/fault-types.ts';
 import { isMaintenance } from '../base/maintenance.ts';
-import { ACCOUNTS_MODULE, isModuleName, MODULE_NAMES } from '../base/names.ts';
+import { ACCOUNTS_MODULE, isModuleName, LICENSES_MODULE, MODULE_NAMES } from '../base/names.ts';
 import type { Progress } from '../base/progress.ts';
+import type { ModuleSettings } from '../billmanager/billmanager.ts';
 import type { LedgerLicense } from '../journal/records.ts';
 import type { Context, VendorConnection } from '../operations/engine/context.ts';
 import { requireKnownMachine } from '../operations/engine/known-machine.ts';
-import { keepCopies, licenseModules } from '../operations/installation/module-copy.ts';
+import {
+  keepCopies,
+  licenseModules,
+  lookForPutBack,
+} from '../operations/installation/module-copy.ts';
 import { ownMark } from '../operations/installation/own-mark.ts';
 import { rebuildLedger } from '../operations/licenses/license/rebuild-ledger.ts';
 import { ITEMTYPES } from '../vendor/product-types.ts';
@@ -68,6 +73,7 @@ export async function checkevent(
       );
     }
     const mark = await ownMark(ctx);
+    if (!options.dryRun) await lookForPutBackIn(ctx, modules);
     for (const module of ours) {
       const isOver = (): boolean => ctx.clock.now().getTime() >= deadline;
       await runModule({
@@ -90,6 +96,14 @@ export async function checkevent(
     options.progress.end();
     await lock.release();
   }
+}
+
+/**
+ * A journal that was put back must know it before the run writes its own counter over the copies
+ * that tell.
+ */
+async function lookForPutBackIn(ctx: Context, modules: readonly ModuleSettings[]): Promise<void> {
+  for (const each of modules) if (each.module === LICENSES_MODULE) await lookForPutBack(ctx, each);
 }
 
 /**

@@ -4,7 +4,7 @@ import type { SimOperation, SimService } from '../support/billmanager-world.ts';
 import { Random } from '../support/random.ts';
 import type { ServiceTruth } from './audit.ts';
 import type { SimEvent } from './plan.ts';
-import type { World } from './world.ts';
+import { OTHER_VENDORS_MODULE, type World } from './world.ts';
 
 const MINUTE = 60_000;
 
@@ -25,25 +25,62 @@ export class Driver {
     this.#world = world;
   }
 
-  order(event: SimEvent): void {
-    const { billmanager, audit, plan } = this.#world;
+  /** `again`: under a number that a service had before. */
+  order(event: SimEvent, again: Pick<SimService, 'id' | 'account' | 'createdate'> | null = null) {
+    const { billmanager, audit, plan, timeline, kinds } = this.#world;
     const random = new Random('order', plan.seed, event.index);
-    const tariff = random.pick(['10', '10', '11', '12', '13']);
+    const ofKinds = new Random('order in a world of kinds', plan.seed, event.index);
+    const usual = random.pick(['10', '10', '11', '12', '13']);
+    const tariff = kinds.has('released') && ofKinds.chance(0.7) ? '11' : usual;
     const periods: Readonly<Record<string, [number, ...number[]]>> = {
       '12': [1, 1, 3],
       '13': [12, 3, 1],
     };
     const resource = TARIFFS[tariff]?.resource;
+    const own = `10.0.0.${event.index + 1}`;
+    const [other] = [...billmanager.services.values()];
+    const isSame = kinds.has('merged') && ofKinds.chance(0.5) && other;
+    const period = random.pick(periods[tariff] ?? [1, 1, 1, 3, 12, 0]);
     const service = billmanager.addService({
-      tariff,
-      period: random.pick(periods[tariff] ?? [1, 1, 1, 3, 12, 0]),
-      ip: `10.0.0.${event.index + 1}`,
+      ...again,
+      ...(kinds.has('numbersAgain') && again === null ? { createdate: billmanager.today() } : {}),
+      ...this.#moduleFor(ofKinds),
+      tariff: isSame ? other.tariff : tariff,
+      period,
+      ip: isSame ? other.ip : own,
       licname: random.pick(['', `name ${event.index}`]),
       addons: new Map(resource === undefined ? [] : [[resource, String(random.whole(0, 2))]]),
     });
+    const former = audit.truths.get(service.id) ?? null;
     this.items.set(event.index, service.id);
-    audit.truths.set(service.id, truthOf(service));
+    audit.truths.set(service.id, truthOf(service, timeline.now, former));
     this.ask(service.id, 'open', event.index);
+  }
+
+  #moduleFor(random: Random): { readonly processingmodule?: string } {
+    const ids = this.#world.furtherModules.map(({ id }) => id);
+    const [first, ...others] = ids;
+    if (first === undefined || random.chance(0.5)) return {};
+    const processingmodule = random.pick([first, ...others]);
+    this.#world.kinds.count(processingmodule === OTHER_VENDORS_MODULE ? 'vendors' : 'modules');
+    return { processingmodule };
+  }
+
+  /** A service is not there any more, and nobody waits for what was wanted of it. */
+  forget(item: string): void {
+    const { billmanager } = this.#world;
+    for (const operation of billmanager.operations.values())
+      if (operation.item === item) this.#withdrawn.add(operation);
+    billmanager.forget(item);
+    const left = this.#waiting.filter(each => each.item !== item);
+    this.#waiting.splice(0, this.#waiting.length, ...left);
+    for (const each of [...this.ended])
+      if (each.operation.item === item) this.ended.splice(this.ended.indexOf(each), 1);
+  }
+
+  /** A service is known by another number from now on. */
+  renumber(item: string, next: string): void {
+    for (const [event, each] of this.items) if (each === item) this.items.set(event, next);
   }
 
   /**
@@ -98,6 +135,11 @@ export class Driver {
     return ended;
   }
 
+  /** What has ended without any start of BILLmanager's makes room for what waits behind it. */
+  goOn(): void {
+    this.#startNext();
+  }
+
   #startNext(): void {
     const { billmanager, plan } = this.#world;
     for (const wish of [...this.#waiting]) {
@@ -134,7 +176,11 @@ export class Driver {
   }
 }
 
-function truthOf(service: SimService): ServiceTruth {
+export function truthOf(
+  service: SimService,
+  bornAt: number,
+  former: ServiceTruth | null,
+): ServiceTruth {
   return {
     item: service.id,
     paid: service.expiredate,
@@ -147,5 +193,9 @@ function truthOf(service: SimService): ServiceTruth {
     resuming: 0,
     spoilt: '',
     touched: false,
+    changedHands: false,
+    bornAt,
+    goneAt: Number.POSITIVE_INFINITY,
+    former,
   };
 }

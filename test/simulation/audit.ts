@@ -1,6 +1,7 @@
 import { addMonths, type IsoDate } from '../../src/base/dates.ts';
+import type { LicenseChange, OrderRequest } from '../../src/vendor/vendor.ts';
 import { serviceIn } from '../support/remoteid.ts';
-import type { ChargeWatch, Payer, Sold } from '../support/vendor-world.ts';
+import type { ChargeWatch, Payer, Sold } from '../support/sold.ts';
 
 /**
  * What a service's client has asked and paid for: the simulation's own truth, which no code under
@@ -30,16 +31,32 @@ export interface ServiceTruth {
   spoilt: string;
   /** A person upstream has changed address or name. */
   touched: boolean;
+  /** Its client has it from another one, whose service it was under another number. */
+  changedHands: boolean;
+  /** When it was ordered, or came under this number. */
+  readonly bornAt: number;
+  /** When BILLmanager forgot it. */
+  goneAt: number;
+  /** The service that had its number before. */
+  readonly former: ServiceTruth | null;
 }
 
 /**
- * Watches the money: each charge must be called for by what clients have paid, at the moment in
- * which it is made.
+ * Watches the money, and whose each license is: each charge must be called for by what clients have
+ * paid, at the moment in which it is made, and nothing of others is changed.
  */
 export class Audit implements ChargeWatch {
   readonly truths = new Map<string, ServiceTruth>();
   readonly violations: string[] = [];
   charges = 0;
+  /** Charges of a wish that had been charged already, where the vendor hid that. */
+  doubled = 0;
+  /** Licenses of others, and since when they are theirs. */
+  readonly strangers = new Map<Sold, number>();
+  /** Whom each license serves by what was ordered and written here; null: it was released. */
+  readonly #holders = new Map<Sold, ServiceTruth | null>();
+  /** The end of a license before it was renewed last. */
+  readonly #renewed = new Map<Sold, IsoDate>();
   readonly #today: () => IsoDate;
 
   constructor(today: () => IsoDate) {
@@ -50,21 +67,42 @@ export class Audit implements ChargeWatch {
     this.violations.push(text);
   }
 
-  ordered(license: Sold, others: readonly Sold[], payer: Payer): void {
+  /** undefined: it is none of ours; null: it is free. */
+  holderOf(license: Sold): ServiceTruth | null | undefined {
+    return this.#holders.get(license);
+  }
+
+  /** A service's licenses that are not deleted. */
+  licensesOf(truth: ServiceTruth): readonly Sold[] {
+    return [...this.#holders].flatMap(([license, holder]) =>
+      holder === truth && license.status !== 'deleted' ? [license] : [],
+    );
+  }
+
+  /** A license goes over to another service, in BILLmanager or by what is written upstream. */
+  handOver(license: Sold, truth: ServiceTruth | null): void {
+    this.#holders.set(license, truth);
+  }
+
+  ordered(license: Sold, { remoteid }: Pick<OrderRequest, 'remoteid'>, payer: Payer): void {
     this.charges += 1;
-    const truth = this.truths.get(serviceIn(license.remoteid));
+    const truth = this.#truthOf(serviceIn(remoteid), payer);
     if (truth === undefined) {
-      this.violate(`${payer.name} ordered for nobody: ${license.remoteid}`);
+      this.violate(`${payer.name} ordered for nobody: ${remoteid}`);
       return;
     }
     if (payer.startedAt > truth.unwantedAt)
       this.violate(
         `${payer.name} ordered for service ${truth.item}, which wants no license any more`,
       );
-    const second = others.find(
-      each => serviceIn(each.remoteid) === serviceIn(license.remoteid) && each.status !== 'deleted',
-    );
-    if (second !== undefined)
+    const others = this.licensesOf(truth);
+    this.#holders.set(license, truth);
+    if (payer.isLate) license.isHidden = true;
+    const [second] = others;
+    if (second === undefined) return;
+    const isHidden = payer.isLate === true || second.isHidden === true;
+    if (isHidden && others.length === 1) this.doubled += 1;
+    else
       this.violate(
         `${payer.name} ordered a second license for service ${truth.item}, which has ${second.id}`,
       );
@@ -72,19 +110,46 @@ export class Audit implements ChargeWatch {
 
   prolonged(license: Sold, end: IsoDate, payer: Payer): void {
     this.charges += 1;
-    const truth = this.truths.get(serviceIn(license.remoteid));
-    if (truth === undefined) {
+    const truth = this.#holders.get(license);
+    if (!truth) {
       this.violate(`${payer.name} prolonged license ${license.id} for nobody`);
       return;
     }
     const lapsed = end <= this.#today() && truth.resuming > 0;
     // what a person bought in the meantime could not be known
     const known = license.extended.find(each => each.at >= payer.startedAt)?.end ?? end;
-    const isDue = this.#paidFor(truth, payer).some(paid => known < paid);
-    if (!isDue && !lapsed)
+    const isDue = (from: IsoDate): boolean => this.#paidFor(truth, payer).some(paid => from < paid);
+    const before = this.#renewed.get(license);
+    this.#renewed.set(license, end);
+    if (isDue(known) || lapsed) return;
+    const isHidden = payer.isLate === true || license.isHidden === true;
+    if (isHidden && before !== undefined && isDue(before)) this.doubled += 1;
+    else
       this.violate(
         `${payer.name} prolonged license ${license.id} of service ${truth.item} beyond ${end}, paid until ${truth.paid}`,
       );
+  }
+
+  acted(license: Sold, func: string, change: LicenseChange | null, payer: Payer): void {
+    const theirs = this.strangers.get(license) ?? Number.POSITIVE_INFINITY;
+    if (payer.startedAt > theirs)
+      this.violate(`${payer.name} did ${func} on license ${license.id}, which is somebody else's`);
+    const holder = this.#holders.get(license);
+    if (holder && payer.startedAt > holder.goneAt)
+      this.violate(
+        `${payer.name} did ${func} on license ${license.id} of service ${holder.item}, which is gone`,
+      );
+    if (change?.remoteid === undefined) return;
+    const isFree = /-free-\d+$/.test(change.remoteid);
+    const truth = isFree ? null : this.#truthOf(serviceIn(change.remoteid), payer);
+    if (truth !== undefined) this.#holders.set(license, truth);
+  }
+
+  /** The service that had this number when a process began. */
+  #truthOf(item: string, { startedAt }: Payer): ServiceTruth | undefined {
+    let truth = this.truths.get(item);
+    while (truth?.former && truth.bornAt > startedAt) truth = truth.former;
+    return truth;
   }
 
   /** The dates until which a process may rightly believe that the client has paid. */

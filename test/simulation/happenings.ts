@@ -2,17 +2,18 @@ import { addMonths } from '../../src/base/dates.ts';
 import { Fault } from '../../src/base/fault.ts';
 import { TARIFFS } from '../support/billmanager-rows.ts';
 import type { SimService } from '../support/billmanager-world.ts';
-import { serviceIn } from '../support/remoteid.ts';
-import type { Sold } from '../support/vendor-world.ts';
+import type { Sold } from '../support/sold.ts';
+import type { VendorWorld } from '../support/vendor-world.ts';
 import type { Driver } from './actors.ts';
 import type { ServiceTruth } from './audit.ts';
-import type { EventKind, SimEvent } from './plan.ts';
+import { HAPPENINGS_OF_KINDS } from './kind-happenings.ts';
+import type { EventKind, SimEvent, UsualEvent } from './plan.ts';
 import type { World } from './world.ts';
 
 /** A finished operation is called again, if at all, within this time. */
 const REPEAT_MS = 12 * 3_600_000;
 
-interface Scene {
+export interface Scene {
   readonly world: World;
   readonly driver: Driver;
   readonly event: SimEvent;
@@ -21,6 +22,8 @@ interface Scene {
   readonly truth: ServiceTruth;
   /** Its license upstream, if there is one. */
   readonly license: Sold | undefined;
+  /** The vendor that sells it. */
+  readonly vendor: VendorWorld;
 }
 
 /** Lets one event of the plan come to pass. What makes no sense at this moment does nothing. */
@@ -34,18 +37,19 @@ export function happen(world: World, driver: Driver, event: SimEvent): void {
   const service = world.billmanager.services.get(item ?? '');
   const truth = world.audit.truths.get(item ?? '');
   if (service === undefined || truth === undefined) return;
-  const license = [...world.vendor.licenses.values()].find(
-    each => serviceIn(each.remoteid) === service.id && each.status !== 'deleted',
-  );
+  const license = world.licenseOf(truth);
+  const vendor = world.vendorOf(service);
   try {
-    HAPPENINGS[event.kind]({ world, driver, event, service, truth, license });
+    ALL[event.kind]({ world, driver, event, service, truth, license, vendor });
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     world.note(`it is refused: ${error.message}`);
   }
 }
 
-const HAPPENINGS: Readonly<Record<Exclude<EventKind, 'order'>, (scene: Scene) => void>> = {
+export type Happening = (scene: Scene) => void;
+
+const USUAL: Readonly<Record<Exclude<UsualEvent, 'order'>, Happening>> = {
   prolong: ({ world, driver, event, service, truth }) => {
     if (!truth.wanted || service.expiredate === null || truth.paid === null) return;
     if (service.status !== 'active' && service.status !== 'suspended') return;
@@ -98,28 +102,28 @@ const HAPPENINGS: Readonly<Record<Exclude<EventKind, 'order'>, (scene: Scene) =>
     }
     if (event.choice % 4 > 0) void world.checkevent(event.index);
   },
-  extendByHand: ({ world, license, service }) => {
+  extendByHand: ({ world, vendor, license, service }) => {
     if (!license) return;
-    world.vendor.prolong(license.id, license.period, null);
+    vendor.prolong(license.id, license.period, null);
     world.billmanager.paidElsewhere.add(service.id);
   },
-  suspendByHand: ({ world, license }) => {
-    if (license?.status === 'active') world.vendor.setStatus(license.id, 'suspended');
+  suspendByHand: ({ vendor, license }) => {
+    if (license?.status === 'active') vendor.setStatus(license.id, 'suspended');
   },
-  resumeByHand: ({ world, license }) => {
-    if (license?.status === 'suspended') world.vendor.setStatus(license.id, 'active');
+  resumeByHand: ({ vendor, license }) => {
+    if (license?.status === 'suspended') vendor.setStatus(license.id, 'active');
   },
-  deleteByHand: ({ world, license, truth }) => {
+  deleteByHand: ({ vendor, license, truth }) => {
     if (!license) return;
-    world.vendor.setStatus(license.id, 'deleted');
+    vendor.setStatus(license.id, 'deleted');
     truth.spoilt = 'a person deleted its license';
   },
-  renameByHand: ({ world, license, truth, event, service }) => {
+  renameByHand: ({ world, vendor, license, truth, event, service }) => {
     if (!license) return;
     const isMove = event.choice % 2 === 0;
     const change = isMove ? { ip: `10.9.9.${event.index + 1}` } : { licname: 'by a person' };
     if (isMove && !truth.activated) world.billmanager.movedUnseen.add(service.id);
-    world.vendor.change(license.id, change, true);
+    vendor.change(license.id, change, true);
     truth.touched = true;
   },
   buyByHand: ({ world, service, event }) => {
@@ -134,13 +138,13 @@ const HAPPENINGS: Readonly<Record<Exclude<EventKind, 'order'>, (scene: Scene) =>
     };
     world.vendor.order(wish, null);
   },
-  filter: ({ world, service, event }) => {
+  filter: ({ world, service, truth, event }) => {
     const filters: readonly ((license: Sold) => boolean)[] = [
       license => license.ip === service.ip,
       license => license.status === 'suspended',
       license => Number(license.id) % 2 === 0,
-      license => serviceIn(license.remoteid) === service.id,
-      license => serviceIn(license.remoteid) !== service.id,
+      license => world.audit.holderOf(license) === truth,
+      license => world.audit.holderOf(license) !== truth,
       () => false,
     ];
     world.vendor.filter = filters[event.choice % filters.length] ?? null;
@@ -171,4 +175,9 @@ const HAPPENINGS: Readonly<Record<Exclude<EventKind, 'order'>, (scene: Scene) =>
     world.vendor.balance = event.choice % 20;
   },
   import: ({ world, event }) => void world.import(event.index),
+};
+
+const ALL: Readonly<Record<Exclude<EventKind, 'order'>, Happening>> = {
+  ...USUAL,
+  ...HAPPENINGS_OF_KINDS,
 };

@@ -6,7 +6,11 @@ import { notifyFault } from '../../src/entrypoints/module/notify-fault.ts';
 import { Request } from '../../src/entrypoints/module/request.ts';
 import { sqliteJournal } from '../../src/journal/sqlite-journal.ts';
 import { importServices } from '../../src/operations/adopt/import-services.ts';
-import type { Context, ServiceCall } from '../../src/operations/engine/context.ts';
+import type {
+  Context,
+  ServiceCall,
+  VendorConnection,
+} from '../../src/operations/engine/context.ts';
 import { close } from '../../src/operations/licenses/close.ts';
 import { genKey } from '../../src/operations/licenses/gen-key.ts';
 import { openWithFailover, reopen } from '../../src/operations/licenses/open.ts';
@@ -20,7 +24,7 @@ import { billingOf } from '../support/billmanager-client.ts';
 import { MODULE } from '../support/billmanager-rows.ts';
 import type { BillmanagerWorld } from '../support/billmanager-world.ts';
 import { type SimProcess, stepped } from '../support/process.ts';
-import { ACCOUNT, vendorOf } from '../support/vendor-client.ts';
+import { vendorOf } from '../support/vendor-client.ts';
 import type { VendorWorld } from '../support/vendor-world.ts';
 
 /**
@@ -41,7 +45,8 @@ const WORK: Readonly<Record<string, (ctx: Context, call: ServiceCall) => Promise
 export interface Surroundings {
   readonly conf: Conf;
   readonly stateFile: string;
-  readonly vendor: VendorWorld;
+  /** The vendor that is reached at a processing module's address, and the account there. */
+  vendorAt(url: string): { readonly world: VendorWorld; readonly account: string };
   readonly billmanager: BillmanagerWorld;
   readonly log: (line: string) => void;
 }
@@ -51,7 +56,15 @@ export function contextOf(process: SimProcess, around: Surroundings): Context {
   const state = sqliteJournal({ file: around.stateFile, clock: process.clock });
   process.atEnd(() => void state.dispose());
   const journal = stepped(process, state);
-  const vendor = vendorOf(process, around.vendor, journal, around.conf.upstream.rate);
+  const { rate } = around.conf.upstream;
+  const connections = new Map<string, VendorConnection>();
+  const connect = (url: string): VendorConnection => {
+    const { world, account } = around.vendorAt(url);
+    const vendor = vendorOf(process, world, journal, rate, account);
+    const connection = connections.get(account) ?? { vendor, account };
+    connections.set(account, connection);
+    return connection;
+  };
   const say = (level: string) => (text: string) => around.log(`${process.name} ${level} ${text}`);
   return {
     conf: around.conf,
@@ -59,7 +72,7 @@ export function contextOf(process: SimProcess, around: Surroundings): Context {
     clock: process.clock,
     log: { ...silentLog, info: say(''), warning: say('WARNING'), error: say('ERROR') },
     journal,
-    vendor: async () => ({ vendor, account: ACCOUNT }),
+    vendor: async ({ url }) => connect(url),
     mayAct: () => undefined,
     panel: () => Promise.reject(new Error('there are no panels here')),
   };

@@ -1,8 +1,9 @@
 import type { HazardKind } from '../support/hazards.ts';
 import { Random } from '../support/random.ts';
 import type { WorldSettings } from '../support/settings.ts';
+import { type Kind, kindsOf } from './kinds.ts';
 
-export type EventKind =
+export type UsualEvent =
   | 'order'
   | 'prolong'
   | 'suspend'
@@ -28,6 +29,25 @@ export type EventKind =
   | 'poor'
   | 'import';
 
+/** What somebody does in a world of one kind alone. */
+export type KindEvent =
+  | 'neighbour'
+  | 'numberAgain'
+  | 'stateKept'
+  | 'stateBack'
+  | 'editRemoteid'
+  | 'rich'
+  | 'useReleased'
+  | 'autoprolong'
+  | 'refund'
+  | 'liftByVendor'
+  | 'handover'
+  | 'reprice'
+  | 'editConf'
+  | 'renumber';
+
+export type EventKind = UsualEvent | KindEvent;
+
 /** Something that somebody does. */
 export interface SimEvent {
   readonly index: number;
@@ -43,6 +63,8 @@ export interface SimEvent {
 export interface Plan {
   readonly seed: number;
   readonly settings: WorldSettings;
+  /** What there is more than one of in this world, or what does not behave as one would think. */
+  readonly kinds: readonly Kind[];
   readonly events: readonly SimEvent[];
   /** Milliseconds from the last event to the quiet end. */
   readonly tail: number;
@@ -56,7 +78,7 @@ const SECOND = 1000;
 const HOUR = 3600 * SECOND;
 const DAY = 24 * HOUR;
 
-const WEIGHTS: Readonly<Record<EventKind, number>> = {
+const WEIGHTS: Readonly<Record<UsualEvent, number>> = {
   order: 3,
   prolong: 5,
   suspend: 1.5,
@@ -83,8 +105,27 @@ const WEIGHTS: Readonly<Record<EventKind, number>> = {
   import: 0.4,
 };
 
+/** What is done besides in a world of a kind: at other moments in each history, in this order. */
+const OF_KINDS: Readonly<Partial<Record<Kind, readonly EventKind[]>>> = {
+  neighbour: ['neighbour', 'neighbour', 'neighbour', 'neighbour', 'neighbour'],
+  modules: ['order', 'checkevent', 'days'],
+  vendors: ['order', 'order', 'checkevent'],
+  numbersAgain: ['numberAgain', 'checkevent', 'prolong', 'numberAgain'],
+  stateBack: ['stateKept', 'prolong', 'order', 'stateBack', 'checkevent'],
+  remoteids: ['editRemoteid', 'checkevent', 'editRemoteid'],
+  merged: ['order', 'order'],
+  renumbered: ['renumber', 'checkevent', 'prolong'],
+  autoprolong: ['autoprolong', 'autoprolong', 'days', 'checkevent', 'days', 'autoprolong', 'days'],
+  prices: ['reprice', 'editConf', 'prolong', 'order', 'reprice', 'editConf'],
+  money: ['poor', 'prolong', 'order', 'rich', 'poor', 'prolong', 'rich'],
+  released: ['order', 'close', 'useReleased', 'order', 'useReleased', 'order'],
+  refunds: ['prolong', 'refund', 'refund', 'checkevent', 'prolong', 'refund', 'prolong', 'refund'],
+  nonpayment: ['suspend', 'liftByVendor', 'checkevent', 'liftByVendor', 'prolong'],
+  handover: ['handover', 'checkevent', 'prolong', 'handover'],
+};
+
 /** The history that a seed stands for. `events`: how many at most. */
-export function planOf(seed: number, events = 14): Plan {
+export function planOf(seed: number, events = 14, kinds = kindsOf(seed)): Plan {
   const random = new Random('plan', seed);
   const settings = settingsOf(random);
   const orders: number[] = [];
@@ -97,7 +138,29 @@ export function planOf(seed: number, events = 14): Plan {
     const gap = index === 0 ? 0 : gapOf(kind, random);
     list.push({ index, kind, gap, about, choice: random.whole(0, 1_000_000) });
   }
-  return { seed, settings, events: list, tail: 60 * SECOND, without: new Set() };
+  const all = withEventsOf(kinds, list, new Random('events of kinds', seed));
+  return { seed, settings, kinds, events: all, tail: 60 * SECOND, without: new Set() };
+}
+
+function withEventsOf(
+  kinds: readonly Kind[],
+  usual: readonly SimEvent[],
+  random: Random,
+): readonly SimEvent[] {
+  const list = [...usual];
+  for (const kind of kinds) {
+    let place = 1;
+    for (const each of OF_KINDS[kind] ?? []) {
+      place = random.whole(place, Math.min(list.length, place + 3));
+      const orders = list.slice(0, place).filter(({ kind }) => kind === 'order');
+      const index = list.length;
+      const about = each === 'order' ? index : (orders.at(-random.whole(1, 2))?.index ?? 0);
+      const gap = gapOf(each, random);
+      list.splice(place, 0, { index, kind: each, gap, about, choice: random.whole(0, 1_000_000) });
+      place += 1;
+    }
+  }
+  return list;
 }
 
 function settingsOf(random: Random): WorldSettings {
@@ -125,7 +188,7 @@ function settingsOf(random: Random): WorldSettings {
 function gapOf(kind: EventKind, random: Random): number {
   if (kind === 'days') return random.whole(5, 45) * DAY + random.whole(0, DAY);
   // an id comes again when weeks have passed
-  if (kind === 'idsRestart') return random.whole(21, 60) * DAY;
+  if (kind === 'idsRestart' || kind === 'numberAgain') return random.whole(21, 60) * DAY;
   return random.pick([
     () => random.whole(0, 2 * SECOND),
     () => random.whole(0, 2 * SECOND),

@@ -62,9 +62,9 @@ export function compact(plan: Plan): Plan {
  * What a person reads to understand a failing seed. Its first line is what regressions.jsonl wants.
  */
 export function historyText(plan: Plan, outcome: Outcome): string {
-  const { seed, settings, events, tail, without } = compact(plan);
+  const { seed, settings, kinds, events, tail, without } = compact(plan);
   return [
-    JSON.stringify({ about: '', seed, settings, events, tail, without: [...without] }),
+    JSON.stringify({ about: '', seed, settings, kinds, events, tail, without: [...without] }),
     ...outcome.log,
     ...outcome.violations.map(each => `VIOLATION ${each} (seed ${seed})`),
   ].join('\n');

@@ -5,6 +5,7 @@ import { Driver } from './actors.ts';
 import { bringToEnd } from './ending.ts';
 import { happen } from './happenings.ts';
 import { checkEnd } from './invariants.ts';
+import type { Kind } from './kinds.ts';
 import type { Plan } from './plan.ts';
 import { World } from './world.ts';
 
@@ -13,6 +14,12 @@ export interface Outcome {
   /** Awaits of the code under test that were carried out. */
   readonly steps: number;
   readonly charges: number;
+  /** Of them: made a second time, where the vendor hid the first. */
+  readonly doubled: number;
+  /** How often each kind took effect. */
+  readonly kinds: ReadonlyMap<Kind, number>;
+  /** How often a person was needed, by what was told. */
+  readonly needed: ReadonlyMap<string, number>;
   /** What happened, line by line. */
   readonly log: readonly string[];
 }
@@ -57,6 +64,9 @@ export async function simulate(plan: Plan): Promise<Outcome> {
       violations: world.audit.violations,
       steps: world.timeline.steps,
       charges: world.audit.charges,
+      doubled: world.audit.doubled,
+      kinds: world.kinds.counts,
+      needed: world.billmanager.needed,
       log: world.log,
     };
   } finally {

@@ -1,13 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { planOf } from './plan.ts';
 import { historyText, shrink } from './shrink.ts';
-import { simulate } from './simulate.ts';
+import { type Outcome, simulate } from './simulate.ts';
 
 /** What a worker reports after each seed. */
-export interface SeedReport {
+export interface SeedReport
+  extends Pick<Outcome, 'steps' | 'charges' | 'doubled' | 'kinds' | 'needed'> {
   readonly seed: number;
-  readonly steps: number;
-  readonly charges: number;
   /** The shortest history that goes wrong; '' if all was well. */
   readonly failure: string;
 }
@@ -20,13 +19,13 @@ async function work(first: number, stride: number): Promise<void> {
   });
   for (let seed = first; !stopped; seed += stride) {
     const plan = planOf(seed);
-    const { violations, steps, charges } = await simulate(plan);
+    const { violations, log, ...sums } = await simulate(plan);
     let failure = '';
     if (violations.length > 0) {
       const shortest = await shrink(plan);
       failure = historyText(shortest.plan, shortest.outcome);
     }
-    parentPort?.postMessage({ seed, steps, charges, failure } satisfies SeedReport);
+    parentPort?.postMessage({ seed, ...sums, failure } satisfies SeedReport);
   }
   parentPort?.close();
 }

@@ -1,18 +1,30 @@
-import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { toFault } from '../../src/base/fault.ts';
-import { parseConf } from '../../src/conf/parse.ts';
+import type { ModuleSettings } from '../../src/billmanager/billmanager.ts';
 import type { Report } from '../../src/reconcile/report.ts';
+import { MODULES } from '../support/billmanager-rows.ts';
 import { BillmanagerWorld, type SimService } from '../support/billmanager-world.ts';
 import { type HazardKind, type Hazards, hazardsOf, noHazards } from '../support/hazards.ts';
 import { SimProcess } from '../support/process.ts';
 import { Random } from '../support/random.ts';
+import type { Sold } from '../support/sold.ts';
 import { Timeline } from '../support/timeline.ts';
+import { ACCOUNT } from '../support/vendor-client.ts';
 import { VendorWorld } from '../support/vendor-world.ts';
 import { SETTLE_MS } from '../support/wire.ts';
-import { Audit } from './audit.ts';
+import { Audit, type ServiceTruth } from './audit.ts';
+import { type ConfChange, confOf } from './conf.ts';
+import { Kinds } from './kinds.ts';
 import { callModule, runCheckevent, runImport, type Surroundings } from './module-process.ts';
+import { Neighbour } from './neighbour.ts';
 import { hazardName, type Plan } from './plan.ts';
+import { quirksOf } from './quirks.ts';
+import { StateFolder } from './state-folder.ts';
+
+/** Buys on the account of the usual module. */
+const SECOND_MODULE = '9';
+/** Buys from another vendor. */
+export const OTHER_VENDORS_MODULE = '10';
+const OTHER_URL = 'https://other.example/billmgr';
 
 const START = Date.UTC(2027, 0, 1);
 const DAY_MS = 86_400_000;
@@ -24,7 +36,12 @@ export class World {
   readonly plan: Plan;
   readonly timeline: Timeline;
   readonly audit: Audit;
+  readonly kinds: Kinds;
+  readonly neighbour: Neighbour;
+  readonly state: StateFolder;
   readonly vendor: VendorWorld;
+  /** The vendor of another module; its licenses have the same ids. */
+  readonly otherVendor: VendorWorld | null;
   readonly billmanager: BillmanagerWorld;
   readonly log: string[] = [];
   /** No hazards any more. */
@@ -34,32 +51,78 @@ export class World {
   /** Until this moment nothing is started: the machine has crashed. */
   downUntil = 0;
   readonly processes = new Set<SimProcess>();
-  readonly #around: Surroundings;
-  readonly #folder: string;
+  #around: Surroundings;
+  /** Troubles that runs of checkevent have told of, the last run's. */
+  troubles: readonly string[] = [];
   #started = 0;
 
   constructor(plan: Plan, folder: string) {
     const { settings, seed } = plan;
     this.plan = plan;
+    this.kinds = new Kinds(plan.kinds);
     this.timeline = new Timeline(START + new Random('start', seed).whole(0, 500 * DAY_MS));
     this.audit = new Audit(() => this.vendor.today());
     this.vendor = new VendorWorld(seed, settings, this.timeline, this.audit);
+    this.otherVendor = this.kinds.has('vendors')
+      ? new VendorWorld(seed, settings, this.timeline, this.audit)
+      : null;
+    for (const vendor of this.vendors) vendor.quirks = quirksOf(seed, this.kinds, () => this.calm);
+    this.neighbour = new Neighbour(this.vendor, this.audit, seed);
     this.billmanager = new BillmanagerWorld(settings, this.timeline, (service, what) =>
       this.#became(service, what),
     );
-    this.#folder = folder;
+    for (const module of this.furtherModules) this.billmanager.modules.set(module.id, module);
+    this.billmanager.mayNeedPerson = fault => this.kinds.mayNeedPerson(fault);
+    this.state = new StateFolder(folder);
     this.#around = {
       conf: confOf(plan),
-      stateFile: join(folder, 'state.db'),
-      vendor: this.vendor,
+      stateFile: this.state.file,
+      vendorAt: url =>
+        url === OTHER_URL && this.otherVendor !== null
+          ? { world: this.otherVendor, account: 'other.example/billmgr reseller' }
+          : { world: this.vendor, account: ACCOUNT },
       billmanager: this.billmanager,
       log: line => this.note(line),
     };
-    this.#makeFolder();
   }
 
   get stateFile(): string {
-    return this.#around.stateFile;
+    return this.state.file;
+  }
+
+  get vendors(): readonly VendorWorld[] {
+    return [this.vendor, ...(this.otherVendor ? [this.otherVendor] : [])];
+  }
+
+  /** All that the vendors have sold. */
+  get licenses(): readonly Sold[] {
+    return this.vendors.flatMap(each => [...each.licenses.values()]);
+  }
+
+  vendorOf({ processingmodule }: Pick<SimService, 'processingmodule'>): VendorWorld {
+    const isOther = processingmodule === OTHER_VENDORS_MODULE;
+    return isOther && this.otherVendor ? this.otherVendor : this.vendor;
+  }
+
+  /** Processing modules beside the usual one that services may belong to. */
+  get furtherModules(): readonly ModuleSettings[] {
+    const [usual] = MODULES;
+    const ids = [
+      ...(this.kinds.has('modules') ? [SECOND_MODULE] : []),
+      ...(this.kinds.has('vendors') ? [OTHER_VENDORS_MODULE] : []),
+    ];
+    if (usual === undefined) return [];
+    return ids.map(id => ({
+      ...usual,
+      id,
+      name: `Licenses ${id}`,
+      url: id === OTHER_VENDORS_MODULE ? OTHER_URL : usual.url,
+    }));
+  }
+
+  /** People edit remoteids, where the vendor keeps them. */
+  get remoteidsAreEdited(): boolean {
+    return this.vendor.quirks.kept('mmmmm-1-abcd') === 'mmmmm-1-abcd';
   }
 
   get conf() {
@@ -95,6 +158,7 @@ export class World {
     const report = await this.#run(name, event, 0, process =>
       this.#guarded(process, () => runCheckevent(process, this.#around)),
     );
+    if (report) this.troubles = report.troubles;
     for (const trouble of report?.troubles ?? []) {
       this.note(`${name} trouble: ${trouble}`);
       if (trouble.includes('An unexpected error'))
@@ -121,17 +185,37 @@ export class World {
     }
   }
 
-  /**
-   * The machine goes down and its state file is lost. It is up again when upstream has done with
-   * what was sent.
-   */
+  /** The machine goes down and its state file is lost. */
   loseState(): void {
-    for (const process of [...this.processes]) process.kill();
-    rmSync(this.#folder, { recursive: true, force: true });
-    this.#makeFolder();
-    this.downUntil = this.timeline.now + SETTLE_MS + 1000;
+    this.goDown();
+    this.state.lose();
     this.hasLostState = true;
-    this.note('the machine goes down and its state file is lost');
+    this.note('its state file is lost');
+  }
+
+  /** Another one than the last runs had is in its place. */
+  putStateBack(isWithoutLog: boolean): void {
+    this.goDown();
+    this.state.putBack(isWithoutLog);
+    this.hasLostState = true;
+    this.note('its state file is put back');
+  }
+
+  /** The machine goes down. It is up again when upstream has done with what was sent. */
+  goDown(): void {
+    for (const process of [...this.processes]) process.kill();
+    this.downUntil = this.timeline.now + SETTLE_MS + 1000;
+    this.note('the machine goes down');
+  }
+
+  /** The administrator edits the conf. */
+  editConf(change: ConfChange): void {
+    this.#around = { ...this.#around, conf: confOf(this.plan, change) };
+  }
+
+  /** The license upstream of a service, if it has one. */
+  licenseOf(truth: ServiceTruth): Sold | undefined {
+    return this.audit.licensesOf(truth)[0];
   }
 
   async #run<T>(
@@ -196,34 +280,4 @@ export class World {
     truth.activated = true;
     truth.paid ??= expiredate;
   }
-
-  #makeFolder(): void {
-    rmSync(this.#folder, { recursive: true, force: true });
-    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-  }
-}
-
-function confOf({ settings }: Plan) {
-  const text = `Preset 3541-Lite
-Preset 4601-Business
-Preset 5577-Years
-Preset 5579-Months
-[upstream]
-settle = ${SETTLE_MS / 1000}
-key_wait = ${settings.keyWait}
-rate = ${settings.rate}
-[preset 4601]
-addon.4602 = 1
-close = release
-[preset 5577]
-period.1 = 12
-period.3 = 12
-[preset 5579]
-period.12 = 1
-period.3 = 1
-`;
-  const { conf, errors } = parseConf(text, 'cpbillmgr.conf', '/');
-  if (errors.length > 0)
-    throw new Error(`the simulation's conf is wrong: ${JSON.stringify(errors)}`);
-  return conf;
 }

@@ -21,8 +21,9 @@ import { Random } from './random.ts';
 import { MARK, serviceIn } from './remoteid.ts';
 import { Script } from './script.ts';
 import type { WorldSettings } from './settings.ts';
+import type { Sold } from './sold.ts';
 import { ACCOUNT, vendorOf } from './vendor-client.ts';
-import { type Sold, VendorWorld } from './vendor-world.ts';
+import { VendorWorld } from './vendor-world.ts';
 import { SETTLE_MS } from './wire.ts';
 
 /** A date of a test's own. */
@@ -102,8 +103,9 @@ export function aWorld({ settings = {}, conf = '' }: WorldOptions = {}) {
   /** Each thing that cost money, in its order. */
   const charges: string[] = [];
   const vendor = new VendorWorld(1, kind, timeline, {
-    ordered: ({ remoteid }) => charges.push(`order for ${serviceIn(remoteid)}`),
+    ordered: (_, { remoteid }) => charges.push(`order for ${serviceIn(remoteid)}`),
     prolonged: ({ id }, end) => charges.push(`prolong ${id} beyond ${end}`),
+    acted: () => {},
   });
   const billmanager = new BillmanagerWorld(kind, timeline, () => {});
   for (const tariff of STORAGE_TARIFFS) billmanager.tariffs.set(tariff.id, tariff);

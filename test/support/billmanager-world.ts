@@ -26,6 +26,8 @@ import type { Timeline } from './timeline.ts';
 
 /** What a service may have besides; a license's of the first client if nothing is said. */
 interface ServiceFields {
+  /** A number that comes again; a new one if nothing is said. */
+  readonly id?: string;
   readonly itemtype?: string;
   processingmodule?: string;
   readonly account?: string;
@@ -81,6 +83,7 @@ export class BillmanagerWorld {
   /** Open tasks by their running operations. */
   readonly tasks = new Map<string, string>();
   lastOperation = 500;
+  lastService = 1000;
   /** Tasks that should not have been. */
   readonly complaints: string[] = [];
   /**
@@ -90,6 +93,9 @@ export class BillmanagerWorld {
   readonly movedUnseen = new Set<string>();
   /** Services whose license a person has paid further at the vendor. */
   readonly paidElsewhere = new Set<string>();
+  /** What else may need a person in this world, and how often each fault did. */
+  mayNeedPerson: (fault: string) => boolean = () => false;
+  readonly needed = new Map<string, number>();
   /** Problems that stand in BILLmanager's list, by `NAME OBJECT`. */
   readonly problems = new Set<string>();
   readonly tariffs = new Map(TARIFF_ROWS.map(each => [each.id, each]));
@@ -109,7 +115,6 @@ export class BillmanagerWorld {
   readonly #settings: WorldSettings;
   readonly #timeline: Timeline;
   readonly #became: (service: SimService, what: 'active' | 'deleted') => void;
-  #lastService = 1000;
 
   constructor(
     settings: WorldSettings,
@@ -128,7 +133,7 @@ export class BillmanagerWorld {
   addService(
     wish: Pick<SimService, 'tariff' | 'period' | 'ip' | 'licname' | 'addons'> & ServiceFields,
   ): SimService {
-    const id = String(++this.#lastService);
+    const id = wish.id ?? String(++this.lastService);
     const isDated = this.#settings.dated === 'ordered' && wish.period > 0;
     const expiredate = isDated ? addMonths(this.today(), wish.period) : null;
     const service: SimService = {
@@ -223,6 +228,7 @@ export class BillmanagerWorld {
     return [...faults].some(
       fault =>
         isForPeople(fault) ||
+        this.mayNeedPerson(fault) ||
         (isMoved && fault === 'license_foreign') ||
         (isPaid && fault === 'license_paid_elsewhere'),
     );
@@ -232,6 +238,9 @@ export class BillmanagerWorld {
     operation.hasTask = true;
     this.tasks.set(operation.id, `task of ${operation.id}`);
     const { id, command, item, faults } = operation;
+    for (const fault of faults)
+      if (this.needsPerson(item, [fault]))
+        this.needed.set(fault, (this.needed.get(fault) ?? 0) + 1);
     // where the record of the fault got lost, the task itself still shows
     if (faults.size > 0 && !this.needsPerson(item, faults))
       this.complaints.push(
@@ -282,6 +291,12 @@ export class BillmanagerWorld {
     const service = this.require(item);
     if (name === 'ip' || name === 'licname') service[name] = value;
     else service.params.set(name, value);
+  }
+
+  /** A service goes, and all that was wanted of it. */
+  forget(item: string): void {
+    this.services.delete(item);
+    this.#end(item, []);
   }
 
   moveEnd(service: SimService): void {

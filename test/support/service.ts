@@ -12,7 +12,7 @@ import type { aWorld } from './a-world.ts';
 import type { SimService } from './billmanager-world.ts';
 import type { PanelUser } from './panel-world.ts';
 import { HELD } from './permit.ts';
-import type { Sold } from './vendor-world.ts';
+import type { Sold } from './sold.ts';
 
 /*
  * What the parts of an operation are given, made as the operation makes it.

@@ -7,73 +7,15 @@ import type {
   License,
   LicenseChange,
   OrderRequest,
-  UpstreamPricelist,
-  UpstreamStatus,
 } from '../../src/vendor/vendor.ts';
 import { Random } from './random.ts';
 import type { WorldSettings } from './settings.ts';
+import { type ChargeWatch, type Payer, type Sold, withoutInside } from './sold.ts';
 import type { Timeline } from './timeline.ts';
+import { costOf, priceList } from './vendor-prices.ts';
+import { noQuirks, type VendorQuirks } from './vendor-quirks.ts';
 
-export const PRICES: readonly (readonly [period: number, cost: number])[] = [
-  [1, 5],
-  [3, 14],
-  [12, 50],
-  [0, 190],
-];
 const LOCK_DAYS = 31;
-
-const EUR = {
-  currency: 'EUR',
-  periods: PRICES.map(([period, cost]) => ({ period, cost: cost.toFixed(2) })),
-};
-
-const PRICE_LIST: readonly UpstreamPricelist[] = ['3541', '4601', '5577', '5579'].map(id => ({
-  id,
-  name: id,
-  intname: id,
-  itemtype: 'soft',
-  additionintname: '',
-  prices: [EUR],
-  addons: [{ id: '4602', name: 'Nodes', addonlimit: 1, addonmax: null, prices: [EUR] }],
-}));
-
-/** Who asked upstream for something that costs money. */
-export interface Payer {
-  readonly name: string;
-  readonly startedAt: number;
-}
-
-/** Is told of each charge before it is made. */
-export interface ChargeWatch {
-  ordered(license: Sold, others: readonly Sold[], payer: Payer): void;
-  prolonged(license: Sold, end: IsoDate, payer: Payer): void;
-}
-
-export interface Sold {
-  readonly id: string;
-  readonly itemtype: Itemtype;
-  pricelist: string;
-  readonly period: number;
-  ip: string;
-  licname: string;
-  remoteid: string;
-  /** addition: the license that it belongs to. */
-  parentItem: string;
-  readonly addons: Map<string, number>;
-  status: UpstreamStatus;
-  readonly readyAt: number;
-  lickey: string;
-  readonly createdate: IsoDate;
-  expiredate: IsoDate | null;
-  /** What answers tell in place of the end date. */
-  endUnread?: string;
-  ipChangeDate: IsoDate | null;
-  lickeyChangeDate: IsoDate | null;
-  /** What people have bought for it by hand: its end before, and when that was. */
-  readonly extended: { readonly end: IsoDate; readonly at: number }[];
-  /** Bought by a person in the web interface. */
-  readonly byHand: boolean;
-}
 
 /**
  * The license vendor: what it has sold, to whom, for how much. Methods carry out one request each,
@@ -84,7 +26,8 @@ export class VendorWorld {
   balance = 10_000;
   /** The upstream user's filter of the list; null: none. */
   filter: ((license: Sold) => boolean) | null = null;
-  priceList = PRICE_LIST;
+  priceList = priceList();
+  quirks: VendorQuirks = noQuirks;
   /** Addresses that no license is sold for. */
   readonly refusedAddresses = new Set<string>();
   abilities: Abilities = {
@@ -95,16 +38,17 @@ export class VendorWorld {
     changePricelist: true,
     priceList: true,
   };
+  readonly watch: ChargeWatch;
   readonly #settings: WorldSettings;
   readonly #timeline: Timeline;
-  readonly #watch: ChargeWatch;
   readonly #random: Random;
   #lastId = 100;
+  #priceFactor = 1;
 
   constructor(seed: number, settings: WorldSettings, timeline: Timeline, watch: ChargeWatch) {
     this.#settings = settings;
     this.#timeline = timeline;
-    this.#watch = watch;
+    this.watch = watch;
     this.#random = new Random('upstream', seed);
   }
 
@@ -117,8 +61,14 @@ export class VendorWorld {
     payer: Payer | null,
   ): { id: string } {
     const period = Number(wish.period);
-    this.#pay(costOf(period));
+    const same = this.quirks.merges && payer !== null ? this.#sameOrder(wish) : undefined;
+    if (same) {
+      this.quirks.noticed('merged');
+      return { id: same.id };
+    }
+    this.#pay(period);
     const today = this.today();
+    const remoteid = payer === null ? wish.remoteid : this.#kept(wish.remoteid);
     const license: Sold = {
       id: String(++this.#lastId),
       itemtype: wish.itemtype ?? 'soft',
@@ -127,7 +77,7 @@ export class VendorWorld {
       period,
       ip: wish.ip,
       licname: wish.licname,
-      remoteid: wish.remoteid,
+      remoteid,
       addons: new Map(wish.addons),
       status: 'processing',
       readyAt: this.#timeline.now + this.#random.whole(0, this.#settings.preparation) * 1000,
@@ -138,33 +88,41 @@ export class VendorWorld {
       lickeyChangeDate: null,
       extended: [],
       byHand: payer === null,
+      isHidden: remoteid !== wish.remoteid,
+      past: [{ until: this.#timeline.now, before: null }],
     };
-    if (payer !== null) this.#watch.ordered(license, [...this.licenses.values()], payer);
+    if (payer !== null) this.watch.ordered(license, wish, payer);
     this.licenses.set(license.id, license);
     return { id: license.id };
   }
 
   prolong(id: string, period: number, payer: Payer | null): { expiredate: IsoDate | null } {
     const license = this.#present(id);
-    if (license.expiredate === null || license.period === TRIAL) throw refused('value', 'period');
-    this.#pay(costOf(period));
+    if (license.expiredate === null || license.period === TRIAL || license.unrenewable)
+      throw refused('value', 'period');
+    this.#pay(period);
     const before = license.expiredate;
-    if (payer !== null) this.#watch.prolonged(license, before, payer);
+    if (payer !== null) this.watch.prolonged(license, before, payer);
     else license.extended.push({ end: before, at: this.#timeline.now });
     license.expiredate = addMonths(before, period);
+    if (this.quirks.liftsByRenewal && license.status === 'suspended') {
+      license.status = 'active';
+      this.quirks.noticed('nonpayment');
+    }
     return { expiredate: this.#settings.tellsEnd ? license.expiredate : null };
   }
 
-  read(id: string): License | null {
-    const license = this.licenses.get(id);
+  /** `lag`: its answer tells what was so long ago. */
+  read(id: string, lag = this.quirks.formLag): License | null {
+    const present = this.licenses.get(id);
+    if (present !== undefined) this.#bringToPresent(present);
+    const license = present && this.#asOf(present, lag);
     if (license === undefined) return null;
     if (license.status === 'deleted' && !this.#settings.deletedForm) return null;
-    this.#bringToPresent(license);
-    const { createdate, readyAt, byHand, extended, endUnread, ...facts } = license;
+    const { endUnread, ...facts } = license;
     return {
-      ...facts,
+      ...withoutInside(facts),
       name: 'license',
-      createdate,
       addons: new Map(facts.addons),
       expiredate: endUnread === undefined ? facts.expiredate : { unread: endUnread },
       cost: '5.00',
@@ -181,7 +139,7 @@ export class VendorWorld {
     if (this.#settings.listOrder === 'newest') all.reverse();
     return all
       .slice((number - 1) * size, number * size)
-      .flatMap(each => this.read(each.id) ?? [])
+      .flatMap(each => this.read(each.id, this.quirks.listLag) ?? [])
       .map(license => ({ ...license, lickey: '' }));
   }
 
@@ -197,7 +155,7 @@ export class VendorWorld {
       license.ipChangeDate = today;
     }
     license.licname = licname ?? license.licname;
-    license.remoteid = remoteid ?? license.remoteid;
+    if (remoteid !== undefined) license.remoteid = byPerson ? remoteid : this.#kept(remoteid);
     license.parentItem = parentItem ?? license.parentItem;
     for (const [addon, amount] of addons ?? []) license.addons.set(addon, amount);
   }
@@ -231,7 +189,38 @@ export class VendorWorld {
     this.#bringToPresent(license);
     if (license.status === 'processing' && this.#settings.stern && !mayBeInWork)
       throw refused('refused', 'still being processed');
+    this.#notePast(license);
     return license;
+  }
+
+  /** Only where answers lag does anybody ask for it. */
+  #notePast(license: Sold): void {
+    if (this.quirks.listLag + this.quirks.formLag === 0) return;
+    const before = { ...license, addons: new Map(license.addons) };
+    license.past.push({ until: this.#timeline.now, before });
+  }
+
+  /** undefined: it was not there yet. */
+  #asOf(license: Sold, lag: number): Sold | undefined {
+    if (lag === 0) return license;
+    const moment = this.#timeline.now - lag;
+    const earlier = license.past.find(each => each.until > moment);
+    if (earlier === undefined) return license;
+    license.isHidden = true;
+    this.quirks.noticed('lag');
+    return earlier.before ?? undefined;
+  }
+
+  #kept(remoteid: string): string {
+    const kept = this.quirks.kept(remoteid);
+    if (kept !== remoteid) this.quirks.noticed('remoteids');
+    return kept;
+  }
+
+  #sameOrder({ ip, pricelist }: Pick<OrderRequest, 'ip' | 'pricelist'>): Sold | undefined {
+    return [...this.licenses.values()].find(
+      each => each.ip === ip && each.pricelist === pricelist && each.status !== 'deleted',
+    );
   }
 
   /**
@@ -242,9 +231,38 @@ export class VendorWorld {
       if (license.status === 'processing') license.status = 'active';
       license.lickey = this.#key(license);
     }
+    this.#renewByItself(license);
     const hasRunOut = license.expiredate !== null && license.expiredate < this.today();
     if (license.status === 'active' && hasRunOut && this.#settings.lapses)
       license.status = 'suspended';
+  }
+
+  /** Prices against those at first. */
+  setPrices(factor: number): void {
+    this.#priceFactor = factor;
+    this.priceList = priceList(factor);
+  }
+
+  /** The license gets another id. */
+  renumber(id: string): void {
+    const license = this.#present(id, true);
+    this.licenses.delete(id);
+    license.id = String(++this.#lastId);
+    license.isHidden = true;
+    this.licenses.set(license.id, license);
+  }
+
+  /** On its last day, and as often as it was not looked at since. */
+  #renewByItself(license: Sold): void {
+    if (!license.autoprolong || license.status !== 'active' || license.period <= 0) return;
+    const cost = costOf(license.period, this.#priceFactor);
+    while (license.expiredate !== null && license.expiredate <= this.today()) {
+      if (this.balance < cost) return;
+      this.balance -= cost;
+      license.extended.push({ end: license.expiredate, at: this.#timeline.now });
+      license.expiredate = addMonths(license.expiredate, license.period);
+      this.quirks.noticed('autoprolong');
+    }
   }
 
   checkAddress(ip: string): void {
@@ -255,16 +273,14 @@ export class VendorWorld {
     return `KEY-${license.id}-${this.#random.whole(1000, 999_999)}`;
   }
 
-  #pay(cost: number): void {
-    if (this.balance < cost) throw new Fault('upstream_money', { value: 'not enough' });
+  #pay(period: number): void {
+    const cost = costOf(period, this.#priceFactor);
+    if (this.balance < cost) {
+      this.quirks.noticed('money');
+      throw new Fault('upstream_money', { value: 'not enough' });
+    }
     this.balance -= cost;
   }
-}
-
-function costOf(period: number): number {
-  const cost = PRICES.find(([each]) => each === period)?.[1];
-  if (cost === undefined) throw refused('value', 'period');
-  return cost;
 }
 
 function endAfter(date: IsoDate, period: number): IsoDate | null {

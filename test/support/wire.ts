@@ -9,6 +9,8 @@ export interface WireRequest<T> {
   readonly func: string;
   readonly kind: 'read' | 'act';
   readonly handle: () => T;
+  /** It is carried out so many milliseconds late, longer than anybody waits for its answer. */
+  readonly late?: number;
 }
 
 /** What a process is told of a request that went wrong on its way. */
@@ -27,15 +29,18 @@ export interface WireFaults {
  */
 export function exchange<T>(
   process: SimProcess,
-  { func, kind, handle }: WireRequest<T>,
+  { func, kind, handle, late = 0 }: WireRequest<T>,
   faults: WireFaults,
 ): Promise<T> {
   const { timeline, random } = process;
-  const fate = process.hazards.request(func);
+  const usual = process.hazards.request(func);
+  const fate = late > 0 && usual !== 'refused' && usual !== 'lost' ? 'unanswered' : usual;
   const travel =
-    fate === 'slow' || fate === 'unanswered'
-      ? random.whole(1, SETTLE_MS - 100)
-      : random.whole(1, 90);
+    late > 0
+      ? late
+      : fate === 'slow' || fate === 'unanswered'
+        ? random.whole(1, SETTLE_MS - 100)
+        : random.whole(1, 90);
   const back = random.whole(1, 90);
   const patience = random.pick([random.whole(1, travel + back), TIMEOUT_MS]);
   // a read that went unanswered may simply be repeated

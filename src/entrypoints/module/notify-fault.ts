@@ -14,6 +14,12 @@ import type { Request } from './request.ts';
 const MOST_TRIES = 10;
 
 /**
+ * What is in doubt is looked for at growing times, however often BILLmanager starts it meanwhile,
+ * and ends with charge_unsettled: so many starts are a day of one every five minutes.
+ */
+const MOST_TRIES_IN_DOUBT = 288;
+
+/**
  * Notifies BILLmanager of a failed operation: a record on the running operation, a task when no
  * retry can mend it or the tries are used up, a panel problem for connection and login faults. A
  * notification that fails is logged: the error document still goes out.
@@ -77,7 +83,8 @@ async function makeTask(billmanager: Billmanager, request: Request, fault: Fault
   const id = request.option('runningoperation');
   const operation = await billmanager.runningOperation(id);
   if (operation === null || (operation.hasTask && operation.manual)) return;
-  if (fault.kind !== 'final' && operation.trycount < MOST_TRIES) return;
+  const most = fault.type === 'charge_in_doubt' ? MOST_TRIES_IN_DOUBT : MOST_TRIES;
+  if (fault.kind !== 'final' && operation.trycount < most) return;
   // the task first: of an operation that is manual and has none nobody would ever hear again
   if (!operation.hasTask)
     await billmanager.createTask({

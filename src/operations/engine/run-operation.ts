@@ -173,7 +173,7 @@ type Noting = Pick<Context, 'journal' | 'billmanager' | 'clock'> & {
  * A fault that comes before the operation can be taken up is noted on its row, if it has one:
  * whoever looks there finds the present reason, and checkevent leaves to a person what waits for
  * one. One that goes away gets a row for it: BILLmanager stops repeating the operation, and
- * checkevent must know of it.
+ * checkevent must know of it. An operation that BILLmanager has withdrawn ends with it.
  */
 export async function noteUnbegun(
   ctx: Noting,
@@ -190,7 +190,24 @@ export async function noteUnbegun(
   const row =
     rows.find(each => each.runningOperation === call.runningOperation) ??
     (await rowToWait(ctx, command, call, fault));
-  if (row) await ctx.journal.close(row.id, row.state, outcomeOf(ctx, fault, row));
+  if (!row) return;
+  const state = (await isEnded(ctx, call, fault, row)) ? 'failed' : row.state;
+  await ctx.journal.close(row.id, state, outcomeOf(ctx, fault, row));
+}
+
+/**
+ * Nobody waits for it any more, BILLmanager has neither it nor its service, and nothing that it
+ * began is in doubt.
+ */
+async function isEnded(
+  { journal }: Pick<Noting, 'journal'>,
+  { withdrawn }: ServiceCall,
+  { type }: Fault,
+  { id }: OperationRow,
+): Promise<boolean> {
+  const isGone = withdrawn === true && type === 'service_missing';
+  if (type !== 'operation_withdrawn' && !isGone) return false;
+  return (await journal.steps(id)).every(({ result }) => result !== null);
 }
 
 async function rowToWait(

@@ -4,16 +4,18 @@ import { PARAM_LICENSE_ID } from '../../billmanager/param-names.ts';
 import type { LedgerLicense, LedgerWrite } from '../../journal/records.ts';
 import { dateOrNull, isRead } from '../../vendor/end-date.ts';
 import type { Context } from '../engine/context.ts';
-import { doubtsOfOthers } from '../engine/in-doubt.ts';
+import { type Doubt, doubtsOfOthers } from '../engine/in-doubt.ts';
 import { notify } from '../engine/notify.ts';
 import { forgetOutsideSuspension } from '../engine/outside-suspension.ts';
 import type { Facts, Run, Step } from '../engine/run.ts';
 import { serviceOperation } from '../engine/run-operation.ts';
 import { unfinished } from '../engine/unfinished.ts';
 import { ownerOf, releasedRemoteId } from '../installation/remoteid.ts';
+import { findDoubted, ordersIn } from './acquire/doubted-order.ts';
 import { changeStep } from './license/change-step.ts';
 import { findLicense } from './license/find-license.ts';
-import { type OwnLicense, passGate } from './license/gate.ts';
+import { isMarkedFor, type OwnLicense, passGate } from './license/gate.ts';
+import { licenseRow, serviceTerms } from './license/license-row.ts';
 import { type LicenseRun, type LicenseTarget, targetOf } from './license/license-target.ts';
 import { permitOn } from './license/permit.ts';
 import { suspendStep } from './license/power-steps.ts';
@@ -31,12 +33,14 @@ export const close = serviceOperation(targetOf, {
   post: 'postclose',
   async execute(run) {
     const { ctx, target } = run;
-    await doubtsOfOthers(ctx, target.item, run.isOwn);
+    const doubts = await doubtsOfOthers(ctx, target.item, run.isOwn);
     // a license that this operation has let go of serves nobody, or somebody else by now: it is not
     // looked for again
     const isLetGo =
       run.isDone('release') || run.isDone('delete') || (await isReleased(ctx, target));
-    const ledger = isLetGo ? null : await findLicense(ctx, target);
+    const ledger = isLetGo
+      ? null
+      : ((await findLicense(ctx, target)) ?? (await takeDoubted(ctx, target, doubts)));
     const ended = ledger ? await letGo(run, ledger) : [];
     return { outcome: { license: ledger?.licenseId ?? '' }, ledger: () => ended };
   },
@@ -47,6 +51,27 @@ export const close = serviceOperation(targetOf, {
     return isNotified;
   },
 });
+
+/**
+ * The license of an order that nobody heard the answer of, if its remoteid says so: with the service
+ * closed nobody else would look for it.
+ */
+async function takeDoubted(
+  ctx: Context,
+  target: LicenseTarget,
+  doubts: readonly Doubt[],
+): Promise<LedgerLicense | null> {
+  const row = await findDoubted(ctx, target, ordersIn(doubts), '');
+  if (!row || !isMarkedFor(target, row.remoteid)) return null;
+  const facts = {
+    ...serviceTerms(target.service),
+    source: 'order',
+    remoteid: row.remoteid,
+    boughtUntil: dateOrNull(row.expiredate),
+  } as const;
+  await ctx.journal.write([{ put: licenseRow(target, row, facts) }]);
+  return ctx.journal.licenseOf(target.item);
+}
 
 /**
  * Was the license that the service names let go of by an attempt of which nothing is known any more

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { close } from '../../../src/operations/licenses/close.ts';
+import { open } from '../../../src/operations/licenses/open.ts';
 import { aWorld, type WorldOptions } from '../../support/a-world.ts';
 import { MARK } from '../../support/remoteid.ts';
 import { opened } from '../../support/service.ts';
@@ -32,6 +33,18 @@ describe('closing', () => {
     expect(await ctx.journal.licenses({ state: 'released' })).toMatchObject([
       { licenseId: license.id, item: null },
     ]);
+  });
+
+  test('deletes what an opening had ordered that never heard the answer', async () => {
+    const world = aWorld();
+    const service = world.order();
+    world.script.wire('order', 'killed');
+    await world.killed(() => open(world.ctx, world.asked(service, 'open')));
+    const ctx = world.restart();
+    await close(ctx, world.asked(service, 'close'));
+    expect([...world.vendor.licenses.values()]).toMatchObject([{ status: 'deleted' }]);
+    expect(service.status).toBe('deleted');
+    expect(await ctx.journal.operations({ states: ['open', 'waiting'] })).toEqual([]);
   });
 
   test('only suspends it at a vendor that deletes nothing', async () => {

@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { Fault } from '../../../src/base/fault.ts';
 import { close } from '../../../src/operations/licenses/close.ts';
 import { open, openWithFailover, reopen } from '../../../src/operations/licenses/open.ts';
-import { aWorld } from '../../support/a-world.ts';
-import { markedFor, orderedFor } from '../../support/remoteid.ts';
+import { aWorld, day, TODAY } from '../../support/a-world.ts';
+import { cron } from '../../support/cron.ts';
+import { MARK, markedFor, orderedFor } from '../../support/remoteid.ts';
 import { opened } from '../../support/service.ts';
 
 describe('opening a service', () => {
@@ -211,4 +212,50 @@ describe('a license that was released', () => {
     expect(license.remoteid).toBe(markedFor(service.id));
     expect(charges).toEqual([]);
   });
+});
+
+test('an opening that only a journal put back knows ends with the service, which was closed since', async () => {
+  const world = aWorld();
+  const { journal } = world.ctx;
+  const service = world.order();
+  const call = world.asked(service, 'open');
+  await journal.begin({ command: 'open', ...call }, service.processingmodule ?? '7', {});
+  service.status = 'deleted';
+  world.billmanager.operations.clear();
+  await expect(open(world.ctx, call)).rejects.toMatchObject({ type: 'operation_withdrawn' });
+  expect(await journal.operations({ item: service.id })).toMatchObject([{ state: 'failed' }]);
+  expect(world.charges).toEqual([]);
+});
+
+test('what a former service of this number had ordered is not taken for the new one’s, with a new state file either', async () => {
+  const world = aWorld();
+  const service = world.order({ createdate: TODAY });
+  const remoteid = `${MARK}-${service.id}-abcd`;
+  const former = world.sold({ remoteid, createdate: day('2027-02-01') });
+  await open(world.ctx, world.asked(service, 'open'));
+  expect(world.charges).toEqual([`order for ${service.id}`]);
+  expect(service.params.get('license_id')).not.toBe(former.id);
+  expect(former).toMatchObject({ remoteid, status: 'active' });
+});
+
+test('opening a service anew that changed hands takes its license along', async () => {
+  const world = aWorld();
+  const { service, license } = await opened(world);
+  const { id, params, ...same } = service;
+  world.billmanager.forget(id);
+  const copy = world.order({ ...same, account: '5' });
+  Object.assign(copy, { status: 'active', expiredate: service.expiredate, params });
+  await reopen(world.ctx, world.asked(copy, 'reopen'));
+  expect(world.charges).toEqual([]);
+  expect(license.remoteid).toBe(markedFor(copy.id));
+});
+
+test('an operation that BILLmanager has forgotten with its service ends', async () => {
+  const world = aWorld();
+  const { journal } = world.ctx;
+  const call = world.asked(world.order(), 'open');
+  await journal.begin({ command: 'open', ...call }, '7', {});
+  world.billmanager.forget(call.item);
+  await cron(world.ctx);
+  expect(await journal.operations({ item: call.item })).toMatchObject([{ state: 'failed' }]);
 });

@@ -5,7 +5,7 @@ import { setparam } from '../../../src/operations/licenses/setparam.ts';
 import { aWorld } from '../../support/a-world.ts';
 import type { SimService } from '../../support/billmanager-world.ts';
 import { type AWorld, targetFor } from '../../support/service.ts';
-import type { Sold } from '../../support/vendor-world.ts';
+import type { Sold } from '../../support/sold.ts';
 
 /*
  * Licenses of which no remoteid tells whose they are: what an operation is about to change is never

@@ -1,15 +1,14 @@
 import { Fault } from '../../../base/fault.ts';
 import type { LedgerLicense } from '../../../journal/records.ts';
 import type { License } from '../../../vendor/vendor.ts';
-import { answeredKey } from '../../engine/charge-facts.ts';
 import { doubtFault } from '../../engine/charging.ts';
-import { type Doubt, doubtsOfOthers, lastSending } from '../../engine/in-doubt.ts';
+import { doubtsOfOthers } from '../../engine/in-doubt.ts';
 import type { Run } from '../../engine/run.ts';
-import { factsOf } from '../../engine/step.ts';
 import { licenseInLedger, takeNamed } from '../license/find-license.ts';
 import { isRebuilt } from '../license/gate.ts';
 import { rebuildLedger } from '../license/rebuild-ledger.ts';
-import { findOrder, type OrderMarks, orderMarks } from './lost-order.ts';
+import { findDoubted, ordersIn } from './doubted-order.ts';
+import { findOrder, orderMarks } from './lost-order.ts';
 import { order, orderedRow } from './order.ts';
 import { isReserved, reserve, reuse } from './reuse.ts';
 import type { Acquisition } from './wanted.ts';
@@ -68,30 +67,22 @@ async function existing(run: Run<Acquisition>): Promise<LedgerLicense | null> {
   const { ip, licname, parentItem } = target.wanted;
   const { item, plan } = target;
   const { journal } = ctx;
-  const doubts = (await doubtsOfOthers(ctx, item, run.isOwn)).filter(isOrder);
+  const doubts = ordersIn(await doubtsOfOthers(ctx, item, run.isOwn));
   const isWhole = await rebuildLedger(ctx, target);
   const known = (await licenseInLedger(ctx, target)) ?? (await takeNamed(ctx, target));
   if (known) return known;
   if (isWhole && doubts.length === 0) return null;
   const wish = { remoteid: '', ip, licname, pricelist: plan.pricelist };
   const unknown = orderMarks(wish, parentItem, { answered: '', sent: null });
-  const orders = doubts.map(each => marksOf(each, parentItem));
-  for (const order of orders.length === 0 ? [unknown] : orders) {
-    const row = await findOrder(ctx, target, order);
-    if (!row) continue;
+  const row =
+    doubts.length === 0
+      ? await findOrder(ctx, target, unknown)
+      : await findDoubted(ctx, target, doubts, parentItem);
+  if (row) {
     await journal.write([{ put: orderedRow(target, row) }]);
     return journal.licenseOf(item);
   }
   const [doubt] = doubts;
   if (doubt) throw doubtFault(ctx, doubt);
   return null;
-}
-
-/** A module that the gateway bought for the service's license is none of the service's. */
-const isOrder = ({ step, operation }: Doubt): boolean =>
-  step.name === 'order' && !operation.command.startsWith('buy-module ');
-
-function marksOf({ operation, step }: Doubt, parentItem: string): OrderMarks {
-  const answered = factsOf(operation.facts)[answeredKey] ?? '';
-  return orderMarks(factsOf(step.intent), parentItem, { answered, sent: lastSending(step) });
 }

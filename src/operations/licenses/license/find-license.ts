@@ -8,7 +8,15 @@ import type { Context } from '../../engine/context.ts';
 import { UNKNOWN_STATUS } from '../../engine/notify.ts';
 import { fingerprintOf } from '../../engine/which-service.ts';
 import { agreementOf } from './agreement.ts';
-import { isMarkedFor, isNamed, isRebuilt, marksOfRow, namesAnother, requireOwn } from './gate.ts';
+import {
+  isMarkedFor,
+  isNamed,
+  isOfFormer,
+  isRebuilt,
+  marksOfRow,
+  namesAnother,
+  requireOwn,
+} from './gate.ts';
 import { saveLicenseParams } from './license-params.ts';
 import { licenseRow, serviceTerms } from './license-row.ts';
 import type { LicenseTarget } from './license-target.ts';
@@ -74,20 +82,24 @@ async function isStillMarked(
 ): Promise<boolean> {
   const license = await target.vendor.read(target.itemtype, licenseId);
   if (license === null || license.status === 'deleted') return false;
-  return isMarkedFor(target, license.remoteidUnknown === true ? remoteid : license.remoteid);
+  return (
+    !isOfFormer(target, license) &&
+    isMarkedFor(target, license.remoteidUnknown === true ? remoteid : license.remoteid)
+  );
 }
 
 /**
  * The license that the service's own `license_id` names, taken into the ledger; null if there is
- * none, or somebody else has it now.
+ * none, or somebody else has it now. One that the service had under the number before is its own.
  */
 export async function takeNamed(
   ctx: Context,
   target: LicenseTarget,
 ): Promise<LedgerLicense | null> {
   const license = await readNamed(target);
-  return license === null || namesAnother(target, license, null)
-    ? null
+  if (license === null) return null;
+  return namesAnother(target, license, null)
+    ? handedOver(ctx, target, license)
     : takeIn(ctx, target, license);
 }
 

@@ -1,4 +1,5 @@
 import type { BootTime } from '../../../base/clock.ts';
+import { addDays } from '../../../base/dates.ts';
 import { Fault } from '../../../base/fault.ts';
 import { PARAM_LICENSE_ID } from '../../../billmanager/param-names.ts';
 import { pricelistOf } from '../../../conf/preset.ts';
@@ -7,7 +8,7 @@ import { isSameService } from '../../../journal/service-fingerprint.ts';
 import type { License, LicenseRow } from '../../../vendor/vendor.ts';
 import type { Context } from '../../engine/context.ts';
 import { fingerprintOf } from '../../engine/which-service.ts';
-import { ownerOf } from '../../installation/remoteid.ts';
+import { drawIn, ownerOf } from '../../installation/remoteid.ts';
 import { agreementOf, type Marks } from './agreement.ts';
 import type { LicenseTarget } from './license-target.ts';
 import { parentOf } from './named-parent.ts';
@@ -90,7 +91,7 @@ export function passByWord({ clock }: Pick<Context, 'clock'>, license: License):
  * numbers twice (docs/reference/vendor-api.md, "The remoteid"). `ledger`: its row, if it has one.
  * A license whose remoteid names somebody else is foreign whatever else agrees; an empty or untold
  * remoteid says nothing. Then one of these proves it:
- * - the remoteid is ours and names this service;
+ * - the remoteid is ours and names this service, and was not ordered before the service was;
  * - this journal ordered it for this very service, or a person said so;
  * - the service's `license_id` names it, and it agrees with what the ledger saw last or, where the
  *   ledger does not know it, with the service. What the operation is about to change is never
@@ -108,7 +109,7 @@ export async function requireOwn(
   const isKept = await keepsRemoteId(ctx, target);
   if (isKept && namesAnother(target, license, row))
     throw foreignTo(target, license, await marksOf(ctx, target));
-  if (isKept && isMarkedFor(target, license.remoteid)) return;
+  if (isKept && isMarkedFor(target, license.remoteid) && !isOfFormer(target, license)) return;
   if (row?.source === 'order' || row?.source === 'person') return;
   const wanted = await marksOf(ctx, target);
   const known = row?.source === 'service' ? marksOfRow(row) : wanted;
@@ -129,6 +130,18 @@ export function isMarkedFor(
 ): boolean {
   const owner = ownerOf(remoteid, mark);
   return owner.kind === 'service' && owner.isMarked && owner.item === item;
+}
+
+/**
+ * Ordered for a former service of this number: by an order of some draw, more than a day (time zones
+ * differ) before this service was ordered.
+ */
+export function isOfFormer(
+  { service }: Pick<LicenseTarget, 'service'>,
+  { remoteid, createdate }: Pick<License, 'remoteid' | 'createdate'>,
+): boolean {
+  if (drawIn(remoteid) === '' || createdate === null || service.createdate === null) return false;
+  return createdate < addDays(service.createdate, -1);
 }
 
 /** A remoteid that names anybody but this service, or another order of it than the row's. */

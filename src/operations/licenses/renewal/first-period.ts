@@ -11,6 +11,7 @@ import type { LicenseTarget } from '../license/license-target.ts';
 import { monthsOf, type Plan } from '../license/plan.ts';
 import { covers, termsFor } from './paid-period.ts';
 import { renewUntil } from './renew-until.ts';
+import { countedAsPaid } from './unexplained.ts';
 
 /** What is opened, as far as its first period goes. */
 interface FirstPeriod extends LicenseTarget {
@@ -29,10 +30,14 @@ export async function payFirstPeriod(
   own: OwnLicense,
 ): Promise<IsoDate | null> {
   const { ctx, target } = run;
-  const { vendor, plan } = target;
+  const { vendor, plan, service } = target;
   const { ledger, license } = own;
-  const until = paidWithOpening(run, ledger);
-  if (until === null || !vendor.abilities.prolong) return dateOrNull(license.expiredate);
+  // a refund that no run of cron has seen yet
+  const licenseEnd = dateOrNull(license.expiredate);
+  const refund =
+    ledger.paidUntil === null ? {} : await countedAsPaid(ctx, service, ledger, licenseEnd);
+  const until = paidWithOpening(run, { ...ledger, ...refund });
+  if (until === null || !vendor.abilities.prolong) return licenseEnd;
   const terms = termsFor(plan.clientPeriod, monthsOf(vendor, plan.period) ?? plan.clientPeriod);
   const isOrdered = run.has('order');
   const end = endOf(ctx, target, { ...ledger, period: plan.period }, license);

@@ -9,7 +9,7 @@ import { close } from '../../../../src/operations/licenses/close.ts';
 import { rebuildLedger } from '../../../../src/operations/licenses/license/rebuild-ledger.ts';
 import { aWorld, day, TODAY } from '../../../support/a-world.ts';
 import { opened, openingFor, runOf, targetFor } from '../../../support/service.ts';
-import type { Sold } from '../../../support/vendor-world.ts';
+import type { Sold } from '../../../support/sold.ts';
 
 /** A service that wants a license, and ones that other services have released. */
 async function withReleased(...facts: readonly Partial<Sold>[]) {

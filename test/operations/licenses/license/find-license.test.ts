@@ -9,7 +9,7 @@ import { rebuildLedger } from '../../../../src/operations/licenses/license/rebui
 import { aWorld, day } from '../../../support/a-world.ts';
 import { markedFor } from '../../../support/remoteid.ts';
 import { opened, targetFor } from '../../../support/service.ts';
-import type { Sold } from '../../../support/vendor-world.ts';
+import type { Sold } from '../../../support/sold.ts';
 
 const AS_ORDERED = { ip: '192.0.2.7', licname: 'shop' };
 

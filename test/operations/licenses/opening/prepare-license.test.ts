@@ -4,7 +4,7 @@ import { prepareLicense } from '../../../../src/operations/licenses/opening/prep
 import { aWorld, day, TODAY } from '../../../support/a-world.ts';
 import { markedFor, orderedFor } from '../../../support/remoteid.ts';
 import { opened, openingFor, runOf } from '../../../support/service.ts';
-import type { Sold } from '../../../support/vendor-world.ts';
+import type { Sold } from '../../../support/sold.ts';
 
 /** A license that a service on 192.0.2.9 has released, and another service. */
 async function released(facts: Partial<Sold> = {}) {

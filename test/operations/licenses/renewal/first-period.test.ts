@@ -43,6 +43,17 @@ describe('the first period', () => {
     expect(world.charges).toHaveLength(1);
   });
 
+  test('is not bought again when it was refunded on both sides', async () => {
+    const world = aWorld();
+    const { service, license } = await opened(world, { period: 3 });
+    service.expiredate = day('2027-03-20');
+    license.expiredate = day('2027-03-20');
+    const opening = await openingFor(world.ctx, service);
+    const run = await runOf(world.ctx, opening, 'reopen');
+    expect(await payFirstPeriod(run, await ownOf(world.ctx, opening))).toBe('2027-03-20');
+    expect(world.charges).toEqual([]);
+  });
+
   test('of a lifetime costs nothing more, nor does one at a vendor that renews nothing', async () => {
     const life = aWorld();
     const forever = await ordering(life, { period: 0 });
