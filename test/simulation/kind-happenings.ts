@@ -3,6 +3,7 @@ import { isMonths } from '../../src/base/period.ts';
 import { costOf } from '../support/vendor-prices.ts';
 import { truthOf } from './actors.ts';
 import type { ServiceTruth } from './audit.ts';
+import { letCloneRun } from './clone.ts';
 import type { ConfChange } from './conf.ts';
 import type { Happening, Scene } from './happenings.ts';
 import type { KindEvent } from './plan.ts';
@@ -52,6 +53,7 @@ export const HAPPENINGS_OF_KINDS: Readonly<Record<KindEvent, Happening>> = {
         world.kinds.count('stateBack');
       });
   },
+  clone: ({ world, event }) => void letCloneRun(world, event.index),
   editRemoteid: ({ world, vendor, license, event }) => {
     if (!license || !world.remoteidsAreEdited) return;
     vendor.change(license.id, { remoteid: EDITED[event.choice % EDITED.length] ?? '' }, true);

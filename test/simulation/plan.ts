@@ -35,6 +35,7 @@ export type KindEvent =
   | 'numberAgain'
   | 'stateKept'
   | 'stateBack'
+  | 'clone'
   | 'editRemoteid'
   | 'rich'
   | 'useReleased'
@@ -112,6 +113,7 @@ const OF_KINDS: Readonly<Partial<Record<Kind, readonly EventKind[]>>> = {
   vendors: ['order', 'order', 'checkevent'],
   numbersAgain: ['numberAgain', 'checkevent', 'prolong', 'numberAgain'],
   stateBack: ['stateKept', 'prolong', 'order', 'stateBack', 'checkevent'],
+  clone: ['checkevent', 'clone', 'checkevent', 'prolong'],
   remoteids: ['editRemoteid', 'checkevent', 'editRemoteid'],
   merged: ['order', 'order'],
   renumbered: ['renumber', 'checkevent', 'prolong'],
