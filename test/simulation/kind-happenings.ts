@@ -67,7 +67,10 @@ export const HAPPENINGS_OF_KINDS: Readonly<Record<KindEvent, Happening>> = {
     const license = [...world.vendor.licenses.values()].find(
       each => world.audit.holderOf(each) === null && each.status === 'suspended',
     );
-    if (!license) return;
+    const isClosing = [...world.billmanager.operations.values()].some(
+      ({ command }) => command === 'close',
+    );
+    if (!license || isClosing) return;
     world.kinds.count('released');
     const { id } = license;
     const uses = [
