@@ -45,8 +45,10 @@ export const HAPPENINGS_OF_KINDS: Readonly<Record<KindEvent, Happening>> = {
   stateKept: ({ world }) => world.state.keep(),
   // whoever puts it back waits until nothing runs; cron has run since the last operation
   stateBack: ({ world, event }) => {
-    if (event.choice % 4 === 0) world.loseState();
-    else
+    if (event.choice % 4 === 0) {
+      world.loseState();
+      world.kinds.count('stateBack');
+    } else
       void world.checkevent(event.index).then(report => {
         if (report === null || world.processes.size > 0 || !world.state.isKept) return;
         world.putStateBack(event.choice % 4 === 1);
