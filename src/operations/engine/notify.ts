@@ -60,8 +60,8 @@ export async function notifyOpened(
 }
 
 /**
- * The fact of an opening that BILLmanager is about to be told is accepted: that it has the operation
- * no more means then that it was told, and not that it was withdrawn.
+ * The fact of an opening that BILLmanager is about to be told is accepted: that it has the
+ * operation no more means then that it was told, and not that it was withdrawn.
  */
 export const HANDED_OVER = 'handed_over';
 

@@ -53,8 +53,8 @@ export const close = serviceOperation(targetOf, {
 });
 
 /**
- * The license of an order that nobody heard the answer of, if its remoteid says so: with the service
- * closed nobody else would look for it.
+ * The license of an order that nobody heard the answer of, if its remoteid says so: with the
+ * service closed nobody else would look for it.
  */
 async function takeDoubted(
   ctx: Context,

@@ -133,8 +133,8 @@ export function isMarkedFor(
 }
 
 /**
- * Ordered for a former service of this number: by an order of some draw, more than a day (time zones
- * differ) before this service was ordered.
+ * Ordered for a former service of this number: by an order of some draw, more than a day (time
+ * zones differ) before this service was ordered.
  */
 export function isOfFormer(
   { service }: Pick<LicenseTarget, 'service'>,
