@@ -3,7 +3,7 @@ import type { RunningOperation } from '../billmanager/billmanager.ts';
 import { type CommandName, isCommand, rowOf } from '../billmanager/command-table.ts';
 import type { OperationRow } from '../journal/records.ts';
 import type { Context, ServiceCall } from '../operations/engine/context.ts';
-import { UNKNOWN_STATUS } from '../operations/engine/notify.ts';
+import { HANDED_OVER, UNKNOWN_STATUS } from '../operations/engine/notify.ts';
 import { unfinished } from '../operations/engine/unfinished.ts';
 import { waitingOf } from '../operations/engine/waiting.ts';
 import { OPERATIONS, type OperationHandler } from '../operations/operation-handlers.ts';
@@ -58,7 +58,8 @@ async function finish(run: ReconcileRun, operation: OperationRow, isLate = false
   if (!load) return;
   const waiting = waitingOf(operation);
   const running = await runningOf(run.ctx, operation);
-  const isGone = operation.state === 'open' && running === null;
+  const isHandedOver = operation.facts[HANDED_OVER] === 'yes';
+  const isGone = operation.state === 'open' && running === null && !isHandedOver;
   const onlyLooks = waitsForPerson(operation) && waiting === null && !isGone;
   if (onlyLooks && !isLate && !(await isToBeLookedFor(run.ctx.journal, operation))) return;
   let withdrawn = isGone || (waiting !== null && (await isTaskClosed(run, operation, running)));

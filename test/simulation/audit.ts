@@ -3,6 +3,9 @@ import type { LicenseChange, OrderRequest } from '../../src/vendor/vendor.ts';
 import { serviceIn } from '../support/remoteid.ts';
 import type { ChargeWatch, Payer, Sold } from '../support/sold.ts';
 
+/** Processes of a clone of the installation have names that begin so. */
+export const CLONE = '[clone ';
+
 /**
  * What a service's client has asked and paid for: the simulation's own truth, which no code under
  * test sees.
@@ -86,6 +89,7 @@ export class Audit implements ChargeWatch {
 
   ordered(license: Sold, { remoteid }: Pick<OrderRequest, 'remoteid'>, payer: Payer): void {
     this.charges += 1;
+    this.#requireOriginal('order', payer);
     const truth = this.#truthOf(serviceIn(remoteid), payer);
     if (truth === undefined) {
       this.violate(`${payer.name} ordered for nobody: ${remoteid}`);
@@ -131,6 +135,7 @@ export class Audit implements ChargeWatch {
   }
 
   acted(license: Sold, func: string, change: LicenseChange | null, payer: Payer): void {
+    this.#requireOriginal(`${func} on license ${license.id}`, payer);
     const theirs = this.strangers.get(license) ?? Number.POSITIVE_INFINITY;
     if (payer.startedAt > theirs)
       this.violate(`${payer.name} did ${func} on license ${license.id}, which is somebody else's`);
@@ -143,6 +148,10 @@ export class Audit implements ChargeWatch {
     const isFree = /-free-\d+$/.test(change.remoteid);
     const truth = isFree ? null : this.#truthOf(serviceIn(change.remoteid), payer);
     if (truth !== undefined) this.#holders.set(license, truth);
+  }
+
+  #requireOriginal(act: string, { name }: Payer): void {
+    if (name.startsWith(CLONE)) this.violate(`${name} did ${act}, before a person has answered`);
   }
 
   /** The service that had this number when a process began. */

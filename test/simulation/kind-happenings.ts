@@ -3,6 +3,7 @@ import { isMonths } from '../../src/base/period.ts';
 import { costOf } from '../support/vendor-prices.ts';
 import { truthOf } from './actors.ts';
 import type { ServiceTruth } from './audit.ts';
+import { letCloneRun } from './clone.ts';
 import type { ConfChange } from './conf.ts';
 import type { Happening, Scene } from './happenings.ts';
 import type { KindEvent } from './plan.ts';
@@ -44,14 +45,17 @@ export const HAPPENINGS_OF_KINDS: Readonly<Record<KindEvent, Happening>> = {
   stateKept: ({ world }) => world.state.keep(),
   // whoever puts it back waits until nothing runs; cron has run since the last operation
   stateBack: ({ world, event }) => {
-    if (event.choice % 4 === 0) world.loseState();
-    else
+    if (event.choice % 4 === 0) {
+      world.loseState();
+      world.kinds.count('stateBack');
+    } else
       void world.checkevent(event.index).then(report => {
         if (report === null || world.processes.size > 0 || !world.state.isKept) return;
         world.putStateBack(event.choice % 4 === 1);
         world.kinds.count('stateBack');
       });
   },
+  clone: ({ world, event }) => void letCloneRun(world, event.index),
   editRemoteid: ({ world, vendor, license, event }) => {
     if (!license || !world.remoteidsAreEdited) return;
     vendor.change(license.id, { remoteid: EDITED[event.choice % EDITED.length] ?? '' }, true);
@@ -65,7 +69,10 @@ export const HAPPENINGS_OF_KINDS: Readonly<Record<KindEvent, Happening>> = {
     const license = [...world.vendor.licenses.values()].find(
       each => world.audit.holderOf(each) === null && each.status === 'suspended',
     );
-    if (!license) return;
+    const isClosing = [...world.billmanager.operations.values()].some(
+      ({ command }) => command === 'close',
+    );
+    if (!license || isClosing) return;
     world.kinds.count('released');
     const { id } = license;
     const uses = [

@@ -29,6 +29,11 @@ const TABLE = {
     // what it does not know it bought is asked about
     problems: ['cpbillmgr_date_unexplained'],
   },
+  clone: {
+    about: 'a clone of the installation on another machine',
+    faults: [],
+    problems: [],
+  },
   lag: {
     about: 'lists and forms that lag',
     faults: [

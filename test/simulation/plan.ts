@@ -35,6 +35,7 @@ export type KindEvent =
   | 'numberAgain'
   | 'stateKept'
   | 'stateBack'
+  | 'clone'
   | 'editRemoteid'
   | 'rich'
   | 'useReleased'
@@ -111,11 +112,31 @@ const OF_KINDS: Readonly<Partial<Record<Kind, readonly EventKind[]>>> = {
   modules: ['order', 'checkevent', 'days'],
   vendors: ['order', 'order', 'checkevent'],
   numbersAgain: ['numberAgain', 'checkevent', 'prolong', 'numberAgain'],
-  stateBack: ['stateKept', 'prolong', 'order', 'stateBack', 'checkevent'],
+  stateBack: [
+    'stateKept',
+    'prolong',
+    'order',
+    'stateBack',
+    'checkevent',
+    'stateKept',
+    'prolong',
+    'stateBack',
+  ],
+  clone: ['checkevent', 'clone', 'checkevent', 'prolong'],
   remoteids: ['editRemoteid', 'checkevent', 'editRemoteid'],
   merged: ['order', 'order'],
   renumbered: ['renumber', 'checkevent', 'prolong'],
-  autoprolong: ['autoprolong', 'autoprolong', 'days', 'checkevent', 'days', 'autoprolong', 'days'],
+  autoprolong: [
+    'autoprolong',
+    'days',
+    'autoprolong',
+    'days',
+    'checkevent',
+    'days',
+    'autoprolong',
+    'days',
+    'days',
+  ],
   prices: ['reprice', 'editConf', 'prolong', 'order', 'reprice', 'editConf'],
   money: ['poor', 'prolong', 'order', 'rich', 'poor', 'prolong', 'rich'],
   released: ['order', 'close', 'useReleased', 'order', 'useReleased', 'order'],

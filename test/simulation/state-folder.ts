@@ -37,15 +37,29 @@ export class StateFolder {
     cpSync(this.#kept, this.#folder, { recursive: true });
     if (isWithoutLog)
       for (const beside of ['-wal', '-shm']) rmSync(`${this.file}${beside}`, { force: true });
-    // whoever held a lock in it is gone; here it would be this very process
-    const state = new Database(this.file);
-    const hasLocks = state.prepare("SELECT 1 FROM sqlite_master WHERE name = 'process_lock'").get();
-    if (hasLocks) state.exec('DELETE FROM process_lock');
-    state.close();
+    freeLocks(this.file);
+  }
+
+  /** The state file of a copy of the machine; null: nothing has run there yet. */
+  clone(): string | null {
+    if (!existsSync(this.file)) return null;
+    const folder = `${this.#folder}-clone`;
+    this.copyTo(folder);
+    const file = join(folder, 'state.db');
+    freeLocks(file);
+    return file;
   }
 
   copyTo(folder: string): void {
     rmSync(folder, { recursive: true, force: true });
     cpSync(this.#folder, folder, { recursive: true });
   }
+}
+
+/** Whoever held a lock in it is gone; here it would be this very process. */
+function freeLocks(file: string): void {
+  const state = new Database(file);
+  const hasLocks = state.prepare("SELECT 1 FROM sqlite_master WHERE name = 'process_lock'").get();
+  if (hasLocks) state.exec('DELETE FROM process_lock');
+  state.close();
 }

@@ -51,7 +51,8 @@ export class World {
   /** Until this moment nothing is started: the machine has crashed. */
   downUntil = 0;
   readonly processes = new Set<SimProcess>();
-  #around: Surroundings;
+  /** What the module's processes are given. */
+  around: Surroundings;
   /** Troubles that runs of checkevent have told of, the last run's. */
   troubles: readonly string[] = [];
   #started = 0;
@@ -74,7 +75,7 @@ export class World {
     for (const module of this.furtherModules) this.billmanager.modules.set(module.id, module);
     this.billmanager.mayNeedPerson = fault => this.kinds.mayNeedPerson(fault);
     this.state = new StateFolder(folder);
-    this.#around = {
+    this.around = {
       conf: confOf(plan),
       stateFile: this.state.file,
       vendorAt: url =>
@@ -126,7 +127,7 @@ export class World {
   }
 
   get conf() {
-    return this.#around.conf;
+    return this.around.conf;
   }
 
   note(line: string): void {
@@ -145,8 +146,8 @@ export class World {
     // a BILLmanager that comes up again starts what still stands
     if (call.runningOperation !== null && !this.billmanager.operations.has(call.runningOperation))
       return null;
-    const outcome = await this.#run(name, event, attempt, process =>
-      callModule(process, this.#around, call),
+    const outcome = await this.run(name, event, attempt, process =>
+      callModule(process, this.around, call),
     );
     if (outcome?.fault.type === 'internal')
       this.audit.violate(`${name} fell over: ${outcome.fault.detail} ${outcome.stack}`);
@@ -155,8 +156,8 @@ export class World {
 
   async checkevent(event: number): Promise<Report | null> {
     const name = `[${event} checkevent]`;
-    const report = await this.#run(name, event, 0, process =>
-      this.#guarded(process, () => runCheckevent(process, this.#around)),
+    const report = await this.run(name, event, 0, process =>
+      this.#guarded(process, () => runCheckevent(process, this.around)),
     );
     if (report) this.troubles = report.troubles;
     for (const trouble of report?.troubles ?? []) {
@@ -168,8 +169,8 @@ export class World {
   }
 
   async import(event: number): Promise<void> {
-    await this.#run(`[${event} import]`, event, 0, process =>
-      this.#guarded(process, () => runImport(process, this.#around)),
+    await this.run(`[${event} import]`, event, 0, process =>
+      this.#guarded(process, () => runImport(process, this.around)),
     );
   }
 
@@ -210,7 +211,7 @@ export class World {
 
   /** The administrator edits the conf. */
   editConf(change: ConfChange): void {
-    this.#around = { ...this.#around, conf: confOf(this.plan, change) };
+    this.around = { ...this.around, conf: confOf(this.plan, change) };
   }
 
   /** The license upstream of a service, if it has one. */
@@ -218,7 +219,8 @@ export class World {
     return this.audit.licensesOf(truth)[0];
   }
 
-  async #run<T>(
+  /** One process: resolves with what it comes to, or with null when it is killed. */
+  async run<T>(
     name: string,
     event: number,
     attempt: number,

@@ -60,6 +60,12 @@ export async function notifyOpened(
 }
 
 /**
+ * The fact of an opening that BILLmanager is about to be told is accepted: that it has the
+ * operation no more means then that it was told, and not that it was withdrawn.
+ */
+export const HANDED_OVER = 'handed_over';
+
+/**
  * BILLmanager has learned of an opening's end, from an attempt that died before it could note that.
  * What has been done to the service since (suspended, renewed) is not this operation's to undo.
  */

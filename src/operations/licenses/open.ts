@@ -7,7 +7,13 @@ import { isRead } from '../../vendor/end-date.ts';
 import type { License } from '../../vendor/vendor.ts';
 import type { Context, ServiceCall } from '../engine/context.ts';
 import { withFailover } from '../engine/failover.ts';
-import { isActivated, isAwaited, notifyOpened, wasNotified } from '../engine/notify.ts';
+import {
+  HANDED_OVER,
+  isActivated,
+  isAwaited,
+  notifyOpened,
+  wasNotified,
+} from '../engine/notify.ts';
 import type { Run } from '../engine/run.ts';
 import { type Ending, type ServiceHandler, serviceOperation } from '../engine/run-operation.ts';
 import { DRAW, newDraw } from '../installation/remoteid.ts';
@@ -137,8 +143,10 @@ async function handOver(
 ): Promise<Ending> {
   const { ctx, call, target, row } = run;
   await saveLicenseParams(ctx, target, license);
-  if (row.state !== 'waiting' && (await isAwaited(ctx, call)))
+  if (row.state !== 'waiting' && (await isAwaited(ctx, call))) {
+    await run.note({ [HANDED_OVER]: 'yes' });
     await ctx.billmanager.post('postopen', target.item);
+  }
   ctx.log.info(
     `service ${target.item}: license ${license.id} is still being prepared by the vendor; checkevent activates it`,
   );

@@ -259,3 +259,17 @@ test('an operation that BILLmanager has forgotten with its service ends', async 
   await cron(world.ctx);
   expect(await journal.operations({ item: call.item })).toMatchObject([{ state: 'failed' }]);
 });
+
+test('an opening of which nobody heard that BILLmanager was told goes on with cron', async () => {
+  const world = aWorld({ settings: { preparation: 900 } });
+  const service = world.order({ tariff: '13', period: 3 });
+  world.script.billmanager('postopen', 'unanswered');
+  await expect(open(world.ctx, world.asked(service, 'open'))).rejects.toMatchObject({
+    type: 'billing_unreachable',
+  });
+  expect([service.status, world.billmanager.operations.size]).toEqual(['processing', 0]);
+  await world.timeline.pause(3_600_000);
+  await cron(world.ctx);
+  expect(service.status).toBe('active');
+  expect(world.charges).toHaveLength(3);
+});

@@ -109,3 +109,16 @@ async function expectChange(
   expect(service).toMatchObject(wish);
   expect(world.billmanager.operations.size).toBe(0);
 }
+
+test('an order that is answered with the license of another service is left to a person', async () => {
+  const world = forgetful();
+  const { license } = await bought(world);
+  const sell = world.vendor.order.bind(world.vendor);
+  world.vendor.order = () => ({ id: license.id });
+  const call = world.asked(world.order(), 'open');
+  await expect(open(world.ctx, call)).rejects.toMatchObject({ type: 'upstream_answer_bad' });
+  world.vendor.order = sell;
+  await world.timeline.pause(6 * 60_000);
+  await expect(open(world.ctx, call)).rejects.toMatchObject({ type: 'charge_unsettled' });
+  expect(world.charges).toHaveLength(1);
+});

@@ -58,7 +58,7 @@ export async function findOrder(
     names: [order.licname].filter(name => name !== madeUpName(item)),
     parent: order.parentItem,
   };
-  const answered = await answeredLicense(target, order, marks);
+  const answered = await answeredLicense(ctx, target, order, marks);
   if (answered) return answered;
   if (!(await keepsRemoteId(ctx, target))) return findWithoutRemoteId(ctx, target, order);
   const [only, ...others] = await askForRemoteId(vendor, itemtype, order.remoteid);
@@ -76,15 +76,18 @@ export async function findOrder(
 }
 
 /**
- * The license under the id that the order was answered with, whatever lists say, unless its form
- * names somebody else or it is another one altogether.
+ * The license under the id that the order was answered with, whatever lists say, unless it serves
+ * another service of ours, its form names somebody else, or it is another one altogether.
  */
 async function answeredLicense(
-  { vendor, itemtype, type }: LicenseTarget,
+  ctx: Context,
+  { vendor, account, itemtype, type, item }: LicenseTarget,
   { answered, remoteid }: OrderMarks,
   marks: Marks,
 ): Promise<LicenseRow | null> {
   if (answered === '') return null;
+  const known = await ctx.journal.licenses({ account, itemtype, licenseIds: [answered] });
+  if (known.some(row => row.state === 'live' && row.item !== item)) return null;
   const license = await vendor.read(itemtype, answered);
   if (license === null || license.status === 'deleted') return null;
   if (vendor.abilities.remoteid && license.remoteid === remoteid) return license;
