@@ -36,6 +36,8 @@ export interface ServiceTruth {
   touched: boolean;
   /** Its client has it from another one, whose service it was under another number. */
   changedHands: boolean;
+  /** BILLmanager's database was put back: what the service had been told since is forgotten. */
+  putBack: boolean;
   /** When it was ordered, or came under this number. */
   readonly bornAt: number;
   /** When BILLmanager forgot it. */

@@ -35,6 +35,8 @@ export type KindEvent =
   | 'numberAgain'
   | 'stateKept'
   | 'stateBack'
+  | 'billingKept'
+  | 'billingBack'
   | 'clone'
   | 'editRemoteid'
   | 'rich'
@@ -122,6 +124,7 @@ const OF_KINDS: Readonly<Partial<Record<Kind, readonly EventKind[]>>> = {
     'prolong',
     'stateBack',
   ],
+  billingBack: ['billingKept', 'prolong', 'order', 'billingBack', 'order', 'checkevent', 'prolong'],
   clone: ['checkevent', 'clone', 'checkevent', 'prolong'],
   remoteids: ['editRemoteid', 'checkevent', 'editRemoteid'],
   merged: ['order', 'order'],
