@@ -197,6 +197,7 @@ export function truthOf(
     touched: false,
     changedHands: false,
     putBack: false,
+    forgottenDays: 0,
     bornAt,
     goneAt: Number.POSITIVE_INFINITY,
     former,

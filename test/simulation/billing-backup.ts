@@ -1,3 +1,4 @@
+import { daysBetween } from '../../src/base/dates.ts';
 import type { SimService } from '../support/billmanager-world.ts';
 import type { Driver } from './actors.ts';
 import type { ServiceTruth } from './audit.ts';
@@ -49,7 +50,9 @@ export function putBillingBack(world: World, driver: Driver, backup: BillingBack
     const past = backup.truths.get(item);
     if (past !== undefined) {
       if (truth.closing && !past.closing) truth.spoilt = 'its closing was put back';
-      Object.assign(truth, past, { putBack: true, withdrawn: null });
+      const forgottenDays =
+        truth.paid === null || past.paid === null ? 0 : daysBetween(past.paid, truth.paid);
+      Object.assign(truth, past, { putBack: true, forgottenDays, withdrawn: null });
     } else Object.assign(truth, { wanted: false, unwantedAt: timeline.now, goneAt: timeline.now });
   }
   billmanager.problems.clear();

@@ -101,7 +101,12 @@ const TABLE = {
     ],
     problems: [],
   },
-  money: { about: 'money that runs out and comes back', faults: [], problems: [] },
+  money: {
+    about: 'money that runs out and comes back',
+    // another operation's, while cron does not run
+    faults: ['charge_in_doubt', 'service_busy'],
+    problems: [],
+  },
   released: {
     about: 'released licenses that are in use, or cannot be renewed',
     faults: ['upstream_value'],
