@@ -61,18 +61,20 @@ export async function rebuildLedger(ctx: Context, target: LedgerPart): Promise<b
   return true;
 }
 
+interface Reuse {
+  readonly update: number;
+  readonly change: LedgerChange & { readonly item: string };
+}
+
 /**
- * Licenses that a journal which was put back knows as released, and that carry our mark of a service
- * by now: they were reused since.
+ * Licenses that a journal which was put back knows as released, and that carry our mark of a
+ * service by now: they were reused since.
  */
 function reusedSince(
   { account, mark }: LedgerPart,
   rows: readonly LicenseRow[],
   ledger: readonly LedgerLicense[],
-): readonly {
-  readonly update: number;
-  readonly change: LedgerChange & { readonly item: string };
-}[] {
+): readonly Reuse[] {
   const released = ledger.filter(each => each.state === 'released' && each.account === account);
   const byId = new Map(released.map(each => [each.licenseId, each.id]));
   const items = new Set<string>();
