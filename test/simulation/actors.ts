@@ -41,7 +41,9 @@ export class Driver {
     const [other] = [...billmanager.services.values()];
     const isSame = kinds.has('merged') && ofKinds.chance(0.5) && other;
     const period = random.pick(periods[tariff] ?? [1, 1, 1, 3, 12, 0]);
+    const isCopied = kinds.has('billingBack');
     const service = billmanager.addService({
+      ...(isCopied ? { account: `${200 + event.index}`, createdate: billmanager.today() } : {}),
       ...again,
       ...(kinds.has('numbersAgain') && again === null ? { createdate: billmanager.today() } : {}),
       ...this.#moduleFor(ofKinds),
@@ -194,6 +196,8 @@ export function truthOf(
     spoilt: '',
     touched: false,
     changedHands: false,
+    putBack: false,
+    forgottenDays: 0,
     bornAt,
     goneAt: Number.POSITIVE_INFINITY,
     former,

@@ -1,4 +1,4 @@
-import { addMonths, type IsoDate } from '../../src/base/dates.ts';
+import { addDays, addMonths, type IsoDate } from '../../src/base/dates.ts';
 import type { LicenseChange, OrderRequest } from '../../src/vendor/vendor.ts';
 import { serviceIn } from '../support/remoteid.ts';
 import type { ChargeWatch, Payer, Sold } from '../support/sold.ts';
@@ -36,6 +36,10 @@ export interface ServiceTruth {
   touched: boolean;
   /** Its client has it from another one, whose service it was under another number. */
   changedHands: boolean;
+  /** BILLmanager's database was put back: what the service had been told since is forgotten. */
+  putBack: boolean;
+  /** And so many days that its client had paid for. */
+  forgottenDays: number;
   /** When it was ordered, or came under this number. */
   readonly bornAt: number;
   /** When BILLmanager forgot it. */
@@ -166,6 +170,8 @@ export class Audit implements ChargeWatch {
     const dates = [truth.paid];
     if (truth.withdrawn !== null && payer.startedAt <= truth.withdrawn.at)
       dates.push(truth.withdrawn.paid);
+    if (truth.forgottenDays > 0 && truth.paid !== null)
+      dates.push(addDays(truth.paid, truth.forgottenDays));
     if (!truth.activated) dates.push(this.#fromToday(truth.period));
     return dates.flatMap(date => date ?? []);
   }

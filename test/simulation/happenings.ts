@@ -170,7 +170,10 @@ const USUAL: Readonly<Record<Exclude<UsualEvent, 'order'>, Happening>> = {
     const standing = [...world.billmanager.operations.keys()].map(Number);
     world.billmanager.lastOperation = Math.max(500, ...standing);
   },
-  stateDeleted: ({ world }) => world.loseState(),
+  // with both put back nothing is left by which a number that comes again could be told
+  stateDeleted: ({ world }) => {
+    if (!world.kinds.has('billingBack')) world.loseState();
+  },
   poor: ({ world, event }) => {
     world.vendor.balance = event.choice % 20;
   },

@@ -31,6 +31,9 @@ function checkOperations(world: World): void {
   }
 }
 
+const isForgotten = ({ kinds, billmanager }: World, item: string): boolean =>
+  (kinds.has('handover') || kinds.has('billingBack')) && !billmanager.services.has(item);
+
 async function checkJournal(world: World): Promise<void> {
   const journal = await openJournal({ file: world.stateFile });
   for (const { id, command, item, state, outcome } of await journal.operations({
@@ -38,7 +41,7 @@ async function checkJournal(world: World): Promise<void> {
   })) {
     if (world.billmanager.needsPerson(item, [String(outcome?.['fault'])])) continue;
     // what is in doubt of a service that BILLmanager has no more is told by each run
-    if (world.kinds.has('handover') && !world.billmanager.services.has(item)) continue;
+    if (isForgotten(world, item)) continue;
     const steps = (await journal.steps(id)).map(
       each => `${each.name} ${each.result ? 'done' : 'in doubt'}`,
     );
@@ -47,6 +50,12 @@ async function checkJournal(world: World): Promise<void> {
     );
   }
   await journal.dispose();
+}
+
+/** What may be wrong with a service whatever it is. */
+function usualLimit({ changedHands, putBack }: ServiceTruth): string {
+  if (changedHands) return 'a service that changed hands, until its next operation';
+  return putBack ? 'a service of a database put back, until its license changes' : '';
 }
 
 /** `limit`: the limit of the product (docs/reliability.md) that explains it; '': none does. */
@@ -70,7 +79,7 @@ function checkService(world: World, truth: ServiceTruth, service: SimService): v
   const named = present.find(each => each.id === service.params.get('license_id'));
   const license = named ?? present[0];
   const told = reasonsTold(world, service, license);
-  const usual = truth.changedHands ? 'a service that changed hands, until its next operation' : '';
+  const usual = usualLimit(truth);
   const say = (text: string, limit = usual): void => {
     const reasons = limit === '' ? told : [`(limit) ${limit}`];
     if (reasons.length === 0) audit.violate(`service ${service.id}: ${text}`);

@@ -3,6 +3,7 @@ import { isMonths } from '../../src/base/period.ts';
 import { costOf } from '../support/vendor-prices.ts';
 import { truthOf } from './actors.ts';
 import type { ServiceTruth } from './audit.ts';
+import { isQuiet, keepBilling, putBillingBack } from './billing-backup.ts';
 import { letCloneRun } from './clone.ts';
 import type { ConfChange } from './conf.ts';
 import type { Happening, Scene } from './happenings.ts';
@@ -45,6 +46,7 @@ export const HAPPENINGS_OF_KINDS: Readonly<Record<KindEvent, Happening>> = {
   stateKept: ({ world }) => world.state.keep(),
   // whoever puts it back waits until nothing runs; cron has run since the last operation
   stateBack: ({ world, event }) => {
+    if (world.kinds.has('billingBack')) return;
     if (event.choice % 4 === 0) {
       world.loseState();
       world.kinds.count('stateBack');
@@ -54,6 +56,14 @@ export const HAPPENINGS_OF_KINDS: Readonly<Record<KindEvent, Happening>> = {
         world.putStateBack(event.choice % 4 === 1);
         world.kinds.count('stateBack');
       });
+  },
+  billingKept: ({ world }) => {
+    if (isQuiet(world)) world.billingBackup = keepBilling(world);
+  },
+  billingBack: ({ world, driver }) => {
+    if (world.billingBackup === null || !isQuiet(world)) return;
+    putBillingBack(world, driver, world.billingBackup);
+    world.kinds.count('billingBack');
   },
   clone: ({ world, event }) => void letCloneRun(world, event.index),
   editRemoteid: ({ world, vendor, license, event }) => {

@@ -23,6 +23,17 @@ const TABLE = {
     problems: [],
   },
   numbersAgain: { about: 'item numbers that come again', faults: [], problems: [] },
+  billingBack: {
+    about: "BILLmanager's database is put back",
+    // what it says of dates and licenses is not what was done
+    faults: ['license_foreign', 'license_paid_elsewhere'],
+    problems: [
+      'cpbillmgr_license_gone',
+      'cpbillmgr_license_foreign',
+      'cpbillmgr_date_unexplained',
+      'cpbillmgr_tariff_differs',
+    ],
+  },
   stateBack: {
     about: 'the state file is put back or lost',
     faults: [],
@@ -90,7 +101,12 @@ const TABLE = {
     ],
     problems: [],
   },
-  money: { about: 'money that runs out and comes back', faults: [], problems: [] },
+  money: {
+    about: 'money that runs out and comes back',
+    // another operation's, while cron does not run
+    faults: ['charge_in_doubt', 'service_busy'],
+    problems: [],
+  },
   released: {
     about: 'released licenses that are in use, or cannot be renewed',
     faults: ['upstream_value'],

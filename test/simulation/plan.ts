@@ -35,6 +35,8 @@ export type KindEvent =
   | 'numberAgain'
   | 'stateKept'
   | 'stateBack'
+  | 'billingKept'
+  | 'billingBack'
   | 'clone'
   | 'editRemoteid'
   | 'rich'
@@ -121,6 +123,17 @@ const OF_KINDS: Readonly<Partial<Record<Kind, readonly EventKind[]>>> = {
     'stateKept',
     'prolong',
     'stateBack',
+  ],
+  billingBack: [
+    'billingKept',
+    'prolong',
+    'order',
+    'billingBack',
+    'order',
+    'billingKept',
+    'checkevent',
+    'billingBack',
+    'prolong',
   ],
   clone: ['checkevent', 'clone', 'checkevent', 'prolong'],
   remoteids: ['editRemoteid', 'checkevent', 'editRemoteid'],

@@ -12,6 +12,7 @@ import { ACCOUNT } from '../support/vendor-client.ts';
 import { VendorWorld } from '../support/vendor-world.ts';
 import { SETTLE_MS } from '../support/wire.ts';
 import { Audit, type ServiceTruth } from './audit.ts';
+import type { BillingBackup } from './billing-backup.ts';
 import { type ConfChange, confOf } from './conf.ts';
 import { Kinds } from './kinds.ts';
 import { callModule, runCheckevent, runImport, type Surroundings } from './module-process.ts';
@@ -39,6 +40,8 @@ export class World {
   readonly kinds: Kinds;
   readonly neighbour: Neighbour;
   readonly state: StateFolder;
+  /** A copy of BILLmanager's database; null: none was made yet. */
+  billingBackup: BillingBackup | null = null;
   readonly vendor: VendorWorld;
   /** The vendor of another module; its licenses have the same ids. */
   readonly otherVendor: VendorWorld | null;

@@ -273,6 +273,7 @@ export class BillmanagerWorld {
       this.moveEnd(service);
     if (command === 'postsuspend' || command === 'postresume') this.#noteWhose(command, service);
     if (status !== undefined) service.status = status;
+    if (command === 'postreopen') service.suspendedBy = null;
     if (command === 'postreopen') this.#became(service, 'active');
     if (command === 'postclose') this.#became(service, 'deleted');
     this.#end(item, ends);

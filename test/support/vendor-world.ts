@@ -219,7 +219,8 @@ export class VendorWorld {
 
   #sameOrder({ ip, pricelist }: Pick<OrderRequest, 'ip' | 'pricelist'>): Sold | undefined {
     return [...this.licenses.values()].find(
-      each => each.ip === ip && each.pricelist === pricelist && each.status !== 'deleted',
+      each =>
+        !each.byHand && each.ip === ip && each.pricelist === pricelist && each.status !== 'deleted',
     );
   }
 

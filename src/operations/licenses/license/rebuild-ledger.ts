@@ -1,5 +1,6 @@
 import { PARAM_LICENSE_ID } from '../../../billmanager/param-names.ts';
-import type { LedgerLicense, NewLedgerLicense } from '../../../journal/records.ts';
+import type { LedgerChange, LedgerLicense, NewLedgerLicense } from '../../../journal/records.ts';
+
 import { dateOrNull } from '../../../vendor/end-date.ts';
 import { wholeList } from '../../../vendor/list-proof.ts';
 import type { LicenseRow } from '../../../vendor/vendor.ts';
@@ -48,13 +49,45 @@ export async function rebuildLedger(ctx: Context, target: LedgerPart): Promise<b
     ...named,
     ...marked.filter(({ put }) => !placedItems.has(put.item) || put.item === null),
   ];
+  const reused = reusedSince(target, complete, all).filter(
+    ({ change }) => !served.has(change.item),
+  );
+  for (const { change } of reused) served.add(change.item);
   const added = writes.filter(({ put }) => put.item === null || !served.has(put.item));
-  await journal.write([...moves.flatMap(each => each.writes), ...added]);
+  await journal.write([...moves.flatMap(each => each.writes), ...reused, ...added]);
   await journal.remember(key, rows.length);
   ctx.log.info(
     `ledger rebuilt for type ${target.itemtype}: ${rows.length} licenses found at the vendor, ${added.length} added, ${moves.length} moved from another account`,
   );
   return true;
+}
+
+interface Reuse {
+  readonly update: number;
+  readonly change: LedgerChange & { readonly item: string };
+}
+
+/**
+ * Licenses that a journal which was put back knows as released, and that carry our mark of a
+ * service by now: they were reused since.
+ */
+function reusedSince(
+  { account, mark }: LedgerPart,
+  rows: readonly LicenseRow[],
+  ledger: readonly LedgerLicense[],
+): readonly Reuse[] {
+  const released = ledger.filter(each => each.state === 'released' && each.account === account);
+  const byId = new Map(released.map(each => [each.licenseId, each.id]));
+  const items = new Set<string>();
+  return rows.flatMap(({ id, remoteid, status }) => {
+    const row = byId.get(id);
+    const owner = ownerOf(remoteid, mark);
+    const isReused = owner.kind === 'service' && owner.isMarked && status !== 'deleted';
+    if (row === undefined || !isReused || items.has(owner.item)) return [];
+    const { item } = owner;
+    items.add(item);
+    return [{ update: row, change: { state: 'live', item, source: 'list', remoteid } as const }];
+  });
 }
 
 /** Does this remoteid name the service that the license serves, or the one that has released it? */

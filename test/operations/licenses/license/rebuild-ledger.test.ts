@@ -30,6 +30,19 @@ describe('a ledger is made whole from the vendor’s list', () => {
     expect(rows.every(isRebuilt)).toBe(true);
   });
 
+  test('with what was reused since, in a state file that was put back', async () => {
+    const { ctx, order, sold } = aWorld();
+    const target = await targetFor(ctx, order());
+    const license = sold({ remoteid: `${MARK}-free-901` });
+    await rebuildLedger(ctx, target);
+    license.remoteid = markedFor('902');
+    await ctx.journal.changeInstallation({ catchingUp: 'put_back' });
+    await rebuildLedger(ctx, target);
+    expect(await ctx.journal.licenses({})).toMatchObject([
+      { licenseId: license.id, item: '902', state: 'live', source: 'list' },
+    ]);
+  });
+
   test('with a bare number only where the service names the license', async () => {
     const { ctx, order, sold } = aWorld();
     const [named, other] = [order(), order()];
