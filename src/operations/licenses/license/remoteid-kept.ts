@@ -43,6 +43,9 @@ export async function isAltered(
     parent: ordered.parentItem,
   };
   if (!isRemnant(license.remoteid, ordered.remoteid)) return false;
+  // under one address there may be another order, or a person's license
+  const isNamedSo = license.licname === '' || license.licname === ordered.licname;
+  if (target.type.nameParam !== '' && !isNamedSo) return false;
   if (agreementOf(target.type, license, marks) !== 'agrees') return false;
   const { account, itemtype } = target;
   const known = await ctx.journal.licenses({ account, itemtype, licenseIds: [license.id] });

@@ -28,6 +28,8 @@ test.each([
   ['ABCDE-117-X2Y3', '192.0.2.7', 'shop', true],
   ['999', '192.0.2.7', 'shop', false],
   ['', '198.51.100.1', 'theirs', false],
+  ['', '192.0.2.7', 'theirs', false],
+  ['', '192.0.2.7', '', true],
 ])('remoteid "%s" at %s, "%s": it is the order’s, altered: %s', async (told, ip, name, is) => {
   const { ctx, vendor, order, sold } = aWorld();
   const target = await openingFor(ctx, order());
