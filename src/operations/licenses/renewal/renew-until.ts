@@ -37,7 +37,7 @@ export async function renewUntil(
 ): Promise<IsoDate | null> {
   let current = end;
   for (let term = 1; term <= MOST_TERMS; term++) {
-    const name = `prolong ${term}`;
+    const name = termName(run, own, term);
     if (!run.has(name) && goal.enough(current, term - 1)) break;
     const terms = (): number => termsLeft(run, goal, current, term - 1);
     const bought = await run.step(name, prolongStep(run, own, goal.period, current, terms));
@@ -52,6 +52,13 @@ export async function renewUntil(
     current = laterDate(reached, current);
   }
   return current;
+}
+
+/** A license that was replaced since keeps the steps that it had. */
+function termName({ book }: LicenseRun, { license: { id } }: OwnLicense, term: number): string {
+  const name = `prolong ${term}`;
+  const license = book.get(name)?.intent['license'] ?? id;
+  return license === id ? name : `${name} of ${id}`;
 }
 
 /** How many terms the goal takes from here, as far as the vendor's period is one of months. */

@@ -54,6 +54,19 @@ describe('a license is renewed', () => {
     expect(charges).toHaveLength(1);
   });
 
+  test('beside the steps of the license that it had before, whose outcome is not its own', async () => {
+    const { ctx, service, charges, renew } = await renewing();
+    const run = await runOf(ctx, await targetFor(ctx, service), 'prolong');
+    const before = { license: '9', period: '1', before: '2027-01-10' };
+    await ctx.journal.intend(run.row.id, 'prolong 1', before);
+    expect(await renew('2027-05-10')).toBe('2027-05-10');
+    expect(charges).toHaveLength(1);
+    expect(await ctx.journal.steps(run.row.id)).toMatchObject([
+      { name: 'prolong 1', intent: before, result: null },
+      { name: expect.stringMatching(/^prolong 1 of \d+$/), result: { expiredate: '2027-05-10' } },
+    ]);
+  });
+
   test('by the next attempt, when a lost request certainly did nothing', async () => {
     const { charges, script, restart, renew, timeline } = await renewing();
     script.wire('prolong', 'lost');
