@@ -7,7 +7,7 @@ export type Value = string | number | null;
 const BUSY_TIMEOUT_MS = 30_000;
 
 /**
- * One of the two SQLite files of a sandbox. Shared by several processes: the server and the
+ * One of the SQLite files of a sandbox. Shared by several processes: the server and the
  * commands.
  */
 export class Store {
