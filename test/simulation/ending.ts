@@ -1,4 +1,5 @@
 import { addDays, daysBetween } from '../../src/base/dates.ts';
+import type { OperationRow } from '../../src/journal/records.ts';
 import { openJournal } from '../../src/journal/sqlite-journal.ts';
 import type { Report } from '../../src/reconcile/report.ts';
 import type { SimOperation } from '../support/billmanager-world.ts';
@@ -41,18 +42,38 @@ async function whileProcessesRun(world: World): Promise<void> {
 async function whileCronAloneRuns(world: World, driver: Driver): Promise<void> {
   // what a lost state file had waited for is a person's, whose task stands
   if (!world.kinds.has('money') || world.hasLostState) return;
-  const waiting = (): readonly SimOperation[] =>
-    [...world.billmanager.operations.values()].filter(
+  const waiting = async (): Promise<readonly SimOperation[]> => {
+    const poor = [...world.billmanager.operations.values()].filter(
       ({ item, faults }) =>
         faults.has('upstream_money') && world.audit.truths.get(item)?.spoilt === '',
     );
-  for (let run = 0; run < CRON_RUNS && waiting().length > 0; run++) {
+    const ended = poor.length === 0 ? new Set() : await endedOtherwise(world);
+    return poor.filter(({ id }) => !ended.has(id));
+  };
+  for (let run = 0; run < CRON_RUNS && (await waiting()).length > 0; run++) {
     await world.checkevent(AFTERMATH + 200 + run);
     driver.goOn();
     await world.timeline.pause(5 * MINUTE);
   }
-  for (const { id, command, item } of waiting())
+  for (const { id, command, item } of await waiting())
     world.audit.violate(`operation ${id} (${command} of ${item}) still waits for money`);
+}
+
+/**
+ * Operations of BILLmanager whose last attempt was cron's, of which BILLmanager is told nothing, and
+ * ended in what is for a person, or because BILLmanager has suspended the service meanwhile.
+ */
+async function endedOtherwise(world: World): Promise<ReadonlySet<string | null>> {
+  const journal = await openJournal({ file: world.stateFile });
+  const rows = await journal.operations({ states: ['open', 'failed'] });
+  await journal.dispose();
+  const { billmanager } = world;
+  const isOtherwise = ({ item, outcome }: OperationRow): boolean => {
+    const fault = String(outcome?.['fault'] ?? '');
+    if (fault === 'operation_withdrawn') return billmanager.services.get(item)?.status !== 'active';
+    return fault !== 'upstream_money' && billmanager.needsPerson(item, [fault]);
+  };
+  return new Set(rows.filter(isOtherwise).map(each => each.runningOperation));
 }
 
 async function untilQuiet(world: World, driver: Driver): Promise<void> {

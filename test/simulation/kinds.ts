@@ -131,6 +131,8 @@ const TABLE = {
       'charge_unsettled',
       'license_ambiguous',
       'license_paid_elsewhere',
+      // of two attempts at once the last one that BILLmanager makes, while the first one waits
+      'service_busy',
     ],
     problems: [],
   },

@@ -4,7 +4,6 @@ import { isCommand, rowOf } from '../../billmanager/command-table.ts';
 import type { Conf } from '../../conf/conf.ts';
 import type { JsonObject, LedgerWrite, OperationRow } from '../../journal/records.ts';
 import type { Context, ServiceCall, Target } from './context.ts';
-import { requireKnownMachine } from './known-machine.ts';
 import { notify, notifyAwaited } from './notify.ts';
 import { isNewByAge } from './repeated-call.ts';
 import { type Facts, Run } from './run.ts';
@@ -88,8 +87,7 @@ export function serviceOperation<T extends Target>(
  * Takes up or begins the journal's operation for a call, carries it out, notifies BILLmanager and
  * ends it; one that was finished before is only notified again. Its faults are noted in the journal
  * before they go on: the operation stays open for the next attempt; one started by hand that no
- * retry can mend ends as failed. In maintenance, and on a machine that is not known to act for this
- * installation, nothing is begun and no row made.
+ * retry can mend ends as failed. In maintenance nothing is begun and no row made.
  */
 export async function runOperation<T extends Target>(
   ctx: Context,
@@ -98,7 +96,6 @@ export async function runOperation<T extends Target>(
   call: LockedCall,
 ): Promise<void> {
   ctx.mayAct();
-  await requireKnownMachine(ctx);
   const run = await begin(ctx, operation, target, call);
   if (run) await attempt(run, operation);
   else if (operation.repeat) await operation.repeat(ctx, target, call);

@@ -1,6 +1,7 @@
 import { type BootTime, elapsedMs } from '../../base/clock.ts';
 import { Fault } from '../../base/fault.ts';
 import type { Context } from './context.ts';
+import { requireKnownMachine } from './known-machine.ts';
 
 /** In the hand of whoever works on a service. */
 export interface ServiceLock {
@@ -21,14 +22,17 @@ const WAIT_MS = 10_000;
 const PROOF_MS = 900_000;
 
 /**
- * Runs `work` while no other process works on the service. Fault service_busy (passing) when one
- * does for too long.
+ * Runs `work` while no other process works on the service. Whatever reads or changes a service by
+ * what the journal knows goes through here, so a machine that is not known to act for this
+ * installation gets no further. Faults (passing): machine_unknown; service_busy when another
+ * process works on it for too long.
  */
 export async function withService<T>(
   ctx: Context,
   item: string,
   work: (lock: ServiceLock) => Promise<T>,
 ): Promise<T> {
+  await requireKnownMachine(ctx);
   const lock = await ctx.journal.lock(`item ${item}`, WAIT_MS);
   if (!lock) throw new Fault('service_busy', { object: item });
   try {

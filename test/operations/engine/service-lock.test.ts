@@ -26,3 +26,17 @@ test('it is free again when the work ends, well or not', async () => {
   await expect(failing).rejects.toThrow('no');
   expect(await withService(ctx, '117', async () => 5)).toBe(5);
 });
+
+test('nothing is worked on by a machine that is not known', async () => {
+  const { ctx } = aWorld();
+  await ctx.journal.changeInstallation({
+    machine: { id: 'another', hardware: 'x' },
+    onlyMachine: true,
+  });
+  let isWorking = false;
+  const work = withService(ctx, '117', async () => {
+    isWorking = true;
+  });
+  await expect(work).rejects.toMatchObject({ type: 'machine_unknown', kind: 'passing' });
+  expect(isWorking).toBe(false);
+});

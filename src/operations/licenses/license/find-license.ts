@@ -98,9 +98,9 @@ export async function takeNamed(
 ): Promise<LedgerLicense | null> {
   const license = await readNamed(target);
   if (license === null) return null;
-  return namesAnother(target, license, null)
-    ? handedOver(ctx, target, license)
-    : takeIn(ctx, target, license);
+  if (!namesAnother(target, license, null)) return takeIn(ctx, target, license);
+  const row = await rowOfAnother(ctx, target, license);
+  return row && handedOver(ctx, target, license, row);
 }
 
 async function readNamed({ service, vendor, itemtype }: LicenseTarget): Promise<License | null> {
@@ -116,9 +116,14 @@ async function takeIn(
   license: License,
 ): Promise<LedgerLicense | null> {
   const { journal } = ctx;
-  const moved = await handedOver(ctx, target, license);
+  const row = await rowOfAnother(ctx, target, license);
+  const moved = row && (await handedOver(ctx, target, license, row));
   if (moved) return moved;
   await requireOwn(ctx, target, license, null);
+  if (row?.state === 'live') {
+    const value = `license ${license.id} serves service ${row.item}, and service ${target.item} names it, too`;
+    throw new Fault('license_foreign', { object: target.item, value });
+  }
   ctx.log.info(
     `service ${target.item}: license ${license.id} was unknown to the state and is taken into it`,
   );
@@ -133,25 +138,37 @@ async function takeIn(
   return journal.licenseOf(target.item);
 }
 
+/** The ledger's row of a license, if it has one as another service's. */
+async function rowOfAnother(
+  { journal }: Context,
+  { account, itemtype, item }: LicenseTarget,
+  license: License,
+): Promise<LedgerLicense | null> {
+  const rows = await journal.licenses({ account, itemtype, licenseIds: [license.id] });
+  const row = rows.find(({ state }) => state === 'live' || state === 'orphan');
+  return !row || (row.state === 'live' && row.item === item) ? null : row;
+}
+
 /**
  * A service that changed hands is a copy under a new number; the old one is gone. Its license is
- * the one that the ledger has for the old number, if it agrees with what was seen of it last. null:
- * the license is no such one.
+ * the one that the ledger has for the old number, if it agrees with what was seen of it last, and
+ * carries the old number or, in a journal that was put back, the new one already. null: the license
+ * is no such one.
  */
 async function handedOver(
   ctx: Context,
   target: LicenseTarget,
   license: License,
+  row: LedgerLicense,
 ): Promise<LedgerLicense | null> {
-  const { account, itemtype, item, service } = target;
-  const rows = await ctx.journal.licenses({ account, itemtype, licenseIds: [license.id] });
-  const row = rows.find(({ state }) => state === 'live' || state === 'orphan');
-  if (!row || (row.state === 'live' && row.item === item)) return null;
+  const { itemtype, item, service } = target;
   const isLeft =
     row.state === 'orphan' || (await ctx.billmanager.service(row.item ?? '', itemtype)) === null;
   const agrees = agreementOf(target.type, license, marksOfRow(row)) !== 'differs';
   const isItself =
-    row.item === item || !namesAnother({ ...target, item: row.item ?? '' }, license, row);
+    row.item === item ||
+    !namesAnother({ ...target, item: row.item ?? '' }, license, row) ||
+    (isMarkedFor(target, license.remoteid) && !isOfFormer(target, license));
   if (!isLeft || !agrees || !isItself) return null;
   ctx.log.info(`service ${item} has the license ${license.id} that service ${row.item} had`);
   const change = { state: 'live', item, ...serviceTerms(service) } as const;

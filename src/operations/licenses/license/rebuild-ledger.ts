@@ -7,7 +7,7 @@ import type { LicenseRow } from '../../../vendor/vendor.ts';
 import type { Context } from '../../engine/context.ts';
 import { UNKNOWN_STATUS } from '../../engine/notify.ts';
 import { licenseModules } from '../../installation/module-copy.ts';
-import { type Owner, ownerOf } from '../../installation/remoteid.ts';
+import { ownerOf } from '../../installation/remoteid.ts';
 import { knownIds } from './known-ids.ts';
 import { licenseRow, serviceTerms } from './license-row.ts';
 import type { LicenseTarget } from './license-target.ts';
@@ -44,7 +44,7 @@ export async function rebuildLedger(ctx: Context, target: LedgerPart): Promise<b
   const unplaced = complete.filter(row => row.status !== 'deleted' && !placed.has(row.id));
   const named = await namedRows(ctx, target, unplaced);
   const placedItems = new Set(named.map(({ put }) => put.item));
-  const marked = markedRows(target, unplaced, ctx.clock.now());
+  const marked = await markedRows(ctx, target, unplaced);
   const writes = [
     ...named,
     ...marked.filter(({ put }) => !placedItems.has(put.item) || put.item === null),
@@ -114,35 +114,46 @@ async function withRemoteIds(
   return complete;
 }
 
-/** What carries our mark; of several for one service the latest. */
-function markedRows(
+/** What carries our mark: the license of each service, and each that is released. */
+async function markedRows(
+  ctx: Context,
   target: LedgerPart,
   rows: readonly LicenseRow[],
-  now: Date,
-): { readonly put: NewLedgerLicense }[] {
-  const latest = new Map<string, { readonly row: LicenseRow; readonly owner: MarkedOwner }>();
+): Promise<{ readonly put: NewLedgerLicense }[]> {
+  const byItem = new Map<string, LicenseRow[]>();
+  const found: { readonly put: NewLedgerLicense }[] = [];
+  const put = (row: LicenseRow, item: string | null, facts: Partial<NewLedgerLicense>): void => {
+    const known = { source: 'list', boughtUntil: dateOrNull(row.expiredate), ...facts } as const;
+    found.push({ put: licenseRow({ ...target, item }, row, known) });
+  };
   for (const row of rows) {
     const owner = ownerOf(row.remoteid, target.mark);
-    if ((owner.kind !== 'service' && owner.kind !== 'released') || !owner.isMarked) continue;
-    const key = `${owner.kind} ${owner.item}`;
-    const other = latest.get(key)?.row;
-    // each released license may serve again
-    if (owner.kind === 'released') latest.set(`${key} ${row.id}`, { row, owner });
-    else if (!other || Number(row.id) > Number(other.id)) latest.set(key, { row, owner });
+    if (owner.kind === 'released' && owner.isMarked)
+      put(row, null, { state: 'released', releasedAt: ctx.clock.now() });
+    if (owner.kind === 'service' && owner.isMarked)
+      byItem.set(owner.item, [...(byItem.get(owner.item) ?? []), row]);
   }
-  return [...latest.values()].map(({ row, owner }) => {
-    const isReleased = owner.kind === 'released';
-    const place = { ...target, item: isReleased ? null : owner.item };
-    // what the vendor has is known, not what BILLmanager was told of it
-    const facts = isReleased
-      ? ({ state: 'released', releasedAt: now } as const)
-      : { status: UNKNOWN_STATUS };
-    const boughtUntil = dateOrNull(row.expiredate);
-    return { put: licenseRow(place, row, { source: 'list', boughtUntil, ...facts }) };
-  });
+  // what the vendor has is known, not what BILLmanager was told of it
+  for (const [item, several] of byItem)
+    put(await servingRow(ctx, target, item, several), item, { status: UNKNOWN_STATUS });
+  return found;
 }
 
-type MarkedOwner = Extract<Owner, { readonly kind: 'service' | 'released' }>;
+/**
+ * An order may have been carried out twice: of several licenses with its number a service has the
+ * one that it names, else the latest.
+ */
+async function servingRow(
+  { billmanager }: Context,
+  { itemtype }: LedgerPart,
+  item: string,
+  rows: readonly LicenseRow[],
+): Promise<LicenseRow> {
+  const latest = rows.reduce((one, other) => (Number(other.id) > Number(one.id) ? other : one));
+  if (rows.length === 1) return latest;
+  const named = (await billmanager.service(item, itemtype))?.params.get(PARAM_LICENSE_ID);
+  return rows.find(({ id }) => id === named) ?? latest;
+}
 
 /**
  * A bare number may be anybody's: it is ours if the service that it names names this license, too.

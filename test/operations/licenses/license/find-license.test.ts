@@ -89,6 +89,28 @@ describe('the license of a service', () => {
     expect(await world.ctx.journal.licenseOf(old.id)).toBeNull();
   });
 
+  test('goes with it again in a journal that was put back, and does not know yet', async () => {
+    const world = aWorld();
+    const { service: old, license } = await opened(world);
+    const copy = world.order({ account: '2' });
+    copy.params.set('license_id', license.id);
+    world.billmanager.services.delete(old.id);
+    license.remoteid = markedFor(copy.id);
+    const found = await findLicense(world.ctx, await targetFor(world.ctx, copy));
+    expect(found).toMatchObject({ licenseId: license.id, item: copy.id });
+  });
+
+  test('stays with a service that is still there, even if it carries the other one’s number', async () => {
+    const world = aWorld();
+    const { service, license } = await opened(world);
+    const copy = world.order({ account: '2' });
+    copy.params.set('license_id', license.id);
+    license.remoteid = markedFor(copy.id);
+    const target = await targetFor(world.ctx, copy);
+    await expect(findLicense(world.ctx, target)).rejects.toMatchObject({ type: 'license_foreign' });
+    expect(await world.ctx.journal.licenseOf(service.id)).toMatchObject({ licenseId: license.id });
+  });
+
   test('stays with a service that is still there, whoever else names it', async () => {
     const world = aWorld();
     const { service, license } = await opened(world);

@@ -74,6 +74,16 @@ describe('a ledger is made whole from the vendor’s list', () => {
     expect(await ctx.journal.licenses({})).toMatchObject([{ licenseId: id }]);
   });
 
+  test('with the one that the service names, of two that carry its number', async () => {
+    const { ctx, order, sold } = aWorld();
+    const service = order();
+    const { id } = sold({ remoteid: markedFor(service.id) });
+    sold({ remoteid: markedFor(service.id) });
+    service.params.set('license_id', id);
+    await rebuildLedger(ctx, await targetFor(ctx, order()));
+    expect(await ctx.journal.licenses({})).toMatchObject([{ licenseId: id, item: service.id }]);
+  });
+
   test('without taking from a service the license that it has', async () => {
     const world = aWorld();
     const { service, license } = await opened(world);
