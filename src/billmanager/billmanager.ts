@@ -100,6 +100,14 @@ export interface RunningOperation {
   readonly isTaskClosed: boolean;
 }
 
+/** A row of the panel's list of problems. */
+export interface Problem {
+  readonly id: string;
+  readonly name: string;
+  /** What it is about; '' where the list does not tell. */
+  readonly object: string;
+}
+
 export type PostCommand =
   | 'postopen'
   | 'postreopen'
@@ -265,6 +273,8 @@ export interface Billmanager extends Facts {
     readonly params?: Readonly<Record<string, string>>;
   }): Promise<void>;
 
+  /** All that stand on the panel's list, whoever has registered them. */
+  problems(): Promise<readonly Problem[]>;
   /**
    * Takes problems of this name and object off the panel's list, if there are any: a list call, and
    * one call a problem.

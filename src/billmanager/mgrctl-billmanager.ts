@@ -5,7 +5,7 @@ import { recently } from './forms/recent.ts';
 import { recordError, setManual } from './forms/running-operation.ts';
 import { assignService, importService } from './outcomes/import-service.ts';
 import { markCopyIn, saveModuleConfig } from './outcomes/module-config.ts';
-import { clearProblem, registerProblem, saveBalance } from './outcomes/module-reports.ts';
+import { clearProblem, problems, registerProblem, saveBalance } from './outcomes/module-reports.ts';
 import * as outcome from './outcomes/outcome.ts';
 import { createTask } from './outcomes/tasks.ts';
 
@@ -44,6 +44,7 @@ export function mgrctlBillmanager(
     saveBalance: (module, balance, currency) =>
       saveBalance(manager, { module, balance, currency, at: clock.now() }),
     registerProblem: problem => registerProblem(manager, problem),
+    problems: () => problems(manager),
     clearProblem: problem => clearProblem(manager, problem),
 
     recordError: (runningOperation, errorXml) => recordError(manager, runningOperation, errorXml),

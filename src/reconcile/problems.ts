@@ -1,19 +1,25 @@
+import type { Context } from '../operations/engine/context.ts';
 import type { ModuleRun } from './module-run.ts';
 
-/** What checkevent calls a person's attention to, in the panel's list of problems. */
-export type ProblemName =
-  | 'processingmodule_connect'
-  | 'cpbillmgr_license_gone'
-  | 'cpbillmgr_license_foreign'
-  | 'cpbillmgr_suspended_here'
-  | 'cpbillmgr_tariff_differs'
-  | 'cpbillmgr_renewal_overdue'
-  | 'cpbillmgr_date_unexplained'
-  | 'cpbillmgr_balance_low'
-  | 'cpbillmgr_twin';
+/** Problems that nobody but this program registers. */
+const OWN_PROBLEMS = [
+  'cpbillmgr_license_gone',
+  'cpbillmgr_license_foreign',
+  'cpbillmgr_suspended_here',
+  'cpbillmgr_tariff_differs',
+  'cpbillmgr_renewal_overdue',
+  'cpbillmgr_date_unexplained',
+  'cpbillmgr_balance_low',
+  'cpbillmgr_twin',
+] as const;
 
-const keyOf = (run: ModuleRun, name: ProblemName, about: string): string =>
-  `problem ${run.module.id} ${name} ${about}`.trim();
+type OwnProblem = (typeof OWN_PROBLEMS)[number];
+
+/** What checkevent calls a person's attention to, in the panel's list of problems. */
+export type ProblemName = 'processingmodule_connect' | OwnProblem;
+
+const keyOf = (module: string, name: ProblemName, about: string): string =>
+  `problem ${module} ${name} ${about}`.trim();
 
 /**
  * Registers a problem once: again only after it was cleared, or when its text changes. False: it
@@ -25,7 +31,7 @@ export async function registerProblem(
   about: string,
   message: string,
 ): Promise<boolean> {
-  const key = keyOf(run, name, about);
+  const key = keyOf(run.module.id, name, about);
   if ((await run.ctx.journal.recall(key))?.value === message) return false;
   if (run.report.dryRun) {
     run.report.plans.push(`register the problem ${name}: ${message}`);
@@ -49,9 +55,30 @@ export async function clearProblem(
   name: ProblemName,
   about: string,
 ): Promise<void> {
-  const key = keyOf(run, name, about);
+  const key = keyOf(run.module.id, name, about);
   const registered = (await run.ctx.journal.recall(key))?.value ?? null;
   if (registered === null || run.report.dryRun) return;
   await run.ctx.billmanager.clearProblem({ name, object: about || run.module.id });
   await run.ctx.journal.remember(key, null);
+}
+
+/**
+ * Clears what stands of a journal that was lost or put back: a run over everything has told by then
+ * what is still so, and this journal knows of no other.
+ */
+export async function clearForgotten(
+  { journal, billmanager }: Context,
+  modules: readonly string[],
+): Promise<void> {
+  for (const { name, object } of await billmanager.problems()) {
+    const own = OWN_PROBLEMS.find(each => each === name);
+    if (own === undefined || object === '') continue;
+    const keys = modules.flatMap(module => [
+      keyOf(module, own, object),
+      ...(module === object ? [keyOf(module, own, '')] : []),
+    ]);
+    const known = await Promise.all(keys.map(key => journal.recall(key)));
+    if (known.every(each => (each?.value ?? null) === null))
+      await billmanager.clearProblem({ name: own, object });
+  }
 }

@@ -24,7 +24,7 @@ import { Differences } from './differences.ts';
 import { finishLateOrders, finishOperations } from './finish-operations.ts';
 import { LateOrders } from './late-orders.ts';
 import { watchRenewals } from './overdue.ts';
-import { clearProblem, registerProblem } from './problems.ts';
+import { clearForgotten, clearProblem, registerProblem } from './problems.ts';
 import { readList } from './read-list.ts';
 import { guarded, type ReconcileRun } from './reconcile-run.ts';
 import { renewDueLicenses } from './renew-due.ts';
@@ -90,7 +90,7 @@ export async function checkevent(
         isOver,
       });
     }
-    await keepInstallation(ctx, report);
+    await keepInstallation(ctx, report, options.module === null);
     return report;
   } finally {
     options.progress.end();
@@ -110,12 +110,18 @@ async function lookForPutBackIn(ctx: Context, modules: readonly ModuleSettings[]
  * BILLmanager's copies of the mark follow the journal. A run over everything, without a trouble,
  * has told a journal that was put back what it did not know.
  */
-async function keepInstallation(ctx: Context, report: Report): Promise<void> {
+async function keepInstallation(ctx: Context, report: Report, isOverAll: boolean): Promise<void> {
   if (report.dryRun) return;
-  await keepCopies(ctx, await licenseModules(ctx));
-  const isWhole = report.troubles.length === 0 && report.postponed === 0;
+  const modules = await licenseModules(ctx);
+  await keepCopies(ctx, modules);
+  const isWhole = isOverAll && report.troubles.length === 0 && report.postponed === 0;
   const { catchingUp } = await ctx.journal.installation();
-  if (catchingUp !== null && isWhole) await ctx.journal.changeInstallation({ catchingUp: null });
+  if (catchingUp === null || !isWhole) return;
+  await clearForgotten(
+    ctx,
+    modules.map(({ id }) => id),
+  );
+  await ctx.journal.changeInstallation({ catchingUp: null });
 }
 
 /** A license that is still being prepared is looked at again by the next run, not waited for. */

@@ -80,6 +80,13 @@ export function billingOf(process: SimProcess, world: BillmanagerWorld): Billman
       call('problem', () => {
         world.problems.add(`${name} ${object ?? module}`);
       }),
+    problems: () =>
+      call('problems', () =>
+        [...world.problems].map(each => {
+          const [name = '', object = ''] = each.split(' ');
+          return { id: each, name, object };
+        }),
+      ),
     clearProblem: ({ name, object }) =>
       call('problem', () => {
         world.problems.delete(`${name} ${object}`);

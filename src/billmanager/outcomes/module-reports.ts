@@ -1,4 +1,5 @@
 import type { Manager } from '../../manager-api/manager.ts';
+import type { Problem } from '../billmanager.ts';
 import { listRows } from '../forms/list.ts';
 
 interface ModuleProblem {
@@ -53,6 +54,19 @@ export async function registerProblem(manager: Manager, problem: ModuleProblem):
 }
 
 /**
+ * The panel's list `problems`. The reference names no field for what a problem is about; '' where
+ * none of those that it may be is there.
+ */
+export async function problems(manager: Manager): Promise<readonly Problem[]> {
+  const found: Problem[] = [];
+  for await (const row of listRows(manager, 'problems')) {
+    const object = row.get('object_id') ?? row.get('object') ?? row.get('elid') ?? '';
+    found.push({ id: row.get('id') ?? '', name: row.get('name') ?? '', object });
+  }
+  return found;
+}
+
+/**
  * Takes a registered problem off the panel's list. The reference names no function for it; every
  * list of a panel has `LIST.delete`, so the list `problems` is asked for the rows of this name and
  * object and each is deleted.
@@ -61,14 +75,11 @@ export async function clearProblem(
   manager: Manager,
   problem: { readonly name: string; readonly object: string },
 ): Promise<void> {
-  const found: string[] = [];
-  for await (const row of listRows(manager, 'problems')) {
-    const about = row.get('object_id') ?? row.get('object') ?? row.get('elid') ?? '';
-    if (row.get('name') === problem.name && (about === '' || about === problem.object))
-      found.push(row.get('id') ?? '');
-  }
-  for (const elid of found)
-    await manager.call('problems.delete', { elid, sok: 'ok' }, { kind: 'act' });
+  const found = (await problems(manager)).filter(
+    ({ name, object }) => name === problem.name && (object === '' || object === problem.object),
+  );
+  for (const { id } of found)
+    await manager.call('problems.delete', { elid: id, sok: 'ok' }, { kind: 'act' });
 }
 
 /**

@@ -110,7 +110,7 @@ async function isChanging(ctx: Context, item: string): Promise<boolean> {
 /** U+FFFD: a character of the answer could not be read (manager-api/answer.ts). */
 const DAMAGED = '\uFFFD';
 
-/** A service whose opening was handed over, and whose license is ready since, is activated first. */
+/** A service that is still in process is activated first, where nothing else will do that. */
 async function matchStatus(
   ctx: Context,
   target: LicenseTarget,
@@ -175,9 +175,9 @@ async function saveChanged(
 }
 
 /**
- * Nobody is given a license who has not been opened: a service in process is activated where an
- * opening of it was handed over, or, with a journal that knows of none, where its license carries
- * our mark.
+ * Nobody is given a license who has not been opened. An opening that was handed over activates the
+ * service itself, and notes what is paid with that; with a journal that knows of none the service
+ * is activated where its license carries our mark.
  */
 async function mayActivate(
   ctx: Context,
@@ -186,8 +186,7 @@ async function mayActivate(
 ): Promise<boolean> {
   if (target.service.status !== 'processing') return false;
   const openings = await ctx.journal.operations({ item: target.item, command: 'open' });
-  if (openings.length === 0) return isMarkedFor(target, license.remoteid);
-  return openings.some(({ state }) => state === 'waiting');
+  return openings.length === 0 && isMarkedFor(target, license.remoteid);
 }
 
 function mayMoveEndDate(ctx: Context, ledger: LedgerLicense, target: LicenseTarget): boolean {

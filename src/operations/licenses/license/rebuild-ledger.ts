@@ -7,7 +7,7 @@ import type { LicenseRow } from '../../../vendor/vendor.ts';
 import type { Context } from '../../engine/context.ts';
 import { UNKNOWN_STATUS } from '../../engine/notify.ts';
 import { licenseModules } from '../../installation/module-copy.ts';
-import { ownerOf } from '../../installation/remoteid.ts';
+import { drawIn, ownerOf } from '../../installation/remoteid.ts';
 import { knownIds } from './known-ids.ts';
 import { licenseRow, serviceTerms } from './license-row.ts';
 import type { LicenseTarget } from './license-target.ts';
@@ -93,6 +93,9 @@ function reusedSince(
 /** Does this remoteid name the service that the license serves, or the one that has released it? */
 function isOwner(license: LedgerLicense, remoteid: string, mark: string): boolean {
   if (remoteid === license.remoteid && remoteid !== '') return true;
+  const [here, there] = [drawIn(license.remoteid), drawIn(remoteid)];
+  // another order: the two accounts only number their licenses alike
+  if (here !== '' && there !== '' && here !== there) return false;
   const owner = ownerOf(remoteid, mark);
   return license.state === 'released'
     ? owner.kind === 'released'
