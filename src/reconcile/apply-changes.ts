@@ -117,7 +117,7 @@ const tariffDiffers = (
 export async function targetOfLicense(
   run: ReconcileRun,
   connection: VendorConnection,
-  itemtype: Itemtype,
+  itemtype: Itemtype | undefined,
   item: string,
 ): Promise<LicenseTarget | null> {
   const service = await run.ctx.billmanager.service(item, itemtype);

@@ -64,6 +64,11 @@ export class Differences {
     await this.#keep(standing);
   }
 
+  /** Services of which one stands. */
+  standing(): Promise<ReadonlySet<string>> {
+    return this.#all();
+  }
+
   /**
    * After a run that has seen everything: what no list gave a reason to look at again was settled
    * elsewhere.

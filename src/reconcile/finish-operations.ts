@@ -47,10 +47,13 @@ const byEndDate = (a: OperationRow, b: OperationRow): number =>
 
 /** Orders that nobody could find, and that a list has shown now. */
 export async function finishLateOrders(run: ReconcileRun): Promise<void> {
-  for (const operation of run.lateOrders.found)
-    await guarded(run, `${operation.command} of service ${operation.item}`, () =>
-      finish(run, operation, true),
-    );
+  for (const { id, command, item } of run.lateOrders.found)
+    await guarded(run, `${command} of service ${item}`, async () => {
+      const open = await run.ctx.journal.operations({ item, command, states: ['open'] });
+      // this run may have found it before the list did
+      const operation = open.find(each => each.id === id);
+      if (operation && waitsForPerson(operation)) await finish(run, operation, true);
+    });
 }
 
 async function finish(run: ReconcileRun, operation: OperationRow, isLate = false): Promise<void> {

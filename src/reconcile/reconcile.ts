@@ -23,6 +23,7 @@ import { Conditions } from './conditions.ts';
 import { Differences } from './differences.ts';
 import { finishLateOrders, finishOperations } from './finish-operations.ts';
 import { LateOrders } from './late-orders.ts';
+import { takeInNamedLicenses } from './named-licenses.ts';
 import { watchRenewals } from './overdue.ts';
 import { clearForgotten, clearProblem, registerProblem } from './problems.ts';
 import { readList } from './read-list.ts';
@@ -142,6 +143,7 @@ async function runModule(run: ReconcileRun): Promise<void> {
   try {
     const upcoming: Upcoming = new Map();
     await makeLedgerWhole(run, connection);
+    await takeInNamedLicenses(run, connection);
     for (const itemtype of await typesInUse(run, connection))
       await runList(run, connection, itemtype, upcoming);
     await finishLateOrders(run);

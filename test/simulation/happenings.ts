@@ -113,8 +113,9 @@ const USUAL: Readonly<Record<Exclude<UsualEvent, 'order'>, Happening>> = {
   resumeByHand: ({ vendor, license }) => {
     if (license?.status === 'suspended') vendor.setStatus(license.id, 'active');
   },
-  deleteByHand: ({ vendor, license, truth }) => {
+  deleteByHand: ({ world, vendor, license, service, truth }) => {
     if (!license) return;
+    world.billmanager.deletedUnseen.add(service.id);
     vendor.setStatus(license.id, 'deleted');
     truth.spoilt = 'a person deleted its license';
   },

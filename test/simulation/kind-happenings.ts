@@ -103,12 +103,14 @@ export const HAPPENINGS_OF_KINDS: Readonly<Record<KindEvent, Happening>> = {
     license.autoprolong = true;
     world.billmanager.paidElsewhere.add(service.id);
   },
-  // cron has run since the last operation
+  // cron has run since the last operation, and runs before the next one
   refund: ({ world, driver, event, truth }) => {
     const begun = world.timeline.now;
     void world.checkevent(event.index).then(report => {
       const isLast = driver.ended.every(({ at }) => at < begun);
-      if (report !== null && isLast) refund(world, truth);
+      if (report === null || !isLast) return;
+      refund(world, truth);
+      void world.checkevent(event.index);
     });
   },
   liftByVendor: ({ world, service, license }) => {

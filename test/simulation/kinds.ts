@@ -63,8 +63,6 @@ const TABLE = {
       'upstream_refused',
       'upstream_missed',
       'upstream_access',
-      // another operation's, while cron does not run
-      'charge_in_doubt',
       // a renewal in doubt had moved the end of what is to be deleted
       'license_paid_elsewhere',
     ],
@@ -103,8 +101,7 @@ const TABLE = {
   },
   money: {
     about: 'money that runs out and comes back',
-    // another operation's, while cron does not run
-    faults: ['charge_in_doubt', 'service_busy'],
+    faults: ['service_busy'],
     problems: [],
   },
   released: {

@@ -76,7 +76,10 @@ export class World {
       this.#became(service, what),
     );
     for (const module of this.furtherModules) this.billmanager.modules.set(module.id, module);
-    this.billmanager.mayNeedPerson = fault => this.kinds.mayNeedPerson(fault);
+    // of two requests in a row nobody may hear what became of them
+    const mayBeUnsettled = this.plan.settings.badness > 0;
+    this.billmanager.mayNeedPerson = fault =>
+      this.kinds.mayNeedPerson(fault) || (mayBeUnsettled && fault === 'charge_unsettled');
     this.state = new StateFolder(folder);
     this.around = {
       conf: confOf(plan),

@@ -79,6 +79,8 @@ const FOR_PEOPLE: ReadonlySet<FaultType> = new Set<FaultType>([
   'address_locked',
   'key_locked',
   'upstream_money',
+  // another operation's, while cron does not run
+  'charge_in_doubt',
 ]);
 export const isForPeople = (fault: string): boolean => [...FOR_PEOPLE].some(each => each === fault);
 

@@ -91,6 +91,8 @@ export class BillmanagerWorld {
    * whose it is only a person can tell.
    */
   readonly movedUnseen = new Set<string>();
+  /** Their licenses were deleted by a person, perhaps before anybody had heard of the order. */
+  readonly deletedUnseen = new Set<string>();
   /** Services whose license a person has paid further at the vendor. */
   readonly paidElsewhere = new Set<string>();
   /** What else may need a person in this world, and how often each fault did. */
@@ -230,6 +232,7 @@ export class BillmanagerWorld {
         isForPeople(fault) ||
         this.mayNeedPerson(fault) ||
         (isMoved && fault === 'license_foreign') ||
+        (this.deletedUnseen.has(item) && fault === 'charge_unsettled') ||
         (isPaid && fault === 'license_paid_elsewhere'),
     );
   }

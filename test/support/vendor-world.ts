@@ -103,7 +103,7 @@ export class VendorWorld {
     this.#pay(period);
     const before = license.expiredate;
     if (payer !== null) this.watch.prolonged(license, before, payer);
-    else license.extended.push({ end: before, at: this.#timeline.now });
+    else license.extended.push({ end: before, at: this.#seenAt });
     license.expiredate = addMonths(before, period);
     if (this.quirks.liftsByRenewal && license.status === 'suspended') {
       license.status = 'active';
@@ -253,6 +253,11 @@ export class VendorWorld {
     this.licenses.set(license.id, license);
   }
 
+  /** From when on forms tell what happens now. */
+  get #seenAt(): number {
+    return this.#timeline.now + this.quirks.formLag;
+  }
+
   /** On its last day, and as often as it was not looked at since. */
   #renewByItself(license: Sold): void {
     if (!license.autoprolong || license.status !== 'active' || license.period <= 0) return;
@@ -260,7 +265,7 @@ export class VendorWorld {
     while (license.expiredate !== null && license.expiredate <= this.today()) {
       if (this.balance < cost) return;
       this.balance -= cost;
-      license.extended.push({ end: license.expiredate, at: this.#timeline.now });
+      license.extended.push({ end: license.expiredate, at: this.#seenAt });
       license.expiredate = addMonths(license.expiredate, license.period);
       this.quirks.noticed('autoprolong');
     }

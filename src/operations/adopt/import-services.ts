@@ -70,9 +70,13 @@ interface Bound {
 async function boundIds(ctx: Context, provider: Provider): Promise<ReadonlyMap<string, Bound>> {
   const bound = new Map<string, Bound>();
   const { key, itemtype, soldAs, kind } = provider;
-  for (const row of await ctx.journal.licenses({ account: key, itemtype }))
-    if (row.state !== 'ended') bound.set(row.licenseId, { item: row.item ?? '', isNoted: true });
-  const noted = new Set([...bound.values()].map(each => each.item));
+  // another account may have licenses with the same ids, and serve services with them
+  const noted = new Set<string>();
+  for (const { account, item, licenseId, state } of await ctx.journal.licenses({ itemtype })) {
+    if (state === 'ended') continue;
+    noted.add(item ?? '');
+    if (account === key) bound.set(licenseId, { item: item ?? '', isNoted: true });
+  }
   const param = kind === 'license' ? 'license_id' : 'username';
   for await (const row of ctx.billmanager.services(soldAs, provider.module)) {
     const { id: item, status } = row;

@@ -2,7 +2,7 @@ import { bothOf } from '../../base/both-of.ts';
 import { daysBetween, type IsoDate, laterDate, parseDate } from '../../base/dates.ts';
 import { Fault } from '../../base/fault.ts';
 import type { LedgerLicense } from '../../journal/records.ts';
-import { type Context, type ServiceCall, today } from '../engine/context.ts';
+import type { Context, ServiceCall } from '../engine/context.ts';
 import { doubtsOfOthers } from '../engine/in-doubt.ts';
 import { isAwaited } from '../engine/notify.ts';
 import { isNewByDate, NEAR_DAYS } from '../engine/repeated-call.ts';
@@ -54,8 +54,7 @@ export const prolong = serviceOperation(renewalTargetOf, {
     }
     const hadRunOut = await noteRunOut(run, before);
     const expiredate = await renewUntil(run, own, before, { period, enough });
-    const power =
-      hadRunOut && covers(expiredate, today(ctx, vendor)) ? await resumeRenewed(run, own) : {};
+    const power = hadRunOut ? await resumeRenewed(run, own, expiredate) : {};
     return {
       outcome: { license: own.license.id, expiredate: expiredate ?? '' },
       ledger: isPaid => {

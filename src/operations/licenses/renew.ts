@@ -38,7 +38,7 @@ const RENEW: Operation<RenewalTarget> = {
       period: await renewalPeriod(ctx, service, ledger),
       enough: (reached, terms) => terms >= 1 || !isBehind(reached, service.expiredate),
     });
-    const power = hadRunOut ? await resumeRenewed(run, own) : {};
+    const power = hadRunOut ? await resumeRenewed(run, own, expiredate) : {};
     await saveLicenseParams(ctx, target, { expiredate });
     const change = { expiredate, boughtUntil: expiredate, ...power };
     return {

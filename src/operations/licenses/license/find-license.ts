@@ -35,8 +35,8 @@ export async function findLicense(
 ): Promise<LedgerLicense | null> {
   const known = await licenseInLedger(ctx, target);
   if (known) return known;
-  const license = await readNamed(target);
-  if (license) return takeIn(ctx, target, license);
+  const named = await takeInNamed(ctx, target);
+  if (named) return named;
   const listed = (await rebuildLedger(ctx, target)) ? await licenseInLedger(ctx, target) : null;
   return listed && takeIn(ctx, target, await readLicense(target, listed.licenseId));
 }
@@ -90,7 +90,18 @@ async function isStillMarked(
 
 /**
  * The license that the service's own `license_id` names, taken into the ledger; null if there is
- * none, or somebody else has it now. One that the service had under the number before is its own.
+ * none. Fault license_foreign.
+ */
+export async function takeInNamed(
+  ctx: Context,
+  target: LicenseTarget,
+): Promise<LedgerLicense | null> {
+  const license = await readNamed(target);
+  return license && takeIn(ctx, target, license);
+}
+
+/**
+ * The same for an order that is to come: null also if somebody else has it now. One that the service had under the number before is its own.
  */
 export async function takeNamed(
   ctx: Context,

@@ -22,11 +22,17 @@ export async function noteRunOut(run: LicenseRun, end: IsoDate | null): Promise<
 
 /**
  * Resumes a license that had run out and was renewed, where the vendor alone had suspended it and
- * does not resume it by itself. BILLmanager's own suspension is never lifted. Returns what the
- * ledger notes of it: a service that is suspended with its license is told by checkevent.
+ * does not resume it by itself. BILLmanager's own suspension is never lifted, and one that has run
+ * out again (`end`) waits for its next term. Returns what the ledger notes of it: a service that is
+ * suspended with its license is told by checkevent.
  */
-export async function resumeRenewed(run: LicenseRun, own: OwnLicense): Promise<LedgerChange> {
+export async function resumeRenewed(
+  run: LicenseRun,
+  own: OwnLicense,
+  end: IsoDate | null,
+): Promise<LedgerChange> {
   const { ctx, target } = run;
+  if (end !== null && end <= today(ctx, target.vendor)) return {};
   const { item, service } = target;
   const isVendors =
     service.status === 'active' ||

@@ -37,6 +37,18 @@ describe('a renewal of a license that has run out', () => {
     expect(script.requests).not.toContain('resume');
   });
 
+  test('not while it has run out again: an attempt that was cut short was told late', async () => {
+    const { ctx, license, call, script, killed, restart, timeline } = await paidLate();
+    script.bill('postprolong', 'killed');
+    license.status = 'active';
+    await killed(() => prolong(ctx, call));
+    timeline.now = Date.parse('2027-05-12T12:00:00Z');
+    license.status = 'suspended';
+    await prolong(restart(), call);
+    expect([license.status, license.expiredate]).toEqual(['suspended', '2027-05-10']);
+    expect(script.requests).not.toContain('resume');
+  });
+
   test('is not asked where the vendor resumes by itself', async () => {
     const { ctx, vendor, call, script } = await paidLate();
     const renew = vendor.prolong.bind(vendor);
