@@ -39,7 +39,7 @@ describe('a renewal of a license that has run out', () => {
 
   test('not while it has run out again: an attempt that was cut short was told late', async () => {
     const { ctx, license, call, script, killed, restart, timeline } = await paidLate();
-    script.bill('postprolong', 'killed');
+    script.billmanager('postprolong', 'killed');
     license.status = 'active';
     await killed(() => prolong(ctx, call));
     timeline.now = Date.parse('2027-05-12T12:00:00Z');
