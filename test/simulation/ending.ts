@@ -41,17 +41,32 @@ async function whileProcessesRun(world: World): Promise<void> {
 async function whileCronAloneRuns(world: World, driver: Driver): Promise<void> {
   // what a lost state file had waited for is a person's, whose task stands
   if (!world.kinds.has('money') || world.hasLostState) return;
-  const waiting = (): readonly SimOperation[] =>
-    [...world.billmanager.operations.values()].filter(
-      ({ item, faults }) =>
-        faults.has('upstream_money') && world.audit.truths.get(item)?.spoilt === '',
+  const refused = [...world.billmanager.operations.values()].filter(
+    ({ item, faults }) =>
+      faults.has('upstream_money') && world.audit.truths.get(item)?.spoilt === '',
+  );
+  // BILLmanager is not told what checkevent meets: the journal is. What is a person's by now waits
+  // for no money
+  const waiting = async (): Promise<readonly SimOperation[]> => {
+    const journal = await openJournal({ file: world.stateFile });
+    const open = await journal.operations({ states: ['open'] });
+    await journal.dispose();
+    const others = open.filter(({ item, outcome }) => {
+      const fault = String(outcome?.['fault']);
+      return fault !== 'upstream_money' && world.billmanager.needsPerson(item, [fault]);
+    });
+    return refused.filter(
+      each =>
+        world.billmanager.operations.get(each.id) === each &&
+        others.every(({ runningOperation }) => runningOperation !== each.id),
     );
-  for (let run = 0; run < CRON_RUNS && waiting().length > 0; run++) {
+  };
+  for (let run = 0; run < CRON_RUNS && (await waiting()).length > 0; run++) {
     await world.checkevent(AFTERMATH + 200 + run);
     driver.goOn();
     await world.timeline.pause(5 * MINUTE);
   }
-  for (const { id, command, item } of waiting())
+  for (const { id, command, item } of await waiting())
     world.audit.violate(`operation ${id} (${command} of ${item}) still waits for money`);
 }
 

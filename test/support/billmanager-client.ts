@@ -40,13 +40,15 @@ export function billingOf(process: SimProcess, world: BillmanagerWorld): Billman
           .filter(operation => operation.item === item)
           .map(({ command }) => command),
       ),
-    async *services() {
+    async *services(itemtype, module) {
       const rows = await call('services', () => [...world.services.keys()]);
       for (const id of rows) {
         const service = world.serviceView(id);
         const { ip = '' } = service ?? {};
         const params = new Map([...(service?.params ?? []), ['ip', ip] as const]);
-        if (service !== null) yield { ...service, params, isWhole: true } satisfies ServiceRow;
+        if (service === null || service.itemtype !== itemtype) continue;
+        if (module !== undefined && service.processingmodule !== module) continue;
+        yield { ...service, params, isWhole: true } satisfies ServiceRow;
       }
     },
     activate: ({ id }, fields) => call('open', () => world.activate(id, fields ?? new Map())),
