@@ -65,8 +65,6 @@ const TABLE = {
       'upstream_access',
       // another operation's, while cron does not run
       'charge_in_doubt',
-      // a renewal in doubt had moved the end of what is to be deleted
-      'license_paid_elsewhere',
     ],
     problems: [],
   },

@@ -1,6 +1,10 @@
 import { PARAM_LICENSE_ID } from '../../../billmanager/param-names.ts';
-import type { LedgerChange, LedgerLicense, NewLedgerLicense } from '../../../journal/records.ts';
-
+import type {
+  LedgerChange,
+  LedgerLicense,
+  LedgerWrite,
+  NewLedgerLicense,
+} from '../../../journal/records.ts';
 import { dateOrNull } from '../../../vendor/end-date.ts';
 import { wholeList } from '../../../vendor/list-proof.ts';
 import type { LicenseRow } from '../../../vendor/vendor.ts';
@@ -8,6 +12,7 @@ import type { Context } from '../../engine/context.ts';
 import { UNKNOWN_STATUS } from '../../engine/notify.ts';
 import { licenseModules } from '../../installation/module-copy.ts';
 import { type Owner, ownerOf } from '../../installation/remoteid.ts';
+import { isMarkedFor } from './gate.ts';
 import { knownIds } from './known-ids.ts';
 import { licenseRow, serviceTerms } from './license-row.ts';
 import type { LicenseTarget } from './license-target.ts';
@@ -44,7 +49,7 @@ export async function rebuildLedger(ctx: Context, target: LedgerPart): Promise<b
   const unplaced = complete.filter(row => row.status !== 'deleted' && !placed.has(row.id));
   const named = await namedRows(ctx, target, unplaced);
   const placedItems = new Set(named.map(({ put }) => put.item));
-  const marked = markedRows(target, unplaced, ctx.clock.now());
+  const marked = await markedRows(ctx, target, unplaced);
   const writes = [
     ...named,
     ...marked.filter(({ put }) => !placedItems.has(put.item) || put.item === null),
@@ -54,7 +59,8 @@ export async function rebuildLedger(ctx: Context, target: LedgerPart): Promise<b
   );
   for (const { change } of reused) served.add(change.item);
   const added = writes.filter(({ put }) => put.item === null || !served.has(put.item));
-  await journal.write([...moves.flatMap(each => each.writes), ...reused, ...added]);
+  const renewed = renewedSince(target, complete, all);
+  await journal.write([...moves.flatMap(each => each.writes), ...reused, ...renewed, ...added]);
   await journal.remember(key, rows.length);
   ctx.log.info(
     `ledger rebuilt for type ${target.itemtype}: ${rows.length} licenses found at the vendor, ${added.length} added, ${moves.length} moved from another account`,
@@ -90,6 +96,29 @@ function reusedSince(
   });
 }
 
+/**
+ * Ends of our own licenses, by a remoteid that names their service, beyond what a journal which was
+ * put back knows of: what it has forgotten to have bought cannot be told from what others did.
+ */
+function renewedSince(
+  { account, mark }: LedgerPart,
+  rows: readonly LicenseRow[],
+  ledger: readonly LedgerLicense[],
+): readonly LedgerWrite[] {
+  const ends = new Map(rows.map(row => [row.id, row]));
+  return ledger.flatMap(license => {
+    const row = ends.get(license.licenseId);
+    const isServing = license.state === 'live' && license.account === account;
+    if (!row || !isServing || license.boughtUntil === null) return [];
+    const boughtUntil = dateOrNull(row.expiredate);
+    const isLater = boughtUntil !== null && boughtUntil > license.boughtUntil;
+    const { item } = license;
+    return isLater && item !== null && isMarkedFor({ mark, item }, row.remoteid)
+      ? [{ update: license.id, change: { boughtUntil } }]
+      : [];
+  });
+}
+
 /** Does this remoteid name the service that the license serves, or the one that has released it? */
 function isOwner(license: LedgerLicense, remoteid: string, mark: string): boolean {
   if (remoteid === license.remoteid && remoteid !== '') return true;
@@ -114,32 +143,52 @@ async function withRemoteIds(
   return complete;
 }
 
-/** What carries our mark; of several for one service the latest. */
-function markedRows(
+/** What carries our mark; of several for one service the one that it names, else the latest. */
+async function markedRows(
+  ctx: Context,
   target: LedgerPart,
   rows: readonly LicenseRow[],
-  now: Date,
-): { readonly put: NewLedgerLicense }[] {
-  const latest = new Map<string, { readonly row: LicenseRow; readonly owner: MarkedOwner }>();
-  for (const row of rows) {
+): Promise<{ readonly put: NewLedgerLicense }[]> {
+  const marked = rows.flatMap(row => {
     const owner = ownerOf(row.remoteid, target.mark);
-    if ((owner.kind !== 'service' && owner.kind !== 'released') || !owner.isMarked) continue;
-    const key = `${owner.kind} ${owner.item}`;
-    const other = latest.get(key)?.row;
+    const isOurs = owner.kind === 'service' || owner.kind === 'released';
+    return isOurs && owner.isMarked ? [{ row, owner }] : [];
+  });
+  const places = Map.groupBy(marked, ({ row, owner: { kind, item } }) =>
     // each released license may serve again
-    if (owner.kind === 'released') latest.set(`${key} ${row.id}`, { row, owner });
-    else if (!other || Number(row.id) > Number(other.id)) latest.set(key, { row, owner });
-  }
-  return [...latest.values()].map(({ row, owner }) => {
+    kind === 'released' ? row.id : `service ${item}`,
+  );
+  const chosen: { readonly put: NewLedgerLicense }[] = [];
+  for (const licenses of places.values()) {
+    const { row, owner } = await chosenOf(ctx, target, licenses);
     const isReleased = owner.kind === 'released';
     const place = { ...target, item: isReleased ? null : owner.item };
     // what the vendor has is known, not what BILLmanager was told of it
     const facts = isReleased
-      ? ({ state: 'released', releasedAt: now } as const)
+      ? ({ state: 'released', releasedAt: ctx.clock.now() } as const)
       : { status: UNKNOWN_STATUS };
     const boughtUntil = dateOrNull(row.expiredate);
-    return { put: licenseRow(place, row, { source: 'list', boughtUntil, ...facts }) };
-  });
+    chosen.push({ put: licenseRow(place, row, { source: 'list', boughtUntil, ...facts }) });
+  }
+  return chosen;
+}
+
+interface Marked {
+  readonly row: LicenseRow;
+  readonly owner: MarkedOwner;
+}
+
+/** A wish may have been charged twice: each of its licenses carries the remoteid. */
+async function chosenOf(
+  ctx: Context,
+  { itemtype }: LedgerPart,
+  licenses: readonly Marked[],
+): Promise<Marked> {
+  const latest = licenses.reduce((a, b) => (Number(b.row.id) > Number(a.row.id) ? b : a));
+  if (licenses.length === 1) return latest;
+  const service = await ctx.billmanager.service(latest.owner.item, itemtype);
+  const named = service?.params.get(PARAM_LICENSE_ID);
+  return licenses.find(({ row }) => row.id === named) ?? latest;
 }
 
 type MarkedOwner = Extract<Owner, { readonly kind: 'service' | 'released' }>;
