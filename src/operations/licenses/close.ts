@@ -3,7 +3,7 @@ import { Fault } from '../../base/fault.ts';
 import { isMonths } from '../../base/period.ts';
 import { PARAM_LICENSE_ID } from '../../billmanager/param-names.ts';
 import type { LedgerLicense, LedgerWrite } from '../../journal/records.ts';
-import { dateOrNull, isRead } from '../../vendor/end-date.ts';
+import { dateOrNull } from '../../vendor/end-date.ts';
 import type { Context } from '../engine/context.ts';
 import { type Doubt, doubtsOfOthers } from '../engine/in-doubt.ts';
 import { notify } from '../engine/notify.ts';
@@ -12,16 +12,16 @@ import type { Facts, Run, Step } from '../engine/run.ts';
 import { serviceOperation } from '../engine/run-operation.ts';
 import { factsOf } from '../engine/step.ts';
 import { unfinished } from '../engine/unfinished.ts';
-import { ownerOf, releasedRemoteId } from '../installation/remoteid.ts';
+import { ownerOf } from '../installation/remoteid.ts';
 import { findDoubted, ordersIn } from './acquire/doubted-order.ts';
-import { changeStep } from './license/change-step.ts';
+import { releaseStep } from './acquire/release.ts';
 import { findLicense } from './license/find-license.ts';
 import { isMarkedFor, type OwnLicense, passGate } from './license/gate.ts';
 import { licenseRow, serviceTerms } from './license/license-row.ts';
 import { type LicenseRun, type LicenseTarget, targetOf } from './license/license-target.ts';
 import { permitOn } from './license/permit.ts';
-import { suspendStep } from './license/power-steps.ts';
 import { monthsOf } from './license/plan.ts';
+import { suspendStep } from './license/power-steps.ts';
 import { isGone, onLicense, requirePrepared } from './license/read-license.ts';
 import { rebuildLedger } from './license/rebuild-ledger.ts';
 import { keepsRemoteId } from './license/remoteid-kept.ts';
@@ -119,7 +119,7 @@ async function letGo(run: LicenseRun, ledger: LedgerLicense): Promise<readonly L
   if (isToRelease && (await keepsRemoteId(ctx, target))) {
     requirePrepared(license);
     await suspendOnce(run, own);
-    await run.step('release', releaseStep(run, own));
+    await run.step('release', releaseStep(ctx, target, own));
     return [];
   }
   if (vendor.abilities.delete) {
@@ -135,7 +135,11 @@ async function letGo(run: LicenseRun, ledger: LedgerLicense): Promise<readonly L
  * A license that ends later than what was bought here was paid for by somebody else: it is not
  * deleted before a person has looked. Fault license_paid_elsewhere.
  */
-async function requireOnlyOurs(ctx: Context, target: LicenseTarget, own: OwnLicense): Promise<void> {
+async function requireOnlyOurs(
+  ctx: Context,
+  target: LicenseTarget,
+  own: OwnLicense,
+): Promise<void> {
   const { ledger, license } = own;
   const end = dateOrNull(license.expiredate);
   const isCovered = (bought: IsoDate | null): boolean =>
@@ -183,31 +187,6 @@ async function renewedUntil(
 async function suspendOnce(run: LicenseRun, own: OwnLicense): Promise<void> {
   if (own.license.status !== 'suspended' || run.has('suspend'))
     await run.step('suspend', suspendStep(run.target, own));
-}
-
-/** Names the license as released at the vendor, and frees it in the ledger. */
-function releaseStep({ ctx, target }: LicenseRun, own: OwnLicense): Step<Facts> {
-  const { ledger, license } = own;
-  const remoteid = releasedRemoteId(target.mark, target.item);
-  const freed = {
-    remoteid,
-    state: 'released',
-    item: null,
-    fingerprint: '',
-    releasedAt: ctx.clock.now(),
-    ipChangeDate: license.ipChangeDate,
-    ip: license.ip,
-    ...(isRead(license.expiredate) ? { expiredate: license.expiredate } : {}),
-    paidUntil: null,
-    seenExpiredate: null,
-  } as const;
-  return {
-    ...changeStep(target, own, {
-      remoteid,
-      ...(target.type.nameParam === '' ? {} : { licname: `released ${target.item}` }),
-    }),
-    ledger: () => [{ update: ledger.id, change: freed }],
-  };
 }
 
 function deleteStep(target: LicenseTarget, own: OwnLicense): Step<Facts> {
