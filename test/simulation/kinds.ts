@@ -58,14 +58,7 @@ const TABLE = {
   },
   errors: {
     about: 'error documents after the act',
-    faults: [
-      'upstream_value',
-      'upstream_refused',
-      'upstream_missed',
-      'upstream_access',
-      // a renewal in doubt had moved the end of what is to be deleted
-      'license_paid_elsewhere',
-    ],
+    faults: ['upstream_value', 'upstream_refused', 'upstream_missed', 'upstream_access'],
     problems: [],
   },
   remoteids: {
@@ -101,12 +94,12 @@ const TABLE = {
   },
   money: {
     about: 'money that runs out and comes back',
-    faults: ['service_busy'],
+    faults: [],
     problems: [],
   },
   released: {
     about: 'released licenses that are in use, or cannot be renewed',
-    faults: ['upstream_value'],
+    faults: [],
     problems: [],
   },
   refunds: { about: 'refunds on both sides', faults: [], problems: [] },
@@ -128,8 +121,6 @@ const TABLE = {
       'charge_unsettled',
       'license_ambiguous',
       'license_paid_elsewhere',
-      // of two attempts at once the last one that BILLmanager makes, while the first one waits
-      'service_busy',
     ],
     problems: [],
   },

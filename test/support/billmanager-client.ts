@@ -40,14 +40,14 @@ export function billingOf(process: SimProcess, world: BillmanagerWorld): Billman
           .filter(operation => operation.item === item)
           .map(({ command }) => command),
       ),
-    async *services(_itemtype, module) {
+    async *services(itemtype, module) {
       const rows = await call('services', () => [...world.services.keys()]);
       for (const id of rows) {
         const service = world.serviceView(id);
         const { ip = '' } = service ?? {};
         const params = new Map([...(service?.params ?? []), ['ip', ip] as const]);
-        if (service === null || (module ?? service.processingmodule) !== service.processingmodule)
-          continue;
+        if (service === null || service.itemtype !== itemtype) continue;
+        if (module !== undefined && service.processingmodule !== module) continue;
         yield { ...service, params, isWhole: true } satisfies ServiceRow;
       }
     },

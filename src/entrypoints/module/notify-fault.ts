@@ -15,9 +15,11 @@ const MOST_TRIES = 10;
 
 /**
  * What is in doubt is looked for at growing times, however often BILLmanager starts it meanwhile,
- * and ends with charge_unsettled: so many starts are a day of one every five minutes.
+ * and ends with charge_unsettled; and what another process works on has its own end there. So many
+ * starts are a day of one every five minutes.
  */
-const MOST_TRIES_IN_DOUBT = 288;
+const MOST_TRIES_UNDER_WAY = 288;
+const UNDER_WAY: ReadonlySet<string> = new Set(['charge_in_doubt', 'service_busy']);
 
 /**
  * Notifies BILLmanager of a failed operation: a record on the running operation, a task when no
@@ -83,7 +85,7 @@ async function makeTask(billmanager: Billmanager, request: Request, fault: Fault
   const id = request.option('runningoperation');
   const operation = await billmanager.runningOperation(id);
   if (operation === null || (operation.hasTask && operation.manual)) return;
-  const most = fault.type === 'charge_in_doubt' ? MOST_TRIES_IN_DOUBT : MOST_TRIES;
+  const most = UNDER_WAY.has(fault.type) ? MOST_TRIES_UNDER_WAY : MOST_TRIES;
   if (fault.kind !== 'final' && operation.trycount < most) return;
   // the task first: of an operation that is manual and has none nobody would ever hear again
   if (!operation.hasTask)

@@ -1,6 +1,6 @@
 import type { BootTime } from '../../base/clock.ts';
 import { elapsedMs } from '../../base/clock.ts';
-import { Fault, toFault } from '../../base/fault.ts';
+import { Fault, type FaultType, toFault } from '../../base/fault.ts';
 import type { StepRow } from '../../journal/records.ts';
 import {
   type Charge,
@@ -90,7 +90,7 @@ class ChargingStep<R extends Facts> {
    * refusal that the caller wants to know of.
    */
   async #lookAgain(earlier: StepRow, intent: Facts): Promise<R | null> {
-    const { ctx, call, row, book, begunAt } = this.#attempt;
+    const { ctx, row, book, begunAt } = this.#attempt;
     const refusal = refusalOf(this.#attempt, earlier);
     requireDue(this.#attempt, earlier, this.#rule);
     const sent = lastSending(earlier);
@@ -107,7 +107,7 @@ class ChargingStep<R extends Facts> {
     }
     const left = book.get(this.#name);
     if (left) await this.#requireRepeatable(left);
-    if (refusal !== null && (await call.actsUpon?.(refusal.type)))
+    if (refusal !== null && (await this.#actsUpon(refusal.type)))
       throw new Fault(refusal.type, { object: refusal.object, value: refusal.value });
     return null;
   }
@@ -154,14 +154,18 @@ class ChargingStep<R extends Facts> {
 
   /** An error document may come after the act: until a look confirms it, it is in doubt. */
   async #noteRefusal(fault: Fault, row: StepRow): Promise<Fault> {
-    const { call } = this.#attempt;
     const { type, object, value } = fault;
     const at = lastSending(row).at.toISOString();
     await this.#attempt.note({
       [refusalKey(this.#name)]: JSON.stringify({ at, type, object, value }),
     });
-    if (await call.actsUpon?.(type)) return inDoubt(this.#attempt, this.#name, REFUSAL_LOOK_MS);
+    if (await this.#actsUpon(type)) return inDoubt(this.#attempt, this.#name, REFUSAL_LOOK_MS);
     return fault;
+  }
+
+  async #actsUpon(refusal: FaultType): Promise<boolean> {
+    if (this.#step.actsUpon?.(refusal)) return true;
+    return (await this.#attempt.call.actsUpon?.(refusal)) === true;
   }
 
   /** The look in the process that has sent it; one that fails is none. */

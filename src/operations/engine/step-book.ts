@@ -19,6 +19,11 @@ export class StepBook {
     return this.#rows.get(name);
   }
 
+  /** Is there a step of such a name? */
+  has(isNamed: (name: string) => boolean): boolean {
+    return [...this.#rows.keys()].some(isNamed);
+  }
+
   /** A step is noted as intended and nothing tells yet whether it happened. */
   get inDoubt(): boolean {
     return this.doubts.length > 0;

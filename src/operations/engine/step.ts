@@ -1,3 +1,4 @@
+import type { FaultType } from '../../base/fault.ts';
 import type { Cost, JsonObject, LedgerWrite } from '../../journal/records.ts';
 import type { ServiceLock } from './service-lock.ts';
 
@@ -32,6 +33,11 @@ export interface Step<R extends Facts> {
    * Default: yes.
    */
   mayRepeat?(): Promise<boolean>;
+  /**
+   * Of a step that charges: does the operation act upon a refusal of this type? It is told when a
+   * look has confirmed it, charge_in_doubt until then. Default: it is told at once.
+   */
+  actsUpon?(refusal: FaultType): boolean;
   /** What it took from the account, once it is done; null where nobody can tell. */
   cost?(): Cost | null;
   /** Changes of the ledger that follow from the result; committed together with it. */

@@ -1,25 +1,29 @@
-import { addDays } from '../../base/dates.ts';
+import { addDays, addMonths, type IsoDate, laterDate, parseDate } from '../../base/dates.ts';
 import { Fault } from '../../base/fault.ts';
+import { isMonths } from '../../base/period.ts';
 import { PARAM_LICENSE_ID } from '../../billmanager/param-names.ts';
 import type { LedgerLicense, LedgerWrite } from '../../journal/records.ts';
-import { dateOrNull, isRead } from '../../vendor/end-date.ts';
+import { dateOrNull } from '../../vendor/end-date.ts';
 import type { Context } from '../engine/context.ts';
 import { type Doubt, doubtsOfOthers } from '../engine/in-doubt.ts';
 import { notify } from '../engine/notify.ts';
 import { forgetOutsideSuspension } from '../engine/outside-suspension.ts';
 import type { Facts, Run, Step } from '../engine/run.ts';
 import { serviceOperation } from '../engine/run-operation.ts';
+import { factsOf } from '../engine/step.ts';
 import { unfinished } from '../engine/unfinished.ts';
-import { ownerOf, releasedRemoteId } from '../installation/remoteid.ts';
+import { ownerOf } from '../installation/remoteid.ts';
 import { findDoubted, ordersIn } from './acquire/doubted-order.ts';
-import { changeStep } from './license/change-step.ts';
+import { releaseStep } from './acquire/release.ts';
 import { findLicense } from './license/find-license.ts';
 import { isMarkedFor, type OwnLicense, passGate } from './license/gate.ts';
 import { licenseRow, serviceTerms } from './license/license-row.ts';
 import { type LicenseRun, type LicenseTarget, targetOf } from './license/license-target.ts';
 import { permitOn } from './license/permit.ts';
+import { monthsOf } from './license/plan.ts';
 import { suspendStep } from './license/power-steps.ts';
 import { isGone, onLicense, requirePrepared } from './license/read-license.ts';
+import { rebuildLedger } from './license/rebuild-ledger.ts';
 import { keepsRemoteId } from './license/remoteid-kept.ts';
 import { SLACK_DAYS } from './renewal/paid-period.ts';
 
@@ -110,12 +114,12 @@ async function letGo(run: LicenseRun, ledger: LedgerLicense): Promise<readonly L
     return [{ update: ledger.id, change: { state: 'ended', status: 'deleted' } }];
   }
   const own = await passGate(ctx, target, ledger, license);
-  requireOnlyOurs(own);
+  await requireOnlyOurs(ctx, target, own);
   const isToRelease = ctx.conf.presetSettings(ledger.preset).close === 'release';
   if (isToRelease && (await keepsRemoteId(ctx, target))) {
     requirePrepared(license);
     await suspendOnce(run, own);
-    await run.step('release', releaseStep(run, own));
+    await run.step('release', releaseStep(ctx, target, own));
     return [];
   }
   if (vendor.abilities.delete) {
@@ -131,44 +135,58 @@ async function letGo(run: LicenseRun, ledger: LedgerLicense): Promise<readonly L
  * A license that ends later than what was bought here was paid for by somebody else: it is not
  * deleted before a person has looked. Fault license_paid_elsewhere.
  */
-function requireOnlyOurs({ ledger, license }: OwnLicense): void {
-  const { boughtUntil } = ledger;
+async function requireOnlyOurs(
+  ctx: Context,
+  target: LicenseTarget,
+  own: OwnLicense,
+): Promise<void> {
+  const { ledger, license } = own;
   const end = dateOrNull(license.expiredate);
-  if (boughtUntil === null || end === null || end <= addDays(boughtUntil, SLACK_DAYS)) return;
+  const isCovered = (bought: IsoDate | null): boolean =>
+    bought === null || end === null || end <= addDays(bought, SLACK_DAYS);
+  if (isCovered(ledger.boughtUntil)) return;
+  const renewed = await renewedUntil(ctx, target, license.id);
+  if (renewed !== null && isCovered(renewed)) return;
+  // a state file that was put back does not know all that it bought
+  const { catchingUp } = await ctx.journal.installation();
+  if (catchingUp === 'put_back') {
+    await rebuildLedger(ctx, target);
+    const known = await ctx.journal.licenseOf(target.item);
+    if (known?.licenseId === license.id && isCovered(known.boughtUntil)) return;
+  }
   throw new Fault('license_paid_elsewhere', {
     object: license.id,
-    value: `${boughtUntil}, ${end}`,
+    value: `${ledger.boughtUntil}, ${end}`,
   });
+}
+
+/**
+ * Until when renewals of the service's operations have taken the license, or may have: one whose
+ * answer was lost, or whose answer told no date, is in no row of the ledger yet. null: there is
+ * none whose length is known.
+ */
+async function renewedUntil(
+  { journal }: Context,
+  { item, vendor }: LicenseTarget,
+  id: string,
+): Promise<IsoDate | null> {
+  let until: IsoDate | null = null;
+  for (const operation of await journal.operations({ item })) {
+    for (const { name, intent, sendings } of await journal.steps(operation.id)) {
+      const { license, before = '', period = '' } = factsOf(intent);
+      const from = parseDate(before);
+      const months = monthsOf(vendor, period);
+      if (!name.startsWith('prolong ') || license !== id || from === null) continue;
+      if (months === null || !isMonths(months)) continue;
+      until = laterDate(until, addMonths(from, months * Math.max(1, sendings.length)));
+    }
+  }
+  return until;
 }
 
 async function suspendOnce(run: LicenseRun, own: OwnLicense): Promise<void> {
   if (own.license.status !== 'suspended' || run.has('suspend'))
     await run.step('suspend', suspendStep(run.target, own));
-}
-
-/** Names the license as released at the vendor, and frees it in the ledger. */
-function releaseStep({ ctx, target }: LicenseRun, own: OwnLicense): Step<Facts> {
-  const { ledger, license } = own;
-  const remoteid = releasedRemoteId(target.mark, target.item);
-  const freed = {
-    remoteid,
-    state: 'released',
-    item: null,
-    fingerprint: '',
-    releasedAt: ctx.clock.now(),
-    ipChangeDate: license.ipChangeDate,
-    ip: license.ip,
-    ...(isRead(license.expiredate) ? { expiredate: license.expiredate } : {}),
-    paidUntil: null,
-    seenExpiredate: null,
-  } as const;
-  return {
-    ...changeStep(target, own, {
-      remoteid,
-      ...(target.type.nameParam === '' ? {} : { licname: `released ${target.item}` }),
-    }),
-    ledger: () => [{ update: ledger.id, change: freed }],
-  };
 }
 
 function deleteStep(target: LicenseTarget, own: OwnLicense): Step<Facts> {

@@ -10,6 +10,8 @@ test.each<[FaultType, number, boolean]>([
   // it waits for its own end, but not for ever
   ['charge_in_doubt', 10, false],
   ['charge_in_doubt', 288, true],
+  ['service_busy', 10, false],
+  ['service_busy', 288, true],
 ])('%s at try %i is a task: %s', async (type, trycount, isTask) => {
   const { ctx, billmanager, order, asked } = aWorld();
   const { item, runningOperation } = asked(order(), 'open');

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { addMonths } from '../../../src/base/dates.ts';
 import { close } from '../../../src/operations/licenses/close.ts';
 import { open } from '../../../src/operations/licenses/open.ts';
-import { aWorld, type WorldOptions } from '../../support/a-world.ts';
+import { prolong } from '../../../src/operations/licenses/prolong.ts';
+import { aWorld, TODAY, type WorldOptions } from '../../support/a-world.ts';
 import { MARK } from '../../support/remoteid.ts';
 import { opened } from '../../support/service.ts';
 
@@ -111,6 +113,32 @@ describe('closing', () => {
       expect(script.calls).not.toContain('postclose');
     },
   );
+
+  test('deletes nothing that somebody else has paid further', async () => {
+    const { ctx, license, call } = await active();
+    license.expiredate = addMonths(license.expiredate ?? TODAY, 1);
+    await expect(close(ctx, call)).rejects.toMatchObject({ type: 'license_paid_elsewhere' });
+    expect(license.status).toBe('active');
+  });
+
+  test('deletes what a renewal of its own took further, whose answer nobody heard', async () => {
+    const { service, license, script, killed, restart, asked, ctx } = await active();
+    service.expiredate = addMonths(service.expiredate ?? TODAY, 1);
+    const before = license.expiredate;
+    script.wire('prolong', 'killed');
+    await killed(() => prolong(ctx, asked(service, 'prolong')));
+    await close(restart(), asked(service, 'close'));
+    expect(license.expiredate).not.toBe(before);
+    expect([license.status, service.status]).toEqual(['deleted', 'deleted']);
+  });
+
+  test('deletes what a state file that was put back has forgotten to have renewed', async () => {
+    const { ctx, license, call } = await active();
+    license.expiredate = addMonths(license.expiredate ?? TODAY, 1);
+    await ctx.journal.changeInstallation({ catchingUp: 'put_back' });
+    await close(ctx, call);
+    expect(license.status).toBe('deleted');
+  });
 
   test('does nothing in maintenance', async () => {
     const { ctx, license, state, call } = await active();

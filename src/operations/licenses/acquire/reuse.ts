@@ -53,6 +53,7 @@ export async function reuse(run: Run<Acquisition>): Promise<LedgerLicense | null
     // whether it is in use is not told
     if (now.status === null) continue;
     if (!mayMove(now, wanted, today(ctx, vendor)) || !isWorthRenewing(run, now)) continue;
+    if (await wasRefused(run, candidate)) continue;
     if (await reserve(run, candidate)) return journal.licenseOf(target.item);
   }
   return null;
@@ -103,6 +104,26 @@ export async function reserve(run: Run, candidate: LedgerLicense): Promise<boole
   if (result['claimed'] !== 'yes') return false;
   ctx.log.info(`service ${target.item}: reuses the released license ${candidate.licenseId}`);
   return true;
+}
+
+const refusedKey = ({ account, itemtype, licenseId }: LedgerLicense): string =>
+  `reuse refused ${account} ${itemtype} ${licenseId}`;
+
+/** The vendor would not serve a service with it for this period. */
+async function wasRefused(
+  { ctx, target }: Run<Acquisition>,
+  license: LedgerLicense,
+): Promise<boolean> {
+  const refused = await ctx.journal.recall(refusedKey(license));
+  return refused?.value === target.plan.period;
+}
+
+/** It is not tried again for this period. */
+export async function noteRefused(
+  { ctx, target }: Run<Acquisition>,
+  license: LedgerLicense,
+): Promise<void> {
+  await ctx.journal.remember(refusedKey(license), target.plan.period);
 }
 
 /** A reserved license that the vendor will not move after all is released again. */

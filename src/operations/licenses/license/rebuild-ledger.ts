@@ -1,6 +1,10 @@
 import { PARAM_LICENSE_ID } from '../../../billmanager/param-names.ts';
-import type { LedgerChange, LedgerLicense, NewLedgerLicense } from '../../../journal/records.ts';
-
+import type {
+  LedgerChange,
+  LedgerLicense,
+  LedgerWrite,
+  NewLedgerLicense,
+} from '../../../journal/records.ts';
 import { dateOrNull } from '../../../vendor/end-date.ts';
 import { wholeList } from '../../../vendor/list-proof.ts';
 import type { LicenseRow } from '../../../vendor/vendor.ts';
@@ -8,6 +12,7 @@ import type { Context } from '../../engine/context.ts';
 import { UNKNOWN_STATUS } from '../../engine/notify.ts';
 import { licenseModules } from '../../installation/module-copy.ts';
 import { drawIn, ownerOf } from '../../installation/remoteid.ts';
+import { isMarkedFor } from './gate.ts';
 import { knownIds } from './known-ids.ts';
 import { licenseRow, serviceTerms } from './license-row.ts';
 import type { LicenseTarget } from './license-target.ts';
@@ -54,7 +59,8 @@ export async function rebuildLedger(ctx: Context, target: LedgerPart): Promise<b
   );
   for (const { change } of reused) served.add(change.item);
   const added = writes.filter(({ put }) => put.item === null || !served.has(put.item));
-  await journal.write([...moves.flatMap(each => each.writes), ...reused, ...added]);
+  const renewed = renewedSince(target, complete, all);
+  await journal.write([...moves.flatMap(each => each.writes), ...reused, ...renewed, ...added]);
   await journal.remember(key, rows.length);
   ctx.log.info(
     `ledger rebuilt for type ${target.itemtype}: ${rows.length} licenses found at the vendor, ${added.length} added, ${moves.length} moved from another account`,
@@ -87,6 +93,29 @@ function reusedSince(
     const { item } = owner;
     items.add(item);
     return [{ update: row, change: { state: 'live', item, source: 'list', remoteid } as const }];
+  });
+}
+
+/**
+ * Ends of our own licenses, by a remoteid that names their service, beyond what a journal which was
+ * put back knows of: what it has forgotten to have bought cannot be told from what others did.
+ */
+function renewedSince(
+  { account, mark }: LedgerPart,
+  rows: readonly LicenseRow[],
+  ledger: readonly LedgerLicense[],
+): readonly LedgerWrite[] {
+  const ends = new Map(rows.map(row => [row.id, row]));
+  return ledger.flatMap(license => {
+    const row = ends.get(license.licenseId);
+    const isServing = license.state === 'live' && license.account === account;
+    if (!row || !isServing || license.boughtUntil === null) return [];
+    const boughtUntil = dateOrNull(row.expiredate);
+    const isLater = boughtUntil !== null && boughtUntil > license.boughtUntil;
+    const { item } = license;
+    return isLater && item !== null && isMarkedFor({ mark, item }, row.remoteid)
+      ? [{ update: license.id, change: { boughtUntil } }]
+      : [];
   });
 }
 

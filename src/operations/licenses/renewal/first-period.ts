@@ -1,4 +1,5 @@
 import { addMonths, dateOf, type IsoDate, parseDate } from '../../../base/dates.ts';
+import type { FaultType } from '../../../base/fault.ts';
 import { isMonths } from '../../../base/period.ts';
 import type { LedgerLicense } from '../../../journal/records.ts';
 import { dateOrNull } from '../../../vendor/end-date.ts';
@@ -24,10 +25,12 @@ interface FirstPeriod extends LicenseTarget {
  * A fresh order may be shorter than the client's period: it is renewed as often as that takes,
  * counted in terms, for its own date may lie some days before the client's. A license that was
  * there before is renewed until its end date covers the client's. Returns the end date.
+ * `actsUpon`: by what refusals the opening goes on with another license.
  */
 export async function payFirstPeriod(
   run: Run<FirstPeriod>,
   own: OwnLicense,
+  actsUpon?: (refusal: FaultType) => boolean,
 ): Promise<IsoDate | null> {
   const { ctx, target } = run;
   const { vendor, plan, service } = target;
@@ -44,6 +47,7 @@ export async function payFirstPeriod(
   return renewUntil(run, own, end, {
     period: plan.period,
     enough: (reached, bought) => covers(reached, until) || (isOrdered && bought >= terms - 1),
+    ...(actsUpon ? { actsUpon } : {}),
   });
 }
 

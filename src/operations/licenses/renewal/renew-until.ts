@@ -1,5 +1,5 @@
 import { addMonths, type IsoDate, laterDate, parseDate } from '../../../base/dates.ts';
-import { Fault } from '../../../base/fault.ts';
+import { Fault, type FaultType } from '../../../base/fault.ts';
 import { isMonths } from '../../../base/period.ts';
 import type { Facts, Step } from '../../engine/run.ts';
 import { costOfTerm, planCosts } from '../cost/cost-plan.ts';
@@ -19,6 +19,8 @@ interface RenewalGoal {
   readonly period: string;
   /** Is this end date of the license (null: lifetime) far enough, after `terms` bought? */
   enough(end: IsoDate | null, terms: number): boolean;
+  /** Does the operation go on another way where a renewal is refused so? */
+  actsUpon?(refusal: FaultType): boolean;
 }
 
 /**
@@ -40,7 +42,11 @@ export async function renewUntil(
     const name = termName(run, own, term);
     if (!run.has(name) && goal.enough(current, term - 1)) break;
     const terms = (): number => termsLeft(run, goal, current, term - 1);
-    const bought = await run.step(name, prolongStep(run, own, goal.period, current, terms));
+    const step = prolongStep(run, own, goal.period, current, terms);
+    const bought = await run.step(
+      name,
+      goal.actsUpon ? { ...step, actsUpon: goal.actsUpon } : step,
+    );
     const before = parseDate(bought['before']);
     let reached = parseDate(bought['expiredate']);
     if (before !== null && (reached === null || reached <= before)) {

@@ -43,6 +43,18 @@ describe('a ledger is made whole from the vendor’s list', () => {
     ]);
   });
 
+  test('of several licenses that carry one remoteid with the one that the service names', async () => {
+    const { ctx, order, sold } = aWorld();
+    const service = order();
+    const remoteid = markedFor(service.id);
+    const [named] = [sold({ remoteid }), sold({ remoteid })];
+    service.params.set('license_id', named.id);
+    await rebuildLedger(ctx, await targetFor(ctx, service));
+    expect(await ctx.journal.licenses({})).toMatchObject([
+      { licenseId: named.id, item: service.id, state: 'live' },
+    ]);
+  });
+
   test('with a bare number only where the service names the license', async () => {
     const { ctx, order, sold } = aWorld();
     const [named, other] = [order(), order()];
