@@ -20,7 +20,7 @@ import type { Connections } from './connections.ts';
 import { appFacts } from './facts.ts';
 
 /** What one process works with. Nothing is read or opened before it is asked for. */
-interface App {
+export interface App {
   /** Stands without a conf, so that a fault of the conf can be told. */
   readonly billmanager: Billmanager;
   /** Stands without a conf as well. */

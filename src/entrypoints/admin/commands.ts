@@ -4,6 +4,7 @@ import { features, OPERATIONS } from './commands/by-hand.ts';
 import { checkevent } from './commands/checkevent.ts';
 import { completion } from './commands/completion.ts';
 import { conf } from './commands/conf-check.ts';
+import { doctor } from './commands/doctor.ts';
 import { installation } from './commands/installation.ts';
 import { licenses } from './commands/licenses.ts';
 import { operations } from './commands/operations.ts';
@@ -18,6 +19,7 @@ import { version } from './commands/version.ts';
  */
 export const COMMANDS: readonly (Command | CommandGroup)[] = [
   conf,
+  doctor,
   licenses,
   operations,
   resolve,
