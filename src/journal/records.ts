@@ -184,7 +184,7 @@ export interface Installation {
   /** Five characters in front of every remoteid of ours; null until it is drawn. */
   readonly mark: string | null;
   readonly begunAt: Date;
-  /** Rises with each operation; its copy in BILLmanager shows a journal that was put back. */
+  /** Rises with each operation and sending; its copy in BILLmanager shows a journal put back. */
   readonly counter: number;
   /** Machines that may act for it; none yet: whichever asks first. */
   readonly machines: readonly Machine[];

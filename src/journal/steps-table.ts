@@ -67,6 +67,7 @@ export function intendStep(
   const known = findStep(sql, file, operation, name);
   if (known !== null && known.result !== null)
     throw misuse(stepName(operation, name), 'it is settled and cannot be intended again');
+  sql.run('UPDATE installation SET counter = counter + 1');
   const sendings = stored([...(known?.sendings ?? []), now]);
   const text = toStoredJson(intent, 'intent');
   const at = now.at.toISOString();

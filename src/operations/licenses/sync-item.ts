@@ -176,8 +176,9 @@ async function saveChanged(
 
 /**
  * Nobody is given a license who has not been opened. An opening that was handed over activates the
- * service itself, and notes what is paid with that; with a journal that knows of none the service
- * is activated where its license carries our mark.
+ * service itself, and notes what is paid with that. With a journal that knows of none, or that was
+ * put back and does not know how it ended, the service is activated where its license carries our
+ * mark.
  */
 async function mayActivate(
   ctx: Context,
@@ -186,7 +187,10 @@ async function mayActivate(
 ): Promise<boolean> {
   if (target.service.status !== 'processing') return false;
   const openings = await ctx.journal.operations({ item: target.item, command: 'open' });
-  return openings.length === 0 && isMarkedFor(target, license.remoteid);
+  if (openings.some(({ state }) => state === 'open' || state === 'waiting')) return false;
+  const { catchingUp } = await ctx.journal.installation();
+  const mayBeForgotten = openings.length === 0 || catchingUp !== null;
+  return mayBeForgotten && isMarkedFor(target, license.remoteid);
 }
 
 function mayMoveEndDate(ctx: Context, ledger: LedgerLicense, target: LicenseTarget): boolean {

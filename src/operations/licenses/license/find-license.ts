@@ -51,7 +51,7 @@ export async function requireLicense(ctx: Context, target: LicenseTarget): Promi
 /**
  * The ledger's license of a service. One of another service that had this number before is an
  * orphan. A row that only a remoteid tied to it is let go of where the service names another
- * license, and where the vendor no longer says so: a person has settled whose it is.
+ * license that is there, and where the vendor no longer says so: a person has settled whose it is.
  */
 export async function licenseInLedger(
   ctx: Context,
@@ -67,8 +67,7 @@ export async function licenseInLedger(
     return null;
   }
   if (!isRebuilt(known) || isNamed(target, known.licenseId)) return known;
-  const named = service.params.get(PARAM_LICENSE_ID) ?? '';
-  if (named === '' && (await isStillMarked(target, known))) return known;
+  if ((await readNamed(target)) === null && (await isStillMarked(target, known))) return known;
   ctx.log.warning(
     `license ${known.licenseId} was taken for that of service ${item} by its remoteid, and is not`,
   );
@@ -101,7 +100,8 @@ export async function takeInNamed(
 }
 
 /**
- * The same for an order that is to come: null also if somebody else has it now. One that the service had under the number before is its own.
+ * The same for an order that is to come: null also if somebody else has it now. One that the
+ * service had under the number before is its own.
  */
 export async function takeNamed(
   ctx: Context,
@@ -132,7 +132,7 @@ async function takeIn(
   if (moved) return moved;
   await requireOwn(ctx, target, license, null);
   if (row?.state === 'live') {
-    const value = `license ${license.id} serves service ${row.item}, and service ${target.item} names it, too`;
+    const value = `license ${license.id} serves ${row.item}, and ${target.item} names it, too`;
     throw new Fault('license_foreign', { object: target.item, value });
   }
   ctx.log.info(

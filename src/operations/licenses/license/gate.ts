@@ -1,6 +1,7 @@
 import type { BootTime } from '../../../base/clock.ts';
 import { addDays } from '../../../base/dates.ts';
 import { Fault } from '../../../base/fault.ts';
+import type { Service } from '../../../billmanager/billmanager.ts';
 import { PARAM_LICENSE_ID } from '../../../billmanager/param-names.ts';
 import { pricelistOf } from '../../../conf/preset.ts';
 import type { LedgerLicense } from '../../../journal/records.ts';
@@ -137,7 +138,7 @@ export function isMarkedFor(
  * zones differ) before this service was ordered.
  */
 export function isOfFormer(
-  { service }: Pick<LicenseTarget, 'service'>,
+  { service }: { readonly service: Pick<Service, 'createdate'> },
   { remoteid, createdate }: Pick<License, 'remoteid' | 'createdate'>,
 ): boolean {
   if (drawIn(remoteid) === '' || createdate === null || service.createdate === null) return false;

@@ -1,25 +1,13 @@
-import { PARAM_LICENSE_ID } from '../../../billmanager/param-names.ts';
-import type {
-  LedgerChange,
-  LedgerLicense,
-  LedgerWrite,
-  NewLedgerLicense,
-} from '../../../journal/records.ts';
+import type { LedgerChange, LedgerLicense, LedgerWrite } from '../../../journal/records.ts';
 import { dateOrNull } from '../../../vendor/end-date.ts';
 import { wholeList } from '../../../vendor/list-proof.ts';
 import type { LicenseRow } from '../../../vendor/vendor.ts';
 import type { Context } from '../../engine/context.ts';
-import { UNKNOWN_STATUS } from '../../engine/notify.ts';
-import { licenseModules } from '../../installation/module-copy.ts';
 import { drawIn, ownerOf } from '../../installation/remoteid.ts';
 import { isMarkedFor } from './gate.ts';
 import { knownIds } from './known-ids.ts';
-import { licenseRow, serviceTerms } from './license-row.ts';
-import type { LicenseTarget } from './license-target.ts';
+import { type LedgerPart, listedLicenses } from './listed-licenses.ts';
 import { movesTo } from './moved-account.ts';
-
-/** One product type of one account: the part of the ledger that is made whole at once. */
-type LedgerPart = Pick<LicenseTarget, 'vendor' | 'account' | 'itemtype' | 'module' | 'mark'>;
 
 /**
  * Makes sure that the ledger knows every license of this account and type that carries an id of
@@ -47,20 +35,15 @@ export async function rebuildLedger(ctx: Context, target: LedgerPart): Promise<b
   // a service keeps the license that it has, under whatever account
   const served = new Set(all.filter(each => each.state === 'live').map(each => each.item));
   const unplaced = complete.filter(row => row.status !== 'deleted' && !placed.has(row.id));
-  const named = await namedRows(ctx, target, unplaced);
-  const placedItems = new Set(named.map(({ put }) => put.item));
-  const marked = await markedRows(ctx, target, unplaced);
-  const writes = [
-    ...named,
-    ...marked.filter(({ put }) => !placedItems.has(put.item) || put.item === null),
-  ];
+  const listed = await listedLicenses(ctx, target, unplaced);
   const reused = reusedSince(target, complete, all).filter(
     ({ change }) => !served.has(change.item),
   );
   for (const { change } of reused) served.add(change.item);
-  const added = writes.filter(({ put }) => put.item === null || !served.has(put.item));
+  const added = listed.filter(({ item }) => item === null || !served.has(item));
+  const puts = added.map(put => ({ put }));
   const renewed = renewedSince(target, complete, all);
-  await journal.write([...moves.flatMap(each => each.writes), ...reused, ...renewed, ...added]);
+  await journal.write([...moves.flatMap(each => each.writes), ...reused, ...renewed, ...puts]);
   await journal.remember(key, rows.length);
   ctx.log.info(
     `ledger rebuilt for type ${target.itemtype}: ${rows.length} licenses found at the vendor, ${added.length} added, ${moves.length} moved from another account`,
@@ -144,80 +127,4 @@ async function withRemoteIds(
     if (license) complete.push(license);
   }
   return complete;
-}
-
-/** What carries our mark: the license of each service, and each that is released. */
-async function markedRows(
-  ctx: Context,
-  target: LedgerPart,
-  rows: readonly LicenseRow[],
-): Promise<{ readonly put: NewLedgerLicense }[]> {
-  const byItem = new Map<string, LicenseRow[]>();
-  const found: { readonly put: NewLedgerLicense }[] = [];
-  const put = (row: LicenseRow, item: string | null, facts: Partial<NewLedgerLicense>): void => {
-    const known = { source: 'list', boughtUntil: dateOrNull(row.expiredate), ...facts } as const;
-    found.push({ put: licenseRow({ ...target, item }, row, known) });
-  };
-  for (const row of rows) {
-    const owner = ownerOf(row.remoteid, target.mark);
-    if (owner.kind === 'released' && owner.isMarked)
-      put(row, null, { state: 'released', releasedAt: ctx.clock.now() });
-    if (owner.kind === 'service' && owner.isMarked)
-      byItem.set(owner.item, [...(byItem.get(owner.item) ?? []), row]);
-  }
-  // what the vendor has is known, not what BILLmanager was told of it
-  for (const [item, several] of byItem)
-    put(await servingRow(ctx, target, item, several), item, { status: UNKNOWN_STATUS });
-  return found;
-}
-
-/**
- * An order may have been carried out twice: of several licenses with its number a service has the
- * one that it names, else the latest.
- */
-async function servingRow(
-  { billmanager }: Context,
-  { itemtype }: LedgerPart,
-  item: string,
-  rows: readonly LicenseRow[],
-): Promise<LicenseRow> {
-  const latest = rows.reduce((one, other) => (Number(other.id) > Number(one.id) ? other : one));
-  if (rows.length === 1) return latest;
-  const named = (await billmanager.service(item, itemtype))?.params.get(PARAM_LICENSE_ID);
-  return rows.find(({ id }) => id === named) ?? latest;
-}
-
-/**
- * A bare number may be anybody's: it is ours if the service that it names names this license, too.
- * Services are read as one list: there may be as many strangers' numbers as licenses.
- */
-async function namedRows(
-  ctx: Context,
-  { itemtype, ...target }: LedgerPart,
-  rows: readonly LicenseRow[],
-): Promise<{ readonly put: NewLedgerLicense }[]> {
-  const byItem = Map.groupBy(
-    rows.flatMap(row => {
-      const owner = ownerOf(row.remoteid, target.mark);
-      return owner.kind === 'service' && !owner.isMarked ? [{ item: owner.item, row }] : [];
-    }),
-    ({ item }) => item,
-  );
-  const named: { readonly put: NewLedgerLicense }[] = [];
-  if (byItem.size === 0) return named;
-  const modules = new Set((await licenseModules(ctx)).map(({ id }) => id));
-  for await (const listed of ctx.billmanager.services(itemtype)) {
-    const licenses = byItem.get(listed.id) ?? [];
-    if (licenses.length === 0 || !modules.has(listed.processingmodule)) continue;
-    const service = await ctx.billmanager.service(listed.id, itemtype);
-    const license = service?.params.get(PARAM_LICENSE_ID);
-    const row = licenses.find(each => each.row.id === license)?.row;
-    if (!service || !row) continue;
-    const boughtUntil = dateOrNull(row.expiredate);
-    const facts = { source: 'service', status: UNKNOWN_STATUS, boughtUntil } as const;
-    const module = listed.processingmodule;
-    const place = { ...target, itemtype, item: listed.id, module };
-    named.push({ put: licenseRow(place, row, { ...serviceTerms(service), ...facts }) });
-  }
-  return named;
 }

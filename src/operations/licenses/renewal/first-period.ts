@@ -52,16 +52,16 @@ export async function payFirstPeriod(
 }
 
 /**
- * Until when the client has paid when the service is opened; null for a trial or a lifetime. The
- * service's date counts as it was when the operation began: renewals that were asked since are
- * operations of their own. A service that was never active and has no date yet, or one that stood
- * behind it from the first (its order date, not its end), gets its whole period from today.
+ * Until when the client has paid when the service is opened; null for a trial or a lifetime, and
+ * for an active service that tells no date. The service's date counts as it was when the operation
+ * began: renewals that were asked since are operations of their own. A service that was never
+ * active and has no date yet, or one that stood behind it from the first (its order date, not its
+ * end), gets its whole period from today.
  */
 export function paidWithOpening(run: Run<FirstPeriod>, ledger: LedgerLicense): IsoDate | null {
   const { service, plan, vendor, since } = run.target;
-  const wasActive = isActivated(service);
-  if (wasActive && ledger.paidUntil !== null) return ledger.paidUntil;
   const date = parseDate(run.fact('expiredate'));
-  if (date !== null && (wasActive || date > dateOf(since))) return date;
+  if (isActivated(service)) return ledger.paidUntil ?? date;
+  if (date !== null && date > dateOf(since)) return date;
   return isMonths(plan.clientPeriod) ? addMonths(today(run.ctx, vendor), plan.clientPeriod) : null;
 }

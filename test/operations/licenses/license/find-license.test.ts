@@ -145,9 +145,16 @@ describe('a license that only a list tied to a service', () => {
   );
 
   test('is let go of when the service names another one', async () => {
-    const { ctx, service } = await listed();
-    service.params.set('license_id', '777');
+    const { ctx, service, sold } = await listed();
+    service.params.set('license_id', sold({}).id);
     expect(await licenseInLedger(ctx, await targetFor(ctx, service))).toBeNull();
+  });
+
+  test('stays where the one that the service names is gone: the vendor has renumbered it', async () => {
+    const { ctx, service, license } = await listed();
+    service.params.set('license_id', '777');
+    const found = await licenseInLedger(ctx, await targetFor(ctx, service));
+    expect(found).toMatchObject({ licenseId: license.id });
   });
 });
 

@@ -109,5 +109,6 @@ describe('until when the client has paid with the opening', () => {
     const active = { status: 'active', known: '2027-06-01' } as const;
     expect(await paid('2027-05-01', active)).toBe('2027-06-01');
     expect(await paid('2027-05-01', { status: 'active' })).toBe('2027-05-01');
+    expect(await paid(null, { status: 'active' })).toBeNull();
   });
 });
