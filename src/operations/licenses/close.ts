@@ -25,6 +25,7 @@ import { suspendStep } from './license/power-steps.ts';
 import { isGone, onLicense, requirePrepared } from './license/read-license.ts';
 import { rebuildLedger } from './license/rebuild-ledger.ts';
 import { keepsRemoteId } from './license/remoteid-kept.ts';
+import { followRenumbered, lastRenumbered } from './license/renumbered.ts';
 import { SLACK_DAYS } from './renewal/paid-period.ts';
 
 /**
@@ -44,7 +45,9 @@ export const close = serviceOperation(targetOf, {
       run.isDone('release') || run.isDone('delete') || (await isReleased(ctx, target));
     const ledger = isLetGo
       ? null
-      : ((await findLicense(ctx, target)) ?? (await takeDoubted(ctx, target, doubts)));
+      : ((await findLicense(ctx, target)) ??
+        (await lastRenumbered(ctx, target)) ??
+        (await takeDoubted(ctx, target, doubts)));
     const ended = ledger ? await letGo(run, ledger) : [];
     return { outcome: { license: ledger?.licenseId ?? '' }, ledger: () => ended };
   },
@@ -108,6 +111,8 @@ async function letGo(run: LicenseRun, ledger: LedgerLicense): Promise<readonly L
   const { vendor } = target;
   const license = await vendor.read(target.itemtype, ledger.licenseId);
   if (license === null || license.status === 'deleted') {
+    const renumbered = await followRenumbered(ctx, target, ledger);
+    if (renumbered) return letGo(run, renumbered);
     // nobody has noted yet that it is gone: neither our own deletion, whose answer was lost, nor
     // another hand's
     await run.resolve('delete', { license: ledger.licenseId });

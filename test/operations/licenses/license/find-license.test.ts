@@ -123,8 +123,12 @@ describe('a license that only a list tied to a service', () => {
   );
 
   test('is let go of when the service names another one', async () => {
-    const { ctx, service } = await listed();
+    const { ctx, service, license, sold } = await listed();
     service.params.set('license_id', '777');
+    const kept = await licenseInLedger(ctx, await targetFor(ctx, service));
+    // there is no such license: the vendor gave it another id
+    expect(kept).toMatchObject({ licenseId: license.id });
+    service.params.set('license_id', sold().id);
     expect(await licenseInLedger(ctx, await targetFor(ctx, service))).toBeNull();
   });
 });
