@@ -1,15 +1,18 @@
 import type { LedgerLicense, LedgerWrite } from '../../../journal/records.ts';
 import { isSameService } from '../../../journal/service-fingerprint.ts';
-import { askForRemoteId } from '../../../vendor/search-list.ts';
+import { askForRemoteId, rowsWithRemoteId } from '../../../vendor/search-list.ts';
+import type { LicenseRow } from '../../../vendor/vendor.ts';
 import type { Context } from '../../engine/context.ts';
 import { doubtsOfOthers } from '../../engine/in-doubt.ts';
 import { UNKNOWN_STATUS } from '../../engine/notify.ts';
 import { fingerprintOf } from '../../engine/which-service.ts';
 import { ownerOf } from '../../installation/remoteid.ts';
 import { agreementOf, marksOfRow } from './agreement.ts';
+import { knownIds } from './known-ids.ts';
 import { saveLicenseParams } from './license-params.ts';
 import type { LicenseTarget } from './license-target.ts';
 import { keepsRemoteId } from './remoteid-kept.ts';
+import { sharedList } from './shared-list.ts';
 
 /*
  * The vendor may give a license another id: under the old one it is gone then, and the remoteid
@@ -26,12 +29,12 @@ export async function followRenumbered(
   target: LicenseTarget,
   ledger: LedgerLicense,
 ): Promise<LedgerLicense | null> {
-  const { vendor, account, itemtype, item, type } = target;
+  const { account, itemtype, item, type } = target;
   const owner = ownerOf(ledger.remoteid, target.mark);
   const isOurs = owner.kind === 'service' && owner.isMarked && owner.item === item;
   const isHere = ledger.account === account && ledger.itemtype === itemtype;
   if (!isOurs || !isHere || !(await keepsRemoteId(ctx, target))) return null;
-  const rows = await askForRemoteId(vendor, itemtype, ledger.remoteid);
+  const rows = await rowsNamed(ctx, target, ledger.remoteid);
   const marks = marksOfRow(ledger);
   const [row, ...others] = rows.filter(
     each => each.id !== ledger.licenseId && agreementOf(type, each, marks) !== 'differs',
@@ -63,6 +66,18 @@ export async function isSameLicense(
   if (earlier === id) return true;
   const later = await ctx.journal.recall(laterKey(target, earlier));
   return typeof later?.value === 'string' && isSameLicense(ctx, target, later.value, id);
+}
+
+/** Asked for alone, and where that brings nothing, in the whole list. Fault list_not_whole. */
+async function rowsNamed(
+  ctx: Context,
+  target: LicenseTarget,
+  remoteid: string,
+): Promise<readonly LicenseRow[]> {
+  const rows = await askForRemoteId(target.vendor, target.itemtype, remoteid);
+  if (rows.length > 0) return rows;
+  const whole = await sharedList(ctx, target, null);
+  return rowsWithRemoteId(target.vendor, whole, remoteid, await knownIds(ctx, target));
 }
 
 /** A row that has the new id already, of a license that was let go of, takes the old one. */
