@@ -207,18 +207,20 @@ function updateLicense(sql: Sql, id: number, change: LedgerChange, now: string):
     property => change[property] !== undefined && change[property] !== row[COLUMNS[property]],
   );
   if (isListed)
-    unsettleRow(sql, {
-      account: String(row['account']),
-      itemtype: String(row['itemtype']),
-      licenseId: String(row['license_id']),
-    });
+    for (const licenseId of new Set([String(row['license_id']), change.licenseId]))
+      if (licenseId !== undefined)
+        unsettleRow(sql, {
+          account: String(row['account']),
+          itemtype: String(row['itemtype']),
+          licenseId,
+        });
   const [names, values] = columnsOf(change);
   const assignments = [...names, 'updated_at'].map(each => `${each} = ?`);
   sql.run(`UPDATE license SET ${assignments.join(', ')} WHERE id = ?`, ...values, now, id);
 }
 
 /** What the upstream's list tells of a license, too. */
-const LISTED = ['status', 'expiredate', 'ip', 'licname', 'pricelist'] as const;
+const LISTED = ['licenseId', 'status', 'expiredate', 'ip', 'licname', 'pricelist'] as const;
 
 /**
  * A row of the upstream's list was settled against what the ledger said then. When the ledger comes

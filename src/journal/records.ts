@@ -148,7 +148,7 @@ export interface LedgerLicense {
 
 export type NewLedgerLicense = Omit<LedgerLicense, 'id' | 'updatedAt'>;
 export type LedgerChange = Partial<
-  Omit<LedgerLicense, 'id' | 'account' | 'itemtype' | 'licenseId' | 'updatedAt'>
+  Omit<LedgerLicense, 'id' | 'account' | 'itemtype' | 'updatedAt'>
 >;
 
 export interface LicenseQuery {

@@ -1,7 +1,9 @@
 import { conditionOf, Fault, toFault } from '../base/fault.ts';
 import type { RunningOperation } from '../billmanager/billmanager.ts';
 import { type CommandName, isCommand, rowOf } from '../billmanager/command-table.ts';
+import type { Journal } from '../journal/journal.ts';
 import type { OperationRow } from '../journal/records.ts';
+import { chargeOf } from '../operations/engine/charge.ts';
 import type { Context, ServiceCall } from '../operations/engine/context.ts';
 import { HANDED_OVER, UNKNOWN_STATUS } from '../operations/engine/notify.ts';
 import { unfinished } from '../operations/engine/unfinished.ts';
@@ -97,10 +99,21 @@ async function finish(run: ReconcileRun, operation: OperationRow, isLate = false
     if (conditionOf(fault) === 'money')
       await run.conditions.refused(run, operation, waiting?.condition === 'money');
     if (fault.type === 'operation_withdrawn') run.report.finished += 1;
-    else if (onlyLooks)
+    else if (onlyLooks) {
+      if (fault.type === 'license_gone') await noteLook(run.ctx.journal, operation);
       run.ctx.log.info(`operation ${operation.id} was looked for: ${fault.message}`);
-    else throw error;
+    } else throw error;
   }
+}
+
+/**
+ * On a license that is gone nothing is to be seen of what was sent for it: that is a look like any
+ * other, and once the last one is over the operation rests until a person settles it.
+ */
+async function noteLook(journal: Journal, { id }: OperationRow): Promise<void> {
+  for (const { name, result, intent } of await journal.steps(id))
+    if (result === null && name !== 'order' && chargeOf(name, intent) !== null)
+      await journal.look(id, name);
 }
 
 /**

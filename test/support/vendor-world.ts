@@ -249,7 +249,6 @@ export class VendorWorld {
     const license = this.#present(id, true);
     this.licenses.delete(id);
     license.id = String(++this.#lastId);
-    license.isHidden = true;
     this.licenses.set(license.id, license);
   }
 

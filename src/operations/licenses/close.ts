@@ -25,6 +25,7 @@ import { suspendStep } from './license/power-steps.ts';
 import { isGone, onLicense, requirePrepared } from './license/read-license.ts';
 import { rebuildLedger } from './license/rebuild-ledger.ts';
 import { keepsRemoteId } from './license/remoteid-kept.ts';
+import { followRenumbered, lastRenumbered } from './license/renumbered.ts';
 import { SLACK_DAYS } from './renewal/paid-period.ts';
 
 /**
@@ -44,7 +45,9 @@ export const close = serviceOperation(targetOf, {
       run.isDone('release') || run.isDone('delete') || (await isReleased(ctx, target));
     const ledger = isLetGo
       ? null
-      : ((await findLicense(ctx, target)) ?? (await takeDoubted(ctx, target, doubts)));
+      : ((await findLicense(ctx, target)) ??
+        (await lastRenumbered(ctx, target)) ??
+        (await takeDoubted(ctx, target, doubts)));
     const ended = ledger ? await letGo(run, ledger) : [];
     return { outcome: { license: ledger?.licenseId ?? '' }, ledger: () => ended };
   },
@@ -108,10 +111,12 @@ async function letGo(run: LicenseRun, ledger: LedgerLicense): Promise<readonly L
   const { vendor } = target;
   const license = await vendor.read(target.itemtype, ledger.licenseId);
   if (license === null || license.status === 'deleted') {
+    const renumbered = await followRenumbered(ctx, target, ledger);
+    if (renumbered) return letGo(run, renumbered);
     // nobody has noted yet that it is gone: neither our own deletion, whose answer was lost, nor
     // another hand's
     await run.resolve('delete', { license: ledger.licenseId });
-    return [{ update: ledger.id, change: { state: 'ended', status: 'deleted' } }];
+    return [deletedRow(ledger)];
   }
   const own = await passGate(ctx, target, ledger, license);
   await requireOnlyOurs(ctx, target, own);
@@ -123,13 +128,25 @@ async function letGo(run: LicenseRun, ledger: LedgerLicense): Promise<readonly L
     return [];
   }
   if (vendor.abilities.delete) {
-    await run.step('delete', deleteStep(target, own));
-    return [];
+    try {
+      await run.step('delete', deleteStep(target, own));
+      return [];
+    } catch (error) {
+      if (!isGone(error)) throw error;
+    }
+    // somebody was faster, or it has another id since it was read
+    const renumbered = await followRenumbered(ctx, target, ledger);
+    return renumbered ? letGo(run, renumbered) : [deletedRow(ledger)];
   }
   // The classic interface has no deletion: a suspended license that nobody renews lapses by itself.
   await suspendOnce(run, own);
   return [{ update: ledger.id, change: { state: 'ended', status: 'suspended' } }];
 }
+
+const deletedRow = ({ id }: LedgerLicense): LedgerWrite => ({
+  update: id,
+  change: { state: 'ended', status: 'deleted' },
+});
 
 /**
  * A license that ends later than what was bought here was paid for by somebody else: it is not
@@ -191,7 +208,7 @@ async function suspendOnce(run: LicenseRun, own: OwnLicense): Promise<void> {
 
 function deleteStep(target: LicenseTarget, own: OwnLicense): Step<Facts> {
   const { vendor, itemtype } = target;
-  const { id: row, licenseId: id } = own.ledger;
+  const { licenseId: id } = own.ledger;
   return {
     intent: { license: id },
     async find() {
@@ -199,14 +216,9 @@ function deleteStep(target: LicenseTarget, own: OwnLicense): Step<Facts> {
       return license === null || license.status === 'deleted' ? { license: id } : null;
     },
     async act(_, lock) {
-      try {
-        await onLicense(target, id, () => vendor.delete(permitOn(lock, target, own)));
-      } catch (error) {
-        // somebody was faster
-        if (!isGone(error)) throw error;
-      }
+      await onLicense(target, id, () => vendor.delete(permitOn(lock, target, own)));
       return { license: id };
     },
-    ledger: () => [{ update: row, change: { state: 'ended', status: 'deleted' } }],
+    ledger: () => [deletedRow(own.ledger)],
   };
 }

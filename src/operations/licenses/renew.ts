@@ -11,6 +11,7 @@ import { type OwnLicense, passGate } from './license/gate.ts';
 import { saveLicenseParams } from './license/license-params.ts';
 import { type LicenseTarget, targetOf } from './license/license-target.ts';
 import { renewalPeriod } from './license/plan.ts';
+import { followRenumbered } from './license/renumbered.ts';
 import { isMonthEndGap } from './renewal/paid-period.ts';
 import { renewUntil } from './renewal/renew-until.ts';
 import { noteRunOut, resumeRenewed } from './renewal/resume-renewed.ts';
@@ -80,8 +81,12 @@ export async function renew(ctx: Context, call: ServiceCall): Promise<boolean> {
     const target = await targetOf(ctx, call);
     const { vendor, itemtype, service } = target;
     await doubtsOfOthers(ctx, item, ({ command }) => command === RENEW.command);
-    const ledger = await ctx.journal.licenseOf(item);
-    const license = ledger && (await vendor.read(itemtype, ledger.licenseId));
+    let ledger = await ctx.journal.licenseOf(item);
+    let license = ledger && (await vendor.read(itemtype, ledger.licenseId));
+    if (ledger && (!license || license.status === 'deleted')) {
+      ledger = await followRenumbered(ctx, target, ledger);
+      license = ledger && (await vendor.read(itemtype, ledger.licenseId));
+    }
     if (!ledger || !license || license.status === 'deleted') {
       const outcome = { fault: 'license_gone', kind: 'final', text: 'the license is gone' };
       for (const { id } of begun) await ctx.journal.close(id, 'failed', outcome);

@@ -7,6 +7,7 @@ import type { Run } from '../../engine/run.ts';
 import { licenseInLedger, takeNamed } from '../license/find-license.ts';
 import { isRebuilt } from '../license/gate.ts';
 import { rebuildLedger } from '../license/rebuild-ledger.ts';
+import { lastRenumbered } from '../license/renumbered.ts';
 import { findDoubted, ordersIn } from './doubted-order.ts';
 import { findOrder, orderMarks } from './lost-order.ts';
 import { order, orderedRow } from './order.ts';
@@ -71,6 +72,8 @@ async function existing(run: Run<Acquisition>): Promise<LedgerLicense | null> {
   const isWhole = await rebuildLedger(ctx, target);
   const known = (await licenseInLedger(ctx, target)) ?? (await takeNamed(ctx, target));
   if (known) return known;
+  const renumbered = await lastRenumbered(ctx, target);
+  if (renumbered) return renumbered;
   if (isWhole && doubts.length === 0) return null;
   const wish = { remoteid: '', ip, licname, pricelist: plan.pricelist };
   const unknown = orderMarks(wish, parentItem, { answered: '', sent: null });

@@ -1,4 +1,5 @@
 import { isHostAddress, sameAddress } from '../../../base/address.ts';
+import type { LedgerLicense } from '../../../journal/records.ts';
 import type { ProductType } from '../../../vendor/product-types.ts';
 import type { LicenseRow } from '../../../vendor/vendor.ts';
 
@@ -18,6 +19,14 @@ export interface Marks {
   /** addition: the license that it belongs to. */
   readonly parent: string;
 }
+
+/** How the ledger knew it last. */
+export const marksOfRow = ({ pricelist, ip, licname }: LedgerLicense): Marks => ({
+  pricelists: pricelist === '' ? [] : [pricelist],
+  ip,
+  names: [licname],
+  parent: '',
+});
 
 /**
  * agrees: the tariff and one of what binds the license do. differs: the tariff does, or something

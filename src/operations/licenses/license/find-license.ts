@@ -7,16 +7,8 @@ import type { License } from '../../../vendor/vendor.ts';
 import type { Context } from '../../engine/context.ts';
 import { UNKNOWN_STATUS } from '../../engine/notify.ts';
 import { fingerprintOf } from '../../engine/which-service.ts';
-import { agreementOf } from './agreement.ts';
-import {
-  isMarkedFor,
-  isNamed,
-  isOfFormer,
-  isRebuilt,
-  marksOfRow,
-  namesAnother,
-  requireOwn,
-} from './gate.ts';
+import { agreementOf, marksOfRow } from './agreement.ts';
+import { isMarkedFor, isNamed, isOfFormer, isRebuilt, namesAnother, requireOwn } from './gate.ts';
 import { saveLicenseParams } from './license-params.ts';
 import { licenseRow, serviceTerms } from './license-row.ts';
 import type { LicenseTarget } from './license-target.ts';
@@ -67,7 +59,9 @@ export async function licenseInLedger(
     return null;
   }
   if (!isRebuilt(known) || isNamed(target, known.licenseId)) return known;
-  if ((await readNamed(target)) === null && (await isStillMarked(target, known))) return known;
+  // a name that leads to no license is an id from before the vendor gave it another one
+  const isOther = (await readNamed(target)) !== null;
+  if (!isOther && (await isStillMarked(target, known))) return known;
   ctx.log.warning(
     `license ${known.licenseId} was taken for that of service ${item} by its remoteid, and is not`,
   );

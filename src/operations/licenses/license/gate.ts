@@ -10,11 +10,12 @@ import type { License, LicenseRow } from '../../../vendor/vendor.ts';
 import type { Context } from '../../engine/context.ts';
 import { fingerprintOf } from '../../engine/which-service.ts';
 import { drawIn, ownerOf } from '../../installation/remoteid.ts';
-import { agreementOf, type Marks } from './agreement.ts';
+import { agreementOf, type Marks, marksOfRow } from './agreement.ts';
 import type { LicenseTarget } from './license-target.ts';
 import { parentOf } from './named-parent.ts';
-import { readLicense, requirePrepared } from './read-license.ts';
+import { isGone, readLicense, requirePrepared } from './read-license.ts';
 import { keepsRemoteId } from './remoteid-kept.ts';
+import { followRenumbered } from './renumbered.ts';
 
 declare const PROVED: unique symbol;
 
@@ -41,15 +42,21 @@ export const isNamed = ({ service }: LicenseTarget, licenseId: string): boolean 
   service.params.get(PARAM_LICENSE_ID) === licenseId;
 
 /**
- * The license of a ledger row as the vendor has it now, through the gate. Faults: license_gone,
- * license_foreign.
+ * The license of a ledger row as the vendor has it now, under whatever id, through the gate.
+ * Faults: license_gone, license_foreign.
  */
 export async function readOwn(
   ctx: Context,
   target: LicenseTarget,
   ledger: LedgerLicense,
 ): Promise<OwnLicense> {
-  return passGate(ctx, target, ledger, await readLicense(target, ledger.licenseId));
+  try {
+    return await passGate(ctx, target, ledger, await readLicense(target, ledger.licenseId));
+  } catch (error) {
+    const now = isGone(error) ? await followRenumbered(ctx, target, ledger) : null;
+    if (now === null) throw error;
+    return passGate(ctx, target, now, await readLicense(target, now.licenseId));
+  }
 }
 
 /**
@@ -193,14 +200,6 @@ async function marksOf(ctx: Context, target: LicenseTarget): Promise<Marks> {
     parent: type.belongsToLicense ? await parentOf(ctx, service) : '',
   };
 }
-
-/** How the ledger knew it last. */
-export const marksOfRow = ({ pricelist, ip, licname }: LedgerLicense): Marks => ({
-  pricelists: pricelist === '' ? [] : [pricelist],
-  ip,
-  names: [licname],
-  parent: '',
-});
 
 /** Fault license_foreign, with what tells the two apart. */
 export function foreignTo(

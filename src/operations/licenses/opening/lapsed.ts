@@ -15,6 +15,7 @@ import { saveLicenseParams } from '../license/license-params.ts';
 import type { LicenseRun, LicenseTarget } from '../license/license-target.ts';
 import { planOf } from '../license/plan.ts';
 import { isGone, requirePrepared } from '../license/read-license.ts';
+import { lastLicense, lastRenumbered } from '../license/renumbered.ts';
 import { prepareLicense } from './prepare-license.ts';
 
 /*
@@ -34,10 +35,9 @@ const APART_MS = 3600 * 1000;
  * license_unknown.
  */
 export async function presentOrLapsed(ctx: Context, target: LicenseTarget): Promise<LedgerLicense> {
-  const present = await findLicense(ctx, target);
+  const present = (await findLicense(ctx, target)) ?? (await lastRenumbered(ctx, target));
   if (present) return present;
-  const ended = await ctx.journal.licenses({ item: target.item, state: 'ended' });
-  const last = ended.filter(({ status }) => status === 'deleted').sort((a, b) => b.id - a.id)[0];
+  const last = await lastLicense(ctx, target);
   if (!last) throw new Fault('license_unknown', { object: target.item });
   return last;
 }

@@ -14,8 +14,10 @@ import { changeStep } from '../license/change-step.ts';
 import { isMarkedFor, type OwnLicense, passGate, readOwn } from '../license/gate.ts';
 import { requireOwnKey } from '../license/license-key.ts';
 import { resumeStep } from '../license/power-steps.ts';
+import { isGone } from '../license/read-license.ts';
 import { isReady, waitUntilReady } from '../license/ready.ts';
 import { keepsRemoteId } from '../license/remoteid-kept.ts';
+import { followRenumbered } from '../license/renumbered.ts';
 import { payFirstPeriod } from '../renewal/first-period.ts';
 import { bindName, giveBack, isHalfGivenBack, isRefusal, letGo } from './let-go.ts';
 
@@ -53,7 +55,14 @@ async function prepare(
   ordered: License | null,
 ): Promise<OwnLicense> {
   const { ctx, target } = run;
-  const read = await waitUntilReady(ctx, target, ledger.licenseId, ordered);
+  let read: License;
+  try {
+    read = await waitUntilReady(ctx, target, ledger.licenseId, ordered);
+  } catch (error) {
+    const now = isGone(error) ? await followRenumbered(ctx, target, ledger) : null;
+    if (now === null) throw error;
+    return prepare(run, now, null);
+  }
   const own = await passGate(ctx, target, ledger, read);
   const { license } = own;
   requireOwnKey(license);

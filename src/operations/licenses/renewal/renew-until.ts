@@ -9,6 +9,7 @@ import type { LicenseRun } from '../license/license-target.ts';
 import { permitOn } from '../license/permit.ts';
 import { monthsOf } from '../license/plan.ts';
 import { onLicense } from '../license/read-license.ts';
+import { isSameLicense } from '../license/renumbered.ts';
 
 /** An end to any loop of renewals: ten years of months. */
 const MOST_TERMS = 120;
@@ -39,7 +40,7 @@ export async function renewUntil(
 ): Promise<IsoDate | null> {
   let current = end;
   for (let term = 1; term <= MOST_TERMS; term++) {
-    const name = termName(run, own, term);
+    const name = await termName(run, own, term);
     if (!run.has(name) && goal.enough(current, term - 1)) break;
     const terms = (): number => termsLeft(run, goal, current, term - 1);
     const step = prolongStep(run, own, goal.period, current, terms);
@@ -61,10 +62,14 @@ export async function renewUntil(
 }
 
 /** A license that was replaced since keeps the steps that it had. */
-function termName({ book }: LicenseRun, { license: { id } }: OwnLicense, term: number): string {
+async function termName(
+  { ctx, target, book }: LicenseRun,
+  { license: { id } }: OwnLicense,
+  term: number,
+): Promise<string> {
   const name = `prolong ${term}`;
-  const license = book.get(name)?.intent['license'] ?? id;
-  return license === id ? name : `${name} of ${id}`;
+  const license = String(book.get(name)?.intent['license'] ?? id);
+  return (await isSameLicense(ctx, target, license, id)) ? name : `${name} of ${id}`;
 }
 
 /** How many terms the goal takes from here, as far as the vendor's period is one of months. */
