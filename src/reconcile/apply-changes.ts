@@ -5,8 +5,9 @@ import { licenseInLedger } from '../operations/licenses/license/find-license.ts'
 import { readOwn } from '../operations/licenses/license/gate.ts';
 import { type LicenseTarget, targetWith } from '../operations/licenses/license/license-target.ts';
 import { type Differing, syncLicense } from '../operations/licenses/sync-item.ts';
-import type { Itemtype } from '../vendor/vendor.ts';
+import type { Itemtype, LicenseRow } from '../vendor/vendor.ts';
 import type { DifferenceName } from './differences.ts';
+import { tellsTheSame } from './fingerprint.ts';
 import type { Difference } from './read-list.ts';
 import { guarded, type ReconcileRun } from './reconcile-run.ts';
 
@@ -15,6 +16,9 @@ import { guarded, type ReconcileRun } from './reconcile-run.ts';
  * their way.
  */
 const SIDE_BY_SIDE = 4;
+
+/** Within this time a form shows what a list has shown. */
+const LONGEST_LAG_MS = 3_600_000;
 
 /**
  * Fetches the details of the licenses that changed and tells BILLmanager, the longest waiting
@@ -73,12 +77,22 @@ async function applyOne(
       await tell('cpbillmgr_tariff_differs', tariffDiffers(ledger, standing.tariff));
     if (standing.power !== null || told.length > 0) return told.length > 0 ? told : null;
     run.report.updated += 1;
+    if (standing.read && mayLag(run, difference, standing.read)) return told;
     await run.ctx.journal.markSynced(
       { account: connection.account, itemtype },
       new Map([[row.id, fingerprint]]),
     );
     return told;
   });
+}
+
+/**
+ * Do list and form still differ, and may that be because one of them lags? Then the license is
+ * looked at again. A vendor whose list and form always differ is believed after an hour.
+ */
+function mayLag({ ctx }: ReconcileRun, { row, since }: Difference, read: LicenseRow): boolean {
+  const age = ctx.clock.now().getTime() - since.getTime();
+  return age <= LONGEST_LAG_MS && !tellsTheSame(row, read);
 }
 
 /**
@@ -90,13 +104,14 @@ async function updateService(
   connection: VendorConnection,
   itemtype: Itemtype,
   { id, item }: LedgerLicense,
-): Promise<Differing> {
+): Promise<Differing & { readonly read: LicenseRow | null }> {
   const { ctx } = run;
   const target = await targetOfLicense(run, connection, itemtype, item ?? '');
   const ledger = target && (await licenseInLedger(ctx, target));
   // nobody's any more, or let go of
-  if (!target || ledger?.id !== id) return { power: null, tariff: null };
-  return syncLicense(ctx, target, await readOwn(ctx, target, ledger));
+  if (!target || ledger?.id !== id) return { power: null, tariff: null, read: null };
+  const own = await readOwn(ctx, target, ledger);
+  return { ...(await syncLicense(ctx, target, own)), read: own.license };
 }
 
 const suspendedHere = ({ item, licenseId }: LedgerLicense): string =>

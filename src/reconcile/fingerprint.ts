@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { sameAddress } from '../base/address.ts';
 import { daysBetween, type IsoDate, parseDate } from '../base/dates.ts';
 import type { LedgerLicense } from '../journal/records.ts';
+import { dateOrNull } from '../vendor/end-date.ts';
 import type { LicenseRow } from '../vendor/vendor.ts';
 
 /**
@@ -49,6 +50,19 @@ export function agrees(row: LicenseRow, ledger: LedgerLicense): boolean {
     (row.licname === '' || row.licname === ledger.licname) &&
     (row.pricelist === '' || row.pricelist === ledger.pricelist) &&
     (row.remoteid === '' || row.remoteid === ledger.remoteid)
+  );
+}
+
+/** Do a list and a form tell the same of a license, as far as both tell? */
+export function tellsTheSame(row: LicenseRow, form: LicenseRow): boolean {
+  const isSame = (one: unknown, other: unknown): boolean =>
+    one === null || other === null || one === '' || other === '' || one === other;
+  return (
+    isSame(row.status, form.status) &&
+    isSame(dateOrNull(row.expiredate), dateOrNull(form.expiredate)) &&
+    (isSame(row.ip, form.ip) || sameAddress(row.ip, form.ip)) &&
+    isSame(row.licname, form.licname) &&
+    isSame(row.pricelist, form.pricelist)
   );
 }
 

@@ -39,6 +39,7 @@ function candidateOf(row: AccountRow): Candidate {
     status,
     owner: itemOfToken(fullname) ?? '',
     isMarked: true,
+    isReleased: false,
   };
 }
 

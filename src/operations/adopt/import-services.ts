@@ -37,7 +37,7 @@ export async function importServices(
   if (!lock) throw new Fault('service_busy', { object: what });
   try {
     const wanted = (await provider.list()).filter(each => matches(each, searchstring));
-    const free = wanted.filter(({ owner }) => owner === null || owner === '');
+    const free = wanted.filter(isUnowned);
     const bound = free.length === 0 ? new Map<string, Bound>() : await boundIds(ctx, provider);
     const imported: { id: string; item: string }[] = [];
     for (const { id, owner } of free) {
@@ -117,8 +117,11 @@ async function importOne(ctx: Context, provider: Provider, id: string): Promise<
 /** As it is now, unless it names a service. */
 async function readUnowned(provider: Provider, id: string): Promise<Bindable | null> {
   const found = await provider.read(id);
-  return found && (found.candidate.owner ?? '') === '' ? found : null;
+  return found && isUnowned(found.candidate) ? found : null;
 }
+
+const isUnowned = ({ owner, isReleased }: Candidate): boolean =>
+  !isReleased && (owner === null || owner === '');
 
 async function bind(ctx: Context, found: Bindable, item: string, isNoted: boolean): Promise<void> {
   if (!isNoted) await ctx.journal.write([{ put: found.row(item, null) }]);

@@ -54,6 +54,7 @@ type Marked = VendorConnection & Pick<LicenseTarget, 'mark'>;
 
 function candidateOf(row: LicenseRow, mark: string): Candidate {
   const { id, licname, ip, pricelist, status, remoteid, remoteidUnknown } = row;
+  const { kind } = ownerOf(remoteid, mark);
   return {
     id,
     name: licname,
@@ -61,7 +62,8 @@ function candidateOf(row: LicenseRow, mark: string): Candidate {
     product: pricelist,
     status,
     owner: remoteidUnknown === true ? null : ownerText(remoteid, mark),
-    isMarked: ownerOf(remoteid, mark).kind === 'service' && markIn(remoteid) !== null,
+    isMarked: kind === 'service' && markIn(remoteid) !== null,
+    isReleased: kind === 'released',
   };
 }
 

@@ -24,6 +24,8 @@ export interface Candidate {
   readonly owner: string | null;
   /** It says so by this installation's own mark. */
   readonly isMarked: boolean;
+  /** A closed service of ours has let go of it: it is kept for the next one that is ordered. */
+  readonly isReleased: boolean;
 }
 
 /** The same read singly, with all that binding it to a service takes. */

@@ -6,12 +6,16 @@ import { readPrepared } from './license/gate.ts';
 import { targetOf } from './license/license-target.ts';
 import { suspendStep } from './license/power-steps.ts';
 
-/** Suspends the license of a service. One that the vendor has suspended already is success. */
+/**
+ * Suspends the license of a service. One that the vendor has suspended already is success, and so
+ * is a service that was closed while this call waited for its turn: it has no license any more.
+ */
 export const suspend = serviceOperation(targetOf, {
   command: 'suspend',
   post: 'postsuspend',
   async execute(run) {
     const { ctx, call, target } = run;
+    if (target.service.status === 'deleted') return { outcome: { license: '' } };
     // from here on the suspension is BILLmanager's own
     if (!call.withdrawn) await forgetOutsideSuspension(ctx, target.item);
     const ledger = await requireLicense(ctx, target);

@@ -30,6 +30,14 @@ describe('suspending', () => {
     expect(service.status).toBe('suspended');
   });
 
+  test('of a service that was closed meanwhile is done', async () => {
+    const { ctx, service, billmanager, script, call } = await active();
+    service.status = 'deleted';
+    await suspend(ctx, call);
+    expect(script.requests).toEqual([]);
+    expect(billmanager.operations.size).toBe(0);
+  });
+
   test('makes the suspension BILLmanager’s own', async () => {
     const { ctx, service, call } = await active();
     await noteOutsideSuspension(ctx, service.id);
