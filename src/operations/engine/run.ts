@@ -50,6 +50,8 @@ export class Run<T extends Target = Target> {
       readonly steps: readonly StepRow[];
       readonly kind: string;
       readonly lock: ServiceLock;
+      /** The same attempt. */
+      readonly of?: Run;
     },
   ) {
     this.ctx = ctx;
@@ -59,8 +61,16 @@ export class Run<T extends Target = Target> {
     this.row = begun.operation;
     this.lock = begun.lock;
     this.resumed = begun.kind === 'resumed';
-    this.book = new StepBook(ctx.journal, begun.operation.id, begun.steps);
-    this.#facts = new Map(Object.entries(factsOf(begun.operation.facts)));
+    const { of, operation, steps } = begun;
+    this.book = of ? of.book : new StepBook(ctx.journal, operation.id, steps);
+    this.#facts = of ? of.#facts : new Map(Object.entries(factsOf(operation.facts)));
+  }
+
+  /** This attempt, of which more is known of what it is about. Steps and facts are shared. */
+  about<U extends Target>(target: U): Run<U> {
+    const { ctx, call, row: operation, lock, resumed } = this;
+    const kind = resumed ? 'resumed' : 'new';
+    return new Run(ctx, call, target, { operation, steps: [], kind, lock, of: this });
   }
 
   readonly isOwn = ({ id }: OperationRow): boolean => id === this.row.id;

@@ -56,6 +56,16 @@ describe('a step', () => {
     expect(await ctx.journal.licenseOf(service.id)).toMatchObject({ licenseId: '5' });
   });
 
+  test('is one, whatever the attempt takes its service for', async () => {
+    const { run, attempt } = await underWay();
+    const { step, done } = buying();
+    const other = run.about((await attempt()).target);
+    await other.step('bind', step);
+    await other.note({ seen: 'yes' });
+    await run.step('bind', step);
+    expect([done, run.fact('seen')]).toEqual([['act first'], 'yes']);
+  });
+
   test('has what its check says noted on the operation, together with its intent', async () => {
     const { ctx, run } = await underWay();
     const { step } = buying({

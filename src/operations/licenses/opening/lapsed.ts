@@ -5,7 +5,7 @@ import { PARAM_PARENT_LICENSE } from '../../../billmanager/param-names.ts';
 import type { Json, LedgerLicense } from '../../../journal/records.ts';
 import { wholeList } from '../../../vendor/list-proof.ts';
 import { type Context, today } from '../../engine/context.ts';
-import { Run } from '../../engine/run.ts';
+
 import { waitingOf } from '../../engine/waiting.ts';
 import { wantedOf } from '../acquire/wanted.ts';
 import { findLicense } from '../license/find-license.ts';
@@ -84,11 +84,7 @@ async function buyAnew(
   const plan = await planOf(ctx, target.service);
   const wanted = await wantedOf(ctx, target, plan);
   const opening = { ...target, plan, wanted, since: run.row.createdAt };
-  const steps = await journal.steps(run.row.id);
-  const kind = run.resumed ? 'resumed' : 'new';
-  const own = await prepareLicense(
-    new Run(ctx, run.call, opening, { operation: run.row, steps, kind, lock: run.lock }),
-  );
+  const own = await prepareLicense(run.about(opening));
   requirePrepared(own.license);
   await saveLicenseParams(ctx, target, own.license);
   await tellOfModules(ctx, target, old, own.license.id);
