@@ -82,7 +82,8 @@ export const HAPPENINGS_OF_KINDS: Readonly<Record<KindEvent, Happening>> = {
     const isClosing = [...world.billmanager.operations.values()].some(
       ({ command }) => command === 'close',
     );
-    if (!license || isClosing) return;
+    // at the very moment in which it is bound nobody could know
+    if (!license || isClosing || world.processes.size > 0) return;
     world.kinds.count('released');
     const { id } = license;
     const uses = [

@@ -57,9 +57,9 @@ describe('a step', () => {
   });
 
   test('is one, whatever the attempt takes its service for', async () => {
-    const { run, attempt } = await underWay();
+    const { run } = await underWay();
     const { step, done } = buying();
-    const other = run.about((await attempt()).target);
+    const other = run.about({ ...run.target });
     await other.step('bind', step);
     await other.note({ seen: 'yes' });
     await run.step('bind', step);
