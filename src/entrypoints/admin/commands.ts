@@ -11,6 +11,7 @@ import { operations } from './commands/operations.ts';
 import { prices } from './commands/prices.ts';
 import { resolve } from './commands/resolve.ts';
 import { serve } from './commands/serve.ts';
+import { plan } from './commands/show-plan.ts';
 import { version } from './commands/version.ts';
 
 /**
@@ -22,6 +23,7 @@ export const COMMANDS: readonly (Command | CommandGroup)[] = [
   doctor,
   licenses,
   operations,
+  plan,
   resolve,
   installation,
   adopt,

@@ -1,0 +1,105 @@
+import { FLAG } from '../../../base/command-line/typed-line.ts';
+import type { Difference, DifferenceKind } from '../../../reconcile/plan/difference.ts';
+import { DIFFERENCE_KINDS } from '../../../reconcile/plan/difference.ts';
+import type { Plan } from '../../../reconcile/plan/make-plan.ts';
+import { withContext } from '../admin-app.ts';
+import { type CliContext, defineCommand, EXIT, idOption, jsonOption, LIST } from '../command.ts';
+import { planJson, writePlan } from '../plan/plan-tables.ts';
+import { safeJson } from '../safe-text.ts';
+
+export const plan = defineCommand({
+  command: 'plan',
+  describe: {
+    en: 'where billing and vendor differ, and what settles it',
+    ru: 'где биллинг и поставщик расходятся и что это устранит',
+  },
+  builder: (yargs, say) =>
+    yargs
+      .option('module', {
+        ...idOption(say),
+        describe: say({ en: 'only this processing module', ru: 'только этот модуль обработки' }),
+      })
+      .option('service', {
+        ...idOption(say),
+        describe: say({ en: 'only this service', ru: 'только эта услуга' }),
+      })
+      .option('kind', {
+        ...LIST,
+        describe: say({
+          en: `only these kinds: ${DIFFERENCE_KINDS.join(', ')}`,
+          ru: `только эти виды: ${DIFFERENCE_KINDS.join(', ')}`,
+        }),
+      })
+      .option('foreign', {
+        ...FLAG,
+        describe: say({
+          en: 'list the licenses of others, too',
+          ru: 'показать и чужие лицензии',
+        }),
+      })
+      .option('json', jsonOption(say))
+      .check(({ kind }) => {
+        const unknown = textsOf(kind).filter(each => !isKind(each));
+        return unknown.length === 0 || say(unknownKind(unknown));
+      }, false)
+      .example('$0 plan', say({ en: 'is everything in order?', ru: 'всё ли в порядке?' }))
+      .example(
+        '$0 plan --kind orphan,duplicate',
+        say({ en: 'what is paid for nobody', ru: 'что оплачивается зря' }),
+      )
+      .epilog(
+        say({
+          en: 'Reads BILLmanager, the ledger and the whole lists of the vendors, and changes nothing. What an operation has under way is left out. Exit code 0: no difference, 2: differences, 1: something could not be read.',
+          ru: 'Читает BILLmanager, учёт и полные списки поставщиков, ничего не меняя. То, над чем ещё идёт операция, не показывается. Код завершения 0: расхождений нет, 2: есть расхождения, 1: что-то не удалось прочитать.',
+        }),
+      ),
+  handler: async ({ module, service, kind, foreign, json }, ctx) =>
+    withContext(ctx, async app => {
+      const { makePlan } = await import('../../../reconcile/plan/make-plan.ts');
+      const kinds = textsOf(kind).filter(isKind);
+      const made = narrowed(await makePlan(app), each =>
+        [
+          module === undefined || each.module === module,
+          service === undefined || each.item === service,
+          kinds.length === 0 || kinds.includes(each.kind),
+        ].every(Boolean),
+      );
+      if (json) ctx.stdout.write(safeJson(planJson(made, foreign === true)));
+      else writePlan(made, foreign === true, ctx);
+      tellTroubles(made, ctx);
+      return exitOf(made);
+    }),
+});
+
+/** The option tells nothing where it was not given. */
+const textsOf = (texts: readonly string[] | string | undefined): readonly string[] =>
+  texts === undefined ? [] : [texts].flat();
+
+const isKind = (text: string): text is DifferenceKind =>
+  DIFFERENCE_KINDS.some(each => each === text);
+
+const unknownKind = (unknown: readonly string[]) => ({
+  en: `No such kind: ${unknown.join(', ')}. There are ${DIFFERENCE_KINDS.join(', ')}`,
+  ru: `Нет такого вида: ${unknown.join(', ')}. Есть ${DIFFERENCE_KINDS.join(', ')}`,
+});
+
+const narrowed = (made: Plan, isWanted: (difference: Difference) => boolean): Plan => ({
+  ...made,
+  accounts: made.accounts.map(each => ({
+    ...each,
+    differences: each.differences.filter(isWanted),
+  })),
+});
+
+function tellTroubles({ troubles }: Plan, { stderr }: CliContext): void {
+  for (const each of troubles) stderr.write(`plan: ${each}\n`);
+}
+
+function exitOf({ accounts, unused, troubles }: Plan): number {
+  if (troubles.length > 0) return EXIT.trouble;
+  const isClean = unused.size === 0 && accounts.every(each => each.differences.length === 0);
+  return isClean ? EXIT.fine : DIFFERENCES;
+}
+
+/** docs/cli.md, "plan". */
+const DIFFERENCES = 2;

@@ -1,0 +1,188 @@
+import { isHostAddress, sameAddress } from '../../base/address.ts';
+import { addDays, addMonths, type IsoDate } from '../../base/dates.ts';
+import { isMonths } from '../../base/period.ts';
+import type { ServiceRow } from '../../billmanager/billmanager.ts';
+import type { LedgerLicense } from '../../journal/records.ts';
+import { isSameService } from '../../journal/service-fingerprint.ts';
+import { fingerprintOf } from '../../operations/engine/which-service.ts';
+import { ownerOf } from '../../operations/installation/remoteid.ts';
+import { isMarkedFor } from '../../operations/licenses/license/gate.ts';
+import { covers, SLACK_DAYS } from '../../operations/licenses/renewal/paid-period.ts';
+import { formatAmount, parseAmount } from '../../vendor/amount.ts';
+import { dateOrNull } from '../../vendor/end-date.ts';
+import { PRODUCT_TYPES } from '../../vendor/product-types.ts';
+import type { LicenseRow, Money } from '../../vendor/vendor.ts';
+import type { Difference, DifferenceKind } from './difference.ts';
+
+/** What BILLmanager knows of a service, as far as it is compared. */
+export interface Billed
+  extends Pick<
+    ServiceRow,
+    'id' | 'account' | 'status' | 'pricelist' | 'expiredate' | 'createdate' | 'processingmodule'
+  > {
+  readonly ip: string;
+  readonly licname: string;
+  /** The license that it names; '' for none. */
+  readonly licenseId: string;
+}
+
+/** One license, with what this side has of it. */
+export interface Sides {
+  readonly license: LicenseRow;
+  readonly ledger: LedgerLicense | null;
+  /** The service that the ledger, the remoteid or the service itself ties it to. */
+  readonly service: Billed | null;
+  /** The license that this service has by the ledger, or names; '' for none. */
+  readonly serving: string;
+}
+
+/** What holds for all licenses of a list. */
+export interface Terms {
+  /** The vendor's. */
+  readonly today: IsoDate;
+  readonly mark: string;
+  /** Does the account keep remoteids? */
+  readonly keepsRemoteId: boolean;
+  /** The vendor's pricelist by the tariff's number; none where the tariff names none. */
+  readonly pricelists: ReadonlyMap<string, string>;
+  /** Days before its end that a license is renewed. */
+  readonly renewBefore: number;
+}
+
+/** 'foreign': somebody else's, which is no difference. */
+export type Compared = readonly Difference[] | 'foreign';
+
+/** Holds a license of the vendor's list against ledger and service. Pure. */
+export function compareLicense(sides: Sides, terms: Terms): Compared {
+  const { ledger, license, service } = sides;
+  if (ledger === null) return compareUnknown(sides, terms);
+  if (ledger.state === 'released')
+    return license.status === 'active' ? [of(sides, 'released_in_use', '', 'active')] : [];
+  if (ledger.state === 'orphan' || isGone(service)) return [of(sides, 'orphan', ...bothOf(sides))];
+  if (!isSameService(ledger.fingerprint, fingerprintOf(service)))
+    return [of(sides, 'changed_hands', fingerprintOf(service), ledger.fingerprint)];
+  return compareServing(sides, service, ledger, terms);
+}
+
+/** A service that is billed and that no license of the list is tied to. */
+export function compareUnserved(
+  itemtype: string,
+  { id, status, processingmodule: module }: Billed,
+  ledger: LedgerLicense | null,
+): Difference | null {
+  if (status !== 'active' && status !== 'suspended') return null;
+  const kind = ledger === null ? 'missing' : 'gone';
+  const license = ledger?.licenseId ?? '';
+  const silent = { there: '', monthly: null, from: null };
+  return { kind, itemtype, module, item: id, license, here: status, ...silent };
+}
+
+const isGone = (service: Billed | null): service is null =>
+  service === null || service.status === 'deleted';
+
+const bothOf = ({ service, license }: Sides): readonly [string, string] => [
+  service?.status ?? '',
+  license.status ?? '',
+];
+
+/** A license that the ledger has not. */
+function compareUnknown(sides: Sides, { mark }: Terms): Compared {
+  const { license, service, serving } = sides;
+  const owner = ownerOf(license.remoteid, mark);
+  const isOurs = owner.kind !== 'foreign' && owner.kind !== 'nobody' && owner.isMarked;
+  const isNamed = service !== null && service.licenseId === license.id;
+  // a bare number, or none, says nothing unless the service names the license
+  if (owner.kind === 'foreign' || (!isOurs && !isNamed))
+    return owner.kind === 'nobody' ? [of(sides, 'bought_by_hand', '', '')] : 'foreign';
+  if (owner.kind === 'released')
+    return license.status === 'active' ? [of(sides, 'released_in_use', '', 'active')] : [];
+  if (isGone(service)) return [of(sides, 'orphan', ...bothOf(sides))];
+  const isSecond = serving !== '' && serving !== license.id;
+  return [of(sides, isSecond ? 'duplicate' : 'stray', serving, license.id)];
+}
+
+function compareServing(
+  sides: Sides,
+  service: Billed,
+  ledger: LedgerLicense,
+  terms: Terms,
+): readonly Difference[] {
+  const { license } = sides;
+  const type = PRODUCT_TYPES[license.itemtype];
+  const found: Difference[] = [];
+  const differ = (kind: DifferenceKind, here: string, there: string): void => {
+    found.push(of(sides, kind, here, there));
+  };
+  const marked = compareMark(sides, service, terms);
+  if (marked) differ(marked, service.id, license.remoteid);
+  if (isPower(service.status) && isPower(license.status) && service.status !== license.status)
+    differ('status', service.status, license.status);
+  const pricelist = terms.pricelists.get(service.pricelist) ?? '';
+  const isBound = ledger.tariff === service.pricelist && ledger.preset === license.pricelist;
+  if (pricelist !== '' && license.pricelist !== '' && pricelist !== license.pricelist && !isBound)
+    differ('tariff', pricelist, license.pricelist);
+  const hasAddresses = isHostAddress(service.ip) && isHostAddress(license.ip);
+  if (type.address && hasAddresses && !sameAddress(service.ip, license.ip))
+    differ('address', service.ip, license.ip);
+  const hasNames = service.licname !== '' && license.licname !== '';
+  if (type.nameParam !== '' && hasNames && service.licname !== license.licname)
+    differ('name', service.licname, license.licname);
+  const dates = compareDates(sides, service, terms);
+  return dates ? [...found, dates] : found;
+}
+
+const isPower = (status: string | null): status is 'active' | 'suspended' =>
+  status === 'active' || status === 'suspended';
+
+function compareMark(
+  { license }: Sides,
+  { id: item }: Billed,
+  { mark, keepsRemoteId }: Terms,
+): 'no_mark' | 'foreign_mark' | null {
+  if (!keepsRemoteId || license.remoteidUnknown === true) return null;
+  if (isMarkedFor({ mark, item }, license.remoteid)) return null;
+  const owner = ownerOf(license.remoteid, mark);
+  const isSilent = owner.kind === 'nobody' || (owner.kind === 'service' && !owner.isMarked);
+  return isSilent ? 'no_mark' : 'foreign_mark';
+}
+
+/** A suspended service is not renewed, and one whose date is not told is not compared. */
+function compareDates(
+  sides: Sides,
+  { status, expiredate: here }: Billed,
+  { today, renewBefore }: Terms,
+): Difference | null {
+  const { license } = sides;
+  const there = dateOrNull(license.expiredate);
+  if (here === null || there === null || status !== 'active') return null;
+  if (!covers(there, here)) {
+    const due = addDays(there, -renewBefore);
+    if (due <= today) return of(sides, 'renewal_due', here, there);
+    return { ...of(sides, 'ends_before', here, there), from: due };
+  }
+  // the vendor's period may be longer than the client's
+  const ahead = license.period !== null && isMonths(license.period) ? license.period : 0;
+  const last = addDays(addMonths(here, ahead), SLACK_DAYS);
+  return there > last ? of(sides, 'ends_later', here, there) : null;
+}
+
+function of(
+  { license, service, ledger }: Sides,
+  kind: DifferenceKind,
+  here: string,
+  there: string,
+): Difference {
+  const { id, itemtype } = license;
+  const item = service?.id ?? ledger?.item ?? '';
+  const module = service?.processingmodule ?? ledger?.module ?? '';
+  const monthly = monthlyOf(license);
+  return { kind, itemtype, module, item, license: id, here, there, monthly, from: null };
+}
+
+/** The list's cost is that of a period. */
+function monthlyOf({ cost, period }: LicenseRow): Money | null {
+  const [text = '', currency = ''] = cost.trim().split(/\s+/);
+  const amount = parseAmount(text);
+  if (amount === null || period === null || !isMonths(period)) return null;
+  return { amount: formatAmount(amount / BigInt(period)), currency };
+}

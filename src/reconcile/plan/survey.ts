@@ -1,0 +1,144 @@
+import type { ServiceRow } from '../../billmanager/billmanager.ts';
+import { PARAM_LICENSE_ID } from '../../billmanager/param-names.ts';
+import { pricelistOf } from '../../conf/preset.ts';
+import type { LedgerLicense } from '../../journal/records.ts';
+import { type Context, today, type VendorConnection } from '../../operations/engine/context.ts';
+import { ownerOf } from '../../operations/installation/remoteid.ts';
+import { keepsRemoteId } from '../../operations/licenses/license/remoteid-kept.ts';
+import { wholeList } from '../../vendor/list-proof.ts';
+import type { Itemtype, LicenseRow } from '../../vendor/vendor.ts';
+import { type Billed, compareLicense, compareUnserved, type Terms } from './compare.ts';
+import type { Difference } from './difference.ts';
+
+/** A vendor account, whatever addresses lead to it, and the processing modules that buy there. */
+export interface AccountPass extends VendorConnection {
+  readonly modules: readonly string[];
+  readonly mark: string;
+}
+
+export interface Survey {
+  /** Licenses in the vendor's list that are not deleted. */
+  readonly licenses: number;
+  readonly differences: readonly Difference[];
+  /** Those of somebody else. */
+  readonly foreign: readonly LicenseRow[];
+}
+
+/**
+ * Reads one product type of a vendor account, its services in BILLmanager and the ledger, and
+ * compares them. Changes nothing. What an operation has under way is left out. Faults: those of the
+ * list (list_not_whole, upstream_...) and of BILLmanager.
+ */
+export async function surveyList(
+  ctx: Context,
+  pass: AccountPass,
+  itemtype: Itemtype,
+): Promise<Survey> {
+  const { vendor, account } = pass;
+  const rows = await ctx.journal.licenses({ account, itemtype });
+  const ledger = new Map(
+    rows.flatMap(row => (row.state === 'ended' ? [] : [[row.licenseId, row]])),
+  );
+  const live = new Map(
+    [...ledger.values()].flatMap(row => (row.state === 'live' ? [[row.item ?? '', row]] : [])),
+  );
+  const services = await servicesOf(ctx, pass, itemtype);
+  const naming = new Map([...services.values()].map(each => [each.licenseId, each]));
+  const known = [...live.values()].map(each => each.licenseId);
+  const list = await wholeList(vendor, itemtype, { known, twice: false });
+  const terms = await termsOf(ctx, pass, itemtype, services);
+  const unserved = new Map(services);
+  const differences: Difference[] = [];
+  const foreign: LicenseRow[] = [];
+  const present = list.rows.filter(({ status }) => status !== 'deleted');
+  for (const license of present) {
+    const row = ledger.get(license.id) ?? null;
+    const service = serviceOf(license, row, pass.mark, services, naming);
+    const serving = service ? (live.get(service.id)?.licenseId ?? service.licenseId) : '';
+    const compared = compareLicense({ license, ledger: row, service, serving }, terms);
+    if (compared === 'foreign') foreign.push(license);
+    else {
+      differences.push(...compared);
+      if (service) unserved.delete(service.id);
+    }
+  }
+  for (const service of unserved.values()) {
+    const difference = compareUnserved(itemtype, service, live.get(service.id) ?? null);
+    if (difference) differences.push(difference);
+  }
+  const settled = await withoutTransitional(ctx, differences);
+  return { licenses: present.length, differences: settled, foreign };
+}
+
+async function servicesOf(
+  { billmanager }: Context,
+  { modules }: AccountPass,
+  itemtype: Itemtype,
+): Promise<ReadonlyMap<string, Billed>> {
+  const services = new Map<string, Billed>();
+  for await (const row of billmanager.services(itemtype))
+    if (modules.includes(row.processingmodule)) services.set(row.id, billedOf(row));
+  return services;
+}
+
+function billedOf(row: ServiceRow): Billed {
+  const { id, account, status, pricelist, expiredate, createdate, processingmodule, params } = row;
+  const facts = { id, account, status, pricelist, expiredate, createdate, processingmodule };
+  return {
+    ...facts,
+    ip: params.get('ip') ?? '',
+    licname: params.get('licname') ?? '',
+    licenseId: params.get(PARAM_LICENSE_ID) ?? '',
+  };
+}
+
+/** The ledger's word goes before the remoteid's, and that before the service's own. */
+function serviceOf(
+  license: LicenseRow,
+  ledger: LedgerLicense | null,
+  mark: string,
+  services: ReadonlyMap<string, Billed>,
+  naming: ReadonlyMap<string, Billed>,
+): Billed | null {
+  if (ledger) return services.get(ledger.item ?? '') ?? null;
+  const owner = ownerOf(license.remoteid, mark);
+  const named = naming.get(license.id) ?? null;
+  const isOurs = owner.kind === 'service' || owner.kind === 'purchase';
+  return (isOurs && owner.isMarked ? services.get(owner.item) : named) ?? named;
+}
+
+async function termsOf(
+  ctx: Context,
+  { vendor, account, mark }: AccountPass,
+  itemtype: Itemtype,
+  services: ReadonlyMap<string, Billed>,
+): Promise<Terms> {
+  const pricelists = new Map<string, string>();
+  for (const { pricelist } of services.values())
+    if (pricelist !== '' && !pricelists.has(pricelist))
+      pricelists.set(pricelist, pricelistOf((await ctx.billmanager.tariff(pricelist)).intname));
+  return {
+    today: today(ctx, vendor),
+    mark,
+    keepsRemoteId: await keepsRemoteId(ctx, { vendor, account, itemtype }),
+    pricelists,
+    renewBefore: ctx.conf.sync.renewBefore,
+  };
+}
+
+/** An operation that is under way, here or in BILLmanager, makes one of both sides differ. */
+async function withoutTransitional(
+  { journal, billmanager }: Context,
+  differences: readonly Difference[],
+): Promise<readonly Difference[]> {
+  const unfinished = await journal.operations({ states: ['open', 'waiting'] });
+  const busy = new Map(unfinished.map(({ item }) => [item, true]));
+  const left: Difference[] = [];
+  for (const each of differences) {
+    const { item } = each;
+    if (item !== '' && !busy.has(item))
+      busy.set(item, (await billmanager.runningCommands(item)).length > 0);
+    if (busy.get(item) !== true) left.push(each);
+  }
+  return left;
+}

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import type { CliContext } from '../../../../src/entrypoints/admin/command.ts';
+import { planJson, writePlan } from '../../../../src/entrypoints/admin/plan/plan-tables.ts';
+import type { Difference } from '../../../../src/reconcile/plan/difference.ts';
+import type { Plan } from '../../../../src/reconcile/plan/make-plan.ts';
+
+const difference = (change: Partial<Difference>): Difference => ({
+  kind: 'orphan',
+  itemtype: 'soft',
+  module: '7',
+  item: '117',
+  license: '501',
+  here: 'deleted',
+  there: 'active',
+  monthly: { amount: '5.00', currency: 'EUR' },
+  from: null,
+  ...change,
+});
+
+const planOf = (...differences: readonly Difference[]): Plan => ({
+  accounts: [{ account: 'https://vendor.example reseller', licenses: 9, differences, foreign: [] }],
+  unused: new Map([['https://former.example reseller', 3]]),
+  troubles: [],
+});
+
+function written(plan: Plan, language: 'en' | 'ru' = 'en'): string {
+  let text = '';
+  const screen = {
+    columns: 80,
+    styled: false,
+    write(part: string) {
+      text += part;
+    },
+  };
+  const ctx: CliContext = {
+    root: '/',
+    language,
+    stdout: screen,
+    stderr: screen,
+    now: () => new Date(0),
+  };
+  writePlan(plan, false, ctx);
+  return text;
+}
+
+test('each kind is a table with its sum by currency, and what settles it', () => {
+  const text = written(
+    planOf(
+      difference({}),
+      difference({ license: '502', monthly: { amount: '0.50', currency: 'EUR' } }),
+      difference({ license: '503', monthly: { amount: '90.00', currency: 'RUB' } }),
+      difference({ kind: 'ends_before', here: '2027-04-10', there: '2027-04-01', monthly: null }),
+    ),
+  );
+  expect(text).toMatch(
+    /^Licenses of ours whose service is gone or closed: 3, 5\.50 EUR a month, 90\.00 RUB a month\n/,
+  );
+  expect(text).toContain('service  license  type  BILLmanager  vendor  a month');
+  expect(text).toContain('-> delete them at the vendor');
+  expect(text).toContain('licenses: 9, differences: 4, of others: 0\n');
+  expect(text).toContain('https://former.example reseller any more; licenses of ours there: 3');
+  expect(text.split('\n').every(line => line.length <= 120)).toBe(true);
+});
+
+test('what nothing tells has no column', () => {
+  const text = written(
+    planOf(difference({ kind: 'bought_by_hand', item: '', here: '', there: '' })),
+  );
+  expect(text).toContain('license  type  a month\n');
+});
+
+test('in Russian as well, and for programs', () => {
+  const plan = planOf(difference({}));
+  expect(written(plan, 'ru')).toContain('Наши лицензии, чьей услуги нет или она закрыта: 1');
+  expect(planJson(plan, false)).toMatchObject({
+    accounts: [{ differences: [{ kind: 'orphan', service: '117', monthly: '5.00' }], foreign: 0 }],
+    unused: { 'https://former.example reseller': 3 },
+  });
+});
