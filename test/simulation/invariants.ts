@@ -89,7 +89,7 @@ function checkService(world: World, truth: ServiceTruth, service: SimService): v
   if (present.length > 1 && audit.doubled === 0) say(`it has ${present.length} licenses`);
   const stands = [...billmanager.operations.values()].some(each => each.item === service.id);
   if (service.status === 'deleted') {
-    const isLeft = audit.doubled > 0 || present.some(each => each.isHidden);
+    const isLeft = audit.doubled > 0 || present.some(each => each.isHidden || each.isAltered);
     const limit = isLeft ? 'an order hidden from a closing, or charged twice' : undefined;
     if (license) say(`it is closed, and its license ${license.id} lives on`, limit);
     return;

@@ -51,10 +51,12 @@ export interface Sold {
   /** Nobody may renew it. */
   unrenewable?: boolean;
   /**
-   * An answer has told of it as it was before, or not at all; it came later than anybody looked; it
-   * lost what it could be known by.
+   * An answer has told of it as it was before, or not at all; it came later than anybody looked; a
+   * person took away what it could be known by.
    */
   isHidden?: boolean;
+  /** Its order's remoteid was dropped or cut. */
+  isAltered?: boolean;
   /** What it was before each change, and until when. */
   readonly past: { readonly until: number; readonly before: Sold | null }[];
 }
@@ -67,11 +69,22 @@ type Inside =
   | 'endUnread'
   | 'autoprolong'
   | 'unrenewable'
+  | 'isAltered'
   | 'isHidden'
   | 'past';
 
 /** As an answer tells it. */
 export function withoutInside(license: Sold): Omit<Sold, Inside> {
-  const { byHand, readyAt, extended, autoprolong, unrenewable, isHidden, past, ...facts } = license;
+  const {
+    byHand,
+    readyAt,
+    extended,
+    autoprolong,
+    unrenewable,
+    isHidden,
+    isAltered,
+    past,
+    ...facts
+  } = license;
   return facts;
 }

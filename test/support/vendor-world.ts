@@ -88,7 +88,7 @@ export class VendorWorld {
       lickeyChangeDate: null,
       extended: [],
       byHand: payer === null,
-      isHidden: remoteid !== wish.remoteid,
+      isAltered: remoteid !== wish.remoteid,
       past: [{ until: this.#timeline.now, before: null }],
     };
     if (payer !== null) this.watch.ordered(license, wish, payer);

@@ -1,5 +1,5 @@
-import type { BootTime } from '../../../base/clock.ts';
 import { Fault } from '../../../base/fault.ts';
+import type { Moment } from '../../../journal/records.ts';
 import { askForRemoteId, findByAddress, rowsWithRemoteId } from '../../../vendor/search-list.ts';
 import type { LicenseRow } from '../../../vendor/vendor.ts';
 import type { Context } from '../../engine/context.ts';
@@ -10,6 +10,7 @@ import { knownIds } from '../license/known-ids.ts';
 import type { LicenseTarget } from '../license/license-target.ts';
 import { keepsRemoteId } from '../license/remoteid-kept.ts';
 import { sharedList } from '../license/shared-list.ts';
+import { alteredOrder } from './altered-order.ts';
 
 /** What an order carried that tells it from others. */
 export interface OrderMarks {
@@ -26,7 +27,7 @@ export interface OrderMarks {
    */
   readonly answered: string;
   /** When it was sent last; null: it is not known that it was. */
-  readonly sent: BootTime | null;
+  readonly sent: Moment | null;
 }
 
 /** As the order's own intent tells them: what the service wants may have changed since. */
@@ -42,9 +43,10 @@ export function orderMarks(
 /**
  * Looks at the vendor for an order of this service whose answer was lost: asks for its remoteid
  * alone, and where that brings not just the license that was ordered, walks through the whole list.
- * With remoteid it is found unless it differs from what was ordered; where none is kept it is
- * searched by address and name. null: no trace of it. Faults: license_ambiguous (several),
- * license_foreign (one that is plainly somebody else's), list_not_whole.
+ * With remoteid it is found unless it differs from what was ordered; one that lost its remoteid on
+ * the way by all the rest of it; where none is kept it is searched by address and name. null: no
+ * trace of it. Faults: license_ambiguous (several), license_foreign (one that is plainly somebody
+ * else's), list_not_whole.
  */
 export async function findOrder(
   ctx: Context,
@@ -72,7 +74,7 @@ export async function findOrder(
   const possible = found.filter(row => agreementOf(type, row, marks) !== 'differs');
   const [stranger] = found;
   if (possible.length === 0 && stranger) throw foreignTo(target, stranger, marks);
-  return theOnly(item, possible);
+  return theOnly(item, possible) ?? alteredOrder(ctx, target, order, rows);
 }
 
 /**

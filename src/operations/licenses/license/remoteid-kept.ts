@@ -53,7 +53,7 @@ export async function isAltered(
 }
 
 /** Nothing of it, the beginning of it, or the same in other letters. */
-function isRemnant(told: string, written: string): boolean {
+export function isRemnant(told: string, written: string): boolean {
   return written.toLowerCase().startsWith(told.trim().toLowerCase());
 }
 
