@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { addMonths } from '../../src/base/dates.ts';
+import { open } from '../../src/operations/licenses/open.ts';
 import { prolong } from '../../src/operations/licenses/prolong.ts';
 import { aWorld, TODAY } from '../support/a-world.ts';
 import { cron } from '../support/cron.ts';
@@ -29,3 +30,20 @@ test('a renewal in doubt of a license that is gone is looked for until the last 
     { state: 'open', outcome: { fault: 'license_gone' } },
   ]);
 });
+
+test.each(['lost', 'unanswered'] as const)(
+  'an order in doubt (%s) of a service that was closed is looked for, and ends',
+  async fate => {
+    const world = aWorld();
+    const service = world.order();
+    world.script.wire('order', fate);
+    await start(world.ctx, 'open', open, world.asked(service, 'open'));
+    service.status = 'deleted';
+    world.billmanager.operations.clear();
+    world.timeline.now += 600_000;
+    await cron(world.restart());
+    const ctx = world.restart();
+    expect(await ctx.journal.operations({ states: ['open', 'waiting'] })).toEqual([]);
+    expect(world.charges).toHaveLength(fate === 'lost' ? 0 : 1);
+  },
+);

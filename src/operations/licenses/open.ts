@@ -82,9 +82,12 @@ async function openingOf(ctx: Context, call: ServiceCall): Promise<Opening> {
   return { ...target, plan, wanted, since: await firstAsked(ctx, call.item) };
 }
 
-/** A service that was closed while this call waited for its turn gets no license any more. */
+/**
+ * A service that was closed while this call waited for its turn gets no license any more. What an
+ * earlier attempt left in doubt is still looked for.
+ */
 async function refuseClosed(ctx: Context, service: Service, call: ServiceCall): Promise<void> {
-  if (service.status !== 'deleted' || (await isAwaited(ctx, call))) return;
+  if (service.status !== 'deleted' || call.withdrawn || (await isAwaited(ctx, call))) return;
   throw new Fault('operation_withdrawn', { object: call.runningOperation ?? service.id });
 }
 
