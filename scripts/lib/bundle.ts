@@ -147,6 +147,7 @@ async function bundle(
     outdir: 'chunks',
     plugins: [...plugins, leftApart(project)],
     define: DEFINED,
+    inject: [join(import.meta.dirname, 'steady-performance.ts')],
   });
   const chunks = result.outputFiles.map(({ path, text }): [string, string] => [
     basename(path),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 /**
  * How the runtime keeps house (docs/performance.md); nothing of it changes while a process runs. An
- * operation makes less garbage than 4 MiB, so none is collected before its end; a long checkevent
+ * operation makes less garbage than 8 MiB, so none is collected before its end; a long checkevent
  * makes gigabytes of it and is to stay small: how far the old garbage may grow goes by the heap's
  * limit, which is set for a fleet of a million licenses, not by the machine's memory. Helper
  * threads cost a start a millisecond each; one does. WebAssembly, which is undici's parser, is
@@ -13,8 +13,8 @@ import { join } from 'node:path';
  * loads a library into it.
  */
 const RUNTIME = [
-  '--min-semi-space-size=4',
-  '--max-semi-space-size=4',
+  '--min-semi-space-size=8',
+  '--max-semi-space-size=8',
   '--max-old-space-size=1024',
   '--v8-pool-size=1',
   '--wasm-tiering-budget=1000000000',

@@ -39,14 +39,16 @@ module.exports = Object.assign(stubbed, { YAMLReader: stubbed, extractBody: stub
 `;
 
 /**
- * What packages use of modules of Node that take a millisecond or more to load, by the package and
- * the module's name in it.
+ * What packages use of modules that take a millisecond or more to load, by the package and the
+ * module's name in it.
  */
 const SMALL_MODULES: Readonly<Record<string, string>> = {
   // most databases stand on this machine, where nothing is encrypted
   'mysql2 tls': `
 module.exports = new Proxy({}, { get: (_, name) => process.getBuiltinModule('node:tls')[name] });
 `,
+  // for prepared statements and for parsers made for each statement: tables of 15,000 places
+  'mysql2 lru.min': 'module.exports = { createLRU: () => new Map() };',
   'undici node:assert': `
 module.exports = (value, message) => {
   if (value) return;
@@ -84,7 +86,7 @@ export class StubbedModules {
           this.#unmet.delete(file);
           return { contents: STUB, loader: 'js' };
         });
-        builder.onResolve({ filter: /^(?:node:|tls$)/ }, ({ path, importer }) => {
+        builder.onResolve({ filter: /^(?:node:|tls$|lru\.min$)/ }, ({ path, importer }) => {
           const name = `${/node_modules\/(\w+)\//.exec(importer)?.[1] ?? ''} ${path}`;
           if (!(name in SMALL_MODULES)) return undefined;
           this.#unmet.delete(name);

@@ -253,6 +253,23 @@ minimum = 5
     expect(first).toContain(`${found} is not valid; expected `);
   });
 
+  test.each([
+    ['10.0.0.1, 10.0.0.0/8', true],
+    ['::1, 2001:DB8::/128', true],
+    ['::ffff:10.0.0.1/0', true],
+    ['10.0.0.0/33', false],
+    ['::/129', false],
+    ['10.0.0', false],
+    ['1::2::3', false],
+    ['::1%eth0', false],
+    ['[::1]', false],
+    ['::1]@[::2', false],
+    ['proxy.example.com', false],
+    ['', false],
+  ])('trusted_proxies = %j: allowed is %s', (list, isAllowed) => {
+    expect(errors(`[gateway]\ntrusted_proxies = "${list}"`)).toHaveLength(isAllowed ? 0 : 1);
+  });
+
   test('plain http is allowed to this machine', () => {
     for (const url of ['http://127.0.0.1:8080/billmgr', 'http://localhost/b', 'http://[::1]:1/b'])
       expect(conf(`[upstream]\nurl = ${url}`).upstream.url).toBe(url);
