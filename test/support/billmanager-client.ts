@@ -44,8 +44,9 @@ export function billingOf(process: SimProcess, world: BillmanagerWorld): Billman
       const rows = await call('services', () => [...world.services.keys()]);
       for (const id of rows) {
         const service = world.serviceView(id);
-        const { ip = '' } = service ?? {};
-        const params = new Map([...(service?.params ?? []), ['ip', ip] as const]);
+        const { ip = '', licname = '' } = service ?? {};
+        const shown = [['ip', ip] as const, ['licname', licname] as const];
+        const params = new Map([...(service?.params ?? []), ...shown]);
         if (service === null || service.itemtype !== itemtype) continue;
         if (module !== undefined && service.processingmodule !== module) continue;
         yield { ...service, params, isWhole: true } satisfies ServiceRow;

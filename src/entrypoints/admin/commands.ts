@@ -1,5 +1,6 @@
 import type { Command, CommandGroup } from './command.ts';
 import { adopt } from './commands/adopt.ts';
+import { apply } from './commands/apply.ts';
 import { features, OPERATIONS } from './commands/by-hand.ts';
 import { checkevent } from './commands/checkevent.ts';
 import { completion } from './commands/completion.ts';
@@ -24,6 +25,7 @@ export const COMMANDS: readonly (Command | CommandGroup)[] = [
   licenses,
   operations,
   plan,
+  apply,
   resolve,
   installation,
   adopt,

@@ -12,7 +12,7 @@ import { formatAmount, parseAmount } from '../../vendor/amount.ts';
 import { dateOrNull } from '../../vendor/end-date.ts';
 import { PRODUCT_TYPES } from '../../vendor/product-types.ts';
 import type { LicenseRow, Money } from '../../vendor/vendor.ts';
-import type { Difference, DifferenceKind } from './difference.ts';
+import type { Action, Difference, DifferenceKind } from './difference.ts';
 
 /** What BILLmanager knows of a service, as far as it is compared. */
 export interface Billed
@@ -30,7 +30,9 @@ export interface Billed
 export interface Sides {
   readonly license: LicenseRow;
   readonly ledger: LedgerLicense | null;
-  /** The service that the ledger, the remoteid or the service itself ties it to. */
+  /** The service that the ledger, the remoteid or the service itself ties it to; '' for none. */
+  readonly item: string;
+  /** null: BILLmanager has no such service. */
   readonly service: Billed | null;
   /** The license that this service has by the ledger, or names; '' for none. */
   readonly serving: string;
@@ -73,7 +75,8 @@ export function compareUnserved(
   if (status !== 'active' && status !== 'suspended') return null;
   const kind = ledger === null ? 'missing' : 'gone';
   const license = ledger?.licenseId ?? '';
-  const silent = { there: '', monthly: null, from: null };
+  const action = kind === 'gone' ? 'checkevent' : null;
+  const silent = { there: '', monthly: null, action, from: null } as const;
   return { kind, itemtype, module, item: id, license, here: status, ...silent };
 }
 
@@ -113,6 +116,14 @@ function compareServing(
   const differ = (kind: DifferenceKind, here: string, there: string): void => {
     found.push(of(sides, kind, here, there));
   };
+  // what the vendor has as it was seen last is what the service has changed since
+  const follow = (
+    kind: DifferenceKind,
+    [here, there]: readonly [string, string],
+    isSeen: boolean,
+  ): void => {
+    found.push({ ...of(sides, kind, here, there), action: isSeen ? 'setparam' : 'checkevent' });
+  };
   const marked = compareMark(sides, service, terms);
   if (marked) differ(marked, service.id, license.remoteid);
   if (isPower(service.status) && isPower(license.status) && service.status !== license.status)
@@ -123,10 +134,10 @@ function compareServing(
     differ('tariff', pricelist, license.pricelist);
   const hasAddresses = isHostAddress(service.ip) && isHostAddress(license.ip);
   if (type.address && hasAddresses && !sameAddress(service.ip, license.ip))
-    differ('address', service.ip, license.ip);
+    follow('address', [service.ip, license.ip], sameAddress(ledger.ip, license.ip));
   const hasNames = service.licname !== '' && license.licname !== '';
   if (type.nameParam !== '' && hasNames && service.licname !== license.licname)
-    differ('name', service.licname, license.licname);
+    follow('name', [service.licname, license.licname], ledger.licname === license.licname);
   const dates = compareDates(sides, service, terms);
   return dates ? [...found, dates] : found;
 }
@@ -167,17 +178,27 @@ function compareDates(
 }
 
 function of(
-  { license, service, ledger }: Sides,
+  { license, item, service, ledger }: Sides,
   kind: DifferenceKind,
   here: string,
   there: string,
 ): Difference {
   const { id, itemtype } = license;
-  const item = service?.id ?? ledger?.item ?? '';
   const module = service?.processingmodule ?? ledger?.module ?? '';
   const monthly = monthlyOf(license);
-  return { kind, itemtype, module, item, license: id, here, there, monthly, from: null };
+  const action = ACTIONS[kind] ?? null;
+  return { kind, itemtype, module, item, license: id, here, there, monthly, action, from: null };
 }
+
+/** Kinds that have one action whatever else is known. */
+const ACTIONS: Partial<Readonly<Record<DifferenceKind, Action>>> = {
+  orphan: 'delete',
+  duplicate: 'delete',
+  stray: 'bind',
+  renewal_due: 'checkevent',
+  status: 'checkevent',
+  no_mark: 'checkevent',
+};
 
 /** The list's cost is that of a period. */
 function monthlyOf({ cost, period }: LicenseRow): Money | null {

@@ -2,6 +2,15 @@ import type { IsoDate } from '../../base/dates.ts';
 import type { LocalizedText } from '../../base/localized-text.ts';
 import type { Money } from '../../vendor/vendor.ts';
 
+/**
+ * How `apply` settles a difference. checkevent: it does that anyway. bind: the license is bound to
+ * the service. setparam: the license gets what the service has. delete: the license is deleted.
+ */
+export type Action = 'checkevent' | 'bind' | 'setparam' | 'delete';
+
+/** Carried out only where the kind is asked for by name. */
+export const isDestructive = (action: Action): boolean => action === 'delete';
+
 interface KindRow {
   readonly title: LocalizedText;
   /** What settles it: checkevent, a day that comes, a command, or a person at one of both sides. */
@@ -12,7 +21,7 @@ interface KindRow {
 
 /**
  * In what billing and vendor may differ, in the order in which people are told: what costs money
- * first. `ITEM` and `LICENSE` stand for numbers.
+ * first. `ITEM` stands for a number.
  */
 const TABLE = {
   orphan: {
@@ -21,8 +30,8 @@ const TABLE = {
       ru: 'Наши лицензии, чьей услуги нет или она закрыта',
     },
     settled: {
-      en: 'delete them at the vendor, or give them to a service: cpbillmgr adopt --item ITEM --license LICENSE',
-      ru: 'удалите их у поставщика или отдайте услуге: cpbillmgr adopt --item ITEM --license LICENSE',
+      en: 'cpbillmgr apply --kind orphan deletes them at the vendor',
+      ru: 'cpbillmgr apply --kind orphan удалит их у поставщика',
     },
     isMoney: true,
   },
@@ -32,8 +41,8 @@ const TABLE = {
       ru: 'Лицензии с номером услуги, у которой есть другая',
     },
     settled: {
-      en: 'delete the one that is not needed at the vendor',
-      ru: 'удалите лишнюю у поставщика',
+      en: 'cpbillmgr apply --kind duplicate deletes them at the vendor',
+      ru: 'cpbillmgr apply --kind duplicate удалит их у поставщика',
     },
     isMoney: true,
   },
@@ -43,8 +52,8 @@ const TABLE = {
       ru: 'Лицензии услуг, у которых здесь нет ни одной',
     },
     settled: {
-      en: 'cpbillmgr adopt --item ITEM --license LICENSE',
-      ru: 'cpbillmgr adopt --item ITEM --license LICENSE',
+      en: 'cpbillmgr apply binds them',
+      ru: 'cpbillmgr apply привяжет их',
     },
     isMoney: true,
   },
@@ -102,9 +111,17 @@ const TABLE = {
       en: 'Active on one side, suspended on the other',
       ru: 'Активна только с одной стороны',
     },
+    settled: { en: 'cpbillmgr checkevent', ru: 'cpbillmgr checkevent' },
+    isMoney: false,
+  },
+  suspended_here: {
+    title: {
+      en: 'Suspended by BILLmanager, active at the vendor',
+      ru: 'Приостановлены в BILLmanager, активны у поставщика',
+    },
     settled: {
-      en: 'cpbillmgr checkevent brings the vendor’s over; BILLmanager’s own suspension stands',
-      ru: 'cpbillmgr checkevent перенесёт состояние поставщика; приостановка BILLmanager остаётся',
+      en: 'a person: suspend the license, or resume the service',
+      ru: 'вручную: приостановите лицензию или возобновите услугу',
     },
     isMoney: false,
   },
@@ -138,16 +155,16 @@ const TABLE = {
   address: {
     title: { en: 'Addresses that differ', ru: 'Разные адреса' },
     settled: {
-      en: 'cpbillmgr setparam ITEM gives the license that of the service',
-      ru: 'cpbillmgr setparam ITEM передаст лицензии адрес услуги',
+      en: 'cpbillmgr apply: the side that has changed last counts',
+      ru: 'cpbillmgr apply: верна та сторона, что изменилась последней',
     },
     isMoney: false,
   },
   name: {
     title: { en: 'Names that differ', ru: 'Разные имена' },
     settled: {
-      en: 'cpbillmgr setparam ITEM gives the license that of the service',
-      ru: 'cpbillmgr setparam ITEM передаст лицензии имя услуги',
+      en: 'cpbillmgr apply: the side that has changed last counts',
+      ru: 'cpbillmgr apply: верна та сторона, что изменилась последней',
     },
     isMoney: false,
   },
@@ -202,6 +219,8 @@ export interface Difference {
   readonly there: string;
   /** What the license costs a month; null where that is not told. */
   readonly monthly: Money | null;
+  /** null: a person settles it, or a day that comes. */
+  readonly action: Action | null;
   /** The day from which on it settles itself; null where it does not, or does now. */
   readonly from: IsoDate | null;
 }

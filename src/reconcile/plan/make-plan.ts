@@ -38,7 +38,7 @@ export async function makePlan(ctx: Context): Promise<Plan> {
 }
 
 /** One vendor account under two addresses is one. */
-async function passesOf(
+export async function passesOf(
   ctx: Context,
   troubles: string[],
 ): Promise<ReadonlyMap<string, AccountPass>> {

@@ -3,6 +3,7 @@ import { PARAM_LICENSE_ID } from '../../billmanager/param-names.ts';
 import { pricelistOf } from '../../conf/preset.ts';
 import type { LedgerLicense } from '../../journal/records.ts';
 import { type Context, today, type VendorConnection } from '../../operations/engine/context.ts';
+import { isOutsideSuspension } from '../../operations/engine/outside-suspension.ts';
 import { ownerOf } from '../../operations/installation/remoteid.ts';
 import { keepsRemoteId } from '../../operations/licenses/license/remoteid-kept.ts';
 import { wholeList } from '../../vendor/list-proof.ts';
@@ -53,9 +54,10 @@ export async function surveyList(
   const present = list.rows.filter(({ status }) => status !== 'deleted');
   for (const license of present) {
     const row = ledger.get(license.id) ?? null;
-    const service = serviceOf(license, row, pass.mark, services, naming);
+    const item = itemOf(license, row, pass.mark, naming);
+    const service = services.get(item) ?? null;
     const serving = service ? (live.get(service.id)?.licenseId ?? service.licenseId) : '';
-    const compared = compareLicense({ license, ledger: row, service, serving }, terms);
+    const compared = compareLicense({ license, ledger: row, item, service, serving }, terms);
     if (compared === 'foreign') foreign.push(license);
     else {
       differences.push(...compared);
@@ -66,8 +68,9 @@ export async function surveyList(
     const difference = compareUnserved(itemtype, service, live.get(service.id) ?? null);
     if (difference) differences.push(difference);
   }
-  const settled = await withoutTransitional(ctx, differences);
-  return { licenses: present.length, differences: settled, foreign };
+  const standing = await withoutTransitional(ctx, differences);
+  const told = await Promise.all(standing.map(each => whoSuspended(ctx, each)));
+  return { licenses: present.length, differences: told, foreign };
 }
 
 async function servicesOf(
@@ -92,19 +95,17 @@ function billedOf(row: ServiceRow): Billed {
   };
 }
 
-/** The ledger's word goes before the remoteid's, and that before the service's own. */
-function serviceOf(
+/** The ledger's word goes before our remoteid's, and that before the service's own. */
+function itemOf(
   license: LicenseRow,
   ledger: LedgerLicense | null,
   mark: string,
-  services: ReadonlyMap<string, Billed>,
   naming: ReadonlyMap<string, Billed>,
-): Billed | null {
-  if (ledger) return services.get(ledger.item ?? '') ?? null;
+): string {
+  if (ledger) return ledger.item ?? '';
   const owner = ownerOf(license.remoteid, mark);
-  const named = naming.get(license.id) ?? null;
   const isOurs = owner.kind === 'service' || owner.kind === 'purchase';
-  return (isOurs && owner.isMarked ? services.get(owner.item) : named) ?? named;
+  return isOurs && owner.isMarked ? owner.item : (naming.get(license.id)?.id ?? '');
 }
 
 async function termsOf(
@@ -141,4 +142,12 @@ async function withoutTransitional(
     if (busy.get(item) !== true) left.push(each);
   }
   return left;
+}
+
+/** BILLmanager's own suspension is lifted by nobody but BILLmanager. */
+async function whoSuspended(ctx: Context, difference: Difference): Promise<Difference> {
+  const { kind, here, item } = difference;
+  const isHere = kind === 'status' && here === 'suspended';
+  if (!isHere || (await isOutsideSuspension(ctx, item))) return difference;
+  return { ...difference, kind: 'suspended_here', action: null };
 }

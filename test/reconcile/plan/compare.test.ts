@@ -64,6 +64,7 @@ const row = (change: Partial<LedgerLicense> = {}): LedgerLicense => ({
 const sides = (change: Partial<Sides> = {}): Sides => ({
   license: license(),
   ledger: row(),
+  item: '117',
   service: service(),
   serving: '501',
   ...change,

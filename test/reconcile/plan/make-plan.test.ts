@@ -39,7 +39,7 @@ describe('a plan', () => {
     expect(told.sort()).toEqual(
       [
         ['duplicate', service.id, second.id],
-        ['orphan', '', gone.id],
+        ['orphan', '900', gone.id],
         ['bought_by_hand', '', byHand.id],
         ['missing', waiting.id, ''],
       ].sort(),

@@ -1,9 +1,9 @@
 import { FLAG } from '../../../base/command-line/typed-line.ts';
-import type { Difference, DifferenceKind } from '../../../reconcile/plan/difference.ts';
-import { DIFFERENCE_KINDS } from '../../../reconcile/plan/difference.ts';
+import type { Difference } from '../../../reconcile/plan/difference.ts';
 import type { Plan } from '../../../reconcile/plan/make-plan.ts';
 import { withContext } from '../admin-app.ts';
-import { type CliContext, defineCommand, EXIT, idOption, jsonOption, LIST } from '../command.ts';
+import { type CliContext, defineCommand, EXIT, idOption, jsonOption } from '../command.ts';
+import { kindOption, kindsIn, requireKinds } from '../plan/kind-option.ts';
 import { planJson, writePlan } from '../plan/plan-tables.ts';
 import { safeJson } from '../safe-text.ts';
 
@@ -23,13 +23,7 @@ export const plan = defineCommand({
         ...idOption(say),
         describe: say({ en: 'only this service', ru: 'только эта услуга' }),
       })
-      .option('kind', {
-        ...LIST,
-        describe: say({
-          en: `only these kinds: ${DIFFERENCE_KINDS.join(', ')}`,
-          ru: `только эти виды: ${DIFFERENCE_KINDS.join(', ')}`,
-        }),
-      })
+      .option('kind', kindOption(say))
       .option('foreign', {
         ...FLAG,
         describe: say({
@@ -38,10 +32,7 @@ export const plan = defineCommand({
         }),
       })
       .option('json', jsonOption(say))
-      .check(({ kind }) => {
-        const unknown = textsOf(kind).filter(each => !isKind(each));
-        return unknown.length === 0 || say(unknownKind(unknown));
-      }, false)
+      .check(({ kind }) => requireKinds(kind, say), false)
       .example('$0 plan', say({ en: 'is everything in order?', ru: 'всё ли в порядке?' }))
       .example(
         '$0 plan --kind orphan,duplicate',
@@ -56,7 +47,7 @@ export const plan = defineCommand({
   handler: async ({ module, service, kind, foreign, json }, ctx) =>
     withContext(ctx, async app => {
       const { makePlan } = await import('../../../reconcile/plan/make-plan.ts');
-      const kinds = textsOf(kind).filter(isKind);
+      const kinds = kindsIn(kind);
       const made = narrowed(await makePlan(app), each =>
         [
           module === undefined || each.module === module,
@@ -69,18 +60,6 @@ export const plan = defineCommand({
       tellTroubles(made, ctx);
       return exitOf(made);
     }),
-});
-
-/** The option tells nothing where it was not given. */
-const textsOf = (texts: readonly string[] | string | undefined): readonly string[] =>
-  texts === undefined ? [] : [texts].flat();
-
-const isKind = (text: string): text is DifferenceKind =>
-  DIFFERENCE_KINDS.some(each => each === text);
-
-const unknownKind = (unknown: readonly string[]) => ({
-  en: `No such kind: ${unknown.join(', ')}. There are ${DIFFERENCE_KINDS.join(', ')}`,
-  ru: `Нет такого вида: ${unknown.join(', ')}. Есть ${DIFFERENCE_KINDS.join(', ')}`,
 });
 
 const narrowed = (made: Plan, isWanted: (difference: Difference) => boolean): Plan => ({

@@ -13,6 +13,7 @@ const difference = (change: Partial<Difference>): Difference => ({
   here: 'deleted',
   there: 'active',
   monthly: { amount: '5.00', currency: 'EUR' },
+  action: null,
   from: null,
   ...change,
 });
@@ -56,7 +57,7 @@ test('each kind is a table with its sum by currency, and what settles it', () =>
     /^Licenses of ours whose service is gone or closed: 3, 5\.50 EUR a month, 90\.00 RUB a month\n/,
   );
   expect(text).toContain('service  license  type  BILLmanager  vendor  a month');
-  expect(text).toContain('-> delete them at the vendor');
+  expect(text).toContain('-> cpbillmgr apply --kind orphan deletes them at the vendor');
   expect(text).toContain('licenses: 9, differences: 4, of others: 0\n');
   expect(text).toContain('https://former.example reseller any more; licenses of ours there: 3');
   expect(text.split('\n').every(line => line.length <= 120)).toBe(true);

@@ -1,0 +1,59 @@
+import { Fault } from '../../base/fault.ts';
+import type { LedgerLicense } from '../../journal/records.ts';
+import type { License } from '../../vendor/vendor.ts';
+import type { Context } from '../engine/context.ts';
+import { withService } from '../engine/service-lock.ts';
+import { ownerOf } from '../installation/remoteid.ts';
+import { passByWord } from './license/gate.ts';
+import type { LicenseTarget } from './license/license-target.ts';
+import { permitOn } from './license/permit.ts';
+
+/** A license of ours that serves nobody, as a person has seen it. */
+interface Unserved extends Pick<LicenseTarget, 'vendor' | 'account' | 'itemtype' | 'mark'> {
+  readonly licenseId: string;
+  /** The service that it was for. */
+  readonly item: string;
+}
+
+/**
+ * Deletes at the vendor, by a person's word, a license of ours whose service is gone, or that is
+ * its service's second one. Everything is looked at again before. Harmless where it is gone
+ * already. Faults: license_foreign (it is not ours, or serves a service), not_sold_here (the
+ * dialect deletes nothing), those of `delete`.
+ */
+export async function deleteUnserved(ctx: Context, unserved: Unserved): Promise<void> {
+  const { vendor, account, itemtype, licenseId, item } = unserved;
+  const { journal, log } = ctx;
+  if (!vendor.abilities.delete)
+    throw new Fault('not_sold_here', { object: 'delete', value: `license ${licenseId}` });
+  await withService(ctx, item, async lock => {
+    const [row] = await journal.licenses({ account, itemtype, licenseIds: [licenseId] });
+    const license = await vendor.read(itemtype, licenseId);
+    if (license !== null && license.status !== 'deleted') {
+      await requireUnserved(ctx, unserved, license, row);
+      await vendor.delete(permitOn(lock, license, passByWord(ctx, license)));
+      log.warning(`license ${licenseId}, which was for service ${item}, was deleted by a person`);
+    }
+    const ended = { state: 'ended', status: 'deleted' } as const;
+    if (row) await journal.write([{ update: row.id, change: ended }]);
+  });
+}
+
+async function requireUnserved(
+  ctx: Context,
+  { itemtype, mark, item }: Unserved,
+  license: License,
+  row: LedgerLicense | undefined,
+): Promise<void> {
+  const owner = ownerOf(license.remoteid, mark);
+  const isMarked = owner.kind === 'service' && owner.isMarked && owner.item === item;
+  // an account that keeps no remoteid: what this journal ordered
+  const isOrdered = owner.kind === 'nobody' && row?.source === 'order' && row.item === item;
+  const service = await ctx.billmanager.service(item, itemtype);
+  const serving = await ctx.journal.licenseOf(item);
+  const isGone = service === null || service.status === 'deleted';
+  const isSecond = serving !== null && serving.licenseId !== license.id;
+  if ((isMarked || isOrdered) && (isGone || isSecond)) return;
+  const value = `license ${license.id}: remoteid ${license.remoteid || '-'}; service ${item}: ${service?.status ?? '-'}, license ${serving?.licenseId ?? '-'}`;
+  throw new Fault('license_foreign', { object: item, value });
+}

@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+import { noProgress } from '../../../src/base/progress.ts';
+import { type Applied, applyPlan } from '../../../src/reconcile/plan/apply-plan.ts';
+import { makePlan } from '../../../src/reconcile/plan/make-plan.ts';
+import { aWorld, day } from '../../support/a-world.ts';
+import { MARK, markedFor } from '../../support/remoteid.ts';
+import { opened } from '../../support/service.ts';
+
+type World = ReturnType<typeof aWorld>;
+
+async function planned(world: World) {
+  const { accounts } = await makePlan(world.restart());
+  return accounts.flatMap(({ account, differences }) =>
+    differences.map(difference => ({ account, difference })),
+  );
+}
+
+/** Applies all of a plan that has an action. */
+async function applyAll(world: World): Promise<readonly Applied[]> {
+  const chosen = (await planned(world)).filter(({ difference }) => difference.action !== null);
+  const told: Applied[] = [];
+  const listener = {
+    applied: (applied: Applied) => void told.push(applied),
+    checkevent: () => {},
+  };
+  await applyPlan(world.restart(), chosen, listener, noProgress);
+  return told;
+}
+
+const kindsOf = async (world: World) =>
+  (await planned(world)).map(({ difference }) => difference.kind).sort();
+
+/** A service and its license that have come apart in one point. */
+const APART: Readonly<Record<string, (world: World) => Promise<void>>> = {
+  status: async world => {
+    (await opened(world)).license.status = 'suspended';
+  },
+  renewal_due: async world => {
+    const { service, license } = await opened(world);
+    license.expiredate = day('2027-03-11');
+    const ledger = await world.ctx.journal.licenseOf(service.id);
+    const change = { expiredate: license.expiredate };
+    await world.ctx.journal.write([{ update: ledger?.id ?? 0, change }]);
+  },
+  'address, changed at the vendor': async world => {
+    (await opened(world)).license.ip = '192.0.2.50';
+  },
+  'address, changed here': async world => {
+    (await opened(world)).service.ip = '192.0.2.51';
+  },
+  'name, changed here': async world => {
+    (await opened(world)).service.licname = 'another';
+  },
+  stray: async world => {
+    const service = world.order();
+    world.sold({ remoteid: markedFor(service.id), ip: '192.0.2.7', licname: 'shop' });
+    service.status = 'active';
+    service.expiredate = day('2027-04-10');
+  },
+  duplicate: async world => {
+    const { service } = await opened(world);
+    world.sold({ remoteid: markedFor(service.id) });
+  },
+  orphan: async world => {
+    world.sold({ remoteid: `${MARK}-900-ab2c` });
+  },
+  gone: async world => {
+    (await opened(world)).license.status = 'deleted';
+  },
+};
+
+describe('what a person applies', () => {
+  test.each(Object.keys(APART))('settles it: %s', async name => {
+    const world = aWorld();
+    await APART[name]?.(world);
+    const [kind] = name.split(',');
+    expect(await kindsOf(world)).toContain(kind);
+    const told = await applyAll(world);
+    expect(told.flatMap(({ fault }) => (fault ? [fault.message] : []))).toEqual([]);
+    // a license that is gone leaves a service without one, which is a person's
+    expect(await kindsOf(world)).toEqual(name === 'gone' ? ['missing'] : []);
+  });
+
+  test('leaves only what has no action, and nothing to do for a second time', async () => {
+    const world = aWorld();
+    for (const apart of Object.values(APART)) await apart(world);
+    world.sold({ remoteid: '' });
+    await applyAll(world);
+    const left = await planned(world);
+    expect(left.every(({ difference }) => difference.action === null)).toBe(true);
+    const before = JSON.stringify([...world.vendor.licenses.values()]);
+    world.charges.length = 0;
+    expect(await applyAll(world)).toEqual([]);
+    expect([JSON.stringify([...world.vendor.licenses.values()]), world.charges]).toEqual([
+      before,
+      [],
+    ]);
+  });
+
+  test('is looked at again before it is done', async () => {
+    const world = aWorld();
+    const { service, license } = await opened(world);
+    const other = world.sold({ remoteid: markedFor(service.id) });
+    const chosen = await planned(world);
+    other.remoteid = 'somebody-else';
+    const told: Applied[] = [];
+    const listener = { applied: (each: Applied) => void told.push(each), checkevent: () => {} };
+    await applyPlan(world.restart(), chosen, listener, noProgress);
+    expect(told).toMatchObject([{ fault: { type: 'license_foreign' } }]);
+    expect([license.status, other.status]).toEqual(['active', 'active']);
+  });
+});
