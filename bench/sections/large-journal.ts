@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import type { Journal } from '../../src/journal/journal.ts';
 import type { NewLedgerLicense } from '../../src/journal/records.ts';
 import { openJournal } from '../../src/journal/sqlite-journal.ts';
+import { ledgerRow } from '../../src/operations/engine/ledger-row.ts';
 import { type Contestant, race, raceRow } from '../measure/race.ts';
 import { pairedRatio, spread } from '../measure/stats.ts';
 import type { BenchOptions, BenchRow, Section } from '../row.ts';
-import { addressOf, daysAhead } from '../world/catalog.ts';
+import { addressOf, daysAhead, MARK } from '../world/catalog.ts';
 import { learn, World } from '../world/world.ts';
 
 const STATE = 'var/cpbillmgr/state.db';
@@ -106,30 +107,19 @@ async function fill(world: World, count: number): Promise<void> {
 }
 
 export function license(account: string, module: string, id: number): NewLedgerLicense {
-  return {
-    ...{
-      account,
-      module,
-      itemtype: 'soft',
-      licenseId: String(id),
-      item: String(id),
-      state: 'live',
-    },
-    ...{
-      preset: '3541',
-      pricelist: '3541',
-      tariff: '7',
-      period: '1',
-      addons: {},
-      status: 'active',
-    },
-    ...{ ip: addressOf(id), licname: `service ${id}`, expiredate: daysAhead(60 + (id % 300)) },
-    ...{
-      paidUntil: null,
-      seenExpiredate: null,
-      clientPeriod: 1,
-      ipChangeDate: null,
-      releasedAt: null,
-    },
-  } as NewLedgerLicense;
+  const owner = { account, module, itemtype: 'soft', licenseId: String(id), item: String(id) };
+  const expiredate = daysAhead(60 + (id % 300));
+  return ledgerRow(owner, {
+    remoteid: `${MARK}-${id}`,
+    preset: '3541',
+    pricelist: '3541',
+    tariff: '7',
+    period: '1',
+    status: 'active',
+    ip: addressOf(id),
+    licname: `service ${id}`,
+    expiredate,
+    boughtUntil: expiredate,
+    clientPeriod: 1,
+  });
 }
