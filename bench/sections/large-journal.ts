@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { parseDate } from '../../src/base/dates.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import type { NewLedgerLicense } from '../../src/journal/records.ts';
 import { openJournal } from '../../src/journal/sqlite-journal.ts';
@@ -108,7 +109,7 @@ async function fill(world: World, count: number): Promise<void> {
 
 export function license(account: string, module: string, id: number): NewLedgerLicense {
   const owner = { account, module, itemtype: 'soft', licenseId: String(id), item: String(id) };
-  const expiredate = daysAhead(60 + (id % 300));
+  const expiredate = parseDate(daysAhead(60 + (id % 300)));
   return ledgerRow(owner, {
     remoteid: `${MARK}-${id}`,
     preset: '3541',

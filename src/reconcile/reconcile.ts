@@ -8,6 +8,7 @@ import type { ModuleSettings } from '../billmanager/billmanager.ts';
 import type { LedgerLicense } from '../journal/records.ts';
 import type { Context, VendorConnection } from '../operations/engine/context.ts';
 import { requireKnownMachine } from '../operations/engine/known-machine.ts';
+import { withService } from '../operations/engine/service-lock.ts';
 import {
   keepCopies,
   licenseModules,
@@ -15,9 +16,10 @@ import {
 } from '../operations/installation/module-copy.ts';
 import { ownMark } from '../operations/installation/own-mark.ts';
 import { rebuildLedger } from '../operations/licenses/license/rebuild-ledger.ts';
+import { followRenumbered } from '../operations/licenses/license/renumbered.ts';
 import { ITEMTYPES } from '../vendor/product-types.ts';
 import type { Itemtype } from '../vendor/vendor.ts';
-import { applyChanges } from './apply-changes.ts';
+import { applyChanges, targetOfLicense } from './apply-changes.ts';
 import { carryOver } from './carry-over.ts';
 import { Conditions } from './conditions.ts';
 import { Differences } from './differences.ts';
@@ -207,8 +209,25 @@ async function runList(
   await applyChanges(run, connection, itemtype, reading.differences);
   await carryOver(run, connection, itemtype);
   for (const license of reading.gone)
-    await guarded(run, `license ${license.licenseId}`, () => noteGone(run, license));
+    await guarded(run, `license ${license.licenseId}`, async () => {
+      if (!(await isRenumbered(run, connection, itemtype, license))) await noteGone(run, license);
+    });
   await watchRenewals(run, connection, itemtype, connection.vendor.today() ?? ourDate);
+}
+
+/** The vendor may have given it another id, under which it serves on. */
+async function isRenumbered(
+  run: ReconcileRun,
+  connection: VendorConnection,
+  itemtype: Itemtype,
+  license: LedgerLicense,
+): Promise<boolean> {
+  const item = license.item ?? '';
+  if (run.report.dryRun || item === '') return false;
+  return withService(run.ctx, item, async () => {
+    const target = await targetOfLicense(run, connection, itemtype, item);
+    return target !== null && (await followRenumbered(run.ctx, target, license)) !== null;
+  });
 }
 
 async function noteGone(run: ReconcileRun, license: LedgerLicense): Promise<void> {

@@ -34,6 +34,9 @@ function checkOperations(world: World): void {
 const isForgotten = ({ kinds, billmanager }: World, item: string): boolean =>
   (kinds.has('handover') || kinds.has('billingBack')) && !billmanager.services.has(item);
 
+const isUnrenewable = ({ licenses, audit }: World, item: string): boolean =>
+  licenses.some(each => each.unrenewable && audit.holderOf(each)?.item === item);
+
 async function checkJournal(world: World): Promise<void> {
   const journal = await openJournal({ file: world.stateFile });
   for (const { id, command, item, state, outcome } of await journal.operations({
@@ -42,6 +45,8 @@ async function checkJournal(world: World): Promise<void> {
     if (world.billmanager.needsPerson(item, [String(outcome?.['fault'])])) continue;
     // what is in doubt of a service that BILLmanager has no more is told by each run
     if (isForgotten(world, item)) continue;
+    // one that had time left when it was reused, and that the vendor does not renew then
+    if (command === 'renew' && isUnrenewable(world, item)) continue;
     const steps = (await journal.steps(id)).map(
       each => `${each.name} ${each.result ? 'done' : 'in doubt'}`,
     );

@@ -1,4 +1,5 @@
 import { Fault } from '../../base/fault.ts';
+import { PARAM_LICENSE_ID } from '../../billmanager/param-names.ts';
 import type { LedgerLicense } from '../../journal/records.ts';
 import type { License } from '../../vendor/vendor.ts';
 import type { Context } from '../engine/context.ts';
@@ -53,7 +54,28 @@ async function requireUnserved(
   const serving = await ctx.journal.licenseOf(item);
   const isGone = service === null || service.status === 'deleted';
   const isSecond = serving !== null && serving.licenseId !== license.id;
-  if ((isMarked || isOrdered) && (isGone || isSecond)) return;
-  const value = `license ${license.id}: remoteid ${license.remoteid || '-'}; service ${item}: ${service?.status ?? '-'}, license ${serving?.licenseId ?? '-'}`;
+  const claimant = await claimantOf(ctx, itemtype, license, item);
+  if ((isMarked || isOrdered) && (isGone || isSecond) && claimant === '') return;
+  const value = `license ${license.id}: remoteid ${license.remoteid || '-'}; service ${item}: ${service?.status ?? '-'}, license ${serving?.licenseId ?? '-'}; service ${claimant || '-'} names it, too`;
   throw new Fault('license_foreign', { object: item, value });
+}
+
+/**
+ * Another service that names it: one that was given to another client is a copy under a new
+ * number. Where a list of services shows no parameters, those with its address or name are read.
+ */
+async function claimantOf(
+  { billmanager }: Context,
+  itemtype: string,
+  { id, ip, licname }: License,
+  item: string,
+): Promise<string> {
+  for await (const row of billmanager.services(itemtype)) {
+    if (row.id === item || row.status === 'deleted') continue;
+    const isAlike = row.params.get('ip') === ip || row.params.get('licname') === licname;
+    const isRead = !row.isWhole && isAlike;
+    const { params } = (isRead ? await billmanager.service(row.id, itemtype) : row) ?? row;
+    if (params.get(PARAM_LICENSE_ID) === id) return row.id;
+  }
+  return '';
 }

@@ -36,6 +36,8 @@ export interface Sides {
   readonly service: Billed | null;
   /** The license that this service has by the ledger, or names; '' for none. */
   readonly serving: string;
+  /** Another service that names it: it was given to another client; '' for none. */
+  readonly claimant: string;
 }
 
 /** What holds for all licenses of a list. */
@@ -60,7 +62,7 @@ export function compareLicense(sides: Sides, terms: Terms): Compared {
   if (ledger === null) return compareUnknown(sides, terms);
   if (ledger.state === 'released')
     return license.status === 'active' ? [of(sides, 'released_in_use', '', 'active')] : [];
-  if (ledger.state === 'orphan' || isGone(service)) return [of(sides, 'orphan', ...bothOf(sides))];
+  if (ledger.state === 'orphan' || isGone(service)) return [unservedOf(sides)];
   if (!isSameService(ledger.fingerprint, fingerprintOf(service)))
     return [of(sides, 'changed_hands', fingerprintOf(service), ledger.fingerprint)];
   return compareServing(sides, service, ledger, terms);
@@ -83,10 +85,13 @@ export function compareUnserved(
 const isGone = (service: Billed | null): service is null =>
   service === null || service.status === 'deleted';
 
-const bothOf = ({ service, license }: Sides): readonly [string, string] => [
-  service?.status ?? '',
-  license.status ?? '',
-];
+/** Its service is gone, or is a copy under another number now. */
+function unservedOf(sides: Sides): Difference {
+  const { service, license, item, claimant } = sides;
+  return claimant === ''
+    ? of(sides, 'orphan', service?.status ?? '', license.status ?? '')
+    : of(sides, 'changed_hands', claimant, item);
+}
 
 /** A license that the ledger has not. */
 function compareUnknown(sides: Sides, { mark }: Terms): Compared {
@@ -99,7 +104,7 @@ function compareUnknown(sides: Sides, { mark }: Terms): Compared {
     return owner.kind === 'nobody' ? [of(sides, 'bought_by_hand', '', '')] : 'foreign';
   if (owner.kind === 'released')
     return license.status === 'active' ? [of(sides, 'released_in_use', '', 'active')] : [];
-  if (isGone(service)) return [of(sides, 'orphan', ...bothOf(sides))];
+  if (isGone(service)) return [unservedOf(sides)];
   const isSecond = serving !== '' && serving !== license.id;
   return [of(sides, isSecond ? 'duplicate' : 'stray', serving, license.id)];
 }

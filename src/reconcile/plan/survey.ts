@@ -44,7 +44,7 @@ export async function surveyList(
     [...ledger.values()].flatMap(row => (row.state === 'live' ? [[row.item ?? '', row]] : [])),
   );
   const services = await servicesOf(ctx, pass, itemtype);
-  const naming = new Map([...services.values()].map(each => [each.licenseId, each]));
+  const namedBy = new Map([...services.values()].map(each => [each.licenseId, each]));
   const known = [...live.values()].map(each => each.licenseId);
   const list = await wholeList(vendor, itemtype, { known, twice: false });
   const terms = await termsOf(ctx, pass, itemtype, services);
@@ -54,14 +54,18 @@ export async function surveyList(
   const present = list.rows.filter(({ status }) => status !== 'deleted');
   for (const license of present) {
     const row = ledger.get(license.id) ?? null;
-    const item = itemOf(license, row, pass.mark, naming);
+    const item = itemOf(license, row, pass.mark, namedBy);
     const service = services.get(item) ?? null;
     const serving = service ? (live.get(service.id)?.licenseId ?? service.licenseId) : '';
-    const compared = compareLicense({ license, ledger: row, item, service, serving }, terms);
+    const naming = namedBy.get(license.id)?.id ?? '';
+    const claimant = naming === item ? '' : naming;
+    const sides = { license, ledger: row, item, service, serving, claimant };
+    const compared = compareLicense(sides, terms);
     if (compared === 'foreign') foreign.push(license);
     else {
       differences.push(...compared);
       if (service) unserved.delete(service.id);
+      unserved.delete(claimant);
     }
   }
   for (const service of unserved.values()) {
@@ -100,12 +104,12 @@ function itemOf(
   license: LicenseRow,
   ledger: LedgerLicense | null,
   mark: string,
-  naming: ReadonlyMap<string, Billed>,
+  namedBy: ReadonlyMap<string, Billed>,
 ): string {
   if (ledger) return ledger.item ?? '';
   const owner = ownerOf(license.remoteid, mark);
   const isOurs = owner.kind === 'service' || owner.kind === 'purchase';
-  return isOurs && owner.isMarked ? owner.item : (naming.get(license.id)?.id ?? '');
+  return isOurs && owner.isMarked ? owner.item : (namedBy.get(license.id)?.id ?? '');
 }
 
 async function termsOf(

@@ -41,6 +41,15 @@ describe('by a person’s word a license is deleted', () => {
     expect(license.status).toBe('active');
   });
 
+  test('not one that another service names: it was given to another client', async () => {
+    const { order, billmanager, service, license, remove } = await second(markedFor);
+    const copy = order({ account: '9' });
+    copy.params.set('license_id', license.id);
+    billmanager.services.delete(service.id);
+    await expect(remove(license.id)).rejects.toMatchObject({ type: 'license_foreign' });
+    expect(license.status).toBe('active');
+  });
+
   test.each<[string, (item: string) => string]>([
     ['another billing’s', item => `zzzzz-${item}-ab2c`],
     ['a bare number', item => item],

@@ -67,6 +67,7 @@ const sides = (change: Partial<Sides> = {}): Sides => ({
   item: '117',
   service: service(),
   serving: '501',
+  claimant: '',
   ...change,
 });
 
@@ -159,6 +160,14 @@ describe('a license that serves', () => {
 
   test.each([null, service({ status: 'deleted' })])('a service that is gone: %j', gone => {
     expect(kindsOf({ service: gone })).toEqual(['orphan']);
+  });
+
+  test('a service that was given to another client, under a new number', () => {
+    const gone = { service: null, claimant: '118' };
+    expect(compared(gone)).toEqual([['changed_hands', '118', '117']]);
+    const orphan = row({ state: 'orphan' });
+    expect(compared({ ...gone, ledger: orphan })).toEqual([['changed_hands', '118', '117']]);
+    expect(compared({ ...gone, ledger: null })).toEqual([['changed_hands', '118', '117']]);
   });
 
   test('one that its service has let go of', () => {

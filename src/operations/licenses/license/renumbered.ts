@@ -44,12 +44,13 @@ export async function followRenumbered(
   await doubtsOfOthers(ctx, item, () => false);
   const [known] = await ctx.journal.licenses({ account, itemtype, licenseIds: [row.id] });
   if (known && known.state !== 'ended') return null;
+  // the service is told first: an attempt that dies behind that comes here again
+  await saveLicenseParams(ctx, target, { id: row.id });
   const change = { licenseId: row.id, state: 'live', item, status: UNKNOWN_STATUS } as const;
   await ctx.journal.write([...swapped(ledger, known), { update: ledger.id, change }]);
   await ctx.journal.remember(laterKey(target, row.id), null);
   await ctx.journal.remember(laterKey(target, ledger.licenseId), row.id);
   ctx.log.warning(`license ${ledger.licenseId} of service ${item} has the id ${row.id} now`);
-  await saveLicenseParams(ctx, target, { id: row.id });
   return ctx.journal.licenseOf(item);
 }
 

@@ -9,6 +9,7 @@ import { reopen } from '../../../../src/operations/licenses/open.ts';
 import { prolong } from '../../../../src/operations/licenses/prolong.ts';
 import { suspend } from '../../../../src/operations/licenses/suspend.ts';
 import { aWorld, TODAY } from '../../../support/a-world.ts';
+import { cron } from '../../../support/cron.ts';
 import { opened, targetFor } from '../../../support/service.ts';
 
 /** A service whose license has another id than the one that everybody knows. */
@@ -27,6 +28,13 @@ describe('a license that got another id', () => {
     expect(license.status).toBe('suspended');
     expect(service.params.get('license_id')).toBe(license.id);
     expect(await ctx.journal.licenseOf(service.id)).toMatchObject({ licenseId: license.id });
+  });
+
+  test('is followed by checkevent, which tells nobody that it is gone', async () => {
+    const { ctx, service, license, billmanager } = await renumbered();
+    const { gone, troubles } = await cron(ctx);
+    expect([gone, troubles, billmanager.problems.size]).toEqual([0, [], 0]);
+    expect(service.params.get('license_id')).toBe(license.id);
   });
 
   test('is not bought again, even where it has been told as gone', async () => {
