@@ -19,19 +19,19 @@ import { ALL_ITEMTYPES, MODULE_ITEMTYPES } from '../operations/engine/module-ite
 import type { Connections } from './connections.ts';
 import { appFacts } from './facts.ts';
 
-/** What one process works with. Nothing is read or opened before it is asked for. */
+/** What one process works with. Nothing is read or opened before it is needed. */
 export interface App {
-  /** Stands without a conf, so that a fault of the conf can be told. */
+  /** Works without a conf, so that a fault of the conf can be reported. */
   readonly billmanager: Billmanager;
-  /** Stands without a conf as well. */
+  /** Works without a conf as well. */
   readonly journal: Journal;
   readonly clock: Clock;
   /** Context.mayAct. */
   readonly mayAct: MayAct;
   /**
-   * Throws Fault conf_exposed, state_exposed, state_folder_exposed, path_exposed where others may
-   * change the conf or the state, or exchange them. For the time before the first question to
-   * BILLmanager, which can still be told of such a fault.
+   * Throws Fault conf_exposed, state_exposed, state_folder_exposed, path_exposed if others may
+   * change or replace the conf or the state. To be called before the first question to BILLmanager,
+   * which can still be told of such a fault.
    */
   refuseExposed(): void;
   /** Throws these Faults and conf_bad. */
@@ -45,7 +45,7 @@ interface AppOptions {
   readonly root: string;
   /**
    * The name that BILLmanager's own journal shows. Services are looked for among the product types
-   * of the processing module of this name, or of both, under the program's.
+   * of the processing module with this name; with the program's own name, of both modules.
    */
   readonly moduleName: ModuleName | typeof PROGRAM;
   readonly log: Log & { setLevel?(level: LogLevel): void };
@@ -79,7 +79,8 @@ export function createApp(options: AppOptions): App {
     if (isTrusted) return;
     refuseExposedConf(root);
     refuseExposedState(stateFile);
-    // what is ordered must be told: before facts that need no mgrctl lead to an order
+    // an order must be reported through mgrctl, so check it before facts that do not need it lead
+    // to one
     program.refuseExposed();
     isTrusted = true;
   };
@@ -116,8 +117,8 @@ export function createApp(options: AppOptions): App {
 }
 
 /**
- * What speaks HTTP is loaded while BILLmanager works on its first answer: nearly every call that
- * asks it something asks a vendor or a panel next.
+ * Loads the HTTP code while BILLmanager works on its first answer: nearly every call that asks
+ * BILLmanager something asks a vendor or a panel next.
  */
 function loadingHttp(): () => void {
   let isLoaded = false;

@@ -14,8 +14,8 @@ import type {
 import type { ConnectionParts } from './connection-parts.ts';
 
 /**
- * What one process is connected to: one connection a login, however many services of it the process
- * works on. Both kinds are loaded when one is asked for.
+ * The connections of one process: one per login, however many of its services the process works on.
+ * Each kind is loaded on first use.
  */
 export class Connections {
   readonly #parts: ConnectionParts;

@@ -18,14 +18,14 @@ interface AppFactsOptions {
   readonly clock: Clock;
   readonly log: Log;
   conf(): Promise<Conf>;
-  /** Called when the database is asked something. */
+  /** Called when the database is queried. */
   onQuestion(): void;
 }
 
 /** BILLmanager's facts as the conf's section [billmanager] wants them read. */
 export function appFacts(options: AppFactsOptions): Facts & { close(): void } {
   const { root, manager, itemtypes, clock, log } = options;
-  /** Of a conf with mistakes nothing is used; a fault is told to BILLmanager all the same. */
+  /** A conf with mistakes is not used; a fault is still reported to BILLmanager. */
   const wishes = async (): Promise<Conf['billmanager'] | null> => {
     try {
       return (await options.conf()).billmanager;

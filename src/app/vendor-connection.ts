@@ -7,8 +7,8 @@ import type { ConnectionParts } from './connection-parts.ts';
 
 /**
  * Connects to the vendor of a processing module, whose own settings win over the conf's [upstream]
- * section (docs/conf.md, "[upstream]"). Fault module_setting_missing where both together are not
- * enough.
+ * section (docs/conf.md, "[upstream]"). Fault module_setting_missing if both together lack a
+ * setting.
  */
 export function connectVendor(
   { conf, clock, log, manager }: ConnectionParts,

@@ -1,8 +1,8 @@
 const IPV6 = /^[\da-f.]*:[\da-f:.]*$/i;
 
 /**
- * An IP address as it is compared: IPv6 in small letters, without leading zeros and with its
- * longest run of zeros left out. Any other text stays as it is, without blanks around it.
+ * The canonical form of an IP address, for comparing: IPv6 in lower case, without leading zeros and
+ * with its longest run of zeros left out. Other text only loses the blanks around it.
  */
 export function canonicalAddress(text: string): string {
   const plain = text.trim();
@@ -15,8 +15,8 @@ export function canonicalAddress(text: string): string {
 export const sameAddress = (a: string, b: string): boolean =>
   canonicalAddress(a) === canonicalAddress(b);
 
-/** How an address is written that is none yet, of licenses that nobody uses above all. */
+/** Spellings of an address that is not set yet, as on licenses that nobody uses. */
 const UNSET: ReadonlySet<string> = new Set(['', '0.0.0.0', '::']);
 
-/** Is it the address of a machine? Two that are unset have nothing in common. */
+/** Is it the address of a machine? Two unset addresses do not match each other. */
 export const isHostAddress = (text: string): boolean => !UNSET.has(canonicalAddress(text));

@@ -1,4 +1,4 @@
-/** Waits until both have ended; rejects with what the first of them that failed was rejected with. */
+/** Waits until both have settled; rejects with the error of `one`, else with that of `other`. */
 export async function bothOf(one: Promise<unknown>, other: Promise<unknown>): Promise<void> {
   for (const each of await Promise.allSettled([one, other]))
     if (each.status === 'rejected') throw each.reason;

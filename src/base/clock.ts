@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * A moment on the machine's own scale, which no setting of a clock moves: which boot, and how long
- * the machine has been up in it, its sleep included.
+ * A moment that setting the clock does not move: the boot, and the uptime within it, sleep
+ * included.
  */
 export interface BootTime {
   readonly boot: string;
@@ -11,8 +11,8 @@ export interface BootTime {
 
 /**
  * Milliseconds that have certainly passed since a moment, whatever was done to the clock: within
- * one boot the difference of the uptimes, else no less than the present boot is old. Negative only
- * for a moment that is still to come.
+ * one boot the difference of the uptimes, otherwise the uptime of the present boot. Negative only
+ * for a moment in the future.
  */
 export function elapsedMs(since: BootTime, now: BootTime): number {
   return since.boot === now.boot ? now.uptimeMs - since.uptimeMs : now.uptimeMs;
@@ -27,8 +27,8 @@ export interface Clock {
 }
 
 /**
- * Milliseconds of the machine's steady clock, for time limits. `performance.now()` loads a module
- * of a millisecond.
+ * Milliseconds of the machine's steady clock, for time limits. `performance.now()` would load a
+ * module, which takes a millisecond.
  */
 export const steadyMs = (): number => Number(process.hrtime.bigint()) / 1e6;
 

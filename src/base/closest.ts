@@ -7,7 +7,7 @@ export function closest(
   candidates: readonly string[],
   reach = Math.max(1, Math.floor(word.length / 3)),
 ): string | null {
-  // a longer word is no typing error, and the distance takes time by length
+  // a longer word is no typo, and the distance takes longer the longer the words are
   if (word.length > 40) return null;
   let best: string | null = null;
   let bestDistance = reach + 1;
@@ -21,7 +21,7 @@ export function closest(
   return best;
 }
 
-/** Insertions, deletions, replacements and swaps of neighbours between two words. */
+/** How many insertions, deletions, replacements and swaps of neighbours lie between two words. */
 function typingDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, index) => index);

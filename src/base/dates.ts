@@ -7,8 +7,8 @@ const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})(?!\d)/;
 const DAY_MS = 86_400_000;
 
 /**
- * Reads a date out of an answer; anything behind the day (a time) is ignored.
- * `null` for an empty value, `0000-00-00` and what is no calendar date.
+ * Reads a date of an answer; anything after the day (a time) is ignored. `null` for an empty value,
+ * `0000-00-00` and anything else that is no calendar date.
  */
 export function parseDate(text: string | undefined): IsoDate | null {
   const match = ISO_DATE.exec(text?.trim() ?? '');
@@ -20,8 +20,8 @@ export function parseDate(text: string | undefined): IsoDate | null {
 }
 
 /**
- * The date `months` calendar months later (or earlier); a day that the month lacks becomes its last
- * day.
+ * The date `months` calendar months later (or earlier); a day that the month lacks becomes the last
+ * day of that month.
  */
 export function addMonths(date: IsoDate, months: number): IsoDate {
   const [year, month, day] = parts(date);

@@ -16,27 +16,27 @@ const STICKY = 0o1000;
 /** As many as the kernel follows (path_resolution(7)). */
 const MOST_LINKS = 40;
 
-/** The place at which somebody else may change what a path leads to. */
+/** A place where somebody else may change what a path leads to. */
 export interface Exposure {
   /** The file, the folder or the link itself; or a folder on the way to it. */
   readonly path: string;
   /** Permission bits. */
   readonly mode: number;
-  /** Its owner, where that is neither root nor we. */
+  /** Its owner, if that is neither root nor us. */
   readonly owner: number | null;
   /** It is a folder on the way. */
   readonly above: boolean;
 }
 
 /**
- * Whether anybody but root and us can change or exchange what these paths lead to: the first place
- * where somebody can; null if nobody can. Every file, folder and link on the way must belong to
- * root or to us and be writable for nobody else, as ssh demands it of its keys. A folder like /tmp,
- * in which everybody may make files and nobody touches those of others (sticky), will do on the way
- * to something that is there already and ours; not as the folder in which something is to be made.
- * Of a path that is not there, the part that is counts.
+ * The first place where anybody but root and us can change or replace what these paths lead to;
+ * null if there is none. Every file, folder and link on the way must belong to root or to us and be
+ * writable for nobody else, as ssh demands of its keys. A sticky folder like /tmp, where everybody
+ * may make files and nobody may touch those of others, will do on the way to something of ours that
+ * exists, but not as the folder to make something in. Of a path that does not exist, the existing
+ * part counts.
  *
- * What paths have in common is looked at once: a handful of lstat(2) for a whole manager root.
+ * What the paths have in common is looked at once: a handful of lstat(2) for a whole manager root.
  */
 export function exposureOf(...paths: readonly string[]): Exposure | null {
   const known = new Set<string>();
@@ -47,7 +47,7 @@ export function exposureOf(...paths: readonly string[]): Exposure | null {
   return null;
 }
 
-/** The same of an entry of a folder: of a link, wherever it leads. */
+/** The same for an entry of a folder; for a link itself, wherever it leads. */
 export function exposureOfEntry(path: string): Exposure | null {
   return exposureOnWay(path, new Set(), false);
 }
@@ -68,14 +68,14 @@ export function rightsText({ mode, owner }: Pick<Exposure, 'mode' | 'owner'>, di
   return owner === null ? bits : `${bits}, owner uid ${owner}`;
 }
 
-/** A file of another user is that user's to change and to read. Root's is nobody's but root's. */
+/** The owner if neither root nor us: a user may always read and change their own files. */
 export function ownerElse({ uid }: Stats): number | null {
   return uid === 0 || uid === process.geteuid?.() ? null : uid;
 }
 
 /**
- * Opens a file of ours; answers its descriptor. What stands in its place and is a link, a pipe or
- * somebody else's is refused with an Error, and never waited for.
+ * Opens a file of ours; returns its descriptor. Throws an Error for a link, a pipe or somebody
+ * else's file in its place, and never waits for one.
  */
 export function openOwn(file: string, flags: number, mode?: number): number {
   const descriptor = openSync(file, flags | O_NOFOLLOW | O_NONBLOCK, mode);
@@ -91,7 +91,7 @@ export function openOwn(file: string, flags: number, mode?: number): number {
   }
 }
 
-/** `known`: folders that are known to be fine on the way to something. */
+/** `known`: folders that are known to be fine on the way. */
 function exposureOnWay(path: string, known: Set<string>, follow: boolean): Exposure | null {
   const names = namesIn(resolve(path));
   let links = 0;
@@ -104,7 +104,7 @@ function exposureOnWay(path: string, known: Set<string>, follow: boolean): Expos
       continue;
     }
     const stats = statsOf(place);
-    // nothing there, or nothing to be seen: what is made there is made in this folder
+    // nothing there, or nothing visible: it would be made in this folder
     if (stats === undefined) return judged(folder, statsOf(folder), { isLast: true, above: true });
     const found = judged(place, stats, { isLast, above: !isLast });
     if (found) return found;
@@ -139,7 +139,7 @@ function judged(
 const namesIn = (path: string): string[] =>
   path.split('/').filter(name => name !== '' && name !== '.');
 
-/** `folder` holds no link, so its parent is the one that it names. */
+/** `folder` contains no link, so its parent is the one in its text. */
 function below(folder: string, name: string): string {
   if (name === '..') return dirname(folder);
   return folder === '/' ? `/${name}` : `${folder}/${name}`;

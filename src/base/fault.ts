@@ -57,6 +57,8 @@ export function toFault(error: unknown): Fault {
   return new Fault('internal', { detail, cause: error });
 }
 
-/** What a fault waits for; null for one that does not go away, or that is tried again anyway. */
+/**
+ * The condition that a fault waits for; null if the fault does not go away or is retried anyway.
+ */
 export const conditionOf = ({ type, kind }: Pick<Fault, 'type' | 'kind'>): Condition | null =>
   kind === 'final' ? (faultTypes()[type].condition ?? null) : null;

@@ -18,10 +18,10 @@ export interface FileLog extends Log {
 
 /**
  * The panel's own log format (docs/reference/processing-module.md, "Logs"): `Mon D HH:MM:SS [PID]
- * pmNAME LEVEL text`, in local time. One line an event, whatever the data holds; secrets masked.
- * Each event is one write to a file opened for appending, so lines of several processes do not mix.
- * A log that cannot be written, or that others could lead elsewhere, goes to standard error: a full
- * disk must not stop an operation.
+ * pmNAME LEVEL text`, in local time. One line per event, whatever the data holds; secrets are
+ * masked. Each event is one write to a file opened for appending, so lines of several processes do
+ * not mix. A log that cannot be written, or that others could redirect, goes to standard error: a
+ * full disk must not stop an operation.
  */
 export function fileLog(file: string, name: string): FileLog {
   let lowest: LogLevel = 'info';
@@ -60,8 +60,8 @@ export function fileLog(file: string, name: string): FileLog {
 }
 
 /**
- * Opens a log to append to, made for its owner alone; answers its descriptor. Never through a link,
- * and in no folder that others may change: Error, Fault path_exposed.
+ * Opens a log for appending, made for its owner alone; returns its descriptor. Throws an Error for
+ * a link, Fault path_exposed for a folder that others may change.
  */
 export function openLog(file: string): number {
   refuseExposed(file);

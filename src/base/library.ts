@@ -19,7 +19,7 @@ export function loadLibrary(file: string): object {
 }
 
 /**
- * The loader maps the parts that the file's head promises; touching one that is not there kills the
+ * The loader maps the parts that the file's head announces; touching a missing one kills the
  * process (SIGBUS).
  */
 function refuseCut(file: string): void {
@@ -36,8 +36,8 @@ function refuseCut(file: string): void {
   }
 }
 
-// elf(5), of 64 bits and with the low byte first, as on all machines that the program is made for:
-// file header, program headers
+// elf(5), 64-bit and little-endian, as on all machines that the program is built for: file header,
+// program headers
 const HEAD_BYTES = 4096;
 const FILE_HEADER_BYTES = 64;
 const MAGIC = 0x464c457f;
@@ -48,8 +48,8 @@ const P_OFFSET = 8;
 const P_FILESZ = 32;
 
 /**
- * Where the last part of a shared library ends in its file, in bytes; 0 for what is none, which the
- * loader itself refuses.
+ * Where the last part of a shared library ends in its file, in bytes; 0 for anything else, which
+ * the loader itself refuses.
  */
 function endOfParts(head: Buffer): number {
   if (head.length < FILE_HEADER_BYTES || head.readUInt32LE(0) !== MAGIC) return 0;

@@ -3,5 +3,5 @@ export type Language = 'en' | 'ru';
 /** A text for people in both languages of the product. */
 export type LocalizedText = Readonly<Record<Language, string>>;
 
-/** What reads the same in every language: names, numbers, examples. */
+/** A text that reads the same in every language: names, numbers, examples. */
 export const asIs = (text: string): LocalizedText => ({ en: text, ru: text });

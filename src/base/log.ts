@@ -1,7 +1,4 @@
-/**
- * What the floors write events to. Text may come from outside: the writer takes out control
- * characters.
- */
+/** Where events are written. Text may come from outside: the writer removes control characters. */
 export interface Log {
   debug(text: string): void;
   info(text: string): void;

@@ -4,7 +4,7 @@ import { Fault } from './fault.ts';
 import { MAINTENANCE_FILE } from './paths.ts';
 
 /**
- * Asked right before an act is sent; throws Fault maintenance or maintenance_unknown where it may
+ * Called right before an act is sent; throws Fault maintenance or maintenance_unknown if it must
  * not be.
  */
 export type MayAct = () => void;
@@ -12,12 +12,12 @@ export type MayAct = () => void;
 /**
  * Throws Fault maintenance while `etc/billmgr.DoNothing` is there
  * (docs/reference/processing-module.md, "Maintenance mode"), and maintenance_unknown when the
- * system does not tell whether it is. Asked before every act: a billing that is being moved must
- * not buy once more because a process began a moment before.
+ * system does not say whether it is. Called before every act: a BILLmanager that is being moved
+ * must not buy once more because a process started a moment earlier.
  */
 export function refuseInMaintenance(root: string): void {
   const file = join(root, MAINTENANCE_FILE);
-  // a link that leads nowhere was made by somebody, too
+  // somebody made this, even if it is a link that leads nowhere
   if (entryAt(file)) throw new Fault('maintenance', { object: file });
 }
 
@@ -30,6 +30,6 @@ function entryAt(file: string): unknown {
   }
 }
 
-/** Was something left undone because of maintenance, or because nobody can tell? */
+/** Was something left undone because of maintenance, or because maintenance is unknown? */
 export const isMaintenance = (error: unknown): boolean =>
   error instanceof Fault && (error.type === 'maintenance' || error.type === 'maintenance_unknown');

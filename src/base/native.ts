@@ -11,8 +11,8 @@ let loaded: object | undefined;
 /**
  * The native addon of better-sqlite3 for its `nativeBinding` option. Undefined when running from
  * sources: the package then finds its own prebuilt one. The executable looks beside itself first,
- * then under the manager root. Throws Fault library_unusable where it is in neither or the
- * machine's loader refuses it; path_exposed.
+ * then under the manager root. Throws Fault library_unusable if it is in neither or the machine's
+ * loader refuses it, and path_exposed.
  */
 export function sqliteAddon(): object | undefined {
   if (!isCompiled()) return undefined;
@@ -22,7 +22,7 @@ export function sqliteAddon(): object | undefined {
 
 function addonPath(): string {
   const own = join(executableRoot(), SQLITE_ADDON);
-  // who may change what lies beside the program may change the program
+  // whoever may change a file beside the program may change the program
   if (existsSync(own)) return own;
   const other = join(managerRoot(), SQLITE_ADDON);
   if (!existsSync(other))

@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 
 const STDOUT = 1;
-/** A reader that is slower than we are gets this long between two attempts. */
+/** The pause between two attempts when the reader is slower than we are. */
 const FULL_PIPE_PAUSE_MS = 5;
 
 /**

@@ -18,20 +18,20 @@ export const SQLITE_ADDON = `lib/${PROGRAM}/better_sqlite3.node`;
 /** Entries for cron and systemd, as scripts/install finds them. */
 export const SYSTEM_FOLDER = `lib/${PROGRAM}/system`;
 
-/** A line a request of the partner gateway. */
+/** One line per request to the partner gateway. */
 export const ACCESS_LOG = `var/${PROGRAM}-gateway.log`;
 
 /** BILLmanager's own. */
 export const MGRCTL = 'sbin/mgrctl';
-/** Its settings, one parameter a line, in both places. */
+/** Its settings, one parameter per line, in both places. */
 export const PANEL_CONF = 'etc/billmgr.conf';
 export const PANEL_CONF_FOLDER = 'etc/billmgr.conf.d';
-/** The key of what it keeps encrypted, unless its settings name another one. */
+/** The key of its encrypted values, unless its settings name another one. */
 export const PANEL_CRYPT_KEY = 'etc/billmgr.pem';
-/** While it is there, nothing may be changed (base/maintenance.ts). */
+/** While it exists, nothing may be changed (base/maintenance.ts). */
 export const MAINTENANCE_FILE = 'etc/billmgr.DoNothing';
 
-/** Where BILLmanager starts a processing module. */
+/** The file that BILLmanager starts as a processing module. */
 export function moduleFile(module: ModuleName): string {
   return `processing/${module}`;
 }
@@ -42,14 +42,14 @@ export function logFile(module: ModuleName): string {
 }
 
 /**
- * What BILLmanager reads of a module: forms, messages (docs/reference/processing-module.md, "XML
- * description").
+ * What BILLmanager reads about a module: forms, messages (docs/reference/processing-module.md,
+ * "XML description").
  */
 export function descriptionFile(module: ModuleName): string {
   return `etc/xml/billmgr_mod_${module}.xml`;
 }
 
-/** The picture that BILLmanager shows of a module. */
+/** The logo that BILLmanager shows for a module. */
 export function logoFile(module: ModuleName): string {
   return `skins/common/plugin-logo/billmanager-plugin-${module}.png`;
 }

@@ -1,6 +1,6 @@
-/** Shows a person how far the run is. */
+/** Shows a person how far the run has got. */
 export interface Progress {
-  /** The next stretch of work, `total` pieces of it; 0 when that is not known. */
+  /** Begins the next stretch of work, of `total` pieces; 0 when that is not known. */
   start(label: string, total: number): void;
   advance(pieces: number): void;
   end(): void;
@@ -9,7 +9,7 @@ export interface Progress {
 export const noProgress: Progress = { start() {}, advance() {}, end() {} };
 
 const WIDTH = 30;
-/** A terminal needs no more than some pictures a second. */
+/** A few frames a second are enough for a terminal. */
 const PAUSE_MS = 100;
 
 /** A bar with rate and remaining time, drawn over itself on a terminal. */

@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { isSea } from 'node:sea';
 import { startedPath } from './started-path.ts';
 
-/** Where BILLmanager 5 and 6 live when nothing else is said. */
+/** Where BILLmanager 5 and 6 are installed by default. */
 const DEFAULT_ROOT = '/usr/local/mgr5';
 /** As many as the kernel follows (path_resolution(7)). */
 const MOST_LINKS = 40;
@@ -15,7 +15,7 @@ export function isCompiled(): boolean {
 
 /**
  * The manager root (absolute): `CPBILLMGR_ROOT` if set, else the one that the executable was
- * started in, else /usr/local/mgr5. It is not checked to exist.
+ * started in, else /usr/local/mgr5. It need not exist.
  */
 export function managerRoot(): string {
   const override = process.env['CPBILLMGR_ROOT'];
@@ -35,9 +35,9 @@ export function isThisProgram(path: string): boolean {
 
 /**
  * The root that a link to the executable lies in, so that a root which shares its executable with
- * another one is never taken for that one: a sandbox's, for one, whose links lead to the executable
- * that made it. A link outside of any root leads on, as `/usr/local/sbin/cpbillmgr` leads to
- * `sbin/` of a root; at the end stands the executable itself.
+ * another one is never taken for the other: a sandbox's links, for example, lead to the executable
+ * that made it. A link outside any root is followed, as `/usr/local/sbin/cpbillmgr` leads to
+ * `sbin/` of a root; the last stop is the executable itself.
  */
 function rootOf(started: string): string {
   let path = started;
@@ -58,7 +58,7 @@ function isFolderOfRoot(folder: string, root: string): boolean {
   return name === 'processing' || (name === 'sbin' && existsSync(join(root, 'processing')));
 }
 
-/** null for what is no link. */
+/** null if it is no link. */
 function linkTarget(path: string): string | null {
   try {
     return readlinkSync(path);

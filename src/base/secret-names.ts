@@ -1,7 +1,7 @@
 /**
- * Under these names passwords, license keys and logins travel: as parameters of services, fields of
- * requests, forms and answers, settings of modules. The one list of them: a value that bears such a
- * name is kept out of argument vectors, logs, messages and the state file.
+ * The names under which passwords, license keys and logins travel: as parameters of services,
+ * fields of requests, forms and answers, settings of modules. This is the only list: a value with
+ * such a name is kept out of argument vectors, logs, messages and the state file.
  */
 const SECRET = /passw|^confirm$|authinfo|lickey|secret|token|^key$/i;
 

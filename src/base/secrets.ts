@@ -1,4 +1,4 @@
-/** Values that must never reach a log, a message or a table. One set a process. */
+/** Values that must never reach a log, a message or a table. One set per process. */
 const kept = new Set<string>();
 
 /**
@@ -17,8 +17,9 @@ export function keepSecret(value: string): void {
 export const maskSecrets = (text: string): string => hiderOf(kept)(text);
 
 /**
- * Takes the given secrets out of texts: as they are, and as an address, a form or an XML document
- * carries them. Longer ones go first, so that one that holds another leaves no tail.
+ * Makes a function that hides the given secrets in texts: as they are, and as a URL, a form or an
+ * XML document encodes them. Longer ones go first, so that a secret containing another leaves no
+ * tail.
  */
 export function hiderOf(secrets: Iterable<string>): (text: string) => string {
   const spellings = [...secrets].filter(secret => secret.length >= SHORTEST).flatMap(spellingsOf);

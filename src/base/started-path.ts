@@ -2,7 +2,7 @@ import { closeSync, openSync, readFileSync, readSync, realpathSync } from 'node:
 import { resolve } from 'node:path';
 
 /**
- * Entry of the auxiliary vector that points at the path which was given to execve(2): AT_EXECFN,
+ * The entry of the auxiliary vector that points to the path given to execve(2): AT_EXECFN,
  * getauxval(3).
  */
 const AT_EXECFN = 31n;
@@ -12,10 +12,10 @@ const ENTRY_BYTES = 16;
 const LONGEST_PATH = 4096;
 
 /**
- * The path that the executable was started by, absolute: a link's own, not that of what it leads
- * to. Who starts a program tells it any name (one that was found by PATH has no path in it), so a
- * name counts where it leads here; the kernel knows the path in any case. Call it before the
- * process changes its folder.
+ * The absolute path that the executable was started by: a link's own, not its target's. Whoever
+ * starts a program may pass any name (a program found in PATH gets no path), so the name counts
+ * only if it leads here; the kernel always knows the path. Call it before the process changes its
+ * working directory.
  */
 export function startedPath(): string {
   const name = process.argv0;
@@ -39,7 +39,7 @@ function toldByKernel(): string {
   throw new Error('/proc/self/auxv does not tell how the program was started');
 }
 
-/** The text at an address of this process. */
+/** The text at a memory address of this process. */
 function textAt(address: bigint): string {
   const memory = openSync('/proc/self/mem', 'r');
   try {

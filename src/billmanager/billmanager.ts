@@ -4,17 +4,17 @@ import type { Period } from '../base/period.ts';
 /** BILLmanager's item status (docs/reference/processing-module.md, "Item status"). */
 export type ServiceStatus = 'ordered' | 'active' | 'suspended' | 'deleted' | 'processing';
 
-/** A service (item), whichever way BILLmanager was asked. */
+/** A service (item), from the database or from a form. */
 export interface Service {
   readonly id: string;
   readonly itemtype: string;
   readonly name: string;
   /** null: it is not told. */
   readonly status: ServiceStatus | null;
-  /** The client's period in months; -100 trial, 0 lifetime; null: it is not told. */
+  /** The client's period in months; -100 trial, 0 lifetime; null: not known. */
   readonly period: Period | null;
   readonly expiredate: IsoDate | null;
-  /** The day it was ordered; null: it is not told. */
+  /** The day it was ordered; null: not known. */
   readonly createdate: IsoDate | null;
   /** The tariff's id. */
   readonly pricelist: string;
@@ -22,7 +22,7 @@ export interface Service {
   readonly lastpricelist: string;
   readonly processingmodule: string;
   readonly account: string;
-  /** The service that it belongs to; '' if it belongs to none. */
+  /** The parent service; '' if there is none. */
   readonly parent: string;
   readonly ip: string;
   readonly licname: string;
@@ -39,7 +39,7 @@ export interface Tariff {
   readonly name: string;
   readonly intname: string;
   readonly itemtype: string;
-  /** The settings that our module's form added to it, and the panel's own. */
+  /** The settings that our module's form adds, and the panel's own. */
   readonly params: ReadonlyMap<string, string>;
 }
 
@@ -48,17 +48,17 @@ export interface Tariff {
  * resource").
  */
 export interface Resource {
-  /** Its row among the tariffs. */
+  /** The id of its row in the table of tariffs. */
   readonly id: string;
-  /** Internal names, of which any may be looked for. */
+  /** Its internal names; any may be used to look it up. */
   readonly names: readonly string[];
-  /** What the service had included when it was ordered; of a switch 1 or 0. */
+  /** The amount included when the service was ordered; 1 or 0 for a switch. */
   readonly included: number;
-  /** What the client ordered above it. */
+  /** The amount that the client ordered in addition. */
   readonly ordered: number;
-  /** A trial has no more than this of it; null: as much as it has. */
+  /** The most that a trial gets; null: no limit. */
   readonly most: number | null;
-  /** The internal name of what was chosen, where it is a choice; else ''. */
+  /** The internal name of the chosen value if it is a choice; else ''. */
   readonly choice: string;
   /** The id of its unit of measure; '' if it has none. */
   readonly measure: string;
@@ -68,22 +68,22 @@ export interface Resource {
 export interface ModuleSettings {
   readonly id: string;
   readonly name: string;
-  /** The name that BILLmanager starts it under; '' if it is not told. */
+  /** The name that BILLmanager starts it under; '' if not known. */
   readonly module: string;
   readonly url: string;
   readonly username: string;
   readonly password: string;
   readonly params: ReadonlyMap<string, string>;
-  /** The document that the module saved of itself; '' if none, null where it is not told. */
+  /** The document that the module saved about itself; '' if none, null if not known. */
   readonly config: string | null;
 }
 
-/** What a processing module says of itself in BILLmanager. */
+/** What a processing module reports about itself in BILLmanager. */
 export interface ModuleConfig {
   readonly presets: readonly { readonly id: string; readonly name: string }[];
   /** The same as text, one preset a line. */
   readonly lines: string;
-  /** Of this installation, and how far its journal has come. */
+  /** The mark of this installation, and the counter of its journal. */
   readonly mark: string;
   readonly counter: number;
 }
@@ -96,7 +96,7 @@ export interface RunningOperation {
   readonly manual: boolean;
   /** A person's task exists for it already, open or closed. */
   readonly hasTask: boolean;
-  /** Its task is known to be closed; where only forms tell, a closed one may not be shown. */
+  /** Its task is known to be closed; forms may not show a closed one. */
   readonly isTaskClosed: boolean;
 }
 
@@ -104,7 +104,7 @@ export interface RunningOperation {
 export interface Problem {
   readonly id: string;
   readonly name: string;
-  /** What it is about; '' where the list does not tell. */
+  /** What it is about; '' if not in the list. */
   readonly object: string;
 }
 
@@ -140,7 +140,7 @@ export interface ServiceRow {
   readonly id: string;
   readonly itemtype: string;
   readonly name: string;
-  /** Whose it is; '' where the list does not tell. */
+  /** Its owner's account; '' if not in the list. */
   readonly account: string;
   readonly status: ServiceStatus | null;
   readonly pricelist: string;
@@ -148,16 +148,16 @@ export interface ServiceRow {
   readonly expiredate: IsoDate | null;
   readonly createdate: IsoDate | null;
   readonly processingmodule: string;
-  /** Those that are no secret, `ip` and `licname` among them. */
+  /** The ones that are not secret, including `ip` and `licname`. */
   readonly params: ReadonlyMap<string, string>;
-  /** false: a list that shows some parameters only; the service itself tells the others. */
+  /** false: the list shows only some parameters; read the service for the others. */
   readonly isWhole: boolean;
 }
 
 /**
  * What BILLmanager knows. Two ways lead to it: its database, and its forms and lists through mgrctl
  * (docs/reference/processing-module.md, "Reading"). Throws Fault: `billing_unreachable` (passing)
- * where there is no answer that can be used, `billing_refused` (final) with BILLmanager's own text.
+ * if there is no usable answer, `billing_refused` (final) with BILLmanager's own text.
  */
 export interface Facts {
   /**
@@ -173,17 +173,17 @@ export interface Facts {
   modules(): Promise<readonly ModuleSettings[]>;
   /**
    * The active processing modules of a program that serve a tariff, in the order in which
-   * BILLmanager takes them.
+   * BILLmanager tries them.
    */
   suitableModules(pricelist: string, program: string): Promise<readonly SuitableModule[]>;
   /** null when BILLmanager has ended this operation. */
   runningOperation(id: string): Promise<RunningOperation | null>;
   /**
-   * Tasks that are still open, by the running operation that they were made for, whether that is
-   * still there or not. A panel whose list of tasks does not tell the operation tells of none.
+   * Tasks that are still open, by the running operation that they were made for, whether or not
+   * that still exists. None if the panel's list of tasks does not show the operation.
    */
   openTasks(runningOperations: readonly string[]): Promise<ReadonlyMap<string, string>>;
-  /** Commands of the operations that BILLmanager has begun with a service and not ended. */
+  /** Commands of the operations on a service that BILLmanager has begun and not ended. */
   runningCommands(item: string): Promise<readonly string[]>;
   /** All services of a product type, whatever they belong to. `module`: only those of this one. */
   services(itemtype: string, module?: string): AsyncIterable<ServiceRow>;
@@ -191,7 +191,7 @@ export interface Facts {
   accountUser(account: string): Promise<string>;
   /** The same of every client at once, by account id. */
   accountUsers(): Promise<ReadonlyMap<string, string>>;
-  /** The units of measure from this one down to the smallest; none if there is no such unit. */
+  /** The units of measure from this one down to the smallest; empty if there is no such unit. */
   measures(id: string): Promise<readonly Measure[]>;
 }
 
@@ -204,15 +204,15 @@ export interface SuitableModule {
 /** A unit of measure (docs/reference/billmanager.md, "Units"). */
 export interface Measure {
   readonly intname: string;
-  /** How many of the next smaller unit it is; null where it is the smallest. */
+  /** How many of the next smaller unit it is; null for the smallest. */
   readonly relation: number | null;
 }
 
 /**
- * The local BILLmanager: facts, and outcomes through mgrctl. One mgrctl call an outcome unless it
- * says otherwise. Throws Fault: `billing_unreachable` (passing) when mgrctl cannot be started,
+ * The local BILLmanager: facts, and outcomes through mgrctl. Each outcome is one mgrctl call unless
+ * it says otherwise. Throws Fault: `billing_unreachable` (passing) when mgrctl cannot be started,
  * hangs or answers rubbish, `billing_refused` (final) with BILLmanager's own text for an error
- * document (BillmanagerRefused: it tells the error's type). A repeated call of every method is
+ * document (BillmanagerRefused, with the error's type). A repeated call of every method is
  * harmless, except createTask and importService, whose callers look first.
  */
 export interface Billmanager extends Facts {
@@ -223,7 +223,7 @@ export interface Billmanager extends Facts {
   ): Promise<void>;
   /**
    * `service.postX elid= sok=ok`: ends the running operation. Without one, postsuspend and
-   * postresume tell what has become of the service elsewhere.
+   * postresume report what happened to the service elsewhere.
    */
   post(command: PostCommand, item: string): Promise<void>;
   /**
@@ -254,7 +254,7 @@ export interface Billmanager extends Facts {
   nextModule(item: string): Promise<void>;
 
   saveModuleConfig(module: string, config: ModuleConfig): Promise<void>;
-  /** Mark and counter in what a module has saved of itself; null if they are not in it. No call. */
+  /** Mark and counter in what a module has saved about itself; null if missing. No call. */
   markCopy(
     module: Pick<ModuleSettings, 'config'>,
   ): Promise<Pick<ModuleConfig, 'mark' | 'counter'> | null>;
@@ -262,7 +262,7 @@ export interface Billmanager extends Facts {
   registerProblem(problem: {
     readonly name: string;
     /**
-     * What the problem is about, as the panel keeps one problem a name and object; default: the
+     * What the problem is about (the panel keeps one problem per name and object); default: the
      * module.
      */
     readonly object?: string;
@@ -273,11 +273,11 @@ export interface Billmanager extends Facts {
     readonly params?: Readonly<Record<string, string>>;
   }): Promise<void>;
 
-  /** All that stand on the panel's list, whoever has registered them. */
+  /** All problems on the panel's list, whoever registered them. */
   problems(): Promise<readonly Problem[]>;
   /**
-   * Takes problems of this name and object off the panel's list, if there are any: a list call, and
-   * one call a problem.
+   * Removes problems of this name and object from the panel's list: a list call, and one call per
+   * problem.
    */
   clearProblem(problem: { readonly name: string; readonly object: string }): Promise<void>;
 

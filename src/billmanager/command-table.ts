@@ -1,7 +1,7 @@
 import type { LocalizedText } from '../base/localized-text.ts';
 import { ACCOUNTS_MODULE, LICENSES_MODULE, type ModuleName } from '../base/names.ts';
 
-/** Options that a command of ours reads, of all that a call has (entrypoints/module/options.ts). */
+/** The options of a call that our commands read (entrypoints/module/options.ts). */
 type ArgumentName =
   | 'item'
   | 'module'
@@ -25,17 +25,17 @@ export interface CommandRow {
   readonly modules: readonly ModuleName[];
   /** It changes services or money: left undone while nothing may be changed. */
   readonly changes: boolean;
-  /** Options without which it cannot be called; as a plain word the first needs no name. */
+  /** Options without which it cannot be called; the first may be a plain word without a name. */
   readonly required: readonly ArgumentName[];
   /** Further options that it reads. */
   readonly optional?: readonly ArgumentName[];
-  /** What is printed when all is well: `<doc/>`, `<doc><ok/></doc>`, or a document of its own. */
+  /** What is printed on success: `<doc/>`, `<doc><ok/></doc>`, or a document of its own. */
   readonly response?: 'empty' | 'ok' | 'document';
-  /** What the features document says of it, if not just its name. */
+  /** Its entry in the features document, if not just its name. */
   readonly features?: readonly string[];
-  /** cron takes up again what an attempt has left unfinished. */
+  /** cron resumes what an attempt has left unfinished. */
   readonly finishedByCron?: true;
-  /** The entrypoint of its own that it has; all others share the module's. */
+  /** Its own entrypoint; all others share the module's. */
   readonly entrypoint?: 'features';
   /** For a person who types it. */
   readonly summary: LocalizedText;
@@ -45,7 +45,7 @@ const LICENSES = [LICENSES_MODULE] as const;
 const ACCOUNTS = [ACCOUNTS_MODULE] as const;
 const BOTH = [LICENSES_MODULE, ACCOUNTS_MODULE] as const;
 
-/** On one service; the further options tell more of it. */
+/** An operation on one service; the other options describe it further. */
 const OPERATION = {
   kind: 'operation',
   modules: BOTH,
@@ -53,14 +53,14 @@ const OPERATION = {
   required: ['item'],
   optional: ['itemtype', 'runningoperation'],
 } as const;
-/** One that cron takes up again. */
+/** An operation that cron resumes. */
 const FINISHED_OPERATION = { ...OPERATION, finishedByCron: true } as const;
 
 /**
- * The one table of BILLmanager's commands: what BILLmanager is told of, which entrypoint a call is
- * for, which arguments are checked, what cron finishes, help and completion are read from it. What
- * carries a command out stands under its name in operations/operation-handlers.ts or, if it is no
- * operation, in entrypoints/module/handlers.ts; the compiler finds one that is missing there.
+ * The one table of BILLmanager's commands: the features document, the choice of entrypoint, the
+ * checks of arguments, what cron finishes, help and completion are read from it. The handler of a
+ * command has its name in operations/operation-handlers.ts or, if it is no operation, in
+ * entrypoints/module/handlers.ts; a missing one is a type error.
  */
 export const COMMANDS = {
   open: {
@@ -224,7 +224,7 @@ export const COMMANDS = {
 type Rows = typeof COMMANDS;
 export type CommandName = keyof Rows;
 
-/** Names of the commands of one kind that a module carries out behind the module's entrypoint. */
+/** Names of a module's commands of one kind that use the module's entrypoint. */
 export type CommandOf<M extends ModuleName, K extends CommandRow['kind']> = {
   [N in CommandName]: Rows[N] extends { readonly entrypoint: string }
     ? never

@@ -4,19 +4,19 @@ import type { Log } from '../base/log.ts';
 import type { Facts, ServiceRow } from './billmanager.ts';
 import { DatabaseUnreadable } from './database/session.ts';
 
-/** After this long a process that goes on running tries the database again. */
+/** After this long a running process tries the database again. */
 const AGAIN_MS = 60_000;
 
 interface DatabaseFirstOptions {
   readonly clock: Clock;
   readonly log: Log;
-  /** What the conf says; database: where it cannot be read the call fails. */
+  /** The conf's setting; database: the call fails if the database cannot be read. */
   way(): Promise<'auto' | 'database' | 'forms'>;
 }
 
 /**
- * Facts from the database, and from the forms where it cannot be read, which is logged once. That
- * something is not there is believed only if both say so. Throws, besides what forms throw, Fault
+ * Facts from the database, and from the forms where it cannot be read, which is logged once. A
+ * missing object is believed only if both say so. Throws, besides what forms throw, Fault
  * billing_unreachable where the database is the only way and cannot be read.
  */
 export function databaseFirst(
@@ -54,7 +54,7 @@ export function databaseFirst(
     return question(forms);
   }
 
-  /** For what is told by null. */
+  /** For questions that null answers with "no such object". */
   async function askBoth<T>(question: (facts: Facts) => Promise<T | null>): Promise<T | null> {
     const answer = await ask(question);
     const isWhole = answer !== null || failedAt !== null || (await way()) !== 'auto';

@@ -18,7 +18,7 @@ interface MgrctlBillmanagerOptions {
 
 /**
  * The local BILLmanager: facts, and outcomes over a manager that speaks mgrctl's functions; each
- * method is told at the function it calls.
+ * method is described at the function it calls.
  */
 export function mgrctlBillmanager(
   manager: Manager,

@@ -5,7 +5,7 @@ import { errorCode } from './load.ts';
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
-/** What is wrong with the file of `ca`, an absolute path; '' for none. Throws nothing. */
+/** What is wrong with the file that `ca` names (an absolute path; '' for none). Never throws. */
 export async function certificateWarnings(file: string): Promise<readonly LocalizedText[]> {
   if (file === '') return [];
   const pem = await readFile(file, 'utf8').catch((error: unknown) => ({ code: errorCode(error) }));

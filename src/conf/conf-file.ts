@@ -7,9 +7,8 @@ import { CONF_FILE } from '../base/paths.ts';
 const OPEN_TO_OTHERS = 0o066;
 
 /**
- * Throws the Fault of `exposureOfConf` where others may change `<root>/etc/cpbillmgr.conf` or put
- * another one in its place. Reads nothing, so that it may be looked at before anything else is
- * done.
+ * Throws the Fault of `exposureOfConf` if others may change or replace `<root>/etc/cpbillmgr.conf`.
+ * Reads nothing, so it can be called before anything else.
  */
 export function refuseExposedConf(root: string): void {
   const fault = exposureOfConf(join(root, CONF_FILE));
@@ -17,7 +16,7 @@ export function refuseExposedConf(root: string): void {
 }
 
 /**
- * The Fault where others may change a conf, or a file that it names: conf_exposed for the file
+ * The Fault if others may change a conf, or a file that it names: conf_exposed for the file
  * itself, path_exposed for a folder on the way to it. null if nobody may.
  */
 export function exposureOfConf(file: string): Fault | null {
@@ -27,7 +26,7 @@ export function exposureOfConf(file: string): Fault | null {
   return new Fault('conf_exposed', { object: found.path, value: rightsText(found, 4) });
 }
 
-/** The Fault conf_exposed where others may read a file of these permission bits. */
+/** The Fault conf_exposed if others may read a file with these permission bits. */
 export function exposureOfSecret(file: string, mode: number): Fault | null {
   if ((mode & OPEN_TO_OTHERS) === 0) return null;
   return new Fault('conf_exposed', {

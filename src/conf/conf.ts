@@ -12,9 +12,9 @@ export type PriceSettings = Settings<'price'>;
 
 /** Everything that etc/cpbillmgr.conf says, defaults filled in (keys.ts has the keys). */
 export interface Conf {
-  /** Path it was read from, for messages. */
+  /** The path it was read from, for messages. */
   readonly file: string;
-  /** Tells one text of the file from another. */
+  /** Changes with the text of the file. */
   readonly fingerprint: string;
   readonly presets: readonly Preset[];
   /** `Period X Y`: local order period -> upstream period. */

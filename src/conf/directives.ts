@@ -11,14 +11,14 @@ interface Directives {
   readonly periods: ReadonlyMap<string, string>;
 }
 
-/** True for a line that begins with a directive's word. */
+/** Does the line begin with the name of a directive? */
 export function isDirective(line: ConfLine): boolean {
   return /^(?:Preset|Period)(?:[ \t]|$)/.test(line.text);
 }
 
 /**
  * The first part of the file, one directive a line as the original cpbillmgr read them: words
- * parted by blanks (docs/conf.md, "How it is written").
+ * separated by blanks (docs/conf.md, "How it is written").
  */
 export function readDirectives(lines: readonly ConfLine[]): Directives {
   const presets: Preset[] = [];
@@ -64,7 +64,7 @@ const PERIOD_ALLOWED: LocalizedText = {
   ru: '«Period СВОЙ У_ПОСТАВЩИКА», два целых числа, например «Period 1 12»',
 };
 
-/** Only the first word is shown: the rest of a line that nobody understands may be a password. */
+/** Only the first word is shown: the rest of an unknown line may be a password. */
 const unknownWord = (word: string): LocalizedText => ({
   en: `unknown word "${excerpt(word)}"`,
   ru: `неизвестное слово «${excerpt(word)}»`,

@@ -4,8 +4,8 @@ import type { Conf } from './conf.ts';
 type GatewayConf = Pick<Conf, 'gateway' | 'presets' | 'priced' | 'priceSettings'>;
 
 /**
- * What of `[gateway]` and `[price N]` works and is probably not meant; each tells the line to add.
- * The vendor's price list is not known here.
+ * Settings of `[gateway]` and `[price N]` that work but are probably not meant; each warning names
+ * the line to add. The vendor's price list is not known here.
  */
 export function gatewayWarnings(conf: GatewayConf): readonly LocalizedText[] {
   const { mode, listen, orderUrl } = conf.gateway;

@@ -2,11 +2,11 @@ import type { Language } from '../base/localized-text.ts';
 import type { SECTIONS, SectionName } from './keys.ts';
 
 /*
- * What the keys mean. Read by `conf check` and by whoever writes docs/conf.md and the commented
- * conf (scripts/generate); nothing that an operation loads imports this file.
+ * What the keys mean, for `conf check`, docs/conf.md and the commented conf (scripts/generate). No
+ * operation loads this file.
  */
 
-/** A text for each key of keys.ts: the types refuse the program when one is missing. */
+/** A text for each key of keys.ts; a missing one is a type error. */
 type TextByKey = {
   readonly [S in SectionName]: Readonly<Record<keyof (typeof SECTIONS)[S], string>>;
 };
@@ -17,28 +17,28 @@ export const MEANINGS: Readonly<Record<Language, TextByKey>> = {
     upstream: {
       url: "address of the vendor's billing; for RU accounts https://api.ispmanager.ru/billmgr",
       username: 'login at the vendor',
-      password: 'password at the vendor; quotes keep one with " #" or " ;" in it whole',
+      password: 'password at the vendor; put it in quotes if it contains " #" or " ;"',
       project:
         'provider that orders are placed with, where the account at the vendor has several;' +
         ' not sent without it',
       dialect: "the vendor's interface; classic: the vendor runs BILLmanager 4",
       timeout: 'seconds for one request',
       connectTimeout: 'seconds to reach the host, out of those for the request',
-      rate: 'requests a second, over all processes',
+      rate: 'requests per second, over all processes',
       ca: 'PEM file with further CA certificates',
-      keyWait: 'seconds that an opening waits for the license; then checkevent goes on with it',
+      keyWait: 'seconds that an opening waits for the license; then checkevent continues it',
       settle: 'seconds that the vendor may still be carrying out a request whose answer was lost',
     },
     preset: {
       addons: 'amount of an addon that the tariff includes, added to what the client ordered',
-      periods: 'what is bought for an order period, looked at before the Period lines',
+      periods: 'what is bought for an order period; takes precedence over the Period lines',
       maxCost:
-        'an order or a change of tariff whose price is now above it is refused, in the currency of' +
-        ' the vendor account, without tax; no limit without it',
-      maxCostRenewal: 'the same for each term of a renewal; without it max_cost holds',
+        'an order or a change of tariff that costs more is refused; in the currency of the vendor' +
+        ' account, without tax; no limit without it',
+      maxCostRenewal: 'the same for each term of a renewal; without it max_cost applies',
       close: 'what happens to the license of a closed service; release: suspended for reuse',
       lapsed:
-        'what happens when a client pays for a license that ran out and was deleted at the vendor;' +
+        'what happens when a client pays for a license that expired and was deleted at the vendor;' +
         ' reorder: a new one is bought, task: a person is asked',
     },
     sync: {
@@ -50,10 +50,10 @@ export const MEANINGS: Readonly<Record<Language, TextByKey>> = {
         ' becomes a problem in BILLmanager',
       balanceDays: 'days that the warning about a low balance looks ahead',
       timeLimit: 'seconds that one run of checkevent may take; the rest comes first next time',
-      rows: "rows asked for with a page of the vendor's lists",
+      rows: "rows requested per page of the vendor's lists",
       rereadDays:
         'days after which a license is read in full although the list shows no change: this finds' +
-        ' keys made anew at the vendor, for a request more a license; 0: never',
+        ' keys renewed at the vendor, at the cost of one request per license; 0: never',
     },
     gateway: {
       listen: 'where the gateway listens; it does not start without it',
@@ -63,21 +63,21 @@ export const MEANINGS: Readonly<Record<Language, TextByKey>> = {
       orderUrl: 'your order page; the words in braces are replaced by what the panel sent',
       margin: "what is added to the vendor's price",
       currency:
-        'what panels are shown, the first one first; without it the currency that most modules' +
+        'what panels are shown, in this order; without it the currency that most modules' +
         ' have a price in',
-      cache: "seconds for which the vendor's price list is used before it is asked again",
+      cache: "seconds for which the vendor's price list is used before it is requested again",
       language: "language of the pages; auto: the browser's",
-      contact: 'where a client turns to, shown on the pages; mail and web addresses become links',
+      contact: 'where clients get help, shown on the pages; mail and web addresses become links',
       clients: 'automatic mode: the client accounts in BILLmanager that may order',
-      maxOrders: 'automatic mode: orders a day; further ones go to the order page',
+      maxOrders: 'automatic mode: orders per day; further ones go to the order page',
       tlsCert: 'certificate chain (PEM) for TLS without a proxy; together with tls_key',
       tlsKey: 'private key (PEM) of tls_cert',
-      limit: 'requests a second from one address; 0: no limit',
+      limit: 'requests per second from one address; 0: no limit',
       trustedProxies: 'proxies whose X-Forwarded-For header is believed',
     },
     price: {
       margin: "what is added to the vendor's price, in place of the gateway's margin",
-      fixed: 'the price itself, whatever the vendor asks',
+      fixed: 'the price itself, whatever the vendor charges',
       minimum: 'the price is never below it',
       round: 'the price is rounded up to a multiple of it',
       show: 'whether panels are offered the module',
@@ -85,7 +85,7 @@ export const MEANINGS: Readonly<Record<Language, TextByKey>> = {
     },
     billmanager: {
       facts:
-        'where services and tariffs are read; auto: in the database, and by mgrctl where it cannot' +
+        'where services and tariffs are read; auto: in the database, and by mgrctl if it cannot' +
         ' be read',
       host: "host of the database; BILLmanager's own settings without it",
       user: 'user of the database; one that may only SELECT is enough',
@@ -183,7 +183,7 @@ export const MEANINGS: Readonly<Record<Language, TextByKey>> = {
   },
 };
 
-/** What the commented conf shows in place of a default; of a family, with the number. */
+/** What the commented conf shows in place of a default; for a family, with the number. */
 export const EXAMPLES: { readonly [S in SectionName]?: Partial<TextByKey[S]> } = {
   upstream: {
     url: 'https://api-eu.ispmanager.com/billmgr',
@@ -227,7 +227,7 @@ export const EXAMPLES: { readonly [S in SectionName]?: Partial<TextByKey[S]> } =
   },
 };
 
-/** What a section is for. The files have one language, English. */
+/** What a section is for. The generated files are in English only. */
 export const ABOUT: Readonly<Record<SectionName, string>> = {
   upstream:
     'The account at the license vendor. These are defaults: the settings of the processing module' +
@@ -241,7 +241,7 @@ export const ABOUT: Readonly<Record<SectionName, string>> = {
     ' currency holds for every currency, an amount with a currency for that one.',
   billmanager:
     "BILLmanager's own database, from which services, tariffs and module settings are read. It is" +
-    ' found by itself on the machine of BILLmanager. Nothing is ever written to it.',
+    ' found automatically on the machine of BILLmanager. Nothing is ever written to it.',
   log: 'The log of all calls.',
 };
 
@@ -251,7 +251,7 @@ export const NUMBERS: Readonly<Partial<Record<SectionName, string>>> = {
   price: '23221',
 };
 
-/** The text of a key, told by name; throws where there is none. */
+/** The text of a key by its name; throws if there is none. */
 export function textOf(texts: Readonly<Record<string, string>>, property: string): string {
   const text = texts[property];
   if (text === undefined) throw new Error(`no text for the key ${property}`);

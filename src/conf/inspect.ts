@@ -9,22 +9,22 @@ import { exposureOfNamed } from './named-file.ts';
 import { parseConf } from './parse.ts';
 import type { ValidationError } from './validation-error.ts';
 
-/** All that can be said about a conf without asking anybody else. */
+/** All that can be said about a conf without asking another system. */
 export interface ConfInspection {
   readonly file: string;
   /** false: there is no such file. */
   readonly exists: boolean;
-  /** Whatever makes `loadConf` refuse the file, or a call one of the files that it names. */
+  /** Whatever makes `loadConf` refuse the file, or a call refuse a file that it names. */
   readonly errors: readonly ValidationError[];
   readonly refusals: readonly LocalizedText[];
-  /** What works and is probably not meant. */
+  /** What works but is probably not meant. */
   readonly warnings: readonly LocalizedText[];
   readonly conf: Conf;
 }
 
 /**
- * Looks at etc/cpbillmgr.conf and the files it names. Throws nothing: a file that cannot be read is
- * a refusal.
+ * Checks etc/cpbillmgr.conf and the files it names. Never throws: a file that cannot be read is an
+ * error in the result.
  */
 export async function inspectConf(root: string): Promise<ConfInspection> {
   let read: ConfFile;
@@ -83,7 +83,7 @@ function settingWarnings({ presets, upstream }: Conf): readonly LocalizedText[] 
   return warnings;
 }
 
-/** A password with " #" in it and no quotes around it is the likeliest way to lose half a value. */
+/** An unquoted password with " #" in it is the likeliest way to lose half a value. */
 function passwordWarnings(text: string): readonly LocalizedText[] {
   const untold = () => undefined;
   return confLines(text, untold).flatMap(line => {

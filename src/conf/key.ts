@@ -1,32 +1,32 @@
 import type { Reader } from './readers.ts';
 
-/** A key of a section: how its value is read, and what holds when it is not given. */
+/** A key of a section: how its value is read, and its default. */
 export interface Key<T> {
-  /** As it is spelled in the file. */
+  /** Its spelling in the file. */
   readonly name: string;
   readonly reader: Reader<T>;
   readonly fallback: T;
-  /** The fallback as the file would say it; null: nothing that could be written. */
+  /** The fallback as the file would spell it; null if it cannot be written. */
   readonly written: string | null;
 }
 
-/** Keys that begin alike and end in a number: `addon.4602`, `period.1`. */
+/** Keys with a common prefix that end in a number: `addon.4602`, `period.1`. */
 interface KeyFamily<T> {
   /** For messages: `addon.NUMBER`. */
   readonly name: string;
   readonly prefix: string;
-  /** What stands behind the prefix. */
+  /** What follows the prefix. */
   readonly member: RegExp;
   readonly reader: Reader<T>;
 }
 
 export type AnyKey = Key<unknown> | KeyFamily<unknown>;
 
-/** What a key or a family says. */
+/** The value of a key or a family. */
 export type ValueOf<K> =
   K extends KeyFamily<infer T> ? ReadonlyMap<string, T> : K extends Key<infer T> ? T : never;
 
-/** A key with a default. It cannot be a path: the manager root is not known here. */
+/** A key with a default. The default cannot be a path: the manager root is not known here. */
 export function key<T>(
   name: string,
   reader: Reader<T> & { read(text: string): T | undefined },

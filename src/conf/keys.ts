@@ -4,9 +4,9 @@ import * as value from './readers.ts';
 const NO_AMOUNTS: value.AmountByCurrency = new Map();
 
 /**
- * Every section and key of the conf, in the order in which the documentation shows them; all else
- * about a key comes from here, but what it means (help.ts) and who uses it. The spelling is a
- * promise to administrators: keys are added, never renamed.
+ * Every section and key of the conf, in the order of the documentation. Everything about a key is
+ * here, except what it means (help.ts) and who uses it. The spelling is a promise to
+ * administrators: keys are added, never renamed.
  */
 export const SECTIONS = {
   upstream: {
@@ -84,16 +84,16 @@ export const isSection = (name: string): name is SectionName => Object.hasOwn(SE
 /** `[preset 4601]`: the header carries a number. */
 export const isNumbered = (name: SectionName): boolean => name === 'preset' || name === 'price';
 
-/** What a section says, with defaults for what it does not say. */
+/** The settings of a section, with defaults for keys that are not given. */
 export type Settings<S extends SectionName> = {
   readonly [P in keyof (typeof SECTIONS)[S]]: ValueOf<(typeof SECTIONS)[S][P]>;
 };
 
-/** The keys of a section by the names that the program has for them. */
+/** The keys of a section by the program's names for them. */
 export const keysOf = (name: SectionName): readonly [string, AnyKey][] =>
   Object.entries<AnyKey>(SECTIONS[name]);
 
-/** `[upstream] or [sync]`: the sections in which a key belongs; '' if it belongs in none. */
+/** `[upstream] or [sync]`: the sections that a key belongs in; '' if there is none. */
 export function homesOf(name: string, or: string): string {
   const sections = Object.keys(SECTIONS).filter(isSection);
   const homes = sections.filter(each => keysOf(each).some(([, key]) => key.name === name));

@@ -2,7 +2,7 @@ import { unsafe } from 'ini';
 import { asIs, type LocalizedText } from '../base/localized-text.ts';
 import type { KeyPlace, ValidationError } from './validation-error.ts';
 
-/** A line that says something, without the blanks around it. */
+/** A line with content, without the blanks around it. */
 export interface ConfLine {
   readonly number: number;
   readonly text: string;
@@ -34,7 +34,7 @@ export function confLines(
 
 /**
  * Blanks and tabs only: other white space is reported, not silently dropped. No regular expression,
- * because looking for blanks at an end takes the square of the time in a long row of them.
+ * because searching for trailing blanks takes quadratic time in a long run of them.
  */
 export function trimBlanks(text: string): string {
   let from = 0;
@@ -45,14 +45,14 @@ export function trimBlanks(text: string): string {
 }
 
 /**
- * Cuts a comment: `#` or `;` behind a blank or at the beginning. One inside a word is part of it.
+ * Cuts a comment: `#` or `;` after a blank or at the beginning. Inside a word they are part of it.
  */
 export function withoutComment(text: string): string {
   const at = text.search(/(?:^|[ \t])[#;]/);
   return trimBlanks(at < 0 ? text : text.slice(0, at));
 }
 
-/** Notes where a name stands; a second mention is refused. */
+/** Notes the line of a name; a second mention is refused. */
 export function isFirst(line: ConfLine, name: string, seen: Map<string, number>): boolean {
   const first = seen.get(name);
   if (first === undefined) {
@@ -70,7 +70,7 @@ export function isFirst(line: ConfLine, name: string, seen: Map<string, number>)
 const QUOTED = /^(?:"(?:[^"\\]|\\.)*"|'[^']*')/s;
 
 /**
- * A value behind `=`: as it stands up to a comment, or in quotes, where comment signs and outer
+ * A value after `=`: as it stands up to a comment, or in quotes, where comment signs and outer
  * blanks count too. Double quotes know JSON's escapes (as in the `ini` package); single quotes know
  * none (`ini` would make numbers and objects of some). null: refused.
  */
@@ -89,15 +89,16 @@ export function readValue(line: ConfLine, text: string): string | null {
 }
 
 /**
- * What makes a text unfit for a conf: bytes that are no text (the decoder's U+FFFD), and what comes
- * along when a line is copied from a web page, no-break and zero-width blanks, marks of direction.
+ * Characters that do not belong in a conf: bytes that are no text (the decoder's U+FFFD), and what
+ * comes along when a line is copied from a web page: no-break and zero-width blanks, direction
+ * marks.
  */
 const UNFIT = new RegExp(
   '[\\u0000-\\u0008\\u000a-\\u001f\\u007f-\\u00a0\\u00ad\\u1680\\u2000-\\u200f' +
     '\\u2028-\\u202f\\u205f-\\u2069\\u3000\\ufeff\\ufffd]',
 );
 
-/** True when the text holds a character that no conf may hold; it is refused then. */
+/** Whether the text contains a character that no conf may contain; if so, the line is refused. */
 export function refuseUnfit(line: ConfLine, text: string): boolean {
   const code = UNFIT.exec(text)?.[0].charCodeAt(0);
   if (code === undefined) return false;

@@ -8,18 +8,17 @@ import { exposureOfConf, exposureOfSecret } from './conf-file.ts';
 import { parseConf } from './parse.ts';
 import { errorText } from './validation-error.ts';
 
-/** No conf written by a person is larger; a file that is must be something else. */
+/** No conf written by a person is larger. */
 const LARGEST = 1024 * 1024;
-/** A message names so many validation errors; `conf check` shows all. */
+/** A message names this many validation errors; `conf check` shows all. */
 const ERRORS_TOLD = 3;
 
 /**
- * Reads `<root>/etc/cpbillmgr.conf`. A file that is not there is an empty conf, defaults only:
- * BILLmanager's own module settings carry the address and the login, but there are no presets then,
- * so nothing can be ordered (Fault preset_unknown says so). Throws Fault: conf_exposed when others
- * may change the file, or read it where it holds a password, path_exposed when they may exchange
- * it, conf_bad when it cannot be read or is not valid (the first
- * few errors are named).
+ * Reads `<root>/etc/cpbillmgr.conf`. A missing file is an empty conf, defaults only: BILLmanager's
+ * own module settings carry the address and the login, but there are no presets then, so nothing
+ * can be ordered (Fault preset_unknown says so). Throws Fault: conf_exposed when others may change
+ * the file, or read one that holds a password, path_exposed when they may replace it, conf_bad
+ * when it cannot be read or is not valid (the first few errors are named).
  */
 export async function loadConf(root: string): Promise<Conf> {
   const read = await readConfFile(root);
@@ -41,14 +40,14 @@ export interface ConfFile {
   readonly file: string;
   /** null: there is no such file. */
   readonly text: string | null;
-  /** Permission bits of the real file, whatever link leads to it. */
+  /** Permission bits of the file itself, not of a link to it. */
   readonly mode: number;
 }
 
 /**
- * The file's text and rights, taken from one open file. Throws Fault conf_bad when it is there but
- * cannot be read. Read at once: the asynchronous way starts four threads for a kilobyte, in every
- * call of BILLmanager.
+ * The file's text and rights, taken from one open file. Throws Fault conf_bad when it exists but
+ * cannot be read. Read synchronously: asynchronous reading would start four threads for a kilobyte,
+ * in every call by BILLmanager.
  */
 export async function readConfFile(root: string): Promise<ConfFile> {
   const file = join(root, CONF_FILE);
@@ -73,7 +72,7 @@ export async function readConfFile(root: string): Promise<ConfFile> {
 }
 
 /**
- * The Fault conf_exposed or path_exposed when others may change the file, or read a password in it.
+ * The Fault conf_exposed or path_exposed if others may change the file, or read a password in it.
  */
 export function exposure(
   read: ConfFile,
@@ -86,7 +85,7 @@ export function exposure(
 }
 
 /**
- * Bytes that are no UTF-8 become U+FFFD, which the parser reports by line unless they stand in a
+ * Bytes that are no UTF-8 become U+FFFD, which the parser reports by line unless they are in a
  * comment.
  */
 function decoded(file: string, bytes: Uint8Array): string {

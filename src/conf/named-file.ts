@@ -8,7 +8,7 @@ interface NamedFile {
   readonly isSecret: boolean;
 }
 
-/** Its text. Faults: conf_exposed, path_exposed; conf_bad for one that cannot be read. */
+/** Its text. Faults: conf_exposed, path_exposed; conf_bad if it cannot be read. */
 export function readNamedFile(named: NamedFile): string {
   const exposed = exposureOfNamed(named);
   if (exposed) throw exposed;
@@ -21,8 +21,8 @@ export function readNamedFile(named: NamedFile): string {
 }
 
 /**
- * The Fault where others may change it, or read what nobody else may; null if it is in order or not
- * there.
+ * The Fault if others may change the file, or read one that is secret; null if it is in order or
+ * missing.
  */
 export function exposureOfNamed({ file, isSecret }: NamedFile): Fault | null {
   const exposed = exposureOfConf(file);

@@ -8,10 +8,9 @@ import type { ValidationError } from './validation-error.ts';
 
 /**
  * Reads the text of etc/cpbillmgr.conf: Preset and Period lines, then INI sections (docs/conf.md,
- * "How it is written"). `file` names it in messages; `root` is the manager root, below which
- * relative paths lie. Never throws: whatever is wrong is in `errors`, in the order of the lines,
- * and `conf` then holds defaults in those places. A conf with errors is for showing, not for acting
- * on.
+ * "How it is written"). `file` names it in messages; relative paths are resolved against `root`,
+ * the manager root. Never throws: whatever is wrong is in `errors`, in the order of the lines, and
+ * `conf` has defaults in those places. A conf with errors is for showing, not for acting on.
  */
 export function parseConf(
   text: string,

@@ -2,10 +2,10 @@ import { isIPv4 } from 'node:net';
 import { isAbsolute, join, normalize } from 'node:path';
 import type { LocalizedText } from '../base/localized-text.ts';
 
-/** Reads one kind of value, and says what it accepts. */
+/** Reads one kind of value, and describes what it accepts. */
 export interface Reader<T> {
   readonly allowed: LocalizedText;
-  /** undefined: not allowed. `root` is the manager root, below which relative paths lie. */
+  /** undefined: not allowed. Relative paths are resolved against `root`, the manager root. */
   read(text: string, root: string): T | undefined;
 }
 
@@ -79,7 +79,9 @@ export const decimalNumber = (least: number, most: number) =>
     AMOUNT.test(text) ? within(Number(text), least, most) : undefined,
   );
 
-/** Empty for none. Plain http would send the password in clear: only to this machine. */
+/**
+ * Empty for none. Plain http sends the password in clear, so it is allowed to this machine only.
+ */
 export const upstreamUrl = reader(
   {
     en:
@@ -98,7 +100,7 @@ export const upstreamUrl = reader(
   },
 );
 
-/** Absolute; empty for none. Whether the file exists is another question. */
+/** Absolute; empty for none. The file need not exist. */
 export const filePath: Reader<string> = {
   allowed: {
     en: 'a path, absolute or below the manager root',
@@ -136,7 +138,7 @@ export const orderUrl = reader(
       ' стоят на месте значений, после имени узла',
   },
   text => {
-    // a value of the query must never choose the host that a client is led to
+    // a value of the query must never choose the host that a client is sent to
     const origin = /^https?:\/\/[^/?#]*/.exec(text)?.[0] ?? '';
     if (origin.includes('{')) return undefined;
     const macros = [...text.matchAll(/\{([^{}]*)\}/g)].map(match => match[1] ?? '');
@@ -148,8 +150,8 @@ export const orderUrl = reader(
 );
 
 /**
- * Amounts by currency code as decimal text; the entry '' is for every currency that has none of its
- * own (`fixed = 950 RUB, 9.90 EUR` or `fixed = 9.90`).
+ * Amounts by currency code as decimal text; the entry '' is for every currency without its own
+ * (`fixed = 950 RUB, 9.90 EUR` or `fixed = 9.90`).
  */
 export type AmountByCurrency = ReadonlyMap<string, string>;
 
@@ -216,7 +218,7 @@ function isIPv6(text: string): boolean {
   return /^[\da-f:.]+$/i.test(text) && URL.canParse(`http://[${text}]`);
 }
 
-/** Parts parted by commas; undefined if one does not fit or comes twice. */
+/** Parts separated by commas; undefined if one does not fit or comes twice. */
 function listOf(text: string, fits: (part: string) => boolean): readonly string[] | undefined {
   const parts = text.split(',').map(part => part.trim());
   return parts.every(fits) && new Set(parts).size === parts.length ? parts : undefined;

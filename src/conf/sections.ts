@@ -22,7 +22,7 @@ import {
 import { NUMBER } from './readers.ts';
 import { excerpt, orMeant } from './validation-error.ts';
 
-/** A section as the file has it. */
+/** A section as written in the file. */
 interface Section {
   readonly name: SectionName;
   /** '' for a section without a number. */
@@ -41,10 +41,10 @@ export class Sections {
   readonly #seen = new Map<string, number>();
   readonly #root: string;
 
-  /** `root`: the manager root, below which relative paths lie. */
+  /** `root`: the manager root, which relative paths are resolved against. */
   constructor(lines: readonly ConfLine[], root: string) {
     this.#root = root;
-    // keys below a header that nobody understands are not looked at
+    // keys below an unknown header are skipped
     let current: Section | undefined;
     for (const line of lines) {
       if (line.text.startsWith('[')) current = this.#open(line);
@@ -57,11 +57,11 @@ export class Sections {
     return [...this.#opened.values()].filter(each => each.name === name);
   }
 
-  /** What a section says, with defaults for what it does not say. */
+  /** The settings of a section, with defaults for keys that are not given. */
   settings<S extends SectionName>(name: S, number = ''): Settings<S> {
     const values = this.#opened.get(titleOf(name, number))?.values ?? new Map();
     const entries = keysOf(name).map(([property, key]) => [property, settingOf(key, values)]);
-    // each value was read by the key that its type is taken from
+    // each value was read by the key that gives its type
     return Object.fromEntries(entries) as Settings<S>;
   }
 

@@ -5,7 +5,7 @@ import type { SectionName } from './keys.ts';
 /** A key's section, and the program's name for it. */
 export type KeyPlace = readonly [SectionName, string];
 
-/** One thing in a conf that is not valid. Never holds a secret of the file. */
+/** One invalid thing in a conf. Never holds a secret of the file. */
 export interface ValidationError {
   readonly file: string;
   /** From 1. */
@@ -19,16 +19,13 @@ export interface ValidationError {
 /** Long enough to recognise the place, short enough for a message. */
 const EXCERPT_LENGTH = 60;
 
-/**
- * A piece of the file as a message may show it: one line, not too long, without the password of an
- * address.
- */
+/** A piece of the file fit for a message: one line, not too long, without the password in a URL. */
 export function excerpt(text: string): string {
   const safe = oneLine(text.slice(0, 4 * EXCERPT_LENGTH)).replace(/\/\/[^/]*@/g, '//***@');
   return text.length > EXCERPT_LENGTH ? `${safe.slice(0, EXCERPT_LENGTH)}...` : safe;
 }
 
-/** What is allowed, with what was probably meant, if that is known. */
+/** What is allowed, with what was probably meant, if known. */
 export function orMeant(allowed: LocalizedText, meant: string | null): LocalizedText {
   if (meant === null) return allowed;
   return {
@@ -37,7 +34,7 @@ export function orMeant(allowed: LocalizedText, meant: string | null): Localized
   };
 }
 
-/** `file:line: X is not valid; expected Y`, the one form in which validation errors are told. */
+/** `file:line: X is not valid; expected Y`, the one form of all validation errors. */
 export function errorText(error: ValidationError, language: 'en' | 'ru' = 'en'): string {
   const found = error.found[language];
   const allowed = error.allowed[language];

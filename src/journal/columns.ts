@@ -4,9 +4,8 @@ import { corruptFault } from './faults.ts';
 import type { Json, JsonObject, Moment } from './records.ts';
 
 /**
- * Reads the columns of one row, checking each: what is stored passes a border like any other input.
- * A value that this product cannot have written is a Fault state_corrupt that names table and
- * column.
+ * Reads and checks the columns of one row: stored data is checked like any other input. A value
+ * that this product cannot have written throws Fault state_corrupt with table and column.
  */
 export class Columns {
   readonly #row: Row;
@@ -113,7 +112,7 @@ export class Columns {
   }
 }
 
-/** Undefined for what is no JSON. */
+/** Undefined if it is no JSON. */
 function parseJson(text: string): Json | undefined {
   try {
     // JSON.parse makes nothing but Json

@@ -6,7 +6,7 @@ import { BUSY_MS, START_MS, syncLicense } from './schema.ts';
 import { prepareStateFile } from './state-file.ts';
 
 export type SqlValue = string | number | null;
-/** A row as SQLite gives it: read its columns with columns.ts. */
+/** A row as SQLite returns it; columns.ts reads its columns. */
 export type Row = Readonly<Record<string, unknown>>;
 
 /** Statements inside one call. Every distinct text is prepared once. */
@@ -21,9 +21,9 @@ export interface Sql {
 
 /**
  * synchronous=FULL: a commit waits until the log is on the disk. With WAL's usual NORMAL a power
- * failure may take back the last commits, and one of them may be the promise to charge, whose
- * request has already left: the retry would then know nothing of it and could charge again. It
- * costs about a millisecond where a request costs a hundred.
+ * failure may undo the last commits, among them perhaps the promise of a charge whose request has
+ * already left: the retry would not know of it and could charge again. It costs about a
+ * millisecond; a request costs a hundred.
  */
 const DURABLE = 'PRAGMA synchronous = FULL';
 /**
@@ -33,7 +33,7 @@ const DURABLE = 'PRAGMA synchronous = FULL';
 const RELAXED = 'PRAGMA synchronous = NORMAL';
 
 /**
- * How long an access waits, in milliseconds, while the file has been locked since an earlier one
+ * How long an access waits, in milliseconds, if the file has been locked since an earlier access
  * waited in vain.
  */
 const STILL_BUSY_MS = 500;
@@ -75,9 +75,9 @@ export class StateDatabase {
   }
 
   /**
-   * Opens the state file (absolute path), making it and bringing its schema up to date where
-   * needed. Throws Fault: state_exposed, state_folder_exposed, path_exposed, library_unusable,
-   * state_newer, state_corrupt, state_unusable.
+   * Opens the state file (absolute path); makes it, or brings its schema up to date, if needed.
+   * Throws Fault: state_exposed, state_folder_exposed, path_exposed, library_unusable, state_newer,
+   * state_corrupt, state_unusable.
    */
   static open(file: string, mustExist: boolean, log: Log, busyMs = BUSY_MS): StateDatabase {
     return mapped(file, () => {
@@ -106,13 +106,13 @@ export class StateDatabase {
   }
 
   /**
-   * One transaction that holds the write lock from its beginning, on the disk when this returns.
+   * One transaction that holds the write lock from the beginning; on the disk when this returns.
    */
   write<T>(work: (sql: Sql) => T): T {
     return this.#locking(work);
   }
 
-  /** Like write, but a power failure may take it back. */
+  /** Like write, but a power failure may undo it. */
   writeRelaxed<T>(work: (sql: Sql) => T): T {
     return mapped(this.file, () => {
       this.#database.exec(RELAXED);
@@ -176,6 +176,6 @@ function mapped<T>(file: string, work: () => T): T {
 /** The executable carries SQLite's addon beside itself; from sources the package finds its own. */
 function nativeBinding(): { nativeBinding?: string } {
   const addon = sqliteAddon();
-  // better-sqlite3 13 takes the loaded addon here, its type declarations do not know that yet
+  // better-sqlite3 13 accepts the loaded addon here; its type declarations do not say so yet
   return addon === undefined ? {} : { nativeBinding: addon as unknown as string };
 }

@@ -6,7 +6,7 @@ import { Fault, toFault } from '../base/fault.ts';
  */
 const SYSTEM_ERROR = /^E[A-Z0-9]+$/;
 
-/** SQLite's primary result codes under which a later try may succeed. */
+/** SQLite's primary result codes after which a later try may succeed. */
 const PASSING = [
   'BUSY',
   'LOCKED',
@@ -22,15 +22,12 @@ const PASSING = [
 ];
 const CORRUPT = ['CORRUPT', 'NOTADB', 'FORMAT', 'IOERR_CORRUPTFS', 'IOERR_DATA'];
 
-/**
- * A table or column that the schema version promises is not there: someone has changed the file by
- * hand.
- */
+/** A table or column of this schema version is missing: someone has changed the file by hand. */
 const SCHEMA_GONE = /^no such (table|column)|has no column named/;
 
 /**
  * Any error of a call to the state file as a Fault: `state_unusable` (passing), `state_corrupt`
- * (final), and `internal` for what only a mistake of ours can cause (a broken constraint).
+ * (final), and `internal` for what only a bug of ours can cause (a broken constraint).
  */
 export function stateFault(error: unknown, file: string): Fault {
   if (error instanceof Fault) return error;
@@ -51,7 +48,7 @@ export function isBusy(error: unknown): boolean {
   return isOneOf(errorCode(error), ['BUSY', 'LOCKED', 'PROTOCOL']);
 }
 
-/** What is stored cannot be what this product wrote. */
+/** This product cannot have written what is stored. */
 export function corruptFault(file: string, what: string): Fault {
   return new Fault('state_corrupt', { object: file, value: what });
 }

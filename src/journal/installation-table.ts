@@ -35,7 +35,7 @@ export function beginInstallation(sql: Sql, now: string): void {
   sql.run('UPDATE installation SET begun_at = ? WHERE begun_at IS NULL', now);
 }
 
-/** Returns the mark that holds: the one that was there, or this one. */
+/** Sets the mark unless there is one; returns the one that holds. */
 export function drawMark(sql: Sql, file: string, mark: string): string {
   sql.run('UPDATE installation SET mark = ? WHERE mark IS NULL', mark);
   return readInstallation(sql, file).mark ?? mark;
@@ -68,7 +68,7 @@ export function becomeCopy(sql: Sql, mark: string, machine: Machine, now: string
     toStoredJson(outcome, 'outcome'),
     now,
   );
-  // what was known of the vendor's lists was known of the original's licenses
+  // what was known about the vendor's lists is about the original's licenses
   sql.run("DELETE FROM fact WHERE key LIKE 'ledger whole %'");
   sql.run('DELETE FROM list_row');
 }

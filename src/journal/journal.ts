@@ -16,9 +16,9 @@ import type {
 } from './records.ts';
 import type { ServiceFingerprint } from './service-fingerprint.ts';
 
-/** A lock that is held. */
+/** A lock held by this process. */
 export interface Lock {
-  /** Is it still held? Asked before each request that changes something. */
+  /** Is it still held? Checked before each request that changes something. */
   held(): boolean;
   /** Aborted as soon as it is known that the lock was lost. */
   readonly lost: AbortSignal;
@@ -28,27 +28,26 @@ export interface Lock {
 
 /**
  * The product's only state: promises (operations, their steps) and the ledger of licenses.
- * Asynchronous and narrow, so that a second engine can stand behind it. Every method is one durable
+ * Asynchronous and narrow, so that it can have a second engine. Every method is one durable
  * transaction unless it says otherwise: when its promise resolves, the change survives a crash of
  * the process and of the machine. Throws Fault: state_exposed, state_folder_exposed, path_exposed,
  * library_unusable, state_newer, state_corrupt (final), state_unusable (passing: locked, full,
- * read-only), and internal where the caller breaks a rule of a method; then nothing of the call is
- * kept. Data with a secret's name (base/secret-names.ts) among its keys is refused (internal),
- * whatever it is stored as. Every method may be repeated after an unknown outcome: done
- * twice it does what it does once.
+ * read-only), and internal if the caller breaks a rule of a method; nothing of the call is then
+ * kept. Data with a secret's name (base/secret-names.ts) among its keys is refused (internal).
+ * Every method may be repeated after an unknown outcome: doing it twice is the same as doing it
+ * once.
  */
 export interface Journal {
   /**
    * Opens the operation of a call. An unfinished (open or waiting) operation of the same command
-   * and item is taken up if the running operation is the same, if the call has none, or if the row
+   * and item is resumed if the running operation is the same, if the call has none, or if the row
    * has none (it then takes the call's); otherwise a new row begins. `ended` is the latest done row
-   * of exactly this key, for the caller to judge whether the id repeats itself; then nothing is
+   * of exactly this key, for the caller to judge whether the id was used again; nothing is then
    * begun unless `anew` is set. A failed row of the key does not count: a new one begins. A call
    * without running operation is never `ended`. Rows of another service that had the number before
-   * (`fingerprint`) do not count; unfinished ones end as failed. Several unfinished wishes: it
-   * joins the oldest. A
-   * resumed row keeps the facts, module and state of its beginning (a waiting one stays waiting
-   * until `close` says otherwise); `attempts` counts each begin.
+   * (`fingerprint`) do not count; unfinished ones end as failed. Of several unfinished operations
+   * the oldest is resumed. A resumed row keeps its original facts, module and state (a waiting one
+   * stays waiting until `close` says otherwise); `attempts` counts each begin.
    */
   begin(
     key: OperationKey,
@@ -73,12 +72,12 @@ export interface Journal {
    * a settled step and for an operation that is done or failed.
    */
   intend(operation: number, step: string, intent: JsonObject, facts?: JsonObject): Promise<StepRow>;
-  /** One more look for the step found nothing. */
+  /** Notes that one more look for the step found nothing. */
   look(operation: number, step: string): Promise<void>;
   /**
    * After the act: what came of it, with the changes of the ledger that follow from it, in one
-   * transaction. The step must have been intended. Settling again with the same result is harmless,
-   * with another one refused.
+   * transaction. The step must have been intended. Settling again with the same result is harmless;
+   * with another result it is refused.
    */
   settle(
     operation: number,
@@ -88,15 +87,15 @@ export interface Journal {
     cost?: Cost,
   ): Promise<void>;
   /**
-   * The sending of this time was certainly not carried out and is taken back, and with the last
-   * one the step; without `sending` all of it is. Returns what is left of it: an earlier sending
-   * may be in doubt. Harmless when there is none; refused for a settled step.
+   * Takes back the sending of this time, which was certainly not carried out, and with the last one
+   * the step; without `sending`, the whole step. Returns what is left: an earlier sending may be in
+   * doubt. Harmless when there is none; refused for a settled step.
    */
   retract(operation: number, step: string, sending?: Date): Promise<StepRow | null>;
   /**
    * Ends the operation, or parks it as waiting, or notes why this attempt stopped (`open` with an
-   * outcome). What is done or failed stays so: another state is refused, the same one replaces the
-   * outcome.
+   * outcome). A done or failed operation stays so: another state is refused, the same state
+   * replaces the outcome.
    */
   close(
     operation: number,
@@ -127,34 +126,35 @@ export interface Journal {
    */
   write(ledger: readonly LedgerWrite[]): Promise<void>;
   /**
-   * Has a license of the ledger, or an order that is intended or done, this remoteid, or an
-   * operation on this service this draw? One that was given up may be carried out late.
+   * Does a license of the ledger, or an order that is intended or done, have this remoteid, or an
+   * operation on this service this draw? Orders that were given up count: they may be carried out
+   * late.
    */
   knowsRemoteId(
     remoteid: string,
     wish: { readonly item: string; readonly draw: string },
   ): Promise<boolean>;
   /**
-   * Takes a released license for a service, so that no other process takes it too: it becomes live
-   * for `item`, as if it had been ordered for it. False if it is no longer released. Refused if
-   * the service has a live license already.
+   * Reserves a released license for a service, so that no other process takes it too: it becomes
+   * live for `item`, as if ordered for it. False if it is no longer released. Refused if the
+   * service has a live license already.
    */
   reserveLicense(license: number, item: string, fingerprint?: ServiceFingerprint): Promise<boolean>;
 
-  /** Upstream ids of the live licenses, nothing else of them: there may be a hundred thousand. */
+  /** Upstream ids of the live licenses and nothing else: there may be a hundred thousand. */
   liveLicenseIds(list: ListKey): Promise<readonly string[]>;
 
   /**
-   * Holds fingerprints of list rows (by the vendor's id) against those marked as synced before.
-   * Returns the ids whose fingerprint is another one or new, and since when they have been waiting;
-   * that is noted for changed rows and forgotten when they are marked. Writes nothing while nothing
-   * changes. A row is no longer synced when what the ledger says of its license changes.
+   * Compares fingerprints of list rows (by the vendor's id) with those marked as synced. Returns
+   * the ids whose fingerprint is new or changed, and since when they have been waiting; this is
+   * noted for changed rows and forgotten when they are marked. Writes nothing if nothing changes. A
+   * row is no longer synced when the ledger's data on its license changes.
    */
   unsyncedRows(
     list: ListKey,
     fingerprints: ReadonlyMap<string, string>,
   ): Promise<ReadonlyMap<string, Date>>;
-  /** BILLmanager knows what the rows with these fingerprints say. */
+  /** Notes that BILLmanager has the data of the rows with these fingerprints. */
   markSynced(list: ListKey, fingerprints: ReadonlyMap<string, string>): Promise<void>;
 
   /**
@@ -166,8 +166,8 @@ export interface Journal {
   /**
    * Takes the lock of a name ("item 117", "checkevent") across processes, waiting at most `waitMs`.
    * null if another living process holds it. A lock whose process has died (by any signal) is free.
-   * Not re-entrant: whoever holds it and asks again waits like
-   * anybody else. Survives no power failure, and needs not to.
+   * Not re-entrant: whoever holds it and asks again waits like anybody else. It does not survive a
+   * power failure, and need not.
    */
   lock(name: string, waitMs: number): Promise<Lock | null>;
   /**
@@ -177,13 +177,16 @@ export interface Journal {
   reserveRequest(account: string, rate: number): Promise<number>;
 
   installation(): Promise<Installation>;
-  /** Gives the installation its mark, unless it has one; returns the one that it has. */
+  /** Gives the installation its mark unless it has one; returns the one that holds. */
   drawMark(mark: string): Promise<string>;
-  /** Its mark, machines and state by a person's word; `machine` is added to those that may act. */
+  /**
+   * Changes its mark, machines and state by a person's order; `machine` is added to those that may
+   * act.
+   */
   changeInstallation(change: InstallationChange): Promise<void>;
   /**
-   * The journal of a copy: a mark and a machine of its own, no license, and nothing left to be
-   * finished. What was done stays to be read.
+   * Makes this the journal of a copy: a mark and a machine of its own, no license, and nothing left
+   * to finish. What was done can still be read.
    */
   becomeCopy(mark: string, machine: Machine): Promise<void>;
 

@@ -17,7 +17,7 @@ import { toStoredJson } from './storable.ts';
 const STATES: readonly LicenseState[] = ['live', 'released', 'ended', 'orphan'];
 const SOURCES: readonly LicenseSource[] = ['order', 'person', 'service', 'list'];
 
-/** Where each property is kept. */
+/** The column of each property. */
 const COLUMNS = {
   account: 'account',
   itemtype: 'itemtype',
@@ -117,8 +117,8 @@ export function listLicenses(sql: Sql, query: LicenseQuery): readonly Row[] {
 }
 
 /**
- * Ids only, as a JSON list in one row: the ledger may be large, and a row of its own for each would
- * take a hundred times the room.
+ * Ids only, as a JSON list in one row: the ledger may be large, and one row for each would take a
+ * hundred times the memory.
  */
 export function listLiveIds(sql: Sql, list: ListKey): Row | null {
   return sql.get(
@@ -133,9 +133,9 @@ export function listLiveIds(sql: Sql, list: ListKey): Row | null {
  *
  * A service has one live license and a live license has one service; neither changes hands
  * silently. When a service moves to another license, the list first releases or ends the old one,
- * then puts (or updates) the new one. When a live license moves to another service, `update` says
- * so; a `put` of it for another service is taken for a mix-up. Both mix-ups are Fault internal and
- * nothing of the list is kept.
+ * then puts (or updates) the new one. A live license moves to another service by `update`; a `put`
+ * of it for another service is a mix-up. Both mix-ups throw Fault internal, and nothing of the list
+ * is kept.
  */
 export function applyLedger(sql: Sql, writes: readonly LedgerWrite[], now: string): void {
   for (const write of writes) {
@@ -219,13 +219,13 @@ function updateLicense(sql: Sql, id: number, change: LedgerChange, now: string):
   sql.run(`UPDATE license SET ${assignments.join(', ')} WHERE id = ?`, ...values, now, id);
 }
 
-/** What the upstream's list tells of a license, too. */
+/** What the upstream's list also shows of a license. */
 const LISTED = ['licenseId', 'status', 'expiredate', 'ip', 'licname', 'pricelist'] as const;
 
 /**
- * A row of the upstream's list was settled against what the ledger said then. When the ledger comes
- * to say something else, or to know the license at all, the row is looked at anew even if it reads
- * as it did: somebody may have changed it back meanwhile.
+ * A row of the upstream's list was synced against the ledger of that time. When the ledger's data
+ * changes, or the license is new to it, the row is checked again even if it reads the same:
+ * somebody may have changed it back meanwhile.
  */
 function unsettleRow(
   sql: Sql,
@@ -240,7 +240,7 @@ function unsettleRow(
   );
 }
 
-/** The index license_of_item would refuse it too; this names the two. */
+/** The index license_of_item would refuse it too; this names both licenses. */
 function refuseSecondLicense(sql: Sql, id: number, state: unknown, item: unknown): void {
   if (state !== 'live' || typeof item !== 'string') return;
   const other = sql.get(

@@ -5,17 +5,17 @@ import type { Lock } from './journal.ts';
 import { thisMachine } from './machine.ts';
 import { presenceOf, thisProcess } from './process-identity.ts';
 
-/** Short beside anything that a lock is held for, long beside a look at it. */
+/** Short compared to what a lock is held for, long compared to a check of it. */
 const POLL_MS = 25;
 
 /**
- * How long a lock is respected whose holder can be seen by nobody here, because it runs, or ran, on
- * another machine or in another container than this process. Longer than any operation on a
- * service takes; without an end a container that was killed would leave its locks for ever.
+ * How long a lock is respected if its holder cannot be seen from here, because it runs, or ran, on
+ * another machine or in another container. Longer than any operation on a service; without a limit
+ * a killed container would leave its locks for ever.
  */
 const UNSEEN_MS = 3_600_000;
 
-/** Tells this process's locks from each other; its identity tells them from everybody else's. */
+/** Distinguishes this process's locks; its identity distinguishes them from all others. */
 let tokens = 0;
 
 function ownToken(): string {
@@ -25,16 +25,16 @@ function ownToken(): string {
 }
 
 /**
- * Locks across processes: a row that names the process which holds it. It is held as long as that
- * very process runs (see process-identity.ts), so no time-out can take it from a slow holder and no
- * killed one leaves it behind. There is no re-entry: the holder itself waits like anybody else.
+ * Locks across processes: a row names the process that holds the lock. It is held as long as that
+ * very process runs (see process-identity.ts), so no time-out takes it from a slow holder, and no
+ * killed holder leaves it behind. It is not re-entrant: the holder itself waits like anybody else.
  *
  * Rows are written without waiting for the disk: after a power failure nobody holds anything.
  */
 export class Locks {
   readonly #database: StateDatabase;
   readonly #clock: Clock;
-  /** Of the locks held here: token by name. */
+  /** The locks held here: token by name. */
   readonly #held = new Map<string, string>();
 
   constructor(database: StateDatabase, clock: Clock) {
@@ -42,14 +42,10 @@ export class Locks {
     this.#clock = clock;
   }
 
-  /**
-   * Takes the lock, looking again until `waitMs` have been waited; null if it is still held by
-   * then.
-   */
+  /** Takes the lock, trying again for `waitMs`; null if it is still held by then. */
   async take(name: string, waitMs: number): Promise<Lock | null> {
     const token = ownToken();
-    // the pauses are added up instead of comparing moments: a clock that is set meanwhile changes
-    // nothing
+    // adds up the pauses instead of comparing moments: setting the clock changes nothing
     for (let waited = 0; ; ) {
       if (this.#tryTake(name, token)) {
         this.#held.set(name, token);
@@ -87,7 +83,7 @@ export class Locks {
   }
 
   #tryTake(name: string, token: string): boolean {
-    // looked at first without the write lock: those who wait leave the others alone
+    // checked first without the write lock: waiting processes do not disturb the others
     if (this.#database.read(sql => this.#isHeld(sql, name))) return false;
     return this.#database.writeRelaxed(sql => {
       if (this.#isHeld(sql, name)) return false;

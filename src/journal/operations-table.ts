@@ -37,8 +37,8 @@ export function readOperation(row: Row, file: string): OperationRow {
 /**
  * The unfinished operation that a call takes up (docs/reference/processing-module.md, "Running
  * operations: which call is a retry?"): the one of the same running operation before one begun by
- * hand. A call without one joins the oldest wish that is unfinished; a row without one is joined by
- * any call. Another running operation is another wish: never joined.
+ * hand. A call without a running operation joins the oldest unfinished row; any call joins a row
+ * without one. A row of another running operation is never joined.
  */
 export function findUnfinished(sql: Sql, key: OperationKey): Row | null {
   const joinable = `SELECT * FROM operation WHERE item = ? AND command = ? AND ${UNFINISHED}`;
@@ -56,7 +56,7 @@ export function findUnfinished(sql: Sql, key: OperationKey): Row | null {
 
 /**
  * The latest done row of exactly this running operation. Calls started by hand have no id that
- * could come again.
+ * could be used again.
  */
 export function findDone(
   sql: Sql,
@@ -79,7 +79,7 @@ export function findDone(
   );
 }
 
-/** What was begun for another service of this number, and not ended, ends as failed. */
+/** Ends as failed what was begun for another service of this number and not ended. */
 export function endOfFormerService(
   sql: Sql,
   file: string,
@@ -122,9 +122,9 @@ export function insertOperation(
 }
 
 /**
- * One more attempt at an unfinished operation. Its facts stay those of its beginning and its state
- * stays (a waiting one is still one that BILLmanager was told is accepted); a row that began by
- * hand takes the call's running operation.
+ * One more attempt at an unfinished operation. Its original facts and its state stay (BILLmanager
+ * was told that a waiting one is accepted); a row that began by hand takes the call's running
+ * operation.
  */
 export function takeUp(
   sql: Sql,
@@ -151,8 +151,7 @@ export function requireOperation(sql: Sql, file: string, id: number): OperationR
 }
 
 /**
- * Throws Fault internal if the operation has ended: nothing is promised or done in its name any
- * more.
+ * Throws Fault internal if the operation has ended: nothing more may be promised or done for it.
  */
 export function requireUnfinished(sql: Sql, file: string, id: number): void {
   const { state } = requireOperation(sql, file, id);
@@ -185,7 +184,7 @@ export function closeOperation(
   );
 }
 
-/** Merges keys into the facts, of an ended operation too. */
+/** Merges keys into the facts, even of an ended operation. */
 export function noteFacts(
   sql: Sql,
   file: string,

@@ -2,28 +2,28 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { thisMachine } from './machine.ts';
 
 /**
- * What tells one process from every other that ever had or will have its number: when it began
- * (clock ticks since the machine's start) and in which boot of which machine. Process numbers mean
- * something only within their namespace.
+ * What distinguishes a process from every other that ever had or will have its number: when it
+ * began (clock ticks since the machine's start) and in which boot of which machine. Process numbers
+ * are valid only within their namespace.
  */
 interface ProcessIdentity {
   readonly pid: number;
   readonly started: string;
   readonly boot: string;
   readonly namespace: string;
-  /** Its machine-id; '' where there is none, and for rows of earlier versions. */
+  /** Its machine-id; '' if there is none, and in rows of earlier versions. */
   readonly machine: string;
 }
 
 /**
- * unseen: it ran on another machine; or in another container, and this process is in one too, from
- * where that cannot be seen.
+ * unseen: it ran on another machine, or in another container that cannot be seen from the container
+ * of this process.
  */
 type Presence = 'alive' | 'gone' | 'unseen';
 
 /**
- * Fields of /proc/PID/stat behind the name, which may itself hold blanks and brackets: proc(5), (3)
- * state and (22) starttime.
+ * Fields of /proc/PID/stat after the name, which may itself contain blanks and brackets: proc(5),
+ * (3) state and (22) starttime.
  */
 const STATE = 0;
 const STARTTIME = 19;
@@ -33,14 +33,14 @@ const STARTTIME = 19;
  */
 export const WHOLE_MACHINE = 'pid:[4026531836]';
 
-/** Zombie, dead: it runs no more, only its parent has not looked yet. */
+/** Zombie, dead: it no longer runs, but its parent has not reaped it yet. */
 const DEAD_STATES = new Set(['Z', 'X', 'x']);
 
 let self: ProcessIdentity | undefined;
 
 export function thisProcess(): ProcessIdentity {
   self ??= {
-    // as /proc counts them, which is where others will look
+    // as in /proc, where others will look
     pid: Number(readlinkSync('/proc/self')),
     started: startOf('self') ?? '',
     boot: readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim(),
@@ -51,15 +51,15 @@ export function thisProcess(): ProcessIdentity {
 }
 
 /**
- * Is that very process still running, as seen from `here`? A later process with its number is
- * another one.
+ * Is that very process still running, as seen from `here`? A later process with its number does not
+ * count.
  */
 export function presenceOf(
   identity: ProcessIdentity,
   here: ProcessIdentity = thisProcess(),
 ): Presence {
   if (identity.boot !== here.boot) {
-    // of an earlier boot of this machine; what another machine does cannot be seen from here
+    // gone with an earlier boot of this machine; another machine cannot be seen from here
     const isOfHere = identity.machine === '' || identity.machine === here.machine;
     return isOfHere ? 'gone' : 'unseen';
   }
@@ -70,7 +70,7 @@ export function presenceOf(
   return here.namespace === WHOLE_MACHINE ? 'gone' : 'unseen';
 }
 
-/** A container's processes are seen from its host, under other numbers. */
+/** The host sees a container's processes under other numbers. */
 function runsInNamespace(identity: ProcessIdentity): boolean {
   return readdirSync('/proc')
     .filter(name => /^\d+$/.test(name))
@@ -89,10 +89,7 @@ function startOf(pid: string): string | null {
   return DEAD_STATES.has(fields[STATE] ?? '') ? null : (fields[STARTTIME] ?? null);
 }
 
-/**
- * null where the process is gone (ESRCH: it went between opening and reading) or is nobody's to
- * look at.
- */
+/** null if the process is gone (ESRCH: between opening and reading) or may not be looked at. */
 function whileItRuns(read: () => string): string | null {
   try {
     return read();

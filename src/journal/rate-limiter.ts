@@ -2,17 +2,16 @@ import { Columns } from './columns.ts';
 import type { Sql } from './database.ts';
 import { misuse } from './faults.ts';
 
-/** Clocks of one machine are the same clock; this much backwards is a correction and no jump. */
+/** Processes of one machine share a clock; this much backwards is a correction, not a jump. */
 const CORRECTION_MS = 1_000;
 
 /**
- * Reserves the next moment of the account's requests and answers how many milliseconds (whole,
- * rounded up) it is away. Every caller gets its own moment, `1/rate` seconds behind the one before;
+ * Reserves the next moment for the account's requests; returns how many milliseconds (whole,
+ * rounded up) it is away. Every caller gets its own moment, `1/rate` seconds after the one before;
  * idle time is not saved up for a burst.
  *
- * A reservation made later than now means that the clock was set back: what it said then counts for
- * nothing, or everybody would wait until the old time comes again. So the wait is never longer than
- * the queue really is.
+ * A reservation made later than now means that the clock was set back. It is ignored, or everybody
+ * would wait until the old time comes again. So the wait is never longer than the queue.
  */
 export function reserve(
   sql: Sql,

@@ -3,9 +3,7 @@ import type { IsoDate } from '../base/dates.ts';
 import type { Period } from '../base/period.ts';
 import type { ServiceFingerprint } from './service-fingerprint.ts';
 
-/**
- * Plain data as it is kept in the journal. Never a secret: keys and passwords do not belong in it.
- */
+/** Plain data as it is kept in the journal. Never a secret such as a key or a password. */
 export type Json =
   | null
   | boolean
@@ -16,7 +14,7 @@ export type Json =
 export type JsonObject = { readonly [key: string]: Json };
 
 /**
- * Which call this is (docs/reference/processing-module.md, "Running operations: which call is a
+ * Identifies a call (docs/reference/processing-module.md, "Running operations: which call is a
  * retry?").
  */
 export interface OperationKey {
@@ -28,9 +26,9 @@ export interface OperationKey {
 
 /**
  * open: begun and not ended; the next call with the same key takes it up at its recovery point.
- * waiting: BILLmanager has been told "accepted" (postopen); checkevent ends it when upstream is
- * ready. done: ended well. failed: ended by a fault that no retry can mend (another attempt begins
- * anew).
+ * waiting: BILLmanager has been told "accepted" (postopen); checkevent ends it when the upstream is
+ * ready. done: ended well. failed: ended by a fault that no retry can fix (another attempt begins a
+ * new row).
  */
 export type OperationState = 'open' | 'waiting' | 'done' | 'failed';
 
@@ -40,24 +38,24 @@ export interface OperationRow {
   readonly item: string;
   readonly runningOperation: string | null;
   readonly module: string;
-  /** Of the service it is about; '' where it is not known. */
+  /** Of the service it is about; '' if not known. */
   readonly fingerprint: ServiceFingerprint;
   readonly state: OperationState;
   readonly attempts: number;
   /** What the service looked like when the operation began (its expiredate, status ...). */
   readonly facts: JsonObject;
-  /** What came of it: text of the last fault, or facts noted at the end. */
+  /** The outcome: text of the last fault, or facts noted at the end. */
   readonly outcome: JsonObject | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
 
-/** When something was done, by the wall and by the machine. */
+/** When something was done, by the wall clock and by the machine's uptime. */
 export interface Moment extends BootTime {
   readonly at: Date;
 }
 
-/** What a step took from the vendor account: as the balance told, or as the list price has it. */
+/** What a step cost at the vendor: by the balance, or by the list price. */
 export interface Cost {
   /** Decimal text, "12.50". */
   readonly amount: string;
@@ -75,8 +73,8 @@ export interface StepRow {
   /** Of the latest intent. */
   readonly intendedAt: Date;
   /**
-   * Each time its request may have left: bytes were about to be sent, and it is not known that none
-   * was. The oldest first.
+   * Each time its request may have left: bytes were about to be sent, and possibly were. The oldest
+   * first.
    */
   readonly sendings: readonly Moment[];
   /** Looks that found nothing since the last sending. The oldest first. */
@@ -87,14 +85,14 @@ export interface StepRow {
 }
 
 /**
- * live: serves `item`. released: kept for reuse. ended: deleted or gone upstream. orphan: it is
- * there and ours, and the service that it served, `item`, no longer is.
+ * live: serves `item`. released: kept for reuse. ended: deleted or gone upstream. orphan: it exists
+ * and is ours, but its service, `item`, no longer exists.
  */
 export type LicenseState = 'live' | 'released' | 'ended' | 'orphan';
 
 /**
  * How a license came into the ledger: ordered here (or by an earlier version), given by a person
- * (adopt, resolve, apply), named by its service, or only found in the vendor's list under a
+ * (adopt, resolve, apply), named by its service, or only found in the vendor's list by its
  * remoteid.
  */
 export type LicenseSource = 'order' | 'person' | 'service' | 'list';
@@ -108,15 +106,15 @@ export interface LedgerLicense {
   readonly licenseId: string;
   /** The service it serves, or served; null while released. */
   readonly item: string | null;
-  /** Of that service; '' where it is not known. */
+  /** Of that service; '' if not known. */
   readonly fingerprint: ServiceFingerprint;
   /** BILLmanager's processing module that bought it. */
   readonly module: string;
   readonly state: LicenseState;
   readonly source: LicenseSource;
-  /** The remoteid that was written for it; '' where none was, or it is not known. */
+  /** The remoteid that was written for it; '' if none was, or it is not known. */
   readonly remoteid: string;
-  /** What stood in its place before; null where nothing was replaced. */
+  /** The remoteid that it replaced; null if it replaced none. */
   readonly remoteidBefore: string | null;
   /** Preset (conf) and upstream pricelist it was bought under. */
   readonly preset: string;
@@ -129,16 +127,16 @@ export interface LedgerLicense {
   readonly licname: string;
   readonly addons: { readonly [addon: string]: number };
   readonly status: string;
-  /** Upstream's end date; null for a lifetime, and while it is not known yet. */
+  /** Upstream's end date; null for a lifetime, or if not known yet. */
   readonly expiredate: IsoDate | null;
   /**
-   * The end that this journal's purchases gave it, or that it had when it was taken in: a later one
-   * was paid for by somebody else. null for a lifetime, and while it is not known.
+   * The end date by this journal's purchases, or when the license was adopted: a later one was paid
+   * for by somebody else. null for a lifetime, or if not known.
    */
   readonly boughtUntil: IsoDate | null;
   /** Until when the client has paid, as far as this side's operations know; null if unknown. */
   readonly paidUntil: IsoDate | null;
-  /** The service's expiredate where we saw it last. */
+  /** The service's expiredate when we last saw it. */
   readonly seenExpiredate: IsoDate | null;
   readonly clientPeriod: Period | null;
   readonly ipChangeDate: IsoDate | null;
@@ -157,9 +155,9 @@ export interface LicenseQuery {
   readonly state?: LicenseState;
   readonly item?: string;
   readonly pricelist?: string;
-  /** Only those for which this was written; '' for none. */
+  /** Only those with this remoteid; '' for none. */
   readonly remoteid?: string;
-  /** At most so many. */
+  /** At most this many. */
   readonly limit?: number;
   /** Only these upstream ids. */
   readonly licenseIds?: readonly string[];
@@ -173,7 +171,10 @@ export interface ListKey {
   readonly itemtype: string;
 }
 
-/** A machine, told from a copy by machine-id and the hardware's uuid; '' for what is not known. */
+/**
+ * A machine, distinguished from a copy by machine-id and the hardware's uuid; '' for an unknown
+ * one.
+ */
 export interface Machine {
   readonly id: string;
   readonly hardware: string;
@@ -181,25 +182,25 @@ export interface Machine {
 
 /** Whose journal this is. */
 export interface Installation {
-  /** Five characters in front of every remoteid of ours; null until it is drawn. */
+  /** The five characters that every remoteid of ours begins with; null until drawn. */
   readonly mark: string | null;
   readonly begunAt: Date;
-  /** Rises with each operation and sending; its copy in BILLmanager shows a journal put back. */
+  /** Rises with each operation and sending; its copy in BILLmanager reveals one put back. */
   readonly counter: number;
-  /** Machines that may act for it; none yet: whichever asks first. */
+  /** Machines that may act for it; if there are none yet, whichever asks first may. */
   readonly machines: readonly Machine[];
   /**
-   * The journal does not know all that was done in its name, for it was put back or had to be begun
-   * anew; null: it does.
+   * Why the journal does not know everything that was done in its name: it was put back or begun
+   * anew. null: it knows.
    */
   readonly catchingUp: 'put_back' | 'rebuilt' | null;
 }
 
-/** What may be said of an installation; the rest stays. */
+/** What may be changed about an installation; the rest stays. */
 export interface InstallationChange {
   readonly mark?: string;
   readonly machine?: Machine;
-  /** The machines that were known are forgotten first. */
+  /** Forgets the known machines first. */
   readonly onlyMachine?: true;
   readonly catchingUp?: Installation['catchingUp'];
   /** Raised to at least this. */

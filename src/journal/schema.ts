@@ -6,15 +6,15 @@ import { corruptFault, isBusy } from './faults.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 
 /**
- * How long an access waits for other processes, which are at the file for milliseconds. An
- * operation makes a handful of accesses, and each waits anew: this is far below BILLmanager's
- * patience with all of them.
+ * How long an access waits for other processes, which use the file for milliseconds. An operation
+ * makes a handful of accesses, each with its own wait; all of them together stay far below
+ * BILLmanager's patience.
  */
 export const BUSY_MS = 10_000;
 
 /**
- * A new file is waited for as long as others are making it, however busy the machine is; who is not
- * done by then hangs.
+ * How long a new file that others are making is waited for, however busy the machine is; a process
+ * that takes longer hangs.
  */
 export const START_MS = 300_000;
 
@@ -23,13 +23,13 @@ const APPLICATION_ID = 0x6370626d;
 const PAUSE_MS = 10;
 
 /**
- * Checks whose file this is and applies the migrations that it lacks, all in one transaction. Any
- * number of processes may do so at once. On a file that is up to date it only reads the header and
- * the schema, which also shows a damaged or cut file. Throws Fault state_newer, state_corrupt, or
- * SQLite's own error.
+ * Checks whose file this is and applies missing migrations, all in one transaction. Any number of
+ * processes may do so at once. On an up-to-date file it only reads the header and the schema, which
+ * also reveals a damaged or cut file. Throws Fault state_newer, state_corrupt, or SQLite's own
+ * error.
  */
 export function syncLicense(database: Database, file: string, log: Log): void {
-  // in one reading: between two of them another process may have made the whole schema
+  // in one transaction: between two reads another process may have made the whole schema
   const atOnce = database.transaction(() => version(database, file));
   if (patiently(() => atOnce.deferred()) < MIGRATIONS.length) {
     useWriteAheadLog(database);
@@ -70,18 +70,15 @@ function isEmpty(database: Database): boolean {
 }
 
 /**
- * The file keeps this setting. SQLite refuses it at once, without its usual waiting, while others
- * are at the file, so the waiting is done here. Readers and one writer then do not wait for each
- * other, and a commit is one write.
+ * The file keeps this setting. While others use the file, SQLite refuses it at once instead of
+ * waiting as usual, so we wait here. Readers and one writer then do not wait for each other, and a
+ * commit is one write.
  */
 function useWriteAheadLog(database: Database): void {
   patiently(() => database.pragma('journal_mode = WAL'));
 }
 
-/**
- * Repeats what is refused because others are at the file; the time is the machine's, like that of
- * SQLite's own waiting.
- */
+/** Repeats what is refused because others use the file; in real time, like SQLite's own waiting. */
 function patiently<T>(work: () => T): T {
   const deadline = steadyMs() + START_MS;
   for (;;) {

@@ -3,7 +3,7 @@ import type { Sql } from './database.ts';
 import type { ListKey } from './records.ts';
 
 /**
- * Rows whose fingerprint is not the one marked as synced, and since when: see Journal.unsyncedRows.
+ * Rows whose fingerprint is not the one marked as synced, and since when (Journal.unsyncedRows).
  */
 export function findUnsynced(
   sql: Sql,

@@ -56,14 +56,14 @@ export interface JournalOptions {
   readonly log?: Log;
   /** Do not make a new file: for commands that only look. */
   readonly mustExist?: boolean;
-  /** How long other processes are waited for, in milliseconds; default BUSY_MS. */
+  /** How long to wait for other processes, in milliseconds; default BUSY_MS. */
   readonly busyMs?: number;
 }
 
 /**
- * The product's state, opened when it is first asked something: folder (0700), file (0600) and
- * schema are made where they are missing. Each method then also throws Fault: state_exposed,
- * state_folder_exposed, path_exposed, library_unusable, state_newer, state_corrupt, state_unusable.
+ * The product's state, opened on first use: folder (0700), file (0600) and schema are made if
+ * missing. Each method then also throws Fault: state_exposed, state_folder_exposed, path_exposed,
+ * library_unusable, state_newer, state_corrupt, state_unusable.
  */
 export const sqliteJournal = (options: JournalOptions): Journal => new SqliteJournal(options);
 
@@ -109,7 +109,7 @@ class SqliteJournal implements Journal {
 
   readonly begin: Journal['begin'] = async (key, module, facts, options = {}) => {
     const now = this.#now();
-    // one transaction from the look to the entry: two processes with the same call make one row
+    // one transaction for looking and entering: two processes with the same call make one row
     return this.#database.write(sql => {
       const answer = (kind: 'new' | 'resumed' | 'ended', id: number) => ({
         kind,
@@ -200,12 +200,12 @@ class SqliteJournal implements Journal {
     const unsynced = this.#database.read(sql =>
       findUnsynced(sql, this.#file, list, fingerprints, now),
     );
-    // when a row was first seen to differ only orders the work: it need not survive a power failure
+    // the time when a row first differed only orders the work: it need not survive a power failure
     if (unsynced.size > 0) this.#database.writeRelaxed(sql => noteUnsynced(sql, list, unsynced));
     return unsynced;
   };
 
-  /** Not synced to the disk: a row that is forgotten to be settled is only looked at once more. */
+  /** Not synced to the disk: a row whose mark is lost is only checked once more. */
   readonly markSynced: Journal['markSynced'] = async (list, fingerprints) => {
     if (fingerprints.size > 0)
       this.#database.writeRelaxed(sql => markSynced(sql, list, fingerprints));
@@ -279,7 +279,7 @@ class SqliteJournal implements Journal {
     try {
       locks.releaseAll();
     } catch (error) {
-      // they end with this process at the latest; closing matters more than saying so
+      // they end with this process at the latest; closing matters more
       this.#log.warning(`state file ${this.#file}: locks not released: ${String(error)}`);
     }
     database.close();

@@ -16,20 +16,20 @@ import { corruptFault, stateFault } from './faults.ts';
 const OTHERS_ANY = 0o077;
 const STICKY = 0o1000;
 const FOLDER_MODE = 0o700;
-/** Of the folders above it, as far as they are missing. */
+/** Mode of missing folders above it. */
 const PARENT_MODE = 0o755;
 const FILE_MODE = 0o600;
 /**
- * What SQLite keeps beside its file, and reads: a journal of somebody else would be rolled back
+ * Files that SQLite keeps, and reads, beside its own: somebody else's journal would be rolled back
  * into it.
  */
 const SUFFIXES = ['', '-wal', '-shm', '-journal'];
 
 /**
- * Makes sure that there is a state file which nobody else can read or write, and a folder in which
- * nobody else can exchange it. Makes both if they are missing (folder 0700, file 0600, whatever the
- * umask), unless `mustExist`. Throws Fault state_exposed, state_folder_exposed, path_exposed,
- * state_unusable (final for what is no plain file), or the system's own error.
+ * Makes sure that there is a state file that nobody else can read, write or replace. Makes file and
+ * folder if they are missing (folder 0700, file 0600, whatever the umask), unless `mustExist`.
+ * Throws Fault state_exposed, state_folder_exposed, path_exposed, state_unusable (final if it is no
+ * plain file), or the system's own error.
  *
  * An existing file is only looked at, never opened: closing any descriptor of a file drops all
  * locks that this process has on it, SQLite's among them.
@@ -52,8 +52,8 @@ export function prepareStateFile(file: string, mustExist: boolean): void {
 }
 
 /**
- * Throws the same Faults where others may read or change the state as far as it is there, or may
- * exchange it. Makes nothing, so that it may be looked at before anything else is done.
+ * Throws the same Faults if others may read, change or replace the state, as far as it exists.
+ * Makes nothing, so it can be called before anything else.
  */
 export function refuseExposedState(file: string): void {
   const folder = dirname(file);
@@ -66,7 +66,7 @@ export function refuseExposedState(file: string): void {
   }
 }
 
-/** What helps a folder of the state's own would spoil one that belongs to all, like /tmp. */
+/** What helps a folder of our own would spoil one that everybody shares, like /tmp. */
 function folderFault(open: Exposure): Fault {
   if (open.above || (open.mode & STICKY) !== 0) return pathExposed(open);
   return new Fault('state_folder_exposed', { object: open.path, value: rightsText(open) });
@@ -83,14 +83,13 @@ function makeFolder(folder: string): void {
     throw error;
   }
   chmodSync(folder, FOLDER_MODE);
-  // SQLite syncs the folder when it syncs the first log in it, but knows nothing of the folder's
-  // own entry
+  // SQLite syncs the folder with its first log, but not the folder's own entry
   syncFolder(parent);
 }
 
 /**
- * The entry of a new folder reaches the disk, without which all that is in it would be lost with
- * the power.
+ * Writes the entry of a new folder to the disk: without it a power failure would lose the
+ * contents.
  */
 function syncFolder(folder: string): void {
   const descriptor = openSync(folder, 'r');

@@ -46,7 +46,7 @@ export function listSteps(sql: Sql, file: string, operation: number): readonly S
   return rows.map(each => readStep(each, file));
 }
 
-/** Was it sent with an order, or is about to be? */
+/** Was it sent with an order, or is it about to be? */
 export function isRemoteIdIntended(sql: Sql, remoteid: string): boolean {
   const intended = "SELECT 1 FROM step WHERE json_extract(intent, '$.remoteid') = ? LIMIT 1";
   return sql.get(intended, remoteid) !== null;
@@ -54,7 +54,7 @@ export function isRemoteIdIntended(sql: Sql, remoteid: string): boolean {
 
 /**
  * Notes what will be done, and one more sending. Throws Fault internal if it is known to have
- * happened: it would be done twice.
+ * happened: it would happen twice.
  */
 export function intendStep(
   sql: Sql,
@@ -109,9 +109,9 @@ export function lookForStep(
 }
 
 /**
- * Notes what came of it. Settling again with the same result changes nothing; throws Fault internal
- * for another result (the first one, say a license's id, would be lost) and for a step that was
- * never intended.
+ * Notes the result. Settling again with the same result changes nothing. Throws Fault internal for
+ * another result (the first one, say a license's id, would be lost) and for a step that was never
+ * intended.
  */
 export function settleStep(
   sql: Sql,
@@ -140,8 +140,8 @@ export function settleStep(
 }
 
 /**
- * Takes a sending back, and with the last one the step; without `sending` the whole step. Nothing
- * is left to take back when it is called again. Throws Fault internal for a settled step.
+ * Takes back a sending, and with the last one the step; without `sending`, the whole step. A second
+ * call changes nothing. Throws Fault internal for a settled step.
  */
 export function retractStep(
   sql: Sql,

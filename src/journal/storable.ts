@@ -3,9 +3,9 @@ import { misuse } from './faults.ts';
 import type { Json } from './records.ts';
 
 /**
- * The text under which plain data is kept. The state file is read by people and copied into
- * reports, so a safety net: throws Fault internal if a secret's name occurs as a key at any depth,
- * and for a number that JSON cannot carry.
+ * The stored text of plain data. As a safety net, since people read the state file and copy it into
+ * reports, throws Fault internal if a secret's name occurs as a key at any depth, and for a number
+ * that JSON cannot carry.
  */
 export function toStoredJson(value: Json, what: string): string {
   check(value, what);

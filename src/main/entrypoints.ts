@@ -11,9 +11,9 @@ type EntrypointName = 'features' | 'module' | 'admin' | 'sandbox';
 export type Entrypoints = Readonly<Record<EntrypointName, () => Promise<Entrypoint>>>;
 
 /**
- * Where a call may come in. What stands behind an entrypoint is loaded only when a call comes in
- * there: in the compiled executable each `import()` is a chunk of its own. What cron starts and the
- * gateway are commands that a person may type as well (src/entrypoints/admin).
+ * The entrypoints of a call. Each is loaded only when a call uses it: in the compiled executable
+ * each `import()` is a chunk of its own. checkevent and the gateway are commands that a person may
+ * type as well (src/entrypoints/admin).
  */
 export const ENTRYPOINTS: Entrypoints = {
   features: () => import('../entrypoints/module/features.ts'),
@@ -23,9 +23,9 @@ export const ENTRYPOINTS: Entrypoints = {
 };
 
 /**
- * Which entrypoint a call is for. `startedAs` is the name that the executable was started under
- * (a link's name), `argv` what followed it: `--command open --item 117`, `-c open -i 117` and
- * `open 117` ask for the same.
+ * Chooses the entrypoint of a call. `startedAs` is the name that the executable was started under
+ * (a link's name), `argv` what followed it: `--command open --item 117`, `-c open -i 117` and `open
+ * 117` ask for the same.
  */
 export function chooseEntrypoint(startedAs: string, argv: readonly string[]): EntrypointName {
   if (isForSandbox(argv)) return 'sandbox';
@@ -33,8 +33,8 @@ export function chooseEntrypoint(startedAs: string, argv: readonly string[]): En
 }
 
 /**
- * The sandbox reads its own lines. They begin with its name, but for a question for help, and for
- * completion (base/command-line/typed-line.ts, which would load yargs here).
+ * The sandbox reads its own lines. They begin with its name, after a word for help or completion at
+ * most (base/command-line/typed-line.ts, which would load yargs here).
  */
 const isForSandbox = (argv: readonly string[]): boolean =>
   argv.find(word => !MAY_COME_FIRST.has(word)) === 'sandbox';
@@ -48,8 +48,8 @@ const MAY_COME_FIRST: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * BILLmanager starts a module, pmNAME. Newer panels pass more than we know: what it says is read
- * leniently, in either form.
+ * BILLmanager starts a module, pmNAME. Newer panels pass options that we do not know, so both forms
+ * are read leniently.
  */
 function entrypointOfModule(argv: readonly string[]): EntrypointName {
   const [first = ''] = argv;
@@ -61,19 +61,21 @@ function entrypointOfModule(argv: readonly string[]): EntrypointName {
 }
 
 /**
- * Under any other name a person started it, or wrote it into a crontab: read strictly, so that
- * nothing is done that was not asked for. Who wants to be read like BILLmanager begins as it does,
- * with `--command`.
+ * Under any other name a person started it, or wrote it into a crontab: it is read strictly, so
+ * that nothing unintended is done. To be read like BILLmanager, begin with `--command` as it does.
  */
 function entrypointOfPerson(argv: readonly string[]): EntrypointName {
   const isCall = /^(?:--command|-c)(?:=|$)/.test(argv[0] ?? '');
   return isCall && !asksHelp(argv) ? entrypointOf(commandOption(argv) ?? '') : 'admin';
 }
 
-/** One that is no command of BILLmanager's is refused as BILLmanager reads it. */
+/**
+ * A word that is no command of BILLmanager's goes to the module, which refuses it in its own
+ * format.
+ */
 const entrypointOf = (command: string): EntrypointName =>
   (isCommand(command) && rowOf(command).entrypoint) || 'module';
 
-/** Who asks for help gets it and nothing else. */
+/** Help is help, and nothing else is done. */
 const asksHelp = (argv: readonly string[]): boolean =>
   argv.includes('--help') || argv.includes('-h') || argv[0] === '--version';

@@ -1,8 +1,8 @@
 /**
- * Variables by which the runtime would do other things than this program says: take any
- * certificate, load a foreign library, print what goes over a pipe (license keys among it), write
- * files where they say. They stand in an environment by accident, after a quick fix or a search for
- * a mistake: whoever may set them for root is root already.
+ * Variables that make the runtime do things behind the program's back: accept any certificate, load
+ * a foreign library, print what goes over a pipe (license keys included), write files. They are set
+ * by accident, left over from a quick fix or from debugging: whoever may set them for root is root
+ * already.
  */
 const REFUSED: readonly string[] = [
   'NODE_TLS_REJECT_UNAUTHORIZED',
@@ -18,9 +18,8 @@ const REFUSED: readonly string[] = [
 
 /**
  * Starts the program once more in its own process (execve: same id, same parent, same streams)
- * without the variables that are refused, since the runtime has read most of them before it ran a
- * line of ours. Without any of them, which is always, it only looks. Says on standard error what is
- * ignored.
+ * without the refused variables, since the runtime has read most of them before it runs a line of
+ * ours. Normally none is set and nothing happens. Says on standard error what is ignored.
  */
 export function refuseEnvironment(startedAs: string): void {
   const found = REFUSED.filter(name => process.env[name] !== undefined);

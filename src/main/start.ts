@@ -4,13 +4,12 @@ import { maskSecrets } from '../base/secrets.ts';
 import { chooseEntrypoint, ENTRYPOINTS, type Entrypoints } from './entrypoints.ts';
 import { guardStream, isBrokenPipe } from './streams.ts';
 
-/** What a shell reports of a program whose reader went away (128 + SIGPIPE). */
+/** The exit code of a program whose reader went away (128 + SIGPIPE). */
 const EXIT_BROKEN_PIPE = 141;
 
 /**
- * Carries out one call and ends the process with its exit code, after all output has left it.
- * Whatever goes wrong and was not caught on its way is one line on standard error and exit code
- * 1.
+ * Carries out one call and ends the process with its exit code, after all output has left it. An
+ * error that nothing else caught is one line on standard error and exit code 1.
  */
 export async function start(
   startedAs: string,
@@ -46,7 +45,7 @@ async function runEntrypoint(
   }
 }
 
-/** Says on one line what went wrong; returns the exit code. */
+/** Reports the error on one line; returns the exit code. */
 function report(startedAs: string, error: unknown): number {
   if (isBrokenPipe(error)) return EXIT_BROKEN_PIPE;
   const text = error instanceof Error ? error.message || error.name : String(error);

@@ -1,10 +1,9 @@
 import type { WriteStream } from 'node:tty';
 
-/** What became of a stream that was perhaps never touched. */
+/** A stream that may never have been touched. */
 interface GuardedStream {
   /**
-   * Resolves when all that was written has left the process; rejects with what went wrong on the
-   * way.
+   * Resolves when everything written has left the process; rejects with the error if that fails.
    */
   drained(): Promise<void>;
 }

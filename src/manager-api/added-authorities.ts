@@ -1,9 +1,9 @@
-/** Variables of the runtime and of OpenSSL that add authorities whose certificates are taken. */
+/** Variables of the runtime and of OpenSSL that add trusted certificate authorities. */
 const VARIABLES: readonly string[] = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR'];
 
 /**
- * Where the environment names further authorities, as `NAME=path`. An administrator may want that;
- * whoever looks for the reason why a server was trusted finds it in the log.
+ * Further authorities that the environment names, as `NAME=path`. An administrator may want them;
+ * they are logged for whoever asks why a server was trusted.
  */
 export function addedAuthorities(
   env: Readonly<Record<string, string | undefined>> = process.env,

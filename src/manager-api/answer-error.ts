@@ -3,8 +3,8 @@ import { HIDDEN } from '../base/secrets.ts';
 import { child, childrenOf, type MgrDocument, type MgrElement } from './document.ts';
 
 /**
- * What a manager's error document says. Texts are as it wrote them: bounded and cleaned where they
- * become a Fault.
+ * What a manager's error document says. Texts are unchanged here; they are bounded and cleaned when
+ * they become a Fault.
  */
 export interface AnswerError {
   /** auth, access, missed, value, exists ...: data, not a closed list. Never empty. */
@@ -18,7 +18,8 @@ export interface AnswerError {
 
 /**
  * The numbers by which BILLmanager 4 and its contemporaries named their errors (`<error code="3"
- * obj="..">`), as the types of today. 4 and 5 name the field and the limit in the attribute `val`.
+ * obj="..">`), and today's types for them. 4 and 5 name the field and the limit in the attribute
+ * `val`.
  */
 const TYPES_OF_CODES: ReadonlyMap<string, string> = new Map([
   ['1', 'internal'],
@@ -33,9 +34,9 @@ const TYPES_OF_CODES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * The error of an error document, null for any other document. Reads all spellings: details as
+ * The error of an error document; null for any other document. Reads all spellings: details as
  * attributes or as elements, the text in `msg` or in the error itself, BILLmanager 4's codes, a
- * second `doc` around it, and the same out of JSON. Source: docs/reference/vendor-api.md, "Errors".
+ * second `doc` around it, and the same from JSON. Source: docs/reference/vendor-api.md, "Errors".
  */
 export function answerError(document: MgrDocument): AnswerError | null {
   const inner = child(document, 'doc');
@@ -46,7 +47,7 @@ export function answerError(document: MgrDocument): AnswerError | null {
   const object = detail(error, 'object') || detail(error, 'obj') || params.get('object') || '';
   const value = detail(error, 'value') || detail(error, 'val') || params.get('value') || '';
   const message = detail(error, 'msg') || detail(error, 'message') || error.text;
-  // of a bad value the old codes name the field alone, and call it the value
+  // for a bad value the old codes name only the field, and call it the value
   const named = object === '' && detail(error, 'code') !== '' && type === 'value';
   return { type, object: named ? value : object, value: named ? '' : value, message, params };
 }

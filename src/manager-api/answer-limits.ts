@@ -1,24 +1,24 @@
 import { AnswerUnreadable } from './answer-unreadable.ts';
 
 /*
- * How much a document may be: of a manager's answer, whoever sends it and on whichever way, and of
- * what BILLmanager writes for a call. Together they keep any call below 200 MiB and its reading
+ * How large a document may be: a manager's answer, whoever sends it and however, and what
+ * BILLmanager writes for a call. Together the limits keep any call below 200 MiB and its reading
  * short (docs/reliability.md, "Answers without end"). A page of 500 licenses has some 30 000 tags
- * and weighs a fifth of what is read.
+ * and weighs a fifth of the limit.
  */
 
-/** A longer answer is cut off while it comes in. */
+/** A longer answer is cut off while it arrives. */
 export const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 /** Elements within elements, the root counted. */
 export const MAX_DEPTH = 64;
 /** Of a whole document, in letters. */
 const MAX_WEIGHT = 8_000_000;
 /**
- * What a tag, an attribute or a reference takes to be read, in letters of a text (some 300 bytes of
+ * What reading a tag, an attribute or a reference costs, in letters of text (some 300 bytes of
  * memory against 10).
  */
 const MARKUP_WEIGHT = 30;
-/** A text, or a tag with its attributes: the parser puts both together letter by letter. */
+/** A text, or a tag with its attributes: the parser builds both letter by letter. */
 const MAX_BETWEEN_TAGS = 256 * 1024;
 
 const LESS_THAN = 0x3c;

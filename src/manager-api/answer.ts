@@ -4,9 +4,9 @@ import type { MgrDocument } from './document.ts';
 import { parseXml } from './xml.ts';
 
 /**
- * Reads the body of an answer, whatever its content type says. XML is all that is ever asked for,
- * and all that is read. What XML cannot carry (a broken letter, a control character) is replaced by
- * U+FFFD: one damaged name must not hide the rest of a list. Source: docs/reference/vendor-api.md,
+ * Reads the body of an answer, whatever its content type says. Only XML is ever requested, and only
+ * XML is read. What XML cannot carry (a broken letter, a control character) is replaced by U+FFFD:
+ * one damaged name must not hide the rest of a list. Source: docs/reference/vendor-api.md,
  * "Transport" (an HTML page, an empty body or a cut document are all seen) and "Documents". Throws
  * AnswerUnreadable.
  */
@@ -30,7 +30,7 @@ function parseDoc(text: string): MgrDocument {
   try {
     root = parseXml(text, 'replaced');
   } catch (error) {
-    // the usual reason why an answer is not well-formed, and the one worth knowing
+    // the most common reason for an answer that is not well-formed
     if (text.includes('<doc') && !/<\/doc\s*>$/.test(text)) return cutShort();
     throw error;
   }

@@ -1,9 +1,9 @@
 import { AnswerUnreadable } from './answer-unreadable.ts';
 
 /**
- * The text of an answer. Its character set is told by a byte order mark, else by the content type,
- * else by the XML declaration, else it is UTF-8 (RFC 7303, section 3). Bytes that the set does not
- * have become U+FFFD. Throws AnswerUnreadable for a set that is not known.
+ * The text of an answer. Its character set comes from a byte order mark, else from the content
+ * type, else from the XML declaration, else it is UTF-8 (RFC 7303, section 3). Bytes that the set
+ * does not have become U+FFFD. Throws AnswerUnreadable for an unknown set.
  */
 export function decodeText(body: Uint8Array, contentType = ''): string {
   const label =

@@ -1,10 +1,10 @@
-/** An element of a manager's answer, whichever of XML, JSON and bjson it came as. */
+/** An element of a manager's answer, whether it came as XML, JSON or bjson. */
 export interface MgrElement {
   readonly name: string;
   readonly attributes: ReadonlyMap<string, string>;
   /** Text of the element itself, trimmed. */
   readonly text: string;
-  /** The same with the blanks around it, where it has some that are no layout (a password may). */
+  /** The same with its blanks, if it has any that are not layout (a password may). */
   readonly untrimmed?: string;
   readonly children: readonly MgrElement[];
 }
@@ -20,7 +20,7 @@ export function childrenOf(element: MgrElement, name: string): readonly MgrEleme
   return element.children.filter(each => each.name === name);
 }
 
-/** Text of the element with the blanks around it. */
+/** Text of the element with its blanks. */
 export const withBlanks = ({ text, untrimmed = text }: MgrElement): string => untrimmed;
 
 /** Text of a direct child; '' if there is none. */

@@ -7,8 +7,8 @@ import { xmlText } from './xml-characters.ts';
 const MAX_TEXT = 300;
 
 /**
- * A refusal by the manager itself, with what its error document said (cleaned), for callers that
- * know more types than the table.
+ * A refusal by the manager itself, with the cleaned contents of its error document, for callers
+ * that know more types than the table.
  */
 export class AnswerFault extends Fault {
   readonly error: AnswerError;
@@ -20,8 +20,8 @@ export class AnswerFault extends Fault {
 }
 
 /**
- * failure: the manager says that it failed, not that it refused; whether something happened before
- * is not known.
+ * failure: the manager says that it failed, not that it refused; something may have happened
+ * before.
  */
 type Meaning =
   | 'auth'
@@ -35,8 +35,8 @@ type Meaning =
   | 'refused';
 
 /**
- * Exact types first, then patterns: docs/reference/vendor-api.md, "Errors", lists the types met and
- * says that there are more.
+ * Exact types first, then patterns: docs/reference/vendor-api.md, "Errors", lists the known types;
+ * there are more.
  */
 const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   ['auth', 'auth'],
@@ -89,8 +89,8 @@ const FAULT_TYPES_OF: { readonly [M in Meaning]: FaultType } = {
 /**
  * The one classification of the upstream's error documents (docs/reference/vendor-api.md,
  * "Errors"). An error document says that the request was not carried out: the fault is final, or
- * passing where the upstream asks to slow down. Only where it speaks of a failure of its own
- * (database, lock, timeout) is an act's outcome unknown, and a read's passing.
+ * passing where the upstream asks to slow down. Only if it reports a failure of its own (database,
+ * lock, timeout) is the fault of an act unknown, and of a read passing.
  */
 export function upstreamFault(
   error: AnswerError,
@@ -111,8 +111,8 @@ export function upstreamFault(
 function meaningOf(error: AnswerError): Meaning {
   const type = error.type.toLowerCase();
   const exact = MEANINGS.get(type);
-  // "missed" about the function is a matter of the manager's edition, not of a license that is
-  // gone: nothing can have been carried out
+  // "missed" about the function means that this edition lacks it, not that a license is gone:
+  // nothing can have been carried out
   if (exact === 'missed')
     return /^(?:func|function|action)$/.test(error.object) ? 'unsold' : 'missed';
   if (
@@ -149,7 +149,7 @@ function aboutOf(
 }
 
 /**
- * What a refusal for want of money tells of the account: docs/reference/vendor-api.md, "Errors".
+ * What a refusal for lack of money says about the account: docs/reference/vendor-api.md, "Errors".
  */
 const FUNDS: readonly string[] = ['have', 'reserved', 'limit', 'available'];
 

@@ -21,10 +21,12 @@ export interface HttpAnswer {
   readonly body: Uint8Array;
 }
 
-/** An exchange that brought no whole answer. */
+/** An exchange that brought no complete answer. */
 export class ExchangeFailure extends Error {
   override readonly name = 'ExchangeFailure';
-  /** A byte of the request may have left: only if false was it certainly not carried out. */
+  /**
+   * Whether a byte of the request may have left; only if false it was certainly not carried out.
+   */
   readonly sent: boolean;
   /**
    * Code of the system, of TLS or of undici, or one of TIMEOUT, CONNECT_TIMEOUT, TOO_LONG,
@@ -41,7 +43,8 @@ export class ExchangeFailure extends Error {
 
 /**
  * One connection to a manager, kept alive between requests, for one request at a time. Loads undici
- * at the first one. A request is written at most once: nothing here repeats one that may have left.
+ * for the first one. A request is written at most once: nothing here repeats a request that may
+ * have left.
  */
 export class HttpConnection {
   readonly #options: ConnectionOptions;
@@ -54,9 +57,7 @@ export class HttpConnection {
     this.#roots = options.ca === undefined ? 'builtin' : 'own';
   }
 
-  /**
-   * Sends a form. Throws ExchangeFailure, and Fault `conf_bad` for an own CA that cannot be read.
-   */
+  /** Sends a form. Throws ExchangeFailure, and Fault `conf_bad` if `ca` cannot be read. */
   async post(form: string): Promise<HttpAnswer> {
     const deadline = steadyMs() + this.#options.timeoutMs;
     for (;;) {
@@ -93,7 +94,7 @@ export class HttpConnection {
       this.#client.dispatch(this.#request(form), exchange);
       return await exchange.answer;
     } catch (error) {
-      // whatever is still under way on this connection belongs to a request that is given up
+      // whatever is still under way on this connection belongs to an abandoned request
       await this.close();
       throw error;
     } finally {
@@ -117,8 +118,8 @@ export class HttpConnection {
   async #open(): Promise<Client> {
     const { endpoint, connectTimeoutMs } = this.#options;
     const isSecure = endpoint.origin.startsWith('https:');
-    // reads the runtime's certificates in a thread of its own, which takes longer than loading the
-    // client: begun before that
+    // reads the runtime's certificates in its own thread; begun first because this takes longer
+    // than loading the client
     if (isSecure) await import('node:tls');
     const { UndiciClient, connectorOf } = await import('./undici-parts.ts');
     const ca = isSecure ? await this.#trusted() : undefined;
@@ -127,13 +128,13 @@ export class HttpConnection {
       // whatever NODE_TLS_REJECT_UNAUTHORIZED says
       rejectUnauthorized: true,
       timeout: 0,
-      // the default of 250 ms gives up the first of several addresses on a slow line
+      // on a slow line the default of 250 ms abandons the first of several addresses
       autoSelectFamilyAttemptTimeout: Math.max(250, Math.floor(connectTimeoutMs / 4)),
       ...(ca && { ca }),
     });
     return new UndiciClient(endpoint.origin, {
       pipelining: 1,
-      // the exchange keeps the time itself: these would begin anew with every byte
+      // the exchange has its own time limit: these would restart with every byte
       headersTimeout: 0,
       bodyTimeout: 0,
       connect: (options, callback) => {
@@ -149,7 +150,7 @@ export class HttpConnection {
   }
 }
 
-/** One request and its answer, as undici tells them. */
+/** One request and its answer, as undici reports them. */
 class Exchange implements Dispatcher.DispatchHandler {
   readonly answer: Promise<HttpAnswer>;
   readonly #maxBytes: number;
@@ -177,7 +178,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#reject(new ExchangeFailure(this.#sent, code));
   }
 
-  /** The connection stands; the next thing that undici does is to write the request. */
+  /** The connection is up; undici writes the request next. */
   onRequestStart(controller: Dispatcher.DispatchController): void {
     if (this.#sent) {
       this.expire('REPEATED');

@@ -1,18 +1,18 @@
 import { Fault } from '../base/fault.ts';
 
-/** Where a manager listens, taken apart. */
+/** The parts of a manager's address. */
 export interface Endpoint {
   /** `https://host:port`. */
   readonly origin: string;
-  /** `host`, or `host:port` where the port is not the scheme's own; for messages. */
+  /** `host`, or `host:port` if the port is not the scheme's default; for messages. */
   readonly host: string;
-  /** Path of the manager, `/billmgr`. */
+  /** The path of the manager, `/billmgr`. */
   readonly path: string;
 }
 
 /**
  * Reads the `url` setting. Source: docs/reference/vendor-api.md, "Transport". Throws Fault
- * `module_setting_bad`, without repeating what may be a password in it.
+ * `module_setting_bad`, which does not repeat the text: it may hold a password.
  */
 export function parseEndpoint(text: string): Endpoint {
   const url = URL.parse(text.trim());
@@ -27,8 +27,8 @@ export function parseEndpoint(text: string): Endpoint {
 }
 
 /**
- * `user:password` as `authinfo` carries it. The first colon parts them, so a user name cannot hold
- * one.
+ * `user:password` as `authinfo` carries it. The first colon separates them, so a user name cannot
+ * contain one.
  */
 export function authinfoOf(username: string, password: string): string {
   if (username.includes(':')) {

@@ -33,9 +33,9 @@ function reasonOf(code: string): string {
 }
 
 /**
- * An exchange without an answer as a Fault. Before the first byte was sent the request was
- * certainly not carried out: passing, or final where the certificate is wrong. Afterwards an act
- * may have been carried out.
+ * The Fault for an exchange without an answer. If no byte was sent, the request was certainly not
+ * carried out: passing, or final if the certificate is wrong. Otherwise an act may have been
+ * carried out.
  */
 export function exchangeFault(failure: ExchangeFailure, request: RequestFacts): Fault {
   const { host, func, kind } = request;
@@ -63,7 +63,7 @@ export function exchangeFault(failure: ExchangeFailure, request: RequestFacts): 
   });
 }
 
-/** An answer that is none: the outcome of an act is unknown, a read is repeated. */
+/** The Fault for an unusable answer: the outcome of an act is unknown, a read is repeated. */
 export function badAnswer(reason: string, request: RequestFacts, detail = ''): Fault {
   return new Fault('upstream_answer_bad', {
     object: request.func,
@@ -73,7 +73,7 @@ export function badAnswer(reason: string, request: RequestFacts, detail = ''): F
   });
 }
 
-/** What an unclear answer is: an act may have happened, a read is simply repeated. */
+/** The kind of an unclear answer: an act may have happened, a read is simply repeated. */
 export function unknownOrPassing(kind: RequestOptions['kind']): FaultKind {
   return kind === 'act' ? 'unknown' : 'passing';
 }

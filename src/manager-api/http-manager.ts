@@ -24,7 +24,7 @@ export interface HttpManagerOptions {
   readonly password: string;
   /** PEM text of further CA certificates, trusted besides the usual roots. */
   readonly ca?: string | undefined;
-  /** One request as a whole: connecting, sending, and receiving to the last byte. */
+  /** For one whole request: connecting, sending, and receiving to the last byte. */
   readonly timeoutMs: number;
   readonly connectTimeoutMs: number;
   /** 8 MiB by default. */
@@ -41,16 +41,17 @@ export interface HttpManagerOptions {
 type Params = Readonly<Record<string, string | undefined>>;
 
 /**
- * A manager behind HTTP. One connection, one request at a time, each sent once: repeating is for
- * the operations, which look first. Requests are POST forms, so that nothing of them ends up in the
- * logs of proxies (docs/reference/vendor-api.md, "Transport"). No redirect is followed: a form with
- * the password goes nowhere but to the configured host.
+ * A manager behind HTTP. One connection, one request at a time, each sent once: repeating is left
+ * to the operations, which look first. Requests are POST forms, so that nothing in them ends up in
+ * the logs of proxies (docs/reference/vendor-api.md, "Transport"). No redirect is followed: a form
+ * with the password goes to the configured host only.
  *
  * `call` throws Fault. Certainly not carried out: upstream_unreachable (passing),
- * upstream_certificate (final), upstream_busy (passing, HTTP 429) and what upstreamFault makes of
- * an error document. May have been carried out: upstream_answer_lost and upstream_answer_bad,
- * unknown for an act; a read has upstream_unreachable and upstream_answer_bad instead, passing. The
- * constructor throws Fault module_setting_bad for settings with which no request can be made.
+ * upstream_certificate (final), upstream_busy (passing, HTTP 429) and the fault that upstreamFault
+ * makes from an error document. May have been carried out: upstream_answer_lost and
+ * upstream_answer_bad, unknown for an act; a read has upstream_unreachable and upstream_answer_bad
+ * instead, passing. The constructor throws Fault module_setting_bad for settings that allow no
+ * request.
  */
 export class HttpManager implements Manager {
   readonly #endpoint: Endpoint;
@@ -91,7 +92,7 @@ export class HttpManager implements Manager {
 
   call(func: string, params: Params, options: RequestOptions): Promise<MgrDocument> {
     const request = this.#turn.then(() => this.#logged(func, params, options));
-    // the next request only waits for this one; its failure is the caller's
+    // the next request only waits for this one; its failure is its caller's concern
     this.#turn = request.catch(() => {});
     return request;
   }
@@ -104,7 +105,7 @@ export class HttpManager implements Manager {
 
   async #logged(func: string, params: Params, options: RequestOptions): Promise<MgrDocument> {
     await this.#rateLimit();
-    // not before: a request may have waited for its turn
+    // only now: the request may have waited for its turn
     if (options.kind === 'act' && options.inMaintenance !== true) this.#mayAct();
     options.permit?.check();
     const startedAt = this.#clock.now().getTime();
@@ -127,7 +128,7 @@ export class HttpManager implements Manager {
 
   async #request(func: string, params: Params, options: RequestOptions): Promise<MgrDocument> {
     const facts: RequestFacts = { host: this.#endpoint.host, func, kind: options.kind };
-    // what reads the answer is loaded while it is on its way
+    // the parser is loaded while the answer is on its way
     const [answer, { parseAnswer }] = await Promise.all([
       this.#exchange(func, params, facts),
       import('./answer.ts'),
@@ -170,7 +171,7 @@ export class HttpManager implements Manager {
 }
 
 /**
- * The body tells what happened, whatever the status (docs/reference/vendor-api.md, "Transport"),
+ * The body says what happened, whatever the status (docs/reference/vendor-api.md, "Transport"),
  * except for a redirect: a front server may answer one before the manager sees the request, or the
  * manager after carrying it out, so it counts as no answer.
  */
@@ -196,10 +197,7 @@ function readable(
   }
 }
 
-/**
- * A server error with a document that is not one of the plain refusals may have come in the middle
- * of an act.
- */
+/** A server error whose document is no plain refusal may have come in the middle of an act. */
 function refusal(error: AnswerError, answer: HttpAnswer, facts: RequestFacts): Fault {
   const fault = upstreamFault(error, facts.func, facts.kind);
   if (answer.status < 500 || fault.type !== 'upstream_refused') return fault;
@@ -212,8 +210,8 @@ function refusal(error: AnswerError, answer: HttpAnswer, facts: RequestFacts): F
 }
 
 /**
- * HTTP 429 is given before a request is looked at. 503 is not so sure: proxies give it for a
- * manager that died at work.
+ * HTTP 429 comes before a request is processed. 503 is less certain: proxies send it for a manager
+ * that died at work.
  */
 function busy(answer: HttpAnswer, func: string): Fault {
   const retryAfter = bounded(header(answer, 'retry-after')).slice(0, 40);

@@ -1,8 +1,8 @@
 /**
- * Which roots are trusted. `own`: those of the conf alone, which is what an administrator who names
- * some has a server for. `builtin`: those of the runtime as well. `system`: those of the operating
- * system too, where an administrator may have added some. Each takes several times as long to load
- * as the one before, and is asked only when that knows no issuer.
+ * Which roots are trusted. `own`: only those of the conf; an administrator who names some usually
+ * has a server that needs them. `builtin`: also those of the runtime. `system`: also those of the
+ * operating system, where an administrator may have added some. Each takes several times as long to
+ * load as the one before, and is used only if that one does not know the issuer.
  */
 export type RootStore = 'own' | 'builtin' | 'system';
 
@@ -12,5 +12,5 @@ const NEXT: Readonly<Record<RootStore, RootStore | null>> = {
   system: null,
 };
 
-/** The store to ask when this one knows no issuer; null after the last. */
+/** The store to try when this one does not know the issuer; null after the last. */
 export const nextStore = (store: RootStore): RootStore | null => NEXT[store];

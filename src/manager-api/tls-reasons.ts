@@ -1,7 +1,7 @@
 const ISSUER_UNKNOWN = 'its issuer is not known';
 
 /**
- * Certificate errors of OpenSSL and Node, as a person reads them. A code that is not here is no
+ * Certificate errors of OpenSSL and Node in plain words. A code that is not listed is no
  * certificate error.
  */
 const CERTIFICATE_REASONS: ReadonlyMap<string, string> = new Map([
@@ -31,6 +31,6 @@ const CERTIFICATE_REASONS: ReadonlyMap<string, string> = new Map([
 export const certificateReason = (code: string): string | undefined =>
   CERTIFICATE_REASONS.get(code);
 
-/** Errors that more roots could mend. */
+/** Errors that more roots could fix. */
 export const lacksRoot = (code: string): boolean =>
   code === 'DEPTH_ZERO_SELF_SIGNED_CERT' || certificateReason(code) === ISSUER_UNKNOWN;

@@ -16,8 +16,8 @@ export function trustedRoots(ownCa: string | undefined, store: RootStore): strin
 }
 
 /**
- * TLS passes over a PEM that it cannot read in silence; the administrator would then look for the
- * mistake at the server.
+ * TLS silently skips a PEM that it cannot read; the administrator would then look for the mistake
+ * at the server.
  */
 function certificatesIn(pem: string): readonly string[] {
   const certificates =

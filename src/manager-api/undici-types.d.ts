@@ -1,4 +1,4 @@
-// undici publishes no types of its inner files
+// undici publishes no types for its inner files
 declare module 'undici/lib/dispatcher/client.js' {
   import { Client } from 'undici';
 
@@ -10,7 +10,7 @@ declare module 'undici/lib/core/connect.js' {
   import type { TLSSocket } from 'node:tls';
   import { buildConnector } from 'undici';
 
-  /** Unlike its published type the connector also answers the socket that it is connecting. */
+  /** Unlike its published type, the connector also returns the socket that it is connecting. */
   type Connector = (
     options: buildConnector.Options,
     callback: buildConnector.Callback,

@@ -2,10 +2,7 @@ import { create } from 'xmlbuilder2';
 import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces.js';
 import { xmlText } from './xml-characters.ts';
 
-/**
- * An element to be written. Attributes that are undefined are left out; text stands before the
- * children.
- */
+/** An element to be written. Undefined attributes are left out; text comes before the children. */
 export interface XmlNode {
   readonly name: string;
   readonly attributes?: Readonly<Record<string, string | undefined>>;
@@ -16,7 +13,7 @@ export interface XmlNode {
 /**
  * Writes a document in UTF-8 on one line, with its XML declaration unless `declaration` is false.
  * Everything is escaped; characters that XML 1.0 cannot carry are removed. Names are the caller's
- * constants: one that XML does not allow is an error of the program.
+ * constants: an invalid one is a bug.
  */
 export function serializeXml(
   root: XmlNode,
@@ -40,9 +37,9 @@ function append(parent: XMLBuilder, node: XmlNode): void {
 }
 
 /**
- * The writer takes whatever looks like a reference in a value ("&nbsp;", "&#65;") for one and
- * leaves it as it is, so the ampersands are escaped here. Line ends and tabs become references: a
- * reader would make blanks of them.
+ * The writer leaves anything that looks like a reference in a value ("&nbsp;", "&#65;") as it is,
+ * so ampersands are escaped here. Line ends and tabs become references: a reader would turn them
+ * into blanks.
  */
 function escaped(text: string): string {
   return xmlText(text)

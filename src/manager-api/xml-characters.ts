@@ -9,7 +9,7 @@ function isXmlCodePoint(code: number): boolean {
   );
 }
 
-/** Where the first character stands that XML 1.0 cannot carry; -1 if there is none. */
+/** The position of the first character that XML 1.0 cannot carry; -1 if there is none. */
 export function forbiddenCharacterAt(text: string): number {
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at);
@@ -32,12 +32,12 @@ export function xmlText(text: string): string {
 }
 
 const REPLACEMENT = '\uFFFD';
-/** A text with more of them than this is no text with a damaged name in it. */
+/** A text with more of them is not just a text with a damaged name. */
 const MOST_REPLACED = 10_000;
 
 /**
  * The text with U+FFFD in place of the characters that XML 1.0 cannot carry (the first ten
- * thousand), and of the references to such.
+ * thousand), and of references to them.
  */
 export function replaceForbidden(text: string): string {
   const plain = plainReplaced(text);
@@ -73,8 +73,8 @@ const PREDEFINED: ReadonlyMap<string, string> = new Map([
 const REFERENCE = /&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|([a-z]{2,4}));|&/g;
 
 /**
- * Resolves the five predefined entities and character references; null if any other `&` stands in
- * the text.
+ * Resolves the five predefined entities and character references; null if the text has any other
+ * `&`.
  */
 export function decodeReferences(text: string): string | null {
   if (!text.includes('&')) return text;

@@ -12,10 +12,10 @@ const DOCUMENT_TYPE = 'a document type declaration in it';
 /**
  * Reads an XML document into a tree. All values stay text ("007" is "007"), CDATA is text, comments
  * and processing instructions are dropped. Only the five predefined entities and character
- * references are known and a document type is refused, so that nothing is ever expanded or fetched.
+ * references are known, and a document type is refused, so nothing is ever expanded or fetched.
  * Characters that XML cannot carry, plain or as references, make a document unreadable or are
  * replaced by U+FFFD. Source: docs/reference/vendor-api.md, "Documents". Throws AnswerUnreadable
- * for what is not well-formed and for what is bigger than the limits.
+ * for a document that is not well-formed or exceeds the limits.
  */
 export function parseXml(text: string, forbidden: 'refused' | 'replaced' = 'refused'): MgrElement {
   if (text.trim() === '') throw new AnswerUnreadable('an empty document');
@@ -39,8 +39,7 @@ const EMPTY_DOCUMENT = new RegExp(
 );
 
 /**
- * Text behind a root that is closed by itself (`<doc/>rubbish`) is the one thing that the validator
- * lets pass.
+ * Text after a self-closing root (`<doc/>rubbish`) is the one mistake that the validator accepts.
  */
 function hasTail(xml: string, root: MgrElement): boolean {
   if (root.children.length > 0 || root.text !== '') return false;
@@ -48,7 +47,7 @@ function hasTail(xml: string, root: MgrElement): boolean {
   return !EMPTY_DOCUMENT.test(markup);
 }
 
-/** Comments and CDATA may hold anything; any other `<!` begins a document type or a part of one. */
+/** Comments and CDATA may hold anything; any other `<!` begins a document type or part of one. */
 function refuseDeclarations(text: string): void {
   for (const { 0: found, index } of text.matchAll(/<!(?:--[\s\S]*?-->|\[CDATA\[[\s\S]*?\]\]>)?/g)) {
     if (found !== '<!') continue;
@@ -59,9 +58,9 @@ function refuseDeclarations(text: string): void {
 }
 
 /**
- * The parser builds within the limits but lets much pass; the validator knows the grammar (tags
- * match, attributes stand once, nothing after the root) but has no limits. So both must agree, and
- * the one with limits goes first.
+ * The parser keeps the limits but is lenient; the validator knows the grammar (tags match,
+ * attributes are unique, nothing after the root) but has no limits. So both must agree, and the
+ * parser goes first.
  */
 function buildNodes(text: string): readonly unknown[] {
   try {
@@ -73,14 +72,11 @@ function buildNodes(text: string): readonly unknown[] {
   throw new AnswerUnreadable(NOT_WELL_FORMED);
 }
 
-/**
- * Takes the place of the parser's own decoder, which also knows entities that a document type
- * defines.
- */
+/** Replaces the parser's own decoder, which also knows entities that a document type defines. */
 const ENTITIES = {
   decode(text: string): string {
-    // the parser splits text at `<`, so here it can only come out of an attribute, where XML
-    // forbids it
+    // the parser splits text at `<`, so here it can only come from an attribute, where XML forbids
+    // it
     const decoded = text.includes('<') ? null : decodeReferences(text);
     if (decoded === null) throw new AnswerUnreadable(NOT_WELL_FORMED);
     return decoded;
@@ -135,7 +131,7 @@ function elementsOf(nodes: readonly unknown[]): readonly MgrElement[] {
 
 /*
  * A page of a list has thousands of elements, nearly all of them without attributes and children:
- * they share these, which halves what a page holds in memory.
+ * they share these, which halves the memory of a page.
  */
 const NO_NODES: readonly unknown[] = [];
 const NO_ELEMENTS: readonly MgrElement[] = [];
@@ -151,7 +147,7 @@ function attributesOf(node: object): ReadonlyMap<string, string> {
   return new Map(Object.entries(attributes).map(([name, value]) => [name, String(value)]));
 }
 
-/** Line ends around a text are layout, and so are the blanks that come with them. */
+/** Line ends around a text are layout, and so are the blanks next to them. */
 function textsOf(nodes: readonly unknown[]): Pick<MgrElement, 'text' | 'untrimmed'> {
   const whole = wholeText(nodes);
   const text = whole.trim();

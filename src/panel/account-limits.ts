@@ -1,7 +1,7 @@
 import { Fault } from '../base/fault.ts';
 import type { LimitName, Limits } from './panel.ts';
 
-/** What a resource of a tariff limits, and in which unit the panel counts it. */
+/** What a resource of a tariff limits, and the unit in which the panel counts it. */
 interface LimitRule {
   readonly limit: LimitName;
   readonly unit: 'MiB' | 'count';
@@ -9,8 +9,8 @@ interface LimitRule {
 
 /**
  * Resources of a tariff, by internal name, and the limits they become (docs/reference/panel-api.md,
- * "Limits"). The reference names FTP users by a word and not by an internal name: its likely
- * spellings are all taken.
+ * "Limits"). The reference gives no internal name for FTP users: all its likely spellings are
+ * accepted.
  */
 const RULES: Readonly<Record<string, LimitRule>> = {
   disc: { limit: 'limit_quota', unit: 'MiB' },
@@ -37,7 +37,7 @@ const SIZES: ReadonlySet<string> = new Set([
   'limit_email_quota',
 ]);
 
-/** MiB in one unit. BILLmanager's kilobytes to terabytes are binary, as the panel's. */
+/** MiB in one unit. BILLmanager's kilobytes to terabytes are binary, like the panel's. */
 const MIB: Readonly<Record<string, number>> = {
   b: 1 / 1_048_576,
   k: 1 / 1024,
@@ -46,21 +46,21 @@ const MIB: Readonly<Record<string, number>> = {
   t: 1_048_576,
 };
 
-/** What a tariff gives of one resource. */
+/** A resource of a tariff, and its amount. */
 export interface LimitingResource {
   readonly intname: string;
   readonly amount: number;
-  /** The unit of `amount`: "gib", "MB", "unit"; '' where the tariff does not tell. */
+  /** The unit of `amount`: "gib", "MB", "unit"; '' if the tariff does not say. */
   readonly measure: string;
 }
 
-/** Does this resource limit anything on a panel? Others are the billing's own matter. */
+/** Does this resource limit anything on a panel? Others concern BILLmanager alone. */
 export const isLimited = (intname: string): boolean => ruleOf(intname) !== null;
 
 /**
  * The limits that a tariff's resources ask for. A resource named like a limit of the panel
- * (`limit_ssh_users`) is that limit. Throws resource_bad (final) for a size in a unit that is not
- * known, and for two resources of one limit.
+ * (`limit_ssh_users`) is that limit. Throws resource_bad (final) for a size in an unknown unit, and
+ * for two resources of one limit.
  */
 export function limitsFrom(resources: readonly LimitingResource[]): Limits {
   const limits = new Map<LimitName, string>();

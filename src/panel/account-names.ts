@@ -12,26 +12,26 @@ export interface NameParts {
   readonly accountId: string;
 }
 
-/** Of a tariff that says nothing: every service has a name of its own. */
+/** For a tariff without a template: gives every service a name of its own. */
 const DEFAULT_NAME_TEMPLATE = 'user@ID@';
-/** So many names are tried when the first is taken. */
+/** How many names are tried. */
 const MOST_NAMES = 50;
 
 const LONGEST_NAME = 32;
 const NAME = /^[a-z0-9][a-z0-9._-]*$/;
 
-/** Does the template ask for the client's user name, which costs a look of its own? */
+/** Does the template use the client's user name, which costs another query? */
 export const asksUsername = (template: string): boolean => /@USERNAME@/i.test(template);
 
-/** Does it ask for anything of the client, whose account must be known then? */
+/** Does it use anything of the client, whose account must then be known? */
 export const asksClient = (template: string): boolean =>
   /@(?:USERNAME|ACCOUNT_ID)@/i.test(template);
 
 /**
- * The user name that a template gives, in small letters. What a panel does not take is dropped from
- * the client's name and domain (a domain of other letters is written as the DNS has it), and what
- * is too long is cut. Throws account_name_bad (final), naming template and result, where nothing is
- * left, or the template itself has what a panel does not take.
+ * The user name that a template gives, in lower case. Characters that a panel does not accept are
+ * dropped from the client's name and domain (an international domain is written as in the DNS), and
+ * long names are cut. Throws account_name_bad (final), naming template and result, if nothing is
+ * left or the template itself has such characters.
  */
 export function userName(template: string, parts: NameParts): string {
   const pattern = template.trim() === '' ? DEFAULT_NAME_TEMPLATE : template.trim();
@@ -59,14 +59,14 @@ export function* namesFrom(name: string): Generator<string> {
   for (let number = 1; number < MOST_NAMES; number += 1) yield fitting(name, String(number));
 }
 
-/** What may stand in a user name, and does not begin it with a sign. */
+/** Only the characters of a user name, with no sign at the beginning. */
 const plain = (text: string): string =>
   text
     .toLowerCase()
     .replace(/[^a-z0-9._-]/g, '')
     .replace(/^[._-]+/, '');
 
-/** A number at the end tells names apart: what is too long is cut before it. */
+/** A number at the end tells names apart, so a long name is cut before it. */
 function fitting(name: string, number = ''): string {
   if (`${name}${number}`.length <= LONGEST_NAME) return `${name}${number}`;
   const [, head = '', own = ''] = /^(.*?)(\d*)$/.exec(name) ?? [];

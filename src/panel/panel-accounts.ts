@@ -29,7 +29,7 @@ export function panelAccounts(client: Manager, host: string): Accounts {
     manager.call(func, params, { kind: 'read' });
   const act = (func: string, params: Params): Promise<MgrDocument> =>
     manager.call(func, { ...params, sok: 'ok' }, { kind: 'act', secrets: SECRETS });
-  /** A form, or null where the panel has no such object. */
+  /** A form; null if the panel has no such object. */
   const form = async (func: string, elid: string): Promise<MgrDocument | null> => {
     try {
       return await read(func, { elid });
@@ -42,8 +42,8 @@ export function panelAccounts(client: Manager, host: string): Accounts {
   return {
     async checkAdministrator() {
       try {
-        // the license is an administrator's matter; the list of users a reseller may see, of its
-        // own users only
+        // only an administrator may read the license; a reseller, too, may list users, but only its
+        // own
         await read('license.info');
         await read('user', { p_num: '1', p_cnt: '1' });
         await read('preset', { p_num: '1', p_cnt: '1' });
@@ -112,7 +112,7 @@ export function panelAccounts(client: Manager, host: string): Accounts {
   };
 }
 
-/** Storage needs no domain, no mailbox and no address of its own. */
+/** Storage needs no domain, mailbox or IP address. */
 function newAccountParams(account: NewAccount): Params {
   return {
     ...limitParams(account.limits),
@@ -138,7 +138,7 @@ function changeParams({ template, limits, password }: AccountChange): Params {
 
 const limitParams = (limits: ReadonlyMap<string, string>): Params => Object.fromEntries(limits);
 
-/** What the panel says against a name (one that is reserved, say) is told in its own words. */
+/** A panel's objection to a name (a reserved one, say) is reported in its own words. */
 function nameRefused(error: unknown, name: string): unknown {
   const fault = panelFault(error);
   const isAboutName =
@@ -157,7 +157,7 @@ function wrongPanel(host: string, cause: unknown): Fault {
   });
 }
 
-/** Nothing is known of the asked object by somebody else's form. */
+/** Another object's form says nothing about the requested one. */
 function anotherForm(func: string, name: string): Fault {
   return new Fault('panel_answer_bad', {
     object: func,

@@ -23,7 +23,7 @@ export function parseRow(row: MgrElement): AccountRow | null {
   return name === '' ? null : rowOf(name, each => text(row, each));
 }
 
-/** The form `user.edit elid=NAME`. Null when it is about another account, or about none. */
+/** The form `user.edit elid=NAME`. Null if it is about another account or none. */
 export function parseAccount(document: MgrDocument, name: string): Account | null {
   const told = field(document, 'elid') || field(document, 'name') || '';
   if (told !== name) return null;

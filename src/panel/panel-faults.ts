@@ -2,7 +2,7 @@ import { Fault, type FaultType, toFault } from '../base/fault.ts';
 import type { AnswerError } from '../manager-api/answer-error.ts';
 import { AnswerFault } from '../manager-api/errors.ts';
 
-/** A manager's faults speak of the license vendor; those of a panel have texts of their own. */
+/** A manager's faults are worded for the license vendor; a panel's have their own texts. */
 const PANEL_TYPES: Readonly<Partial<Record<FaultType, FaultType>>> = {
   upstream_unreachable: 'panel_unreachable',
   upstream_answer_lost: 'panel_answer_lost',
@@ -15,12 +15,12 @@ const PANEL_TYPES: Readonly<Partial<Record<FaultType, FaultType>>> = {
   upstream_value: 'panel_value',
   upstream_refused: 'panel_refused',
   not_sold_here: 'panel_refused',
-  // a panel takes no money: what looks like it is a limit of its license
+  // a panel takes no money: such a refusal is a limit of its license
   upstream_money: 'panel_refused',
   module_setting_bad: 'panel_setting_bad',
 };
 
-/** A refusal by the panel itself, with what its error document said. */
+/** A refusal by the panel itself, with the contents of its error document. */
 class PanelRefusal extends Fault {
   readonly error: AnswerError;
 
@@ -30,7 +30,7 @@ class PanelRefusal extends Fault {
   }
 }
 
-/** The fault of a panel for a fault of the manager's client; others pass unchanged. */
+/** The panel's fault for a fault of the manager's client; others pass unchanged. */
 export function panelFault(error: unknown): Fault {
   const fault = toFault(error);
   const type = PANEL_TYPES[fault.type];
@@ -45,7 +45,7 @@ function detailsOf(fault: Fault) {
   return { object, value, detail, kind, cause: fault };
 }
 
-/** What the panel itself says of a refusal; '' where it gives no text. */
+/** The panel's own text of a refusal; '' if it has none. */
 export const refusalText = (error: unknown): string =>
   error instanceof PanelRefusal ? error.error.message : '';
 

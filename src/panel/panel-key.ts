@@ -1,10 +1,10 @@
 import { Fault } from '../base/fault.ts';
 
-/** Where the panel lives when the address names only the host. */
+/** The panel's path when the address names only the host. */
 const DEFAULT_PATH = '/ispmgr';
 
 /**
- * The panel's whole address: a path is added where the setting has none. Throws Fault
+ * The panel's full address: a path is added if the setting has none. Throws Fault
  * panel_setting_bad, which does not repeat the address: it may hold a password.
  */
 export function panelUrl(text: string): string {
@@ -22,7 +22,7 @@ export function panelUrl(text: string): string {
 /**
  * A stable name of the panel for the ledger: host and path in lower case,
  * "storage.example.com:1500/ispmgr". Names of accounts are unique in a panel, so the
- * administrator's login has no part in it.
+ * administrator's login is not part of it.
  */
 export function panelKey(url: string): string {
   const parsed = new URL(panelUrl(url));

@@ -3,13 +3,13 @@ import { childrenOf, type MgrElement } from '../manager-api/document.ts';
 import type { Manager } from '../manager-api/manager.ts';
 
 const ROWS_A_PAGE = 500;
-/** Far above any real panel; one that never stops sending new rows is none. */
+/** Far above any real panel: stops at one that never stops sending new rows. */
 const MAX_PAGES = 1000;
 
 /**
  * All rows of a list, page by page (docs/reference/vendor-api.md, "Lists and their pages"). It ends
- * at a page that tells nothing new: a panel may cap the size of a page, or answer the same rows
- * again beyond the end.
+ * at a page with nothing new: a panel may cap the size of a page, or return the same rows again
+ * beyond the end.
  */
 export async function listRows(
   manager: Manager,

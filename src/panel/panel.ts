@@ -3,21 +3,21 @@ export type LimitName = `limit_${string}`;
 /** Limits as the panel writes them; '' is "no limit". */
 export type Limits = ReadonlyMap<LimitName, string>;
 
-/** An account (a user) as the panel's list tells it. */
+/** An account (a user) as the panel's list shows it. */
 export interface AccountRow {
   readonly name: string;
-  /** 16: a user. Null: the answer does not tell. */
+  /** 16: a user. Null: not in the answer. */
   readonly level: number | null;
   readonly fullname: string;
-  /** Name of the template it was made from; '' if the answer does not tell. */
+  /** Name of the template it was made from; '' if not in the answer. */
   readonly template: string;
   /** Null: the answer does not tell. */
   readonly status: 'active' | 'suspended' | null;
-  /** Disk space in use, MiB. Null: the answer does not tell. */
+  /** Disk space in use, MiB. Null: not in the answer. */
   readonly diskUsed: number | null;
 }
 
-/** The same read singly (user.edit). */
+/** An account read by itself (user.edit). */
 export interface Account extends AccountRow {
   readonly limits: Limits;
 }
@@ -59,15 +59,15 @@ export const USER_LEVEL = 16;
 export interface Accounts {
   /**
    * Is this a panel, and the login an administrator's? Harmless reads, several requests. Faults:
-   * panel_auth for a wrong login, panel_access for a reseller's or a user's, panel_wrong for
-   * something else than a panel.
+   * panel_auth for a wrong login, panel_access for a reseller's or a user's, panel_wrong if it is
+   * no panel.
    */
   checkAdministrator(): Promise<void>;
-  /** One account; null when the panel says that it has none of this name. */
+  /** One account; null if the panel says that it has none of this name. */
   read(name: string): Promise<Account | null>;
   /**
    * Makes an account without a domain, with one FTP user of the same name. `taken`: the name
-   * belongs to somebody already, which may be an earlier attempt of ours.
+   * already exists, perhaps from an earlier attempt of ours.
    */
   create(account: NewAccount): Promise<'created' | 'taken'>;
   change(name: string, change: AccountChange): Promise<void>;
@@ -83,6 +83,6 @@ export interface Accounts {
   templates(): Promise<readonly string[]>;
   /** One template; null when the panel has none of this name. */
   template(name: string): Promise<Template | null>;
-  /** Makes a template without limits. One that is there already is success. */
+  /** Makes a template without limits. If it already exists, that is success. */
   createTemplate(name: string): Promise<void>;
 }

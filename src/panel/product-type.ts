@@ -1,8 +1,8 @@
 /**
- * The product type that accounts of a panel are sold as (docs/reference/panel-api.md, "FTP
- * storage"), and their type in the ledger whatever BILLmanager calls it.
+ * The product type of a panel's accounts (docs/reference/panel-api.md, "FTP storage"), and their
+ * type in the ledger, whatever BILLmanager calls it.
  */
 export const ACCOUNT_ITEMTYPE = 'backupservice';
 
-/** Under which names BILLmanagers may know it. */
+/** The names that a BILLmanager may have for it. */
 export const ACCOUNT_ITEMTYPES: readonly string[] = [ACCOUNT_ITEMTYPE, 'storage'];

@@ -15,8 +15,8 @@ const MOST_A_RUN = 200;
 
 /**
  * Licenses that were bought before there were marks carry a bare number, and adopted ones may carry
- * nothing: those that are proved to be ours get our mark. The text that stood there is noted. A
- * vendor that does not keep it is asked no further.
+ * nothing: those that are proved to be ours get our mark. The earlier text is noted. Ends with a
+ * vendor that does not keep the mark.
  */
 export async function carryOver(
   run: ReconcileRun,

@@ -9,15 +9,15 @@ import { MoneyCondition } from './money-condition.ts';
 import { type Waiter, WaitingPrices } from './waiting-price.ts';
 
 /**
- * Whether what operations of one processing module wait for has come, in one run: what is found
- * out once holds for all of them.
+ * Whether the conditions that a module's operations wait for are met, in one run: each finding
+ * holds for all of them.
  */
 export class Conditions {
   #connection: Promise<VendorConnection> | undefined;
   #prices: WaitingPrices | undefined;
   #login: Promise<boolean> | undefined;
   #money: Promise<MoneyCondition | null> | undefined;
-  /** Services of which something waits for money still. */
+  /** Services with an operation that still waits for money. */
   readonly #poor = new Set<string>();
   /** Something waited for money when the run began: the balance is to be watched closely. */
   concernsMoney = false;
@@ -34,7 +34,7 @@ export class Conditions {
     return condition === 'login' ? this.#loginWorks(run) : isTimeUp(waiting, run.ctx.clock);
   }
 
-  /** It was tried and met the same again: nothing that needs as much is tried in this run. */
+  /** It was tried and met the same fault: nothing that needs as much is tried in this run. */
   async refused(run: ModuleRun, row: Waiter, isAgain: boolean): Promise<void> {
     this.concernsMoney = true;
     this.#poor.add(row.item);
@@ -47,7 +47,7 @@ export class Conditions {
     await (await this.#moneyOf(run))?.served(run.ctx, await this.#priceOf(run, row));
   }
 
-  /** Was as much refused in this run already? Asks the vendor nothing where nothing was. */
+  /** Was as much already refused in this run? Asks the vendor nothing if nothing was. */
   async isRefused(run: ModuleRun, row: Waiter): Promise<boolean> {
     const money = this.#money && (await this.#money);
     if (!money?.hasRefused) return false;
@@ -94,7 +94,7 @@ export class Conditions {
   }
 }
 
-/** A question whose answer is only that there is none now. */
+/** A question whose failure only means that there is no answer now. */
 async function quietly<T>(run: ModuleRun, ask: () => Promise<T>): Promise<T | null> {
   try {
     return await ask();

@@ -16,9 +16,9 @@ const NAMES: readonly DifferenceName[] = [
 ];
 
 /**
- * The differences of one processing module that stand. Each is told once: as a problem in
- * BILLmanager and in the report of the run that found it. Its license's row is looked at in every
- * run until it is gone; then the problem is taken back.
+ * The lasting differences of one processing module. Each is reported once: as a problem in
+ * BILLmanager and in the report of the run that found it. Its license's row is checked in every run
+ * until the difference is gone; then the problem is cleared.
  */
 export class Differences {
   readonly #ctx: Context;
@@ -64,20 +64,20 @@ export class Differences {
     await this.#keep(standing);
   }
 
-  /** Services of which one stands. */
+  /** Services with a lasting difference. */
   standing(): Promise<ReadonlySet<string>> {
     return this.#all();
   }
 
   /**
-   * After a run that has seen everything: what no list gave a reason to look at again was settled
+   * After a run that has seen everything: a difference that no list showed again was settled
    * elsewhere.
    */
   async clearSettled(run: ModuleRun): Promise<void> {
     for (const item of await this.#all()) if (!this.#looked.has(item)) await this.#clear(run, item);
   }
 
-  /** All of a service's but those that were told. */
+  /** All differences of a service except the reported ones. */
   async #clear(run: ModuleRun, item: string, told: readonly DifferenceName[] = []): Promise<void> {
     const standing = await this.#all();
     if (run.report.dryRun || !standing.has(item)) return;
@@ -87,7 +87,7 @@ export class Differences {
     await this.#keep(standing);
   }
 
-  /** Read once: several services are looked at side by side. */
+  /** Read once: several services are checked side by side. */
   #all(): Promise<Set<string>> {
     this.#standing ??= this.#ctx.journal
       .recall(this.#key)

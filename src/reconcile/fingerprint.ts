@@ -16,8 +16,8 @@ export interface Rereading {
 }
 
 /**
- * A list row in twenty characters: equal fingerprints mean that nothing the list tells has changed,
- * and that the license's turn to be read again has not come.
+ * A list row in twenty characters: equal fingerprints mean that nothing in the list has changed,
+ * and that the license is not due to be read again.
  */
 export function fingerprintOf(row: LicenseRow, rereading: Rereading | null): string {
   const { name, status, ip, licname, pricelist, period, createdate, expiredate, remoteid, cost } =
@@ -39,8 +39,8 @@ export function fingerprintOf(row: LicenseRow, rereading: Rereading | null): str
 }
 
 /**
- * Does the ledger know already what the row says? Our own operations change licenses too, and note
- * it in the ledger: such a change needs no look.
+ * Does the ledger already have the row's data? Our own operations change licenses too, and note it
+ * in the ledger: such a change needs no look.
  */
 export function agrees(row: LicenseRow, ledger: LedgerLicense): boolean {
   return (

@@ -16,11 +16,11 @@ import { guarded, type ReconcileRun } from './reconcile-run.ts';
 import { isTaskClosed, isUnwanted } from './unwanted.ts';
 
 /**
- * Brings operations to an end that some attempt left open: openings that wait for a key, those
- * whose process died, and those that wait for what has come by now (docs/reliability.md, "Faults
- * that go away"), the service that ends first before the others. One that waits for a person (any
- * other final fault) is left to BILLmanager as long as BILLmanager still has it; one that
- * BILLmanager no longer has, or wants, is ended, and nothing new is begun for it.
+ * Finishes operations that an attempt left open: openings that wait for a key, those whose process
+ * died, and those whose condition is now met (docs/reliability.md, "Faults that go away"), the
+ * service that ends first before the others. One that waits for a person (any other final fault) is
+ * left to BILLmanager as long as BILLmanager still has it; one that BILLmanager no longer has, or
+ * wants, is ended, and nothing new is begun for it.
  */
 export async function finishOperations(run: ReconcileRun): Promise<void> {
   const rows = await run.ctx.journal.operations({
@@ -137,8 +137,8 @@ async function endUnbegun(run: ReconcileRun, operation: OperationRow): Promise<b
 type Loader = () => Promise<OperationHandler>;
 
 /**
- * What brings the operation to its end; undefined for a command that leaves nothing unfinished. A
- * renewal of cron's own and a module that was bought from a panel are no commands of BILLmanager.
+ * The handler that finishes the operation; undefined for a command that leaves nothing unfinished.
+ * A renewal of cron's own and a module that was bought from a panel are no commands of BILLmanager.
  */
 function loaderOf(run: ReconcileRun, operation: OperationRow): Loader | undefined {
   const { command } = operation;

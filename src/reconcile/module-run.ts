@@ -2,7 +2,7 @@ import type { ModuleName } from '../base/names.ts';
 import type { Context } from '../operations/engine/context.ts';
 import type { Report } from './report.ts';
 
-/** The processing module that a run is over, and where what it finds is told. */
+/** The processing module of a run, and where its findings are reported. */
 export interface ModuleRun {
   readonly ctx: Context;
   readonly module: { readonly id: string; readonly name: string; readonly program: ModuleName };

@@ -13,7 +13,7 @@ import {
 } from '../vendor/amount.ts';
 import type { Money } from '../vendor/vendor.ts';
 
-/** The last refusal of as much: what it found, and how many there were one after another. */
+/** The last refusal for this price: the balance found, and the number of refusals in a row. */
 interface Refusal extends Pick<Waiting, 'tries' | 'triedAt'> {
   /** null: it could not be read. */
   readonly balance: Money | null;
@@ -27,7 +27,7 @@ export type Price = Money | null;
  * buys below zero, one with money reserved does not buy above the price. So what was refused once
  * is tried again when the balance has grown since, to the price or by it; where it cannot be read,
  * or does not show what was paid in, after 1, 2, 4 ... at most 24 hours. The refusals of an account
- * are kept by price, for all that cost as much wait for the same.
+ * are kept by price, since operations of one price wait for the same.
  */
 export class MoneyCondition {
   readonly #connection: VendorConnection;
@@ -74,7 +74,7 @@ export class MoneyCondition {
     return reaches || compareMoney(grown, price) !== -1;
   }
 
-  /** Does it cost as much as something that was refused in this run? */
+  /** Does it cost as much as something already refused in this run? */
   isRefused(price: Price): boolean {
     return this.#now.some(
       refused => refused === null || price === null || compareMoney(price, refused) !== -1,

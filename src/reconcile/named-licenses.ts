@@ -10,8 +10,8 @@ import { guarded, type ReconcileRun } from './reconcile-run.ts';
 /**
  * A journal that was put back, or begun anew, has its licenses from the vendor's remoteids. Where
  * none is kept, or a person has edited one, the services name theirs: these are taken in, through
- * the gate, until the journal has caught up. One that names somebody else's is told, and looked at
- * again until that is settled.
+ * the gate, until the journal has caught up. A service that names somebody else's license is
+ * reported, and checked again until that is settled.
  */
 export async function takeInNamedLicenses(
   run: ReconcileRun,
@@ -40,7 +40,7 @@ async function naming({ ctx, module }: ReconcileRun): Promise<readonly string[]>
   return items;
 }
 
-/** A list that shows some parameters only does not tell. */
+/** A list that shows only some parameters does not say. */
 const mayName = ({ status, isWhole, params }: ServiceRow): boolean =>
   status !== 'deleted' && status !== 'ordered' && (!isWhole || params.has(PARAM_LICENSE_ID));
 

@@ -2,9 +2,9 @@ import type { ReconcileRun } from './reconcile-run.ts';
 import { TASK } from './unwanted.ts';
 
 /**
- * Whether a person's task ends with its operation is known from no public source: it is read back,
- * and one that is still open is noted with the operation, where `cpbillmgr operations` names it. It
- * is looked at in each run until it is closed.
+ * No public source says whether a person's task ends with its operation. So the task is read back;
+ * one that is still open is noted with the operation, for `cpbillmgr operations`, and checked in
+ * each run until it is closed.
  */
 export async function noteOpenTasks(run: ReconcileRun): Promise<void> {
   const { journal, billmanager } = run.ctx;

@@ -9,7 +9,7 @@ import { guarded, type ReconcileRun } from './reconcile-run.ts';
 
 const PROBLEM = 'cpbillmgr_renewal_overdue';
 
-/** What earlier runs have seen of one list's services. */
+/** What earlier runs have noted about one list's services. */
 interface Seen {
   /** Their renewals were due at the end of the last run. */
   readonly due: readonly string[];
@@ -50,7 +50,7 @@ export async function watchRenewals(
     const isPaid = await guarded(run, `license ${ledger.licenseId}`, () =>
       isPaidFurther(run, connection, itemtype, ledger, begun.has(item)),
     );
-    // what cannot be told now is as it was
+    // what is not known now stays as it was
     if (isPaid === null && seen.told.includes(item)) told.push(item);
     if (isPaid !== true) continue;
     if (end <= dueBy) due.push(item);

@@ -15,7 +15,7 @@ const OWN_PROBLEMS = [
 
 type OwnProblem = (typeof OWN_PROBLEMS)[number];
 
-/** What checkevent calls a person's attention to, in the panel's list of problems. */
+/** What checkevent brings to a person's attention, in the panel's list of problems. */
 export type ProblemName = 'processingmodule_connect' | OwnProblem;
 
 const keyOf = (module: string, name: ProblemName, about: string): string =>
@@ -49,7 +49,7 @@ export async function registerProblem(
   return true;
 }
 
-/** Clears a problem that was registered here; without one nothing is said to the panel. */
+/** Clears a problem that was registered here; without one the panel is not called. */
 export async function clearProblem(
   run: ModuleRun,
   name: ProblemName,
@@ -63,8 +63,8 @@ export async function clearProblem(
 }
 
 /**
- * Clears what stands of a journal that was lost or put back: a run over everything has told by then
- * what is still so, and this journal knows of no other.
+ * Clears what is left of a journal that was lost or put back: by then a run over everything has
+ * reported what still holds, and this journal knows of no other problem.
  */
 export async function clearForgotten(
   { journal, billmanager }: Context,

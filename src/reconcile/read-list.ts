@@ -26,18 +26,16 @@ interface ListReading {
   readonly differences: readonly Difference[];
   /** Live licenses that the vendor says it no longer has. */
   readonly gone: readonly LedgerLicense[];
-  /** What the licenses will cost that end within the look-ahead. */
+  /** The cost of renewing the licenses that end within the look-ahead. */
   readonly upcoming: Upcoming;
 }
 
 /**
- * After so many absent licenses that are still there, the list is narrowed and not worth asking
- * about one by one.
+ * After this many missing licenses that still exist, the list is filtered and asking one by one is
+ * not worth it.
  */
 const MOST_WITNESSES = 3;
-/**
- * A filter that somebody set while the list was read is taken away, and the list read once more.
- */
+/** A filter that somebody set during the reading is removed, and the list read once more. */
 const MOST_TURNS = 2;
 
 /** What has come of a list so far. */
@@ -172,7 +170,7 @@ async function compare(
   return differences;
 }
 
-/** Told once: the row is not looked at again until it changes, and orders wait from here on. */
+/** Reported once: the row is not checked again until it changes, and orders wait from here on. */
 async function lookForTwin(
   run: ReconcileRun,
   { account }: VendorConnection,

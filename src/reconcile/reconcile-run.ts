@@ -16,17 +16,17 @@ export interface ReconcileRun extends ModuleRun {
   /** Operations that a person had a task for and that have ended in this run. */
   readonly withTask: OperationRow[];
   readonly progress: Progress;
-  /** Each row that a list tells is shown to it. */
+  /** Called with each row of a list. */
   readonly lateOrders: LateOrders;
-  /** Rows asked for with a page of a list. */
+  /** Rows requested per page of a list. */
   readonly rows: number;
-  /** Is the time that this run may take over? What is left then comes first next time. */
+  /** Is the time limit of this run over? What is left comes first next time. */
   isOver(): boolean;
 }
 
 /**
  * Does one piece of work; a fault of it is reported and never stops the rest. Maintenance does: it
- * is asked about before each piece, and its Fault ends the run.
+ * is checked before each piece, and its Fault ends the run.
  */
 export async function guarded<T>(
   run: ReconcileRun,

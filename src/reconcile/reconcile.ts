@@ -111,7 +111,7 @@ async function lookForPutBackIn(ctx: Context, modules: readonly ModuleSettings[]
 
 /**
  * BILLmanager's copies of the mark follow the journal. A run over everything, without a trouble,
- * has told a journal that was put back what it did not know.
+ * has given a journal that was put back what it did not know.
  */
 async function keepInstallation(ctx: Context, report: Report, isOverAll: boolean): Promise<void> {
   if (report.dryRun) return;
@@ -174,10 +174,7 @@ async function makeLedgerWhole(
   }
 }
 
-/**
- * Product types of which this account has licenses that serve somebody; the others' lists have
- * nothing to tell.
- */
+/** Product types of which this account has live licenses; other lists hold nothing of interest. */
 async function typesInUse(
   run: ReconcileRun,
   connection: VendorConnection,
@@ -242,8 +239,8 @@ async function noteGone(run: ReconcileRun, license: LedgerLicense): Promise<void
 }
 
 /**
- * The vendor does not answer, or answers nothing that can be trusted: the run ends for this
- * module, the next one goes on.
+ * The vendor does not answer, or not reliably: the run ends for this module and goes on with the
+ * next.
  */
 async function reportModuleFault(run: ReconcileRun, fault: Fault): Promise<void> {
   run.report.troubles.push(`module ${run.module.id}: ${fault.message}`);

@@ -18,7 +18,10 @@ export type Waiter = Pick<OperationRow, 'command' | 'item' | 'facts'> & {
   readonly id: number | null;
 };
 
-/** What operations need to go on, by the vendor's price lists, each read once in a run. */
+/**
+ * The money that operations need to continue, by the vendor's price lists, each read once in a
+ * run.
+ */
 export class WaitingPrices {
   readonly #connect: () => Promise<VendorConnection>;
   readonly #lists = new Map<string, Promise<readonly UpstreamPricelist[]>>();

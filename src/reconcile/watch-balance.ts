@@ -7,8 +7,8 @@ import type { ReconcileRun } from './reconcile-run.ts';
 import { amountsOf, type Upcoming } from './upcoming.ts';
 
 /**
- * A balance is asked at most this often, unless this run has renewed something or something
- * waits for money. One that is not told is asked no oftener.
+ * A balance is read at most this often, unless this run has renewed something or something waits
+ * for money. An unknown balance is read no more often.
  */
 const BALANCE_AGE_MS = 3600 * 1000;
 const NOT_TOLD = '';

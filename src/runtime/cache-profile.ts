@@ -2,8 +2,8 @@ import { ACCOUNTS_MODULE } from '../base/names.ts';
 import { commandOption } from '../main/command-option.ts';
 
 /**
- * What a call is about, in one word. Calls with the same word run the same functions, more or less:
- * those of one command on licenses, those on accounts. `startedAs` is the name the executable was
+ * A word for the kind of a call. Calls with the same word run roughly the same functions: those of
+ * one command on licenses, or those on accounts. `startedAs` is the name the executable was
  * started under, or its path.
  */
 export function cacheProfileOf(startedAs: string, argv: readonly string[]): string {
@@ -14,7 +14,7 @@ export function cacheProfileOf(startedAs: string, argv: readonly string[]): stri
 }
 
 /**
- * Name of V8's code cache of a chunk for such calls, among the assets of the executable. Without a
- * word: for all others.
+ * The name of a chunk's code cache for such calls, among the executable's assets. Without a word:
+ * for all other calls.
  */
 export const cacheName = (chunk: string, profile = ''): string => `${chunk}@${profile}`;

@@ -1,14 +1,13 @@
 import { Script } from 'node:vm';
 
-/** Where the compiled program's chunks lie. */
+/** Where the compiled program's chunks are kept. */
 export interface ChunkStore {
   /** Text of a chunk: one expression, `(function (exports, require, module) {...})`. */
   source(chunk: string): string;
   /** V8's code cache of a chunk, taken after it has run; undefined if there is none. */
   cache(chunk: string): Buffer | undefined;
   /**
-   * Compiles a chunk by calling `compile`, for a store that has something to do before or after
-   * that.
+   * Compiles a chunk by calling `compile`, for a store that does something before or after that.
    */
   around?(chunk: string, compile: () => Script): Script;
 }

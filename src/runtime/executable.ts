@@ -4,7 +4,7 @@ import { refuseEnvironment } from '../main/environment.ts';
 import { cacheName, cacheProfileOf } from './cache-profile.ts';
 import { chunkLoader } from './chunks.ts';
 
-/** Entry of the compiled executable: all that it does is to load the program's first chunk. */
+/** Entry of the compiled executable: it only loads the program's first chunk. */
 refuseEnvironment(basename(process.argv[1] ?? ''));
 
 const load = chunkLoader({ source, cache });
@@ -19,8 +19,8 @@ function source(chunk: string): string {
 }
 
 /**
- * The cache for calls like this one, else the one for all others; the build has none for a chunk
- * that none of its sample calls has run.
+ * The cache for calls like this one, else the one for all others; a chunk that none of the build's
+ * sample calls has run has no cache.
  */
 function cache(chunk: string): Buffer | undefined {
   const name = [cacheName(chunk, profile), cacheName(chunk)].find(each => assets.has(each));

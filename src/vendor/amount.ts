@@ -11,7 +11,7 @@ const BLANKS = /[\s\u00a0\u202f]/g;
 const PLAIN = /^([+-]?)(\d{1,18})(?:\.(\d*))?$/;
 const THOUSANDS = /^[+-]?\d{1,3}(?:,\d{3})+\.\d*$/;
 const DOTTED_THOUSANDS = /^[+-]?\d{1,3}(?:\.\d{3})+,\d*$/;
-/** A comma with three digits behind it may part thousands: such a number is not read at all. */
+/** A comma before three digits may separate thousands: such a number is refused. */
 const DECIMAL_COMMA = /^[+-]?\d+,(?:\d{1,2}|\d{4})$/;
 
 /** Every dash that people and programs write for a minus (U+2212, en dash ...) as the plain one. */
@@ -19,8 +19,8 @@ export const withPlainMinus = (text: string): string => text.replace(/[\p{Pd}\u2
 
 /**
  * Decimal text ("12.50", "950.0000", "-3", "1 234,50", "1.234,50") as ten-thousandths. null for
- * what is no number, for an ambiguous comma ("1,234") and for a fraction finer than four decimals:
- * a wrong amount is worse than none.
+ * anything that is no number, for an ambiguous comma ("1,234") and for a fraction finer than four
+ * decimals: a wrong amount is worse than none.
  */
 export function parseAmount(text: string): bigint | null {
   const match = PLAIN.exec(withPoint(withPlainMinus(text.replace(BLANKS, ''))));
@@ -46,7 +46,7 @@ export function formatAmount(amount: bigint): string {
 /**
  * Negative, zero or positive as `a` is less than, equal to or more than `b`. An empty currency is
  * the account's own, and compares with any. null when the currencies differ or an amount cannot be
- * read: then nobody knows.
+ * read.
  */
 export function compareMoney(a: Money, b: Money): -1 | 0 | 1 | null {
   if (!sameCurrency(a.currency, b.currency)) return null;

@@ -14,20 +14,20 @@ const ISO_CURRENCY = /^[A-Za-z]{3}$/;
 /** The number within "12.50 EUR", "-3", "- 3" or "1 234,50 руб.". */
 const NUMBER = /[+-]?\s*\d(?:[\d\s.,]*\d)?/;
 /**
- * Beside the number: a minus behind it, or the brackets of bookkeepers. Read without it, a debt
- * would be money.
+ * Beside the number: a minus after it, or the brackets of bookkeepers. Without it a debt would be
+ * read as money.
  */
 const OTHER_SIGN = /[-()]/;
 
 /**
- * The balances of `subaccount`, one a currency; accounts in one currency (one for each provider)
+ * The balances of `subaccount`, one per currency; accounts in one currency (one for each provider)
  * are added up. Throws upstream_answer_bad (passing) for a balance that is no number. Source:
  * docs/reference/vendor-api.md, "Balance".
  */
 export function parseBalance(document: MgrDocument): readonly Money[] {
   const sums = new Map<string, bigint>();
   const rows = rowsOf(document);
-  // a panel with a single account may answer it as a form
+  // a panel with a single account may return it as a form
   for (const row of rows.length > 0 ? rows : [document]) {
     const text = firstOf(row, ['balance']);
     if (text === '') continue;

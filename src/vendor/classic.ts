@@ -25,8 +25,8 @@ const EDIT = 'software.edit';
 /**
  * The upstream as BILLmanager 4 spoke: `software...`, a tariff is a price with period ids of its
  * own. Only licenses (`soft`) are sold; it has no remoteid, renewal, deletion, new key, change of
- * tariff or price list, and says so with not_sold_here (final). Source:
- * docs/reference/vendor-api.md, "The oldest dialect".
+ * tariff or price list: these throw not_sold_here (final). Source: docs/reference/vendor-api.md,
+ * "The oldest dialect".
  */
 export function classicVendor(manager: Manager, options: UpstreamOptions = {}): Vendor {
   const log: Log = options.log ?? silentLog;
@@ -61,7 +61,7 @@ export function classicVendor(manager: Manager, options: UpstreamOptions = {}): 
     return parseLicense(document, id, reading(itemtype, EDIT));
   };
 
-  /** The form is saved whole: what is not to change is read first and sent with the rest. */
+  /** The form is saved whole: unchanged fields are read first and sent with the rest. */
   const wholeForm = async (
     license: LicenseRef,
     { ip, licname }: LicenseChange,
@@ -116,7 +116,7 @@ export function classicVendor(manager: Manager, options: UpstreamOptions = {}): 
 
     read: readLicense,
 
-    /** Up to two requests: the form is saved whole, so what is not to change is read first. */
+    /** Up to two requests: the form is saved whole, so unchanged fields are read first. */
     async change(license, change) {
       requireClassic(license.itemtype);
       if (change.parentItem !== undefined) throw notSold('item', license.id);
@@ -158,7 +158,7 @@ export function classicVendor(manager: Manager, options: UpstreamOptions = {}): 
 
     async clearFilter(itemtype) {
       requireClassic(itemtype);
-      // repeating it changes nothing more: a lost answer is as harmless as a read's
+      // repeating it changes nothing: a lost answer is as harmless as that of a read
       await read('software.filter', CONFIRMED);
     },
 

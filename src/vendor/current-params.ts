@@ -8,10 +8,10 @@ type Params = Record<string, string | undefined>;
 
 /**
  * Parameters of `TYPE.order.param`: charged at once (skipbasket), never renewed by the upstream
- * itself (autoprolong=null), marked with our id of the service (remoteid). What names and binds the
- * license is the product type's. `project`: the provider that is bought from; '' where the account
- * has one. Throws address_missing, argument_missing (final) before anything
- * is asked. Source: docs/reference/vendor-api.md, "License functions" and "Other resold products".
+ * itself (autoprolong=null), marked with our id of the service (remoteid). The parameters that name
+ * and bind the license depend on the product type. `project`: the provider to buy from; '' if the
+ * account has only one. Throws address_missing, argument_missing (final) before any request.
+ * Source: docs/reference/vendor-api.md, "License functions" and "Other resold products".
  */
 export function orderParams(order: OrderRequest, project = ''): Params {
   const type = PRODUCT_TYPES[order.itemtype];
@@ -53,7 +53,7 @@ export function changeParams(itemtype: Itemtype, change: LicenseChange): Params 
 /**
  * The new service's id, as `id` or `item.id`, directly or one level deeper. Throws
  * upstream_answer_bad of kind `unknown` when there is none, or two different ones: the order may
- * have been placed, and is to be looked for by its remoteid.
+ * have been placed and must be looked for by its remoteid.
  */
 export function orderedId(document: MgrDocument, func: string): string {
   const ids = [...new Set(valuesOf(document, ['id', 'item.id']))];

@@ -19,15 +19,15 @@ import type { Itemtype, License, LicensePermit, Vendor } from './vendor.ts';
 export interface UpstreamOptions {
   readonly clock?: Clock;
   readonly log?: Log;
-  /** Sent with orders where it is set; the classic dialect has none. */
+  /** Sent with orders if set; the classic dialect has none. */
   readonly project?: string;
 }
 
 type Params = Readonly<Record<string, string | undefined>>;
 
 /**
- * The upstream as BILLmanager 5 and 6 speak: `TYPE.function` for each product type, differences by
- * PRODUCT_TYPES. Source: docs/reference/vendor-api.md, "License functions" and "Other resold
+ * The upstream as BILLmanager 5 and 6 speak: `TYPE.function` for each product type; PRODUCT_TYPES
+ * has the differences. Source: docs/reference/vendor-api.md, "License functions" and "Other resold
  * products". Faults are those of the interface.
  */
 export function currentVendor(manager: Manager, options: UpstreamOptions = {}): Vendor {
@@ -84,7 +84,7 @@ export function currentVendor(manager: Manager, options: UpstreamOptions = {}): 
       if (ip === '') throw new Fault('address_missing');
       const func = `${order.itemtype}.checkip`;
       try {
-        // asking changes nothing; without the word of the deed the answer may be the empty form
+        // this changes nothing; without `sok` the answer may be the empty form
         await withAddressNamed(order, () => read(func, { pricelist, period, ip, sok: 'ok' }));
       } catch (error) {
         if (!isUnsold(error)) throw error;
@@ -153,7 +153,7 @@ export function currentVendor(manager: Manager, options: UpstreamOptions = {}): 
     },
 
     async clearFilter(itemtype) {
-      // repeating it changes nothing more: a lost answer is as harmless as a read's
+      // repeating it changes nothing: a lost answer is as harmless as that of a read
       await read(`${itemtype}.filter`, { sok: 'ok' });
     },
 
@@ -193,12 +193,11 @@ export function currentVendor(manager: Manager, options: UpstreamOptions = {}): 
   };
 }
 
-/** Where the upstream narrows the list at all, what is asked for is on its first page. */
+/** If the upstream narrows the list at all, the first page has what we ask for. */
 const FILTERED_ROWS = 500;
 
 /**
- * An answer about another service than the one asked for is somebody else's document: whether the
- * act happened is not known.
+ * An answer about a service other than the requested one leaves unknown whether the act happened.
  */
 function refuseForeign(func: string, { elid }: Params, answer: MgrDocument): void {
   if (elid === undefined) return;

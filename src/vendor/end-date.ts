@@ -3,27 +3,27 @@ import { LIFETIME, type Period } from '../base/period.ts';
 import { badAnswer, cut } from './answer-fields.ts';
 import type { EndDate, LicenseRow } from './vendor.ts';
 
-/** How a panel writes that there is no date. */
+/** A panel's spellings of "no date". */
 const NO_DATE: ReadonlySet<string> = new Set(['', '0000-00-00', '0000-00-00 00:00:00']);
 
 /** Nobody sells further ahead. */
 const MOST_MONTHS = 100 * 12;
-/** Of a text that is no date so much is kept, for people. */
+/** How much is kept, for people, of a text that is no date. */
 const LONGEST_UNREAD = 40;
 
-/** The last date that is believed of an answer that came now. */
+/** The latest date that is believed in an answer received now. */
 export const latestDate = (now: Date): IsoDate => addMonths(dateOf(now), MOST_MONTHS);
 
-/** A date of an answer's field up to `latest`; null for none. */
+/** The date in an answer's field, if not after `latest`; null if there is none. */
 export function parseDateUpTo(text: string, latest: IsoDate): IsoDate | null {
   const date = parseDate(text);
   return date !== null && date <= latest ? date : null;
 }
 
 /**
- * The end date of an answer's field. That there is none, or one that is centuries away, is a
- * lifetime only where the license's period says so: a date that is missing or cannot be believed on
- * any other is none (see `UnreadDate`).
+ * The end date in an answer's field. A missing date, or one that is centuries away, means a
+ * lifetime only if the license's period says so; on any other license it is unread (see
+ * `UnreadDate`).
  */
 export function parseEndDate(text: string, period: Period | null, latest: IsoDate): EndDate {
   const date = parseDateUpTo(text, latest);
@@ -35,12 +35,12 @@ export function parseEndDate(text: string, period: Period | null, latest: IsoDat
 export const isRead = (end: EndDate): end is IsoDate | null =>
   end === null || typeof end === 'string';
 
-/** The date itself; null for a lifetime and for one that could not be read. */
+/** The date itself; null for a lifetime and for an unread date. */
 export const dateOrNull = (end: EndDate): IsoDate | null => (isRead(end) ? end : null);
 
 /**
- * Does the answer fail to tell a date that it must tell? Where it tells no period either, as the
- * oldest dialect never does, a date that is not there may be that of a lifetime.
+ * Does the answer lack a date that it must have? If it has no period either, as in the oldest
+ * dialect, a missing date may mean a lifetime.
  */
 export function isBadDate({
   expiredate,
@@ -50,8 +50,8 @@ export function isBadDate({
 }
 
 /**
- * What a license's answer tells in place of an end date: upstream_answer_bad, passing, for it may
- * be mended any time.
+ * The fault for what an answer has in place of an end date: upstream_answer_bad, passing, as the
+ * vendor may fix it at any time.
  */
 export function unreadDate({
   id,

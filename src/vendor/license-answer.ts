@@ -67,20 +67,20 @@ function parsePeriod(text: string): Period | null {
 export interface LicenseReading {
   readonly itemtype: Itemtype;
   readonly fields: LicenseFields;
-  /** That was asked; for messages. */
+  /** The function that was called; for messages. */
   readonly func: string;
-  /** The last date that is believed (end-date.ts). */
+  /** The latest date that is believed (end-date.ts). */
   readonly latest: IsoDate;
 }
 
-/** The name of a license has up to 255 characters (docs/reference/vendor-api.md, "License functions"). */
+/** The longest name of a license (docs/reference/vendor-api.md, "License functions"). */
 const LONGEST_LICNAME = 255;
 /** Addresses and costs. */
 const LONGEST_WORD = 64;
 
 /**
- * One row of a list. What people or programs may have made too long is cut. Throws
- * upstream_answer_bad (passing) for a row without an id: such a list proves nothing.
+ * One row of a list. Overlong texts are cut. Throws upstream_answer_bad (passing) for a row
+ * without an id: such a list proves nothing.
  */
 export function parseRow(element: MgrElement, reading: LicenseReading): LicenseRow {
   const { itemtype, fields, func, latest } = reading;
@@ -108,9 +108,8 @@ export function parseRow(element: MgrElement, reading: LicenseReading): LicenseR
 }
 
 /**
- * The form of one license. The answer must carry the id that was asked for (as `id` or `elid`):
- * another one's document, or none at all, is upstream_answer_bad (passing). Other fields may be
- * missing.
+ * The form of one license. The answer must carry the id that was asked for (as `id` or `elid`): any
+ * other id, or none, is upstream_answer_bad (passing). Other fields may be missing.
  */
 export function parseLicense(
   document: MgrElement,
@@ -135,7 +134,7 @@ export function parseLicense(
   };
 }
 
-/** The form's fields on one floor, with the id that has been checked. */
+/** The form's fields on one level, with the checked id. */
 function merged(document: MgrElement, id: string): MgrElement {
   const children = layersOf(document).flatMap(layer => layer.children);
   const checked: MgrElement = { name: 'id', attributes: new Map(), text: id, children: [] };
@@ -171,7 +170,7 @@ function addonsOf(form: MgrElement): ReadonlyMap<string, number> {
 function addonAmount(text: string): number | null {
   if (text === 'on') return 1;
   if (text === 'off') return 0;
-  // amounts are kept with decimals in some panels
+  // some panels keep amounts with decimals
   const whole = /^(\d{1,9})(?:\.0+)?$/.exec(text)?.[1];
   return whole === undefined ? null : Number(whole);
 }

@@ -2,7 +2,7 @@ import { PRODUCT_TYPES } from './product-types.ts';
 import type { Itemtype } from './vendor.ts';
 
 /**
- * Under which names a dialect's answers carry the facts of a license; the first one that is not
+ * The names under which a dialect's answers carry the facts of a license; the first one that is not
  * empty counts.
  */
 export interface LicenseFields {
@@ -11,7 +11,7 @@ export interface LicenseFields {
   readonly ip: readonly string[];
   readonly licname: readonly string[];
   readonly pricelist: readonly string[];
-  /** Empty: the dialect's periods are ids of a price and say no months. */
+  /** Empty: the dialect's periods are ids of a price, not months. */
   readonly period: readonly string[];
   readonly createdate: readonly string[];
   readonly expiredate: readonly string[];
@@ -44,8 +44,8 @@ const CURRENT: LicenseFields = {
 };
 
 /**
- * Field names of the current dialect (docs/reference/vendor-api.md, "License functions"); the
- * type's table says where the name stands.
+ * Field names of the current dialect (docs/reference/vendor-api.md, "License functions"); the table
+ * of product types says which field has the name.
  */
 export function currentFields(itemtype: Itemtype): LicenseFields {
   const type = PRODUCT_TYPES[itemtype];

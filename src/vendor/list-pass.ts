@@ -1,30 +1,30 @@
 import { badAnswer } from './answer-fields.ts';
 import type { Itemtype, LicenseRow, Vendor } from './vendor.ts';
 
-/** Far above any real account; a panel that never stops sending new ids is not one. */
+/** Far above any real account: stops at a panel that never stops sending new ids. */
 const MAX_PAGES = 5000;
 
 /** One reading of a list from its first page to its end. */
 interface ListPass {
-  /** By id; of a row that came twice, the later one. */
+  /** By id; if a row came twice, the later one. */
   readonly rows: ReadonlyMap<string, LicenseRow>;
   /** The row that `stopAt` asked for has come; the rest was not read. */
   readonly stopped: boolean;
   /**
-   * The first page, read again at the end, still shows what it showed: no filter was set in the
-   * middle.
+   * The first page, read again at the end, still shows the same: no filter was set in the
+   * meantime.
    */
   readonly firstPageHeld: boolean;
-  /** At the end the list still told of more rows than had come. */
+  /** At the end the list still announced more rows than had come. */
   readonly tellsMore: boolean;
   /**
-   * Rows came again beside new ones on a later page: the pages overlap or moved, and a row may have
+   * A later page repeated rows beside new ones: the pages overlap or moved, and a row may have
    * slipped between two.
    */
   readonly shifted: boolean;
   /**
-   * Rows on the largest page, if there was more than one page; null if page boundaries played no
-   * part.
+   * Rows on the largest page, if there was more than one page; null if page boundaries did not
+   * matter.
    */
   readonly pageRows: number | null;
 }
@@ -37,7 +37,7 @@ interface PassOptions {
 /**
  * Clears the list's filter and reads page after page, then the first page once more. A short page
  * is not the last one (a panel may cap the rows it gives); the end is an empty page, or two pages
- * in a row with nothing new on them: one alone may come from rows that were pushed down while
+ * in a row with nothing new on them: a single one may come from rows that were pushed down while
  * reading.
  */
 export async function readListPass(
@@ -60,8 +60,8 @@ export async function readListPass(
     if (found.length === 0) break;
     const fresh = found.filter(row => !rows.has(row.id));
     stale = fresh.length === 0 ? stale + 1 : 0;
-    // a page with nothing new is how some panels answer beyond the end; one with old and new rows
-    // has shifted
+    // some panels return a page with nothing new beyond the end; one with old and new rows has
+    // shifted
     if (fresh.length > 0 && fresh.length < found.length) shifted = true;
     largest = Math.max(largest, found.length);
     for (const row of found) rows.set(row.id, row);
@@ -85,9 +85,9 @@ export async function readListPass(
 }
 
 /**
- * Whether the first page still shows what it showed. Rows may only have left it because as many new
- * ones came in front of them; when rows left and none came, or known ones took their place,
- * somebody has set a filter or the order has changed.
+ * Whether the first page still shows the same. Rows may only leave it when as many new ones come
+ * before them; if rows left and none came, or known ones took their place, somebody has set a
+ * filter or the order has changed.
  */
 function firstPageHolds(
   first: readonly string[],

@@ -3,25 +3,23 @@ import { readListPass } from './list-pass.ts';
 import type { Itemtype, LicenseRow, Vendor } from './vendor.ts';
 
 export interface WholeListOptions {
-  /** Rows asked for with a page; the panel may give fewer. */
+  /** Rows requested per page; the panel may give fewer. */
   readonly rows?: number;
   /** Ids of licenses that must be upstream, unless they are gone. */
   readonly known: readonly string[];
-  /**
-   * Reading ends with the page on which such a row stands; then nothing is proved about the rest.
-   */
+  /** Reading ends with the page that has a matching row; nothing is then proved about the rest. */
   readonly stopAt?: (row: LicenseRow) => boolean;
   /**
-   * Two readings must agree even if all known licenses came (default): money hangs on what is "not
-   * there". `false` is for regular looks at known licenses, where a stranger that slipped between
-   * two pages is seen the next time.
+   * Two readings must agree even if all known licenses came (default): money depends on what is
+   * "not there". `false` is for regular looks at known licenses, where an unknown row that slipped
+   * between two pages is seen the next time.
    */
   readonly twice?: boolean;
 }
 
 export interface WholeList {
   readonly rows: readonly LicenseRow[];
-  /** Known ids that upstream, asked for each singly, no longer has or calls deleted. */
+  /** Known ids that the upstream, asked one by one, no longer has or calls deleted. */
   readonly gone: readonly string[];
   /** False when `stopAt` ended the reading. */
   readonly whole: boolean;
@@ -29,24 +27,22 @@ export interface WholeList {
 
 const DEFAULT_ROWS = 500;
 /**
- * Readings that may be found wanting: the second one follows a cleared filter, a third would hardly
- * tell more.
+ * How many readings may fail: the second one follows a cleared filter, a third would hardly help.
  */
 const MAX_FAILURES = 2;
-/** Readings in all: a busy account may get new licenses between two of them. */
+/** Readings in total: a busy account may get new licenses between two of them. */
 const MAX_PASSES = 4;
 
 /**
- * The whole list of a product type, proved whole. Somebody's filter silently narrows a list, and
- * rows move between its pages (docs/reference/vendor-api.md, "A filter is state of the user"), so
- * one reading is believed only if
- * - every known license came, or upstream says singly that it is gone;
+ * The list of a product type, proved complete. Somebody's filter silently narrows a list, and rows
+ * move between its pages (docs/reference/vendor-api.md, "A filter is state of the user"), so one
+ * reading is believed only if
+ * - every known license came, or the upstream, asked for it alone, says that it is gone;
  * - the first page, read again at the end, still holds (a filter set in the middle stays set), and
- *   the list does not tell of more rows than came (that it tells of no more proves nothing);
- * - where nothing known can bear witness, pages overlapped, or `twice` is not turned off, another
- *   reading, with the filter cleared anew and other page boundaries, brings no other ids and lacks
- *   none. Throws list_not_whole (passing), naming a license that was missing, when that cannot be
- *   had. Many requests.
+ *   the list does not announce more rows than came (announcing no more proves nothing);
+ * - if no license is known, pages overlapped, or `twice` is not turned off, another reading, with
+ *   the filter cleared again and other page boundaries, brings the same ids. Throws list_not_whole
+ *   (passing), naming a missing license, if this cannot be achieved. Many requests.
  */
 export async function wholeList(
   vendor: Vendor,
@@ -65,7 +61,7 @@ export async function wholeList(
     const fresh = [...pass.rows.keys()].filter(id => !seen.has(id));
     for (const [id, row] of pass.rows) seen.set(id, row);
     if (pass.stopped) return { rows: [...seen.values()], gone: [], whole: false };
-    // a row that came is not gone, whatever was said before
+    // a row that came is not gone, whatever an earlier answer said
     for (const id of pass.rows.keys()) gone.delete(id);
     const absent = [...new Set([...known, ...seen.keys()])].filter(
       id => !pass.rows.has(id) && !gone.has(id),
@@ -89,14 +85,14 @@ export async function wholeList(
 }
 
 /**
- * A page size whose pages part elsewhere: a row that slips between two pages of one reading (an
+ * A page size with other page boundaries: a row that slips between two pages of one reading (an
  * unstable order, a page that the panel cuts short) is then seen by the other.
  */
 function otherBoundaries(pageRows: number | null): number | null {
   return pageRows === null ? null : Math.max(1, Math.ceil((pageRows * 2) / 3));
 }
 
-/** Asks for licenses singly until one is still there; those that are gone are noted on the way. */
+/** Reads licenses one by one until one still exists; notes those that are gone on the way. */
 async function firstStillThere(
   vendor: Vendor,
   itemtype: Itemtype,
@@ -105,7 +101,7 @@ async function firstStillThere(
 ): Promise<string | null> {
   for (const id of ids) {
     const license = await vendor.read(itemtype, id);
-    // deleted ones may be kept out of lists for good: a form that says so is as good as none
+    // lists may omit deleted licenses for good: a form that says "deleted" is as good as none
     if (license !== null && license.status !== 'deleted') return id;
     gone.add(id);
   }

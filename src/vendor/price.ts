@@ -3,24 +3,24 @@ import type { Money, UpstreamPricelist } from './vendor.ts';
 
 interface PriceQuestion {
   readonly pricelist: string;
-  /** The upstream's period, as it is ordered: months, -100, 0. */
+  /** The upstream's period, as ordered: months, -100, 0. */
   readonly period: string | number;
-  /** Amounts as they are ordered, the included ones among them. */
+  /** Amounts as ordered, including the included ones. */
   readonly addons: ReadonlyMap<string, number>;
-  /** Needed only when the price list has several. */
+  /** Needed only if the price list has several. */
   readonly currency?: string;
 }
 
-/** Which part of the question the price list has no answer to. */
+/** The part of the question that the price list does not answer. */
 type PriceGap = 'pricelist' | 'period' | 'currency' | 'addon' | 'amount';
 
 /**
  * `sold` is false when the price list has no answer: then `cost` is empty, `gap` says which part of
- * the question it fails, and `missing` names it. A gap `currency` (several, none asked for) or
- * `amount` (no price, or one that is no number) does not mean that it is not sold, only that the
- * cost is unknown. So it is with an addon that the list does not tell, or tells without a price:
- * where the price of one that is a number stands is known from no export
- * (docs/reference/vendor-api.md, "Price list"). A gap `addon` is an amount that is not sold.
+ * the question is unanswered, and `missing` names it. A gap `currency` (several, none asked for) or
+ * `amount` (no price, or one that is no number) means only that the cost is unknown, not that it is
+ * not sold. The same holds for an addon that the list lacks or has without a price: no known export
+ * shows where a numeric addon has its price (docs/reference/vendor-api.md, "Price list"). A gap
+ * `addon` is an amount that is not sold.
  */
 type PriceAnswer =
   | { readonly sold: true; readonly cost: Money }
@@ -35,8 +35,8 @@ type Prices = UpstreamPricelist['prices'];
 type Found = { readonly cost: bigint } | { readonly gap: PriceGap; readonly missing: string };
 
 /**
- * What an order costs: the tariff's price for the period, and for each addon what is above its
- * included amount (`addonlimit`). Exact in ten-thousandths. Source: docs/reference/vendor-api.md,
+ * What an order costs: the tariff's price for the period, and for each addon the amount above the
+ * included one (`addonlimit`). Exact in ten-thousandths. Source: docs/reference/vendor-api.md,
  * "Price list".
  */
 export function priceOf(lists: readonly UpstreamPricelist[], asked: PriceQuestion): PriceAnswer {
@@ -88,8 +88,8 @@ function costOf(prices: Prices, currency: string, asked: string | number): Found
 }
 
 /**
- * The currency to count in: the asked one, or the only one there is. A price without a currency is
- * in the account's.
+ * The currency to count in: the requested one, or the only one. A price without a currency is in
+ * the account's.
  */
 function currencyFor(prices: Prices, asked: string | undefined): string | null {
   if (asked !== undefined && asked !== '') {

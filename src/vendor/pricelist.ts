@@ -18,14 +18,14 @@ const FUNC = 'pricelist.export';
 
 /**
  * The tariffs of `pricelist.export`: `pricelist` elements, or a list's `elem`, one or many. Periods
- * of a kind that is not resold (days, single payments) are left out, and so are tariffs whose id is
- * no number. Throws upstream_answer_bad (passing) for a tariff without an id. Source:
+ * that are not resold (days, single payments) and tariffs whose id is no number are left out.
+ * Throws upstream_answer_bad (passing) for a tariff without an id. Source:
  * docs/reference/vendor-api.md, "Price list" and "Reselling modules".
  */
 export function parsePricelists(document: MgrDocument): readonly UpstreamPricelist[] {
   const found = layersOf(document).flatMap(layer =>
     layer.children.filter(
-      // a bare `<pricelist>23221</pricelist>` is the asked parameter come back, not a tariff
+      // a bare `<pricelist>23221</pricelist>` is the request's own parameter, not a tariff
       each => (each.name === 'pricelist' || each.name === 'elem') && each.children.length > 0,
     ),
   );
@@ -79,7 +79,7 @@ function parseAddon(element: MgrElement): readonly Addon[] {
       id,
       name: nameOf(element),
       addonlimit,
-      // 0, or less than what is included, is how a panel says that it sets no maximum
+      // 0, or less than the included amount, is a panel's way to set no maximum
       addonmax: addonmax === null || addonmax === 0 || addonmax < addonlimit ? null : addonmax,
       prices: pricesOf(element),
     },
@@ -113,7 +113,7 @@ function nameOf(element: MgrElement): string {
 }
 
 /**
- * `itemtype_info` is an element with the type's intname, or its plain text; `itemtype` may be the
+ * `itemtype_info` is an element with the type's intname, or plain text; `itemtype` may be the
  * type's number.
  */
 function itemtypeOf(element: MgrElement): string {

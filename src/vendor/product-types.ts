@@ -24,8 +24,8 @@ const define = <T extends Record<string, ProductType>>(
 ): { readonly [K in keyof T]: ProductType } => types;
 
 /**
- * The one table of what is resold, by the name (itemtype) that the vendor's billing and BILLmanager
- * have for it. The order is that in which BILLmanager is asked for a service of unknown type.
+ * The one table of what is resold, by its name (itemtype) at the vendor and in BILLmanager.
+ * BILLmanager is searched in this order for a service of unknown type.
  */
 export const PRODUCT_TYPES = define({
   soft: {
@@ -72,7 +72,7 @@ export const PRODUCT_TYPES = define({
 
 export type Itemtype = keyof typeof PRODUCT_TYPES;
 
-/** What a module of an ISPmanager panel is sold as. */
+/** The product type of a module for an ISPmanager panel. */
 export const PANEL_MODULE: Itemtype = 'addition';
 
 export const isItemtype = (text: string): text is Itemtype => Object.hasOwn(PRODUCT_TYPES, text);

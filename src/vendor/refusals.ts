@@ -1,19 +1,19 @@
 import { Fault, faultText } from '../base/fault.ts';
 import { AnswerFault } from '../manager-api/errors.ts';
 
-/** The upstream's own words about a refusal; our sentence about it where it gave none. */
+/** The upstream's own words about a refusal; our text if it gave none. */
 function refusalText(fault: Fault): string {
   if (fault instanceof AnswerFault && fault.error.message !== '') return fault.error.message;
   if (fault.type === 'upstream_refused' && fault.value !== '') return fault.value;
   return faultText(fault, 'en');
 }
 
-/** Types by which the upstream says no to what was asked, rather than to who asked or how. */
+/** Types that refuse what was asked, rather than who asked or how. */
 const REFUSALS: ReadonlySet<string> = new Set(['upstream_value', 'upstream_refused']);
 
 /**
- * Runs an order or a renewal: a refused period is said as `period_unsold` of `what` (a tariff or a
- * license), every other fault passes unchanged.
+ * Runs an order or a renewal: a refused period becomes `period_unsold` of `what` (a tariff or a
+ * license); every other fault passes unchanged.
  */
 export async function withPeriodNamed<T>(
   what: string,
@@ -28,9 +28,9 @@ export async function withPeriodNamed<T>(
 }
 
 /**
- * Runs an address check: what the upstream says against the address is `address_refused` with its
- * own text. Faults about something else (login, rights, connection, money, the tariff) pass
- * unchanged: they say nothing of the address.
+ * Runs an address check: an objection to the address becomes `address_refused` with the upstream's
+ * text. Faults about something else (login, rights, connection, money, the tariff) pass unchanged:
+ * they say nothing about the address.
  */
 export async function withAddressNamed<T>(
   order: { readonly pricelist: string; readonly period: string; readonly ip: string },
@@ -74,7 +74,7 @@ function periodUnsold(what: string, period: string, fault: Fault): Fault {
 export const isUnsold = (error: unknown): boolean =>
   error instanceof Fault && error.type === 'not_sold_here';
 
-/** Runs a read whose bad answer is to say, for people, what was expected in its place. */
+/** Runs a read; a bad answer then says, for people, what was expected instead. */
 export async function expecting<T>(what: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
@@ -87,9 +87,8 @@ export async function expecting<T>(what: string, read: () => Promise<T>): Promis
 }
 
 /**
- * Whether a failed read of one object says that there is no such object. A `missed` that names
- * another number is about something else, and proves nothing about this one: it is thrown as
- * upstream_answer_bad (passing).
+ * Whether a failed read of one object means that there is no such object. A `missed` that names
+ * another number proves nothing about this one and is thrown as upstream_answer_bad (passing).
  */
 export function isMissing(error: unknown, func: string, id: string): boolean {
   if (!(error instanceof Fault) || error.type !== 'upstream_missed') return false;

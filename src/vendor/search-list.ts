@@ -4,14 +4,14 @@ import { isRead } from './end-date.ts';
 import { wholeList } from './list-proof.ts';
 import type { Itemtype, LicenseRow, Vendor } from './vendor.ts';
 
-/** So many rows are looked at singly before the whole list is read instead. */
+/** Up to this many rows are read one by one; for more, the whole list is read instead. */
 const MOST_SUSPECTS = 20;
 
 /**
- * Licenses with our remoteid that the upstream tells when it is asked for them alone: few requests,
- * and no proof of anything else. What comes is checked row by row and confirmed by reading it;
- * where the upstream refuses, or narrows nothing, there are none, and the whole list has to tell
- * (findByRemoteId). Whatever filter the question left behind is taken away again.
+ * Licenses with our remoteid that the upstream returns when asked for them alone: few requests, but
+ * an empty result proves nothing. Each row is checked, and confirmed by reading it; if the upstream
+ * refuses or does not narrow the list, the result is empty and only the whole list can tell
+ * (findByRemoteId). Any filter that the question left behind is removed.
  */
 export async function askForRemoteId(
   vendor: Vendor,
@@ -32,10 +32,10 @@ export async function askForRemoteId(
 }
 
 /**
- * All licenses with our remoteid that are not deleted, from a list proved whole by two readings: an
- * order is placed again on the strength of an empty answer. `known`: ids of the account's licenses
- * that the ledger has. Throws list_not_whole (passing). Many requests. Source:
- * docs/reference/vendor-api.md, "The remoteid".
+ * All licenses with our remoteid that are not deleted, from a list proved complete by two readings:
+ * an empty result lets an order be placed again. `known`: ids of the account's licenses that the
+ * ledger has. Throws list_not_whole (passing). Many requests. Source: docs/reference/vendor-api.md,
+ * "The remoteid".
  */
 export async function findByRemoteId(
   vendor: Vendor,
@@ -48,8 +48,8 @@ export async function findByRemoteId(
 }
 
 /**
- * The same in a whole list that has been read. Rows whose remoteid the list does not tell are asked
- * for singly; a hit is confirmed by reading it.
+ * The same for a complete list that has been read. Rows without a remoteid in the list are read one
+ * by one; a hit is confirmed by reading it.
  */
 export async function rowsWithRemoteId(
   vendor: Vendor,
@@ -62,8 +62,8 @@ export async function rowsWithRemoteId(
   if (wanted === '')
     throw new Fault('internal', { detail: 'a license is looked for by an empty remoteid' });
   const ours = new Set(known);
-  // a list without the column proves nothing; where others tell theirs, a known license without one
-  // has none
+  // a list without the column proves nothing; if other rows have it, a known license without it has
+  // none
   const column = rows.some(row => row.remoteidUnknown !== true);
   const suspects = rows.filter(row =>
     row.remoteidUnknown === true ? !column || !ours.has(row.id) : row.remoteid === wanted,
@@ -71,7 +71,7 @@ export async function rowsWithRemoteId(
   return confirmed(vendor, suspects, wanted);
 }
 
-/** Those of the rows whose own forms tell this remoteid. */
+/** The rows whose own forms have this remoteid. */
 async function confirmed(
   vendor: Vendor,
   rows: readonly LicenseRow[],
@@ -85,7 +85,7 @@ async function confirmed(
   return found;
 }
 
-/** What an order of the dialect without remoteid can be recognised by. */
+/** What identifies an order in the dialect without remoteid. */
 export interface AddressedOrder {
   readonly ip: string;
   readonly licname: string;
@@ -93,12 +93,12 @@ export interface AddressedOrder {
 }
 
 /**
- * The same for the dialect that has no remoteid: licenses of this tariff for this address under
- * this name, in a whole list that has been read. What a row does not tell is read singly; what the
- * form does not tell either excludes nothing. Throws license_ambiguous (final) when the address has
- * only licenses of this kind under other names, which the ledger does not know: ordering again
- * could pay twice, and taking one over could take somebody else's. Source:
- * docs/reference/vendor-api.md, "The oldest dialect".
+ * The same for the dialect without remoteid: licenses of this tariff for this address under this
+ * name, in a complete list that has been read. What a row lacks is read from the license's form;
+ * what the form lacks too excludes nothing. Throws license_ambiguous (final) when the address has
+ * such licenses only under other names, unknown to the ledger: ordering again could pay twice, and
+ * taking one over could take somebody else's. Source: docs/reference/vendor-api.md, "The oldest
+ * dialect".
  */
 export async function findByAddress(
   vendor: Vendor,
@@ -134,7 +134,7 @@ export async function findByAddress(
   });
 }
 
-/** Whether nothing that the row tells speaks against it; the name is left aside. */
+/** Whether nothing in the row contradicts the order; the name does not count. */
 function mayBe(row: LicenseRow, order: AddressedOrder): boolean {
   if (row.status === 'deleted') return false;
   return (
@@ -144,8 +144,8 @@ function mayBe(row: LicenseRow, order: AddressedOrder): boolean {
 }
 
 /**
- * The row as its own form tells it now; null when it is gone or deleted. Of the form only a row's
- * facts are taken: the key is a secret, and a search has no use for it.
+ * The row as its own form has it now; null if gone or deleted. Takes only a row's facts from the
+ * form: the key is a secret, and a search does not need it.
  */
 async function confirm(vendor: Vendor, row: LicenseRow): Promise<LicenseRow | null> {
   const license = await vendor.read(row.itemtype, row.id);

@@ -3,8 +3,8 @@ import { Fault } from '../base/fault.ts';
 /**
  * A stable name of the upstream account that pays, for the ledger and its locks: host, path and
  * user in lower case, "api.example.com/billmgr reseller@example.com". Scheme, query and any
- * credentials in the address stay out. Throws argument_bad (final) for what is no address; its text
- * does not repeat it.
+ * credentials in the address stay out. Throws argument_bad (final), which does not repeat the text,
+ * for anything that is no address.
  */
 export function upstreamAccount(url: string, username: string): string {
   const trimmed = url.trim();

@@ -12,8 +12,8 @@ export type { Itemtype, Permit };
 export type UpstreamStatus = 'ordered' | 'active' | 'suspended' | 'deleted' | 'processing';
 
 /**
- * What stands in an answer where an end date should: text that is no date, or nothing ('') on a
- * license that is no lifetime's.
+ * What an answer has where an end date should be: text that is no date, or nothing ('') on a
+ * license that is not for a lifetime.
  */
 export interface UnreadDate {
   readonly unread: string;
@@ -22,49 +22,49 @@ export interface UnreadDate {
 /** null: a lifetime. */
 export type EndDate = IsoDate | null | UnreadDate;
 
-/** A license (or module, or platform) as an upstream list row tells it. */
+/** A license (or module, or platform) as a row of the upstream's list shows it. */
 export interface LicenseRow {
   readonly id: string;
   readonly itemtype: Itemtype;
   readonly name: string;
-  /** null: the answer does not tell. */
+  /** null: not in the answer. */
   readonly status: UpstreamStatus | null;
   readonly ip: string;
   readonly licname: string;
-  /** Upstream pricelist id (classic: price). Empty if the answer does not tell. */
+  /** Upstream pricelist id (classic: price). Empty if not in the answer. */
   readonly pricelist: string;
   readonly period: Period | null;
   readonly createdate: IsoDate | null;
   readonly expiredate: EndDate;
   readonly remoteid: string;
-  /** The answer had no `remoteid` at all, so the empty one above says nothing. */
+  /** The answer had no `remoteid` field, so the empty one above means nothing. */
   readonly remoteidUnknown?: true;
-  /** addition: the license it belongs to; not there where the list does not tell. */
+  /** addition: the license it belongs to; undefined if not in the list. */
   readonly parentItem?: string;
   readonly cost: string;
 }
 
-/** The same read singly (soft.edit): all that a row has, and what only the form tells. */
+/** A license read by itself (soft.edit): all that a row has, and what only the form has. */
 export interface License extends LicenseRow {
-  /** Secret. Empty while upstream still prepares the license, and for types without a key. */
+  /** Secret. Empty while the upstream is preparing the license, and for types without a key. */
   readonly lickey: string;
   readonly ipChangeDate: IsoDate | null;
   readonly lickeyChangeDate: IsoDate | null;
-  /** addition: the license it belongs to; '' if the form does not tell. */
+  /** addition: the license it belongs to; '' if not in the form. */
   readonly parentItem: string;
   /** Amounts by upstream addon id. */
   readonly addons: ReadonlyMap<string, number>;
 }
 
-/** The license that may be acted on, and leave to do it. */
+/** The license that may be acted on, and the permission to do so. */
 export interface LicensePermit extends Permit, Pick<LicenseRow, 'itemtype' | 'id'> {}
 
 /** One page of a list. */
 export interface ListPage {
   readonly rows: readonly LicenseRow[];
   /**
-   * How many rows the whole list has, by its own word (`p_elems`); null where it does not say. More
-   * than came means that more are there; as many proves nothing, for a filter narrows both.
+   * How many rows the whole list has, as it says itself (`p_elems`); null if it does not. More than
+   * came means that there are more; the same number proves nothing, as a filter narrows both.
    */
   readonly told: number | null;
 }
@@ -76,9 +76,7 @@ export interface OrderRequest {
   readonly period: string;
   readonly ip: string;
   readonly licname: string;
-  /**
-   * Our id of the service: the one thing by which an order whose answer was lost is found again.
-   */
+  /** Our id of the service: the only way to find an order whose answer was lost. */
   readonly remoteid: string;
   readonly addons: ReadonlyMap<string, number>;
   /** addition: the upstream license it is for. */
@@ -128,7 +126,7 @@ export interface UpstreamPricelist {
   }[];
 }
 
-/** What an edition of the upstream's interface can do; an operation asks before it plans. */
+/** What an edition of the upstream's interface can do; operations check this before they plan. */
 export interface Abilities {
   readonly remoteid: boolean;
   readonly prolong: boolean;
@@ -148,7 +146,7 @@ export interface Vendor {
   readonly dialect: 'current' | 'classic';
   readonly abilities: Abilities;
   /**
-   * Today as the upstream dates it (its answers' Date header), or null before the first answer.
+   * Today by the upstream's clock (the Date header of its answers); null before the first answer.
    * Dates of licenses are compared with this, never with our own clock.
    */
   today(): IsoDate | null;
@@ -162,12 +160,12 @@ export interface Vendor {
   ): Promise<void>;
   /** Orders and is charged at once. Returns the new license's id. */
   order(order: OrderRequest, permit: Permit): Promise<{ readonly id: string }>;
-  /** One license; null when upstream says that it has none (error `missed`). */
+  /** One license; null if the upstream says that there is none (error `missed`). */
   read(itemtype: Itemtype, id: string): Promise<License | null>;
-  /** Charges. Returns the new end date if the answer tells it. */
+  /** Charges. Returns the new end date if the answer has it. */
   prolong(license: LicensePermit, period: string): Promise<{ readonly expiredate: IsoDate | null }>;
   change(license: LicensePermit, change: LicenseChange): Promise<void>;
-  /** A new license key. Secret; empty if the answer does not tell it. */
+  /** A new license key. Secret; empty if not in the answer. */
   newKey(license: LicensePermit): Promise<string>;
   suspend(license: LicensePermit): Promise<void>;
   resume(license: LicensePermit): Promise<void>;
@@ -175,8 +173,8 @@ export interface Vendor {
   changePricelist(license: LicensePermit, pricelist: string, period: string): Promise<void>;
 
   /**
-   * Takes away whatever filter somebody has set on this type's list (docs/reference/vendor-api.md,
-   * "A filter is state of the user").
+   * Removes any filter that somebody has set on this type's list (docs/reference/vendor-api.md, "A
+   * filter is state of the user").
    */
   clearFilter(itemtype: Itemtype): Promise<void>;
   /**
@@ -186,8 +184,7 @@ export interface Vendor {
   listPage(itemtype: Itemtype, page: number, rows: number): Promise<ListPage>;
   /**
    * Rows of the list when the upstream is asked to narrow it to a remoteid (`filter=on`). Whether
-   * it does is not known: what comes is to be checked, and what does not come may be there all the
-   * same.
+   * it does is not known: check what comes, and do not rely on what is missing.
    */
   rowsByRemoteId(itemtype: Itemtype, remoteid: string): Promise<readonly LicenseRow[]>;
 

@@ -30,7 +30,7 @@ const checkevent = (box: RunningSandbox, ...args: string[]): Promise<ModuleRun> 
 /** One line that names the file, and no other word. */
 function expectOneLine(box: RunningSandbox, { stdout, stderr }: ModuleRun): void {
   expect(stdout).toBe('');
-  expect(stderr).toMatch(/^[^\n]*Maintenance: the file [^\n]*\n$/);
+  expect(stderr).toMatch(/^[^\n]*Maintenance mode: the file [^\n]*\n$/);
   expect(stderr).toContain(fileOf(box));
 }
 
@@ -334,7 +334,7 @@ describe('where nobody can tell whether it is maintenance', () => {
     for (const run of [await checkevent(box), await typed(box, `prolong ${item}`)]) {
       expect(run).toMatchObject({ exitCode: 1, stdout: '' });
       expect(run.stderr).toMatch(
-        /^cpbillmgr[^\n]*Nothing is done, for it cannot be told whether this is maintenance[^\n]*\n$/,
+        /^cpbillmgr[^\n]*Nothing is done: it is unknown whether maintenance mode is on[^\n]*\n$/,
       );
     }
     expect(acts(box)).toEqual([]);

@@ -3,12 +3,12 @@ import { closest } from '../closest.ts';
 import type { Language } from '../localized-text.ts';
 import { YARGS_TEXTS } from './yargs-texts.ts';
 
-/** What was typed makes no sense: nothing was done, exit code 2. Parts a slip from a fault. */
+/** The line makes no sense: nothing was done, exit code 2. Tells a typing mistake from a fault. */
 export class UsageMistake extends Error {}
 
-/** What lines may say, and how to talk to whoever types them. */
+/** A program that a person types: its commands, and how to talk to that person. */
 export interface Program {
-  /** What stands before the commands: `cpbillmgr`, `cpbillmgr sandbox`. */
+  /** What comes before the command: `cpbillmgr`, `cpbillmgr sandbox`. */
   readonly name: string;
   readonly language: Language;
   /** Width of the terminal; null when there is none. */
@@ -17,7 +17,7 @@ export interface Program {
   readonly repeatable?: readonly string[];
   /** Where help and completion go. */
   write(text: string): unknown;
-  /** Adds the commands. What one does is given to `run`: it begins when all has been checked. */
+  /** Adds the commands. A command hands its work to `run`, which starts it once all is checked. */
   define(parser: Argv, run: Run): Argv;
 }
 
@@ -25,21 +25,20 @@ export type Run = (work: () => number | Promise<number>) => void;
 
 /** An option without a value: `--json=x` is refused. */
 export const FLAG = { type: 'boolean', nargs: 0 } as const;
-/** Options with one. */
+/** Options with a value. */
 export const TEXT = { type: 'string', requiresArg: true } as const;
 export const NUMBER = { type: 'number', requiresArg: true } as const;
 
-/** What the shells' completion scripts begin a line with. */
+/** The first word of a line that a shell's completion script sends. */
 export const COMPLETE = '--get-yargs-completions';
 const HELP = '--help';
-/** Help is wrapped neither narrower nor wider than it reads well. */
+/** Help narrower or wider than this does not read well. */
 const NARROW = 60;
 const WIDE = 100;
 
 /**
- * Reads a line with yargs, strictly, and carries out what it asks for; answers the exit code. A
- * line that asks for help or completion does nothing else. Throws UsageMistake, and what the
- * command throws.
+ * Reads a line with yargs, strictly, and carries it out; returns the exit code. A line that asks
+ * for help or completion does nothing else. Throws UsageMistake, and whatever the command throws.
  */
 export async function carryOut(argv: readonly string[], program: Program): Promise<number> {
   const asks = asksHelp(argv) || argv[0] === COMPLETE;
@@ -51,7 +50,7 @@ export async function carryOut(argv: readonly string[], program: Program): Promi
   });
   const output = await outputOf(parser, asks ? withoutTraps(argv) : argv);
   if (output !== '') program.write(`${output}\n`);
-  // yargs takes a `help` at the end for a question, too
+  // yargs also takes a `help` at the end as a request for help
   if (asks || output !== '') return 0;
   if (work === undefined)
     throw see(YARGS_TEXTS[program.language].missing, program.name, program.language);
@@ -87,7 +86,7 @@ function strictParser(argv: readonly string[], program: Program, asks: boolean):
       .exitProcess(false)
       .fail((message, error, here) => {
         if (error instanceof UsageMistake) throw error;
-        // the help on the command that is being read, whatever the types say
+        // the help on the command being read, whatever the types say
         const help = String(here.help());
         throw asks
           ? new Asked(help)
@@ -96,7 +95,7 @@ function strictParser(argv: readonly string[], program: Program, asks: boolean):
   );
 }
 
-/** A line that cannot be carried out asks for help: its message is the help. */
+/** A line that cannot be parsed asks for help: the message is the help. */
 class Asked extends Error {}
 
 /** What yargs prints. */
@@ -118,15 +117,15 @@ function asksHelp(argv: readonly string[]): boolean {
   return argv[0] === 'help' || beforeEnd(argv).some(isHelp);
 }
 
-/** A line without what makes yargs stumble: help is help, whatever else is typed. */
+/** The line without the words that yargs stumbles over: help is help, whatever else is typed. */
 function withoutTraps(argv: readonly string[]): readonly string[] {
   const words = argv.filter(word => !isTrap(word));
   return words[0] === 'help' ? [...words.slice(1), HELP] : words;
 }
 
 /**
- * yargs looks names up in objects that have inherited some, and takes `--ITEM 101` for the word
- * that the help calls ITEM. No option of ours has capitals.
+ * yargs looks names up in objects that inherit some, and takes `--ITEM 101` for the word that the
+ * help calls ITEM. No option of ours has capitals.
  */
 const isTrap = (word: string): boolean =>
   word.startsWith('-') && (nameOf(word) in {} || /[A-Z]/.test(nameOf(word)));
@@ -135,12 +134,12 @@ const isTrap = (word: string): boolean =>
 const beforeEnd = (argv: readonly string[]): readonly string[] =>
   argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
 
-/** An option without its value. */
+/** The option without its value. */
 const optionOf = (word: string): string => word.replace(/=.*$/s, '');
 
 const nameOf = (word: string): string => optionOf(word).replace(/^-+/, '');
 
-/** Refuses what yargs stumbles over or takes without a word. Throws UsageMistake. */
+/** Refuses what yargs stumbles over or silently accepts. Throws UsageMistake. */
 function refuseSlips(argv: readonly string[], { name: program, language, ...rest }: Program): void {
   const texts = YARGS_TEXTS[language];
   const seen = new Set<string>(rest.repeatable);
@@ -157,7 +156,7 @@ function refuseSlips(argv: readonly string[], { name: program, language, ...rest
   }
 }
 
-/** What is said about a value that yargs takes for what it is not; null if all are good. */
+/** The complaint about a value that yargs misreads; null if all values are good. */
 function oddValue(
   given: Readonly<Record<string, unknown>>,
   argv: readonly string[],
@@ -169,16 +168,16 @@ function oddValue(
   for (const [name, value] of Object.entries(given)) {
     if (value === '' && typed.includes(name)) return texts.empty.replace('%s', name);
     if ([value].flat().some(Number.isNaN)) return texts.noNumber.replace('%s', name);
-    // by its two names
+    // given twice, by its short and its long name
     if (/^[a-z]$/.test(name) && Array.isArray(value)) return texts.once.replace('%s', `-${name}`);
   }
   return null;
 }
 
 /**
- * The mistake with what was probably meant, a command or an option that differs by one letter, else
- * where to read. By one only: whoever follows a suggestion without a thought must not buy or delete
- * by it. `help` is on the command that was being read.
+ * The mistake with a hint: a command or an option that differs by one letter, else where to read
+ * more. One letter only: following a hint blindly must not buy or delete anything. `help` is the
+ * help of the command being read.
  */
 function mistakeWithHint(
   message: string,

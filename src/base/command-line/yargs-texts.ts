@@ -1,6 +1,6 @@
 import type { Language } from '../localized-text.ts';
 
-/** What yargs says in one number or another. */
+/** A text of yargs in the singular and the plural. */
 interface Plural {
   readonly one: string;
   readonly other: string;
@@ -77,7 +77,7 @@ const WORDS = {
   },
 } as const satisfies Record<Language, Record<string, string>>;
 
-/** What a person is told about a line: yargs' own texts by its keys, and ours by short names. */
+/** Texts about a typed line: yargs' own under its keys, ours under short names. */
 export const YARGS_TEXTS = {
   en: { ...WORDS.en, ...PLURALS.en },
   ru: { ...WORDS.ru, ...PLURALS.ru },

@@ -1,14 +1,10 @@
-/**
- * passing: retry later. final: no retry can mend it. unknown: the act may have happened, look
- * first.
- */
+/** passing: retry later. final: no retry helps. unknown: the act may have happened, look first. */
 export type FaultKind = 'passing' | 'final' | 'unknown';
 
 /**
- * What an operation waits for that met a final fault which goes away: money on the vendor account,
- * a login that works, a right, another conf, another price, or that a license which ran out is
- * certainly gone. Only checkevent tries it again
- * (docs/reliability.md, "Faults that go away").
+ * What an operation waits for after a final fault that can go away: money on the vendor account, a
+ * working login, a right, another conf, another price, or certainty that an expired license is
+ * gone. Only checkevent tries again (docs/reliability.md, "Faults that go away").
  */
 export type Condition = 'money' | 'login' | 'access' | 'conf' | 'price' | 'lapse';
 
@@ -20,7 +16,7 @@ export interface FaultTypeInfo {
    * (docs/reference/processing-module.md, "Panel problems").
    */
   readonly problem?: true;
-  /** It goes away: the operation waits for it. Of final faults only. */
+  /** The fault can go away: the operation waits for this. Only for final faults. */
   readonly condition?: Condition;
   readonly en: string;
   readonly ru: string;

@@ -44,7 +44,7 @@ export const licenseFaults = () =>
     price_unknown: {
       kind: 'final',
       condition: 'price',
-      en: 'The preset limits the cost (max_cost), but the price of __object__ could not be found out: __value__.',
+      en: 'The preset limits the cost (max_cost), but the price of __object__ could not be determined: __value__.',
       ru: 'Для пресета задан предел цены (max_cost), но узнать цену __object__ не удалось: __value__.',
     },
     license_unknown: {
@@ -54,12 +54,12 @@ export const licenseFaults = () =>
     },
     license_paid_elsewhere: {
       kind: 'final',
-      en: 'License __object__ was paid for by somebody else (bought here until and ends: __value__), so it is neither deleted nor released. If it may go, delete it at the vendor by hand and start the operation again.',
-      ru: 'Лицензия __object__ оплачена кем-то ещё (куплена здесь до и заканчивается: __value__), поэтому не удаляется и не освобождается. Если она больше не нужна, удалите её у поставщика вручную и запустите операцию снова.',
+      en: 'License __object__ was paid for by somebody else (bought here until / ends on: __value__), so it is neither deleted nor released. If it is no longer needed, delete it at the vendor by hand and start the operation again.',
+      ru: 'Лицензия __object__ оплачена кем-то ещё (куплена здесь до / заканчивается: __value__), поэтому не удаляется и не освобождается. Если она больше не нужна, удалите её у поставщика вручную и запустите операцию снова.',
     },
     license_foreign: {
       kind: 'final',
-      en: 'License and service do not agree, and nothing is done with the license: __value__. If it is the service\'s, empty its remoteid at the vendor and run "cpbillmgr adopt --item __object__ --license ID --any-tariff --apply"; if it is somebody else\'s, take it off the service. Then start the operation again.',
+      en: 'License and service do not match, so nothing is done with the license: __value__. If it belongs to the service, empty its remoteid at the vendor and run "cpbillmgr adopt --item __object__ --license ID --any-tariff --apply"; if it belongs to somebody else, remove it from the service. Then start the operation again.',
       ru: 'Лицензия и услуга не согласуются, и с лицензией ничего не делается: __value__. Если лицензия относится к этой услуге, очистите её remoteid у поставщика и выполните «cpbillmgr adopt --item __object__ --license ID --any-tariff --apply»; если она чужая, уберите её из услуги. Затем запустите операцию снова.',
     },
     parent_foreign: {
@@ -69,7 +69,7 @@ export const licenseFaults = () =>
     },
     license_unnamed: {
       kind: 'final',
-      en: 'The module belongs to a license, and the service __object__ names none: neither by its parameter "license" nor by a parent service.',
+      en: 'The module belongs to a license, but the service __object__ names none: neither in its parameter "license" nor by a parent service.',
       ru: 'Модуль относится к лицензии, а услуга __object__ её не называет: ни параметром «license», ни родительской услугой.',
     },
     license_gone: {
@@ -80,7 +80,7 @@ export const licenseFaults = () =>
     license_lapsed: {
       kind: 'final',
       condition: 'lapse',
-      en: 'The license __value__ of the service __object__ has run out and is missing at the vendor. As soon as it is certain that it was deleted, a new one is bought.',
+      en: 'The license __value__ of the service __object__ has expired and is missing at the vendor. A new one is bought as soon as it is certain that the old one was deleted.',
       ru: 'Лицензия __value__ услуги __object__ истекла, у поставщика её нет. Как только станет ясно, что она удалена, будет куплена новая.',
     },
     license_preparing: {
@@ -90,22 +90,22 @@ export const licenseFaults = () =>
     },
     license_not_renewing: {
       kind: 'final',
-      en: 'The vendor accepted the renewal of the license __object__, but its end date stays __value__.',
+      en: 'The vendor accepted the renewal of the license __object__, but its end date is still __value__.',
       ru: 'Поставщик принял продление лицензии __object__, но дата её окончания осталась прежней: __value__.',
     },
     charge_in_doubt: {
       kind: 'passing',
-      en: 'It is not known yet whether the vendor has carried out "__object__". It is looked for again, not before __value__; until then nothing is sent.',
+      en: 'It is not known yet whether the vendor has carried out "__object__". This is checked again, not before __value__; nothing is sent until then.',
       ru: 'Пока неизвестно, выполнил ли поставщик «__object__». Это будет проверено снова, не раньше __value__; до тех пор ничего не отправляется.',
     },
     charge_unsettled: {
       kind: 'final',
-      en: 'Nobody can tell whether the vendor has carried out what operation __object__ asked for, and it is not sent again: __value__. Look at the vendor, then run "cpbillmgr resolve __object__ --license ID" for the license that was bought or renewed, or "cpbillmgr resolve __object__ --none" if nothing was.',
+      en: 'It is unknown whether the vendor has carried out what operation __object__ asked for, so it is not sent again: __value__. Check at the vendor, then run "cpbillmgr resolve __object__ --license ID" for the license that was bought or renewed, or "cpbillmgr resolve __object__ --none" if nothing was.',
       ru: 'Неизвестно, выполнил ли поставщик то, о чём его просила операция __object__, и повторно это не отправляется: __value__. Проверьте у поставщика и выполните «cpbillmgr resolve __object__ --license ID» для купленной или продлённой лицензии либо «cpbillmgr resolve __object__ --none», если ничего не куплено.',
     },
     charge_refused_often: {
       kind: 'final',
-      en: 'The vendor has refused what operation __object__ asks for __value__ times: it is not sent again. When the reason is gone, run "cpbillmgr resolve __object__ --none".',
+      en: 'The vendor has refused the request of operation __object__ __value__ times, so it is not sent again. When the cause is fixed, run "cpbillmgr resolve __object__ --none".',
       ru: 'Поставщик __value__ раз отклонил то, о чём просит операция __object__: больше это не отправляется. Когда причина устранена, выполните «cpbillmgr resolve __object__ --none».',
     },
     doubt_missing: {
@@ -115,7 +115,7 @@ export const licenseFaults = () =>
     },
     doubt_another: {
       kind: 'final',
-      en: 'The license __value__ does not settle operation __object__: it serves another service, is another license than the operation is about, or shows nothing of what was asked for.',
+      en: 'The license __value__ does not settle operation __object__: it belongs to another service, is not the license that the operation is about, or shows nothing of what was asked for.',
       ru: 'Лицензия __value__ не отвечает операции __object__: она принадлежит другой услуге, операция относится к другой лицензии или в ней не видно того, о чём просили.',
     },
     license_ambiguous: {
@@ -125,7 +125,7 @@ export const licenseFaults = () =>
     },
     list_not_whole: {
       kind: 'passing',
-      en: "The vendor's list of licenses is incomplete (__value__ is missing in it); someone may have set a filter. The operation will be repeated.",
+      en: "The vendor's list of licenses is incomplete (__value__ is missing from it); someone may have set a filter. The operation will be repeated.",
       ru: 'Список лицензий поставщика неполон (в нём нет __value__); возможно, кто-то включил фильтр. Операция будет повторена.',
     },
     not_sold_here: {

@@ -15,12 +15,12 @@ export const ownFaults = () =>
     },
     proof_stale: {
       kind: 'passing',
-      en: 'What service __object__ has at the license vendor was read __value__ minutes ago, too long to act upon. Nothing was sent, the operation will be repeated.',
+      en: "The vendor's data about service __object__ was read __value__ minutes ago and is too old to act on. Nothing was sent; the operation will be repeated.",
       ru: 'Данные поставщика об услуге __object__ прочитаны __value__ мин. назад и устарели. Ничего не отправлено, операция будет повторена.',
     },
     machine_unknown: {
       kind: 'passing',
-      en: 'This machine (__object__) is not one that acts for this installation, so nothing is bought or changed. If BILLmanager has moved here, run "cpbillmgr installation moved"; if both machines serve one BILLmanager, "cpbillmgr installation add"; if this is a copy, "cpbillmgr installation copy".',
+      en: 'This machine (__object__) does not act for this installation, so nothing is bought or changed. If BILLmanager has moved here, run "cpbillmgr installation moved"; if both machines serve one BILLmanager, "cpbillmgr installation add"; if this is a copy, "cpbillmgr installation copy".',
       ru: 'Эта машина (__object__) не действует от имени этой установки, поэтому ничего не покупается и не меняется. Если BILLmanager переехал сюда, выполните «cpbillmgr installation moved»; если обе машины обслуживают один BILLmanager — «cpbillmgr installation add»; если это копия — «cpbillmgr installation copy».',
     },
     mark_differs: {
@@ -30,17 +30,17 @@ export const ownFaults = () =>
     },
     mark_uncertain: {
       kind: 'passing',
-      en: 'The state file does not know the mark of this installation, and the licenses of its services carry: __value__. Nothing is bought until it is chosen: "cpbillmgr installation take __object__".',
+      en: 'The state file does not have the mark of this installation, but the licenses of its services carry __value__. Nothing is bought until it is chosen: "cpbillmgr installation take __object__".',
       ru: 'Файл состояния не знает метки этой установки, а у лицензий её услуг стоят: __value__. Пока метка не выбрана («cpbillmgr installation take __object__»), ничего не покупается.',
     },
     mark_known: {
       kind: 'final',
-      en: 'This state file has a mark already, __object__. A copy gets a new one: "cpbillmgr installation copy".',
+      en: 'This state file already has a mark, __object__. A copy gets a new one: "cpbillmgr installation copy".',
       ru: 'У этого файла состояния уже есть метка __object__. Копия получает новую: «cpbillmgr installation copy».',
     },
     installation_twin: {
       kind: 'passing',
-      en: 'Another installation uses the mark of this one: __value__. Nothing is ordered on this vendor account until a person has answered: on the copy "cpbillmgr installation copy"; where both belong to one BILLmanager, "cpbillmgr installation add".',
+      en: 'Another installation uses the mark of this one: __value__. Nothing is ordered on this vendor account until this is settled: on a copy run "cpbillmgr installation copy"; if both belong to one BILLmanager, "cpbillmgr installation add".',
       ru: 'Меткой этой установки пользуется другая: __value__. Пока это не решено, на этом аккаунте поставщика ничего не заказывается: на копии выполните «cpbillmgr installation copy»; если обе машины относятся к одному BILLmanager — «cpbillmgr installation add».',
     },
     service_missing: {
@@ -51,7 +51,7 @@ export const ownFaults = () =>
     module_setting_missing: {
       kind: 'final',
       condition: 'login',
-      en: 'The setting "__object__" is missing: neither the processing module nor the [upstream] section of __value__ gives it.',
+      en: 'The setting "__object__" is missing: neither the processing module nor the [upstream] section of __value__ has it.',
       ru: 'Не задана настройка «__object__»: её нет ни в модуле обработки, ни в разделе [upstream] файла __value__.',
     },
     module_setting_bad: {
@@ -72,27 +72,27 @@ export const ownFaults = () =>
     },
     param_not_kept: {
       kind: 'passing',
-      en: 'BILLmanager does not keep the parameter "__value__" on the service __object__: it is not there after service.saveparam, in neither of its two spellings.',
+      en: 'BILLmanager does not keep the parameter "__value__" of the service __object__: it is missing after service.saveparam, in both of its spellings.',
       ru: 'BILLmanager не сохраняет параметр «__value__» услуги __object__: после service.saveparam, в обоих вариантах вызова, его там нет.',
     },
     fact_missing: {
       kind: 'passing',
-      en: 'BILLmanager does not tell the field "__object__" (looked for in: __value__). Nothing is guessed in its place; the operation will be repeated.',
+      en: 'BILLmanager does not give the field "__object__" (looked for in: __value__). Its value is not guessed; the operation will be repeated.',
       ru: 'BILLmanager не сообщает поле «__object__» (где искали: __value__). Вместо него ничего не подставляется; операция будет повторена.',
     },
     operation_withdrawn: {
       kind: 'final',
-      en: 'BILLmanager no longer waits for the operation __object__; what was begun is settled, nothing more is done.',
+      en: 'BILLmanager no longer waits for the operation __object__; what was begun is finished, nothing more is done.',
       ru: 'BILLmanager больше не ждёт операцию __object__; начатое завершено, больше ничего не делается.',
     },
     maintenance: {
       kind: 'passing',
-      en: 'Maintenance: the file __object__ is there. Nothing is bought, renewed, suspended, changed or deleted until it is removed.',
+      en: 'Maintenance mode: the file __object__ exists. Nothing is bought, renewed, suspended, changed or deleted until it is removed.',
       ru: 'Режим обслуживания: есть файл __object__. Пока он не удалён, ничего не покупается, не продлевается, не приостанавливается, не изменяется и не удаляется.',
     },
     maintenance_unknown: {
       kind: 'passing',
-      en: 'Nothing is done, for it cannot be told whether this is maintenance: __object__ cannot be looked at (__value__).',
+      en: 'Nothing is done: it is unknown whether maintenance mode is on, because __object__ cannot be checked (__value__).',
       ru: 'Ничего не делается: не удаётся узнать, включён ли режим обслуживания, — файл __object__ недоступен (__value__).',
     },
     root_missing: {
@@ -134,7 +134,7 @@ export const ownFaults = () =>
     },
     library_unusable: {
       kind: 'final',
-      en: 'The library __object__ cannot be loaded on this machine (__value__). Install what is missing, or a build of cpbillmgr that is made for this machine.',
+      en: 'The library __object__ cannot be loaded on this machine (__value__). Install what is missing, or a build of cpbillmgr for this machine.',
       ru: 'Библиотеку __object__ на этой машине загрузить нельзя (__value__). Установите недостающее или сборку cpbillmgr, подходящую для этой машины.',
     },
     state_newer: {

@@ -37,14 +37,14 @@ export const panelFaults = () =>
       kind: 'final',
       problem: true,
       condition: 'login',
-      en: 'The user of the processing module is no administrator of the ISPmanager panel: "__object__" is denied. A reseller\'s or a user\'s login will not do.',
+      en: 'The user of the processing module is not an administrator of the ISPmanager panel: "__object__" is denied. A reseller\'s or a user\'s login will not do.',
       ru: 'Пользователь модуля обработки — не администратор панели ISPmanager: «__object__» запрещено. Учётная запись реселлера или пользователя не подходит.',
     },
     panel_wrong: {
       kind: 'final',
       problem: true,
       condition: 'login',
-      en: 'What answers at __object__ is no ISPmanager panel: __value__. The address ends with /ispmgr.',
+      en: 'The server at __object__ is not an ISPmanager panel: __value__. The address ends with /ispmgr.',
       ru: 'По адресу __object__ отвечает не панель ISPmanager: __value__. Адрес заканчивается на /ispmgr.',
     },
     panel_busy: {
@@ -87,17 +87,17 @@ export const panelFaults = () =>
     },
     account_name_bad: {
       kind: 'final',
-      en: 'The user name template "__object__" makes the name "__value__", which the panel does not take: 1 to 32 characters, small letters, digits, ".", "_" and "-", the first one a letter or a digit.',
+      en: 'The user name template "__object__" gives the name "__value__", which the panel does not accept: 1 to 32 characters, lower-case letters, digits, ".", "_" and "-", the first one a letter or a digit.',
       ru: 'Из шаблона имени пользователя «__object__» получается имя «__value__», недопустимое для панели: от 1 до 32 символов, строчные латинские буквы, цифры, «.», «_» и «-», первая — буква или цифра.',
     },
     account_name_refused: {
       kind: 'final',
-      en: 'The ISPmanager panel does not take the user name "__object__": __value__',
+      en: 'The ISPmanager panel does not accept the user name "__object__": __value__',
       ru: 'Панель ISPmanager не принимает имя пользователя «__object__»: __value__',
     },
     account_names_taken: {
       kind: 'final',
-      en: 'The user name "__object__" is taken on the panel, and so are those with a number behind it, up to __value__.',
+      en: 'The user name "__object__" is taken on the panel, and so are the numbered ones up to __value__.',
       ru: 'Имя пользователя «__object__» в панели занято, заняты и имена с номером, до __value__ включительно.',
     },
     account_unknown: {
@@ -112,7 +112,7 @@ export const panelFaults = () =>
     },
     account_foreign: {
       kind: 'final',
-      en: 'The service __object__ names the account __value__, but nothing proves that it is its own. If it is, bind it with "cpbillmgr adopt".',
+      en: 'The service __object__ names the account __value__, but nothing proves that the account belongs to it. If it does, bind it with "cpbillmgr adopt".',
       ru: 'В услуге __object__ указана учётная запись __value__, но ничто не доказывает, что она принадлежит услуге. Если это так, свяжите их командой «cpbillmgr adopt».',
     },
     resource_bad: {

@@ -19,7 +19,7 @@ import type { Database, Row, SqlValue } from './session.ts';
 
 /** Services that are read with one statement. */
 const SERVICES_A_PAGE = 500;
-/** Of units that name each other in a circle no more are read. */
+/** The most units read, as they may name each other in a circle. */
 const MOST_UNITS = 50;
 
 interface DatabaseFactsOptions {
@@ -27,7 +27,7 @@ interface DatabaseFactsOptions {
   readonly itemtypes: readonly string[];
   /** A value as the panel encrypts it; null where it cannot be told. */
   decrypt(value: string): Promise<string | null>;
-  /** They tell what is encrypted and cannot be read here. */
+  /** They give encrypted values that cannot be read here. */
   readonly forms: Facts;
 }
 
@@ -86,7 +86,7 @@ export function databaseFacts(database: Database, options: DatabaseFactsOptions)
     },
     async resources({ id, pricelist }): Promise<readonly Resource[]> {
       const rows = await database.rows(sql.RESOURCES, [id, pricelist]);
-      // of several rows for one resource the latest counts, and none of them twice
+      // of several rows for one resource only the latest counts
       const latest = new Map(rows.map(row => [row.get('id'), row]));
       return [...latest.values()].flatMap(row => resourceIn(row) ?? []);
     },

@@ -20,7 +20,7 @@ export async function openConnection(
     // rows are read once, so that a parser made for each statement would cost more than it gains
     disableEval: true,
   });
-  // a lost connection is told to the next question
+  // the next query reports a lost connection
   connection.on('error', () => {});
   return connection;
 }

@@ -100,7 +100,7 @@ function confFiles(folder: string): readonly string[] {
   return names.toSorted().map(name => join(folder, name));
 }
 
-/** Whoever may change it could have other services shown, and another vendor's address. */
+/** Whoever may change the file could make us see other services, and another vendor's address. */
 function textOf(file: string): string {
   if (!existsSync(file)) return '';
   const exposed = exposureOf(file);

@@ -1,7 +1,6 @@
 /*
  * What is asked of BILLmanager's tables (docs/reference/billmanager.md, "Tables of a service"), in
- * words that MySQL 5.6 and MariaDB 5.5 understand. A whole row where it is not known for sure that
- * each column is there.
+ * words that MySQL 5.6 and MariaDB 5.5 understand. Whole rows are read if a column may be missing.
  */
 
 /** A service: its tariff is no part of another one, whatever the service itself belongs to. */

@@ -2,8 +2,8 @@ import type { Manager } from '../../manager-api/manager.ts';
 import { listRows } from './list.ts';
 
 /**
- * The ids of a list's rows by their names: where a row of another list names an object, nothing but
- * its name may be told. A name that two rows have leads to neither.
+ * The ids of a list's rows by their names: a row of another list may give only the name of an
+ * object. A name that two rows share leads to neither.
  */
 export class IdsByName {
   readonly #manager: Manager;

@@ -7,10 +7,10 @@ const ROWS_A_PAGE = 500;
 
 /**
  * All rows of a list, page by page (`p_num`, `p_cnt`; docs/reference/vendor-api.md, "Lists and
- * their pages"). It ends at a page that tells nothing new: a panel may cap the size of a page, so
- * that a short one is no sign of the end, and a panel that does not page answers the same rows
- * again. A row that moved to the next page meanwhile is not told twice; rows without an id (totals)
- * are left out.
+ * their pages"). It ends at a page with nothing new: a panel may cap the size of a page, so a short
+ * page is no sign of the end, and a panel without paging returns the same rows again. A row that
+ * moved to the next page meanwhile is not returned twice; rows without an id (totals) are left
+ * out.
  */
 export async function* listRows(manager: Manager, func: string): AsyncIterable<Fields> {
   const known = new Set<string>();

@@ -1,14 +1,14 @@
 import type { Clock } from '../../base/clock.ts';
 
 /**
- * Longer than the reads of an operation lie apart, shorter than anybody waits for a changed setting
- * to hold.
+ * Longer than the time between the reads of an operation, shorter than anybody waits for a changed
+ * setting to take effect.
  */
 const RECENT_MS = 10_000;
 
 /**
- * A reader by id that is asked once for what is wanted several times within one operation, be the
- * first answer still on its way. A failed read is forgotten; after ten seconds the next one asks
+ * A reader by id that reads once what one operation needs several times, even while the first
+ * answer is still on its way. A failed read is forgotten; after ten seconds the next one asks
  * anew.
  */
 export function recently<T>(

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { closeSync, constants, fstatSync, openSync, readSync, statfsSync } from 'node:fs';
 
-/** What a child may say, and where that goes on its way. */
+/** How much a child may print, and where it goes. */
 export interface ChildOutput {
   /** What the child gets as its standard output and standard error. */
   readonly stdio: readonly ['pipe', 'pipe'] | readonly [number, number];
@@ -37,8 +37,8 @@ const NAMELESS = constants.O_DIRECTORY | 0o20_000_000;
 const PRIVATE = 0o600;
 
 /**
- * Takes what a child says in two nameless files in memory, for that costs a call three milliseconds
- * less than two streams. Where `folder` is no place for them (missing, not in memory, too full for
+ * Takes a child's output in two nameless files in memory, which is three milliseconds faster per
+ * call than two streams. If `folder` is no place for them (missing, not in memory, too full for
  * `maxBytes`) streams do the same.
  */
 export function childOutput(maxBytes: number, folder: string): ChildOutput {

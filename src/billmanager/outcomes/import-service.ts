@@ -8,8 +8,8 @@ const FUNC = 'processing.import.service';
 
 /**
  * Makes a service of what exists at the provider (docs/reference/processing-module.md, "Imported
- * services") and answers its id. Nothing says that BILLmanager recognises a twin: the caller looks
- * whether the service is there before it repeats a lost call.
+ * services") and returns its id. BILLmanager may not recognise a twin: the caller checks whether
+ * the service exists before it repeats a lost call.
  */
 export async function importService(manager: Manager, service: ImportedService): Promise<string> {
   const params = {

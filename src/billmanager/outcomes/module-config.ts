@@ -7,8 +7,8 @@ import { ABOUT_MODULE } from './module-reports.ts';
 const INSTALLATION = 'installation';
 
 /**
- * `processing.setconfig elid=MODULE config=XML`: what the module tells of itself, its presets as
- * the original showed them in the tab "Configuration", and the installation's mark.
+ * `processing.setconfig elid=MODULE config=XML`: what the module reports about itself: its presets
+ * as the original showed them in the tab "Configuration", and the installation's mark.
  */
 export async function saveModuleConfig(
   manager: Manager,
@@ -41,7 +41,7 @@ export async function markCopyIn(
   try {
     document = parseXml(config);
   } catch {
-    // another program's, or cut: it carries no mark of ours
+    // another program's document, or a cut one: it has no mark of ours
     return null;
   }
   const element = child(document, INSTALLATION);

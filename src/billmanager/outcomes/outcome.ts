@@ -94,7 +94,7 @@ export async function rollbackTariff(manager: Manager, item: string): Promise<vo
 
 /**
  * `service.getnextmodule elid=ITEM` (docs/reference/processing-module.md, "The next module of the
- * tariff"): BILLmanager moves the service; nobody looks at the answer, whose document is not known.
+ * tariff"): BILLmanager moves the service; the answer is ignored, as its document is not known.
  */
 export async function nextModule(manager: Manager, item: string): Promise<void> {
   await manager.call('service.getnextmodule', { elid: item }, { kind: 'act' });

@@ -9,8 +9,8 @@ interface TaskOrder {
 
 /**
  * A task for a person (docs/reference/processing-module.md, "A task for a person"): `task.gettype`,
- * and `task.edit` if BILLmanager names a task type for the command. It does not look whether there
- * is a task already.
+ * and `task.edit` if BILLmanager names a task type for the command. It does not check whether there
+ * already is a task.
  */
 export async function createTask(manager: Manager, task: TaskOrder): Promise<void> {
   const asked = { operation: task.command, item: task.item };

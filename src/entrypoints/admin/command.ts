@@ -8,18 +8,18 @@ export const EXIT = { fine: 0, trouble: 1, usage: 2 } as const;
 /** A text in the caller's language. */
 export type Say = (text: LocalizedText) => string;
 
-/** A command as yargs takes it, but for the language and for what it is given to work with. */
+/** A command as in yargs, plus the language and what it works with. */
 export interface Command<Args = unknown> {
-  /** The name, and the words behind it: `completion [SHELL]`. */
+  /** The name, and the words after it: `completion [SHELL]`. */
   readonly command: string;
   readonly describe: LocalizedText;
-  /** It answers without a manager root. */
+  /** It works without a manager root. */
   readonly rootless?: true;
   /** Options, what they go together with, examples. */
   builder(yargs: Argv, say: Say): Argv<Args>;
   /**
-   * Returns the exit code; loads what it works with. Throws Fault; whatever it throws is told on
-   * standard error and is exit code 1.
+   * Returns the exit code; loads what it works with. Throws Fault; any error is reported on
+   * standard error with exit code 1.
    */
   handler(args: Args, ctx: CliContext): Promise<number>;
 }
@@ -31,7 +31,7 @@ export interface CommandGroup {
   readonly commands: readonly Command[];
 }
 
-/** Lets the handler's arguments have the types that the builder tells. */
+/** Gives the handler's arguments the types of the builder. */
 export const defineCommand = <Args>(command: Command<Args>): Command<Args> => command;
 
 /** Where text goes. */
@@ -50,11 +50,11 @@ export interface CliContext {
   readonly stdout: Screen;
   readonly stderr: Screen;
   now(): Date;
-  /** Asks the person at the terminal for a word; null where nobody sits there. */
+  /** Asks the person at the terminal for a word; null if there is nobody. */
   ask?(question: string): Promise<string | null>;
 }
 
-/** Several values parted by commas. */
+/** Several values separated by commas. */
 export const LIST = { ...TEXT, coerce: (text: string) => text.split(',') } as const;
 
 /** An object's number in BILLmanager's database, such as 117: a text without leading zero. */

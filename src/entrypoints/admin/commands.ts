@@ -15,10 +15,7 @@ import { serve } from './commands/serve.ts';
 import { plan } from './commands/show-plan.ts';
 import { version } from './commands/version.ts';
 
-/**
- * The administrator's commands, in the order in which the help shows them. A new one is a file and
- * a line here.
- */
+/** The administrator's commands, in the order of the help. A new one is a file and a line here. */
 export const COMMANDS: readonly (Command | CommandGroup)[] = [
   conf,
   doctor,
@@ -36,5 +33,5 @@ export const COMMANDS: readonly (Command | CommandGroup)[] = [
   version,
 ];
 
-/** What BILLmanager calls, given by hand. */
+/** BILLmanager's calls, made by hand. */
 export const MODULE_COMMANDS: readonly Command[] = [...OPERATIONS, features];

@@ -1,6 +1,6 @@
 import type { CliContext } from './command.ts';
 
-/** A person at a terminal says yes. Without a terminal nobody is asked, and the answer is no. */
+/** Asks the person at the terminal for a yes. Without a terminal the answer is no. */
 export async function isConfirmed(ctx: CliContext): Promise<boolean> {
   const question = { en: 'Is it so? (yes/no) ', ru: 'Это так? (да/нет) ' };
   const said = (await ctx.ask?.(question[ctx.language])) ?? '';

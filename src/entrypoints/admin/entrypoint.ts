@@ -20,7 +20,7 @@ import { safeText } from './safe-text.ts';
 /**
  * The administrator's entrypoint: carries out one command and returns the exit code (docs/cli.md,
  * "Exit codes"). Never throws: a fault is one line on standard error. `given` replaces parts of the
- * surroundings, for tests.
+ * environment, for tests.
  */
 export async function run(
   argv: readonly string[],
@@ -42,7 +42,7 @@ export async function run(
   }
 }
 
-/** As every program does, this one tells its version when it is asked like this. */
+/** `--version` prints the version, as in every program. */
 const lineOf = ([first = '', ...more]: readonly string[]): readonly string[] => [
   first === '--version' ? 'version' : first,
   ...more,
@@ -94,7 +94,7 @@ function define(parser: Argv, say: Say, ctx: CliContext, run: Run): Argv {
           ru: 'язык сообщений (по умолчанию: по LC_ALL, LC_MESSAGES, LANG)',
         }),
       })
-      // so that it may stand before the command; those that have it say so themselves
+      // so that it may come before the command; commands that have it say so themselves
       .option('json', { ...FLAG, global: false, hidden: true })
       .epilog(say(EXIT_CODES))
   );
@@ -126,9 +126,7 @@ async function askPerson(question: string): Promise<string | null> {
   }
 }
 
-/**
- * The stream is touched only when something is written or asked: most calls need one of the two.
- */
+/** The stream is touched only when it is used: most calls need only one of the two. */
 function screenOf(name: 'stdout' | 'stderr'): Screen {
   const isPlain = (): boolean => Boolean(process.env['NO_COLOR']) || process.env['TERM'] === 'dumb';
   return {

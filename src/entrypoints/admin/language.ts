@@ -8,8 +8,8 @@ export function languageOfLocale(env: Readonly<Record<string, string | undefined
 }
 
 /**
- * The language of this call. Looked for before anything is checked, so that a mistake is told in it
- * too.
+ * The language of this call. Determined before anything is checked, so that mistakes are reported
+ * in it, too.
  */
 export function languageOf(
   argv: readonly string[],

@@ -5,9 +5,9 @@ import type { CliContext } from './command.ts';
 import { faultLine } from './fault-line.ts';
 
 /**
- * Names of the presets by their numbers, for tables. A conf with errors still gives what can be
- * read of it: a table is for looking; one that cannot be read at all is told on standard error and
- * gives none.
+ * Names of the presets by their numbers, for tables. A conf with errors gives what can be read of
+ * it, which is good enough for a table; one that cannot be read at all is reported on standard
+ * error and gives none.
  */
 export async function presetNames(ctx: CliContext): Promise<ReadonlyMap<string, string>> {
   try {

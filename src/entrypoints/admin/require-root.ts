@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { Fault } from '../../base/fault.ts';
 import { CONF_FILE, STATE_FILE } from '../../base/paths.ts';
 
-/** Below the root, what nearly every command reads. One that is not there is another matter. */
+/**
+ * The files below the root that nearly every command reads. A missing one is dealt with elsewhere.
+ */
 const READ = [CONF_FILE, STATE_FILE];
 
 /**
- * A folder that is not there, or that we may not look into, must not pass for an empty one. Throws
- * Fault root_missing, right_missing.
+ * A folder that is missing or unreadable must not pass for an empty one. Throws Fault
+ * root_missing, right_missing.
  */
 export function requireRoot(root: string): void {
   try {

@@ -1,6 +1,9 @@
 import type { CliContext } from './command.ts';
 
-/** A cut list must not look whole. `left` null: it is not known how many more there are. */
+/**
+ * Says how many rows were cut, so that a cut list does not look complete. `left` null: not known
+ * how many.
+ */
 export function tellMore(left: number | null, ctx: CliContext): void {
   const count = left === null ? '' : `${left} `;
   ctx.stderr.write(

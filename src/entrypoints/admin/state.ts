@@ -6,8 +6,8 @@ import type { Journal } from '../../journal/journal.ts';
 import type { CliContext } from './command.ts';
 
 /**
- * Looks into the journal of the manager root. A state file that does not exist is never made: the
- * answer is then null, and a word on standard error says so. Throws the journal's Faults.
+ * Reads the journal of the manager root. Never makes a missing state file: returns null then, and
+ * says so on standard error. Throws the journal's Faults.
  */
 export async function lookIntoJournal<T>(
   ctx: CliContext,

@@ -5,15 +5,14 @@ export interface Column {
   readonly align?: 'right';
 }
 
-/** Columns are never made narrower: what is left of a value must still tell something. */
+/** Columns are never made narrower: a cut value must still be useful. */
 const NARROWEST = 5;
 const GAP = '  ';
 const CUT = '…';
 
 /**
- * A table as text, one line a row, a header above. With a `width` it is fitted to it by cutting the
- * widest columns; without one nothing is cut. Cells are data: they are made safe for a terminal
- * here.
+ * A table as text, one line per row below a header. The widest columns are cut to fit `width`;
+ * without one nothing is cut. Cells are data: they are made safe for a terminal here.
  */
 export function renderTable(
   columns: readonly Column[],

@@ -11,7 +11,7 @@ import { maskSecrets } from '../../base/secrets.ts';
 import { checkevent } from '../../reconcile/reconcile.ts';
 import { type Report, summaryLine } from '../../reconcile/report.ts';
 
-/** What a run from cron, or by hand, was asked for (docs/cli.md, "checkevent"). */
+/** The options of a run, from cron or by hand (docs/cli.md, "checkevent"). */
 interface CheckeventCall {
   readonly root: string;
   readonly language: Language;
@@ -19,12 +19,12 @@ interface CheckeventCall {
   readonly module: string | null;
   readonly dryRun: boolean;
   readonly json: boolean;
-  /** Prints the summary line also when all is well and nobody looks on. */
+  /** Prints the summary line even when all is well and nobody is watching. */
   readonly verbose: boolean;
 }
 
 /**
- * The cron entry (docs/cli.md, "checkevent"). Returns the exit code: 0 also when another run is
+ * The cron entry (docs/cli.md, "checkevent"). Returns the exit code: also 0 when another run is
  * under way, and in maintenance.
  */
 export async function runCheckevent(call: CheckeventCall): Promise<number> {
@@ -60,7 +60,8 @@ export async function runCheckevent(call: CheckeventCall): Promise<number> {
 }
 
 /**
- * Cron mails whatever is printed: nothing, then, unless something is wrong or a person looks on.
+ * Cron mails whatever is printed, so print nothing unless something is wrong or a person is
+ * watching.
  */
 function print(report: Report, summary: string, call: CheckeventCall): void {
   if (call.json) {

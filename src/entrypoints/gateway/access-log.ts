@@ -7,7 +7,7 @@ import { parseQuery, rawQueryOf } from './query.ts';
 
 /** Lines are written together: a write for each would cost more than the answer. */
 const WRITE_EVERY_MS = 500;
-/** A disk that does not keep up must not take the memory. */
+/** A disk that does not keep up must not use up the memory. */
 const MOST_WAITING_BYTES = 8 * 1024 * 1024;
 /**
  * Lines are kept as bytes: as texts, thousands a second, they would keep the garbage collector
@@ -15,8 +15,8 @@ const MOST_WAITING_BYTES = 8 * 1024 * 1024;
  */
 const BLOCK_BYTES = 64 * 1024;
 /**
- * What of a query may stand in a log. Others may be passwords (`authinfo`), whatever they are
- * called.
+ * Parameters of a query that may be logged. Others may be passwords (`authinfo`), whatever their
+ * names.
  */
 const TOLD = [
   'func',
@@ -43,8 +43,8 @@ export interface Access {
 }
 
 /**
- * The partner gateway's own log: a line a request, without secrets. Opened for each write, so that
- * it may be rotated at any time.
+ * The partner gateway's own log: one line per request, without secrets. Opened for each write, so
+ * that it may be rotated at any time.
  */
 export class AccessLog {
   readonly #file: string;
@@ -116,7 +116,7 @@ export class AccessLog {
       await append(this.#file, Buffer.concat(lines));
       this.#broken = false;
     } catch (error) {
-      // requests go on without it; one word is enough until it works again
+      // requests go on without it; one message is enough until it works again
       const why = error instanceof Error ? error.message : String(error);
       if (!this.#broken) this.#log.error(`gateway: ${this.#file} cannot be written: ${why}`);
       this.#broken = true;
@@ -152,7 +152,7 @@ function timeOf(at: number): string {
   return lastText;
 }
 
-/** The address as the log may tell it: known parameters only, each as one harmless word. */
+/** The address fit for the log: known parameters only, each as one harmless word. */
 function toldUrl(url: string): string {
   // whatever hides a login in the path itself
   const path = (url.split('?', 1)[0] ?? '').replace(/authinfo.*/is, '***');

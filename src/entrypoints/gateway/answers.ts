@@ -11,7 +11,7 @@ import { asJson, CONTENT_TYPES, errorDocument, type Format, isFormat } from './p
 import { parseQuery, type Query } from './query.ts';
 
 /**
- * Returns what a panel or a browser asks of a manager's address: a function, or a "Buy" click.
+ * Answers what a panel or a browser asks at a manager's address: a function, or a "Buy" click.
  * `raw`: the query and, of a form, its body.
  */
 export async function answerManager(
@@ -67,10 +67,7 @@ async function land(
   return reply.code(found.status).send(found.html);
 }
 
-/**
- * Writes ready bytes with ready headers, past the steps and hooks that an answer still to be made
- * goes through.
- */
+/** Writes ready bytes with ready headers, bypassing the steps and hooks for other answers. */
 export function sendPrepared(
   parts: GatewayParts,
   request: FastifyRequest,

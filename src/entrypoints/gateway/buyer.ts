@@ -13,10 +13,10 @@ export type ClickOutcome =
   | BuyOutcome
   /** Refused for good before anything was ordered: the order page, where a person decides. */
   | { readonly kind: 'refused'; readonly fault: Fault }
-  /** Under way, or not known yet: the same click again tells more, and never orders twice. */
+  /** Under way, or not known yet: clicking again shows more, and never orders twice. */
   | { readonly kind: 'unfinished' };
 
-/** A proxy waits a minute for an answer; the order goes on behind the page that says so. */
+/** A proxy waits a minute for an answer; the order continues after the page that says so. */
 const LONGEST_WAIT_MS = 45_000;
 
 /** Refusals that come before money moves, or instead of it. */
@@ -33,7 +33,7 @@ const REFUSALS: ReadonlySet<string> = new Set([
   'not_sold_here',
 ]);
 
-/** Orders modules, one at a time for a license and kind: two tabs get the answer of one order. */
+/** Orders modules, one at a time per license and kind: two tabs get the answer of one order. */
 export class Buyer {
   readonly #app: WithContext;
   readonly #log: Log;

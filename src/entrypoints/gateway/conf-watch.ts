@@ -7,8 +7,8 @@ import type { Conf } from '../../conf/conf.ts';
 import { loadConf } from '../../conf/load.ts';
 
 /**
- * The conf as it stands in the file now, read again when the file has changed. One with errors is
- * told and the last good one holds.
+ * The current conf, read again when the file has changed. If it has errors they are logged, and the
+ * last good conf stays in use.
  */
 export class ConfWatch {
   readonly #root: string;
@@ -47,7 +47,7 @@ async function markOf(root: string): Promise<string> {
     const { mtimeMs, ctimeMs, size, ino } = await stat(join(root, CONF_FILE));
     return `${mtimeMs} ${ctimeMs} ${size} ${ino}`;
   } catch {
-    // a conf that is not there is an empty one; any other trouble is told by loadConf
+    // a missing conf is an empty one; loadConf reports any other problem
     return '';
   }
 }

@@ -17,8 +17,8 @@ import { PriceList } from './price-list.ts';
 import { gatewayServer } from './server.ts';
 
 /**
- * What is under way when a stop is asked for may take this long; an order that is cut off then is
- * taken up by checkevent.
+ * How long work in progress may take after a stop is requested; checkevent resumes an order that is
+ * then cut off.
  */
 const STOP_MS = 30_000;
 
@@ -119,7 +119,7 @@ function stopSignal(): Promise<string> {
   });
 }
 
-/** Waits for the end of what is under way, but not for ever. */
+/** Waits for the work in progress, but not for ever. */
 async function settle(work: Promise<unknown>, giveUp: () => void): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<void>(resolve => {

@@ -4,8 +4,8 @@ import { LICENSES_MODULE } from '../../base/names.ts';
 
 export type AppContext = Awaited<ReturnType<ReturnType<typeof createApp>['context']>>;
 /**
- * Does a piece of work with what the conf says now: the conf, the state file and the connections
- * are opened for it and closed behind it.
+ * Does a piece of work with the current conf: the conf, the state file and the connections are
+ * opened for it and closed after it.
  */
 export type WithContext = <T>(work: (ctx: AppContext) => Promise<T>) => Promise<T>;
 

@@ -33,9 +33,9 @@ interface LandingParts {
 
 /**
  * A click on "Buy" in a panel. Manual mode leads to the order page of the conf; automatic mode
- * orders for a license of ours and shows what came of it. Who cannot be a panel's client gets a
- * polite page and nothing is ordered; so does everybody in maintenance, for the order page of the
- * conf is a page of the billing that is being worked on.
+ * orders for a license of ours and shows what came of it. Anybody who cannot be a panel's client
+ * gets a polite page and nothing is ordered; so does everybody in maintenance, because the order
+ * page belongs to the BILLmanager that is being worked on.
  */
 export async function landing(request: LandingRequest, parts: LandingParts): Promise<Landing> {
   const { gateway, prices } = parts;
@@ -47,8 +47,8 @@ export async function landing(request: LandingRequest, parts: LandingParts): Pro
   if (prices && !offer?.available) return page(404, 'unknownModule');
   if (gateway.mode === 'manual') return toOrderPage(gateway, link) ?? page(503, 'byHand');
   if (!prices) return page(503, 'notNow');
-  // an order is placed for a person who follows a link, not for a picture, a script or a browser
-  // that looks ahead
+  // an order is placed for a person who follows a link, not for an image, a script or a prefetching
+  // browser
   if (!isNavigation(request.headers)) return page(403, 'badRequest');
   const { license, ip, moduleId } = link;
   const outcome = await parts.buyer.buy({ license, ip, pricelist: moduleId });
@@ -125,8 +125,8 @@ function toOrderPage(gateway: GatewaySettings, link: BuyLink): Landing | null {
 }
 
 /**
- * Browsers say what a request is for (Fetch Metadata, Sec-Purpose); who says nothing is taken at
- * its word.
+ * Browsers say what a request is for (Fetch Metadata, Sec-Purpose); without such headers it counts
+ * as navigation.
  */
 function isNavigation(headers: IncomingHttpHeaders): boolean {
   const purposes = [

@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { plainAddress } from './proxies.ts';
 
-/** A burst of so many seconds' worth is let through at once. */
+/** A burst worth this many seconds is let through at once. */
 const BURST_SECONDS = 4;
 /**
  * Addresses that are remembered; when there are more, those that have had time to recover are
@@ -46,7 +46,7 @@ export class AddressLimit {
     return true;
   }
 
-  /** Full buckets tell nothing; if all are in use the oldest half goes. */
+  /** Forgets full buckets; if all are in use, the oldest half. */
   #forget(now: number): void {
     for (const [key, { at }] of this.#buckets)
       if (now - at > BURST_SECONDS * 1000) this.#buckets.delete(key);

@@ -36,8 +36,8 @@ function remembering(judge: (address: string) => boolean): (address: string) => 
 
 /**
  * Who asks: the peer, or what trusted proxies say in X-Forwarded-For, read from the right as each
- * of them adds its own peer. What stands left of the first address that is no proxy of ours may be
- * anybody's invention.
+ * of them adds its own peer. Anything left of the first address that is no proxy of ours may be
+ * forged.
  */
 export function clientAddress(
   request: Pick<IncomingMessage, 'socket' | 'headers'>,

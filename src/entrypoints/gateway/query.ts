@@ -3,7 +3,7 @@ export interface Query {
   readonly raw: string;
   /** The value of a parameter; undefined if it is not there. */
   get(name: string): string | undefined;
-  /** Stands a parameter there more than once? Who reads which of them is anybody's guess. */
+  /** Does a parameter occur more than once? Readers may differ in which one they take. */
   readonly ambiguous: boolean;
 }
 
@@ -17,7 +17,7 @@ export function parseQuery(raw: string): Query {
   return { raw, ambiguous, get: name => values.get(name) };
 }
 
-/** What stands behind the "?" of a request's address. */
+/** What follows the "?" in a request's address. */
 export function rawQueryOf(url: string): string {
   const at = url.indexOf('?');
   return at < 0 ? '' : url.slice(at + 1);

@@ -5,7 +5,7 @@ const STATUS: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
 };
 
-/** Returns what does not become a request at all: too slow, too large, or no HTTP; and hangs up. */
+/** Answers what never becomes a request (too slow, too large, or no HTTP) and hangs up. */
 export function refuseConnection(error: Error & { readonly code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();

@@ -12,7 +12,7 @@ const FORM = 'application/x-www-form-urlencoded';
 const LONGEST_URL = 2048;
 const MAX_HEADER_BYTES = 8 * 1024;
 const MAX_BODY_BYTES = 1024;
-/** A whole request must have come after so long: slow ones are attacks or lost connections. */
+/** How long a whole request may take to arrive: slower ones are attacks or lost connections. */
 const HEADERS_TIMEOUT_MS = 5_000;
 const REQUEST_TIMEOUT_MS = 10_000;
 /** Longer than a proxy keeps its idle connections, so that it is the one to close them. */
@@ -22,7 +22,7 @@ type Raw = { Querystring: { readonly raw: string } };
 
 /**
  * The partner gateway's HTTP server: price list, Buy landing, health. Not yet listening. Throws
- * what Node says of a bad certificate.
+ * Node's error for a bad certificate.
  */
 export function gatewayServer(parts: GatewayParts): FastifyInstance {
   const isProxy = proxyTest(parts.fixed.trustedProxies);
@@ -103,7 +103,7 @@ function guard(
   });
   // prepared answers do not come by here: they note themselves
   app.addHook('onSend', (request, reply, payload, done) => {
-    // a request that began before the end would leave a connection behind that nobody closes
+    // a request that began before closing would leave a connection open for ever
     if (closing) reply.header('connection', 'close');
     const bytes = typeof payload === 'string' ? Buffer.byteLength(payload) : 0;
     noteAccess(parts, request, reply.statusCode, bytes);

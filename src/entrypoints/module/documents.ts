@@ -39,8 +39,8 @@ export const tunePanelForm: RequestHandler<'tune_connection'> = async (_ctx, req
   serializeXml(nodeOf(await request.input()));
 
 /**
- * A tariff, with the templates of the panel to choose from; the one that is saved stays a choice,
- * wherever it has gone.
+ * A tariff, with the templates of the panel to choose from; the saved one stays a choice even if it
+ * no longer exists.
  */
 export const tuneTariffForm: RequestHandler<'pricelist_dynamic_settings_tune'> = async (
   ctx,

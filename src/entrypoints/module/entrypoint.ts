@@ -70,7 +70,7 @@ interface Asked {
   readonly startedAs: string;
   readonly moduleName: ModuleName;
   /**
-   * A person learns by the exit code that nothing was done; BILLmanager is to try again later
+   * The exit code tells a person that nothing was done, and BILLmanager to try again later
    * (docs/reference/processing-module.md, "The call").
    */
   readonly asker: 'billmanager' | 'person';
@@ -104,7 +104,7 @@ async function carryOut(asked: Asked, command: Command, request: Request): Promi
 }
 
 /**
- * One line, and not a word to BILLmanager, which may be a copy of itself on its way to another
+ * Prints one line and says nothing to BILLmanager, which may be a copy on its way to another
  * machine.
  */
 async function tellMaintenance(

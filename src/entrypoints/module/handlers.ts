@@ -16,7 +16,7 @@ type Requests<M extends ModuleName> = {
   readonly [N in CommandOf<M, 'question' | 'job'>]: Loader<RequestHandler<N>>;
 };
 
-/** What carries out BILLmanager's questions and jobs, each loaded when it is called for. */
+/** The handlers of BILLmanager's questions and jobs, each loaded when needed. */
 const REQUESTS: { readonly [M in ModuleName]: Requests<M> } = {
   [LICENSES_MODULE]: {
     check_param: async () => (await import('./checks.ts')).checkParam,

@@ -8,8 +8,8 @@ import { parseXml } from '../../manager-api/xml.ts';
 /** BILLmanager's forms are some kilobytes. */
 const LARGEST = 4 * 1024 * 1024;
 /**
- * BILLmanager writes the document before it waits for us; a pipe that stays open and empty would
- * hang us for ever.
+ * BILLmanager writes the document before it waits for us; an open, empty pipe would otherwise hang
+ * us for ever.
  */
 const PATIENCE_MS = 30_000;
 const PAUSE_MS = 2;
@@ -35,7 +35,7 @@ export async function readInput(): Promise<MgrDocument> {
 /**
  * Standard input opened anew, so that reading it never blocks and whoever shares it notices
  * nothing: some milliseconds quicker than `process.stdin`. null for what cannot be opened by name,
- * a socket for one.
+ * such as a socket.
  */
 function openInput(): number | null {
   try {

@@ -14,9 +14,9 @@ import type { Request } from './request.ts';
 const MOST_TRIES = 10;
 
 /**
- * What is in doubt is looked for at growing times, however often BILLmanager starts it meanwhile,
- * and ends with charge_unsettled; and what another process works on has its own end there. So many
- * starts are a day of one every five minutes.
+ * A charge in doubt is looked for at growing intervals, however often BILLmanager starts it
+ * meanwhile, and ends with charge_unsettled; work of another process ends there. This many starts
+ * are one every five minutes for a day.
  */
 const MOST_TRIES_UNDER_WAY = 288;
 const UNDER_WAY: ReadonlySet<string> = new Set(['charge_in_doubt', 'service_busy']);
@@ -58,12 +58,12 @@ export async function notifyFault(
   }
 }
 
-/** With these no operation can be taken up, for they come before anything is read. */
+/** With these faults no operation can be resumed: they come before anything is read. */
 const BEFORE_ALL: ReadonlySet<string> = new Set(['conf_bad', 'conf_exposed']);
 
 /**
- * BILLmanager stops repeating an operation that met a conf which cannot be used: it is noted for
- * checkevent, which goes on when the conf is mended.
+ * BILLmanager stops repeating an operation that met an unusable conf: it is noted for checkevent,
+ * which continues when the conf is fixed.
  */
 export async function noteWait(
   { journal, billmanager, clock }: Pick<Context, 'journal' | 'billmanager' | 'clock'>,
@@ -87,7 +87,7 @@ async function makeTask(billmanager: Billmanager, request: Request, fault: Fault
   if (operation === null || (operation.hasTask && operation.manual)) return;
   const most = UNDER_WAY.has(fault.type) ? MOST_TRIES_UNDER_WAY : MOST_TRIES;
   if (fault.kind !== 'final' && operation.trycount < most) return;
-  // the task first: of an operation that is manual and has none nobody would ever hear again
+  // the task first: nobody would ever hear again of a manual operation without one
   if (!operation.hasTask)
     await billmanager.createTask({
       command: request.command,

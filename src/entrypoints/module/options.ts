@@ -37,9 +37,9 @@ export interface ParsedCall {
 }
 
 /**
- * Reads both forms of a call: `--command open --item 117` and `open 117`; a value may stand in the
- * same word: `--item=117`, `-i117`. Never throws; what is missing is for the caller to judge. By
- * hand, because `node:util` takes a start of the program most of a millisecond for it.
+ * Reads both forms of a call: `--command open --item 117` and `open 117`; a value may be in the
+ * same word: `--item=117`, `-i117`. Never throws; the caller checks what is missing. Parsed by
+ * hand, because `node:util` would cost most of a millisecond at each start.
  */
 export function parseCall(argv: readonly string[]): ParsedCall {
   const options: Partial<Record<CallOptionName, string>> = {};

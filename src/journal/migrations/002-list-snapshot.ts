@@ -1,4 +1,4 @@
-/** Schema 2: what the upstream's lists looked like when their rows were last brought over. */
+/** Schema 2: what the upstream's lists looked like when their rows were last synced. */
 export const sql = `
 CREATE TABLE list_row (
   account TEXT NOT NULL,

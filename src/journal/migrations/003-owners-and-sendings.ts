@@ -1,7 +1,7 @@
 /**
  * Schema 3: which installation this is and which machines may act for it; which very service an
  * operation or a license belongs to; every sending of a step, and what it cost. Licenses may be
- * orphans: paid for, and of no service any more.
+ * orphans: paid for, but without a service.
  */
 export const sql = `
 CREATE TABLE installation (

@@ -3,7 +3,7 @@ import { sql as listSnapshot } from './002-list-snapshot.ts';
 import { sql as ownersAndSendings } from './003-owners-and-sendings.ts';
 
 /**
- * In order; the schema's version (PRAGMA user_version) is how many of them a file has had. Never
- * change one that was released.
+ * In order; the schema's version (PRAGMA user_version) is the number of applied migrations. Never
+ * change a released one.
  */
 export const MIGRATIONS: readonly string[] = [promisesAndLedger, listSnapshot, ownersAndSendings];

@@ -6,9 +6,9 @@ import { type AccountTarget, accountTargetOf } from './account/account-target.ts
 import { findAccount } from './account/find-account.ts';
 
 /**
- * Closes a service: its account is deleted with all that is in it. Only an account that the ledger
- * has or that carries the service's ownership token: a name alone, saved on the service, is not
- * enough for that. A service without an account, or whose account is gone, is closed all the same.
+ * Closes a service: deletes its account with everything in it, but only if the ledger has the
+ * account or it carries the service's ownership token; a name saved on the service is not enough.
+ * A service without an account, or whose account is gone, is closed all the same.
  */
 export const closeAccount = serviceOperation(accountTargetOf, {
   command: 'close',

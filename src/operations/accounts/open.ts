@@ -10,18 +10,18 @@ import { boundAccount, readAccount, requireAccount } from './account/find-accoun
 import { powerStep } from './account/switch-account.ts';
 
 /**
- * Opens a service: the account that is bound to it already serves it, else one is made from the
- * tariff's template, with a name of its own and a drawn password; then the service is activated.
+ * Opens a service: takes the account bound to it, or makes one from the tariff's template with its
+ * own name and a random password; then activates the service.
  */
 export const openAccount = openAs('open');
 
 /**
- * Processes a service again (command reopen): the same work, told by `postreopen`. Never a second
- * account.
+ * Processes a service again (command reopen): the same work, reported by `postreopen`. Never a
+ * second account.
  */
 export const reopenAccount = openAs('reopen');
 
-/** Opens it on another panel of the tariff when the first one cannot be worked with. */
+/** Opens it on another panel of the tariff if the first one is unusable. */
 export const openAccountWithFailover = withFailover(openAccount, {
   program: ACCOUNTS_MODULE,
   retryableElsewhere: new Set([

@@ -4,8 +4,8 @@ import { accountTargetOf } from './account/account-target.ts';
 import { requireAccount } from './account/find-account.ts';
 
 /**
- * Renews a service. An account of our own panel costs nothing and has no end date: that it is there
- * is all that has to be seen to, so that nobody pays on for a storage that is gone.
+ * Renews a service. An account of our own panel costs nothing and has no end date: this only checks
+ * that it exists, so that nobody keeps paying for a storage that is gone.
  */
 export const prolongAccount = serviceOperation(accountTargetOf, {
   command: 'prolong',

@@ -48,8 +48,8 @@ export const setparamAccount = serviceOperation(accountTargetOf, {
 });
 
 /**
- * What the panel must be told; null when the account is as the service wants it. A template that
- * the form does not tell is not compared.
+ * The changes for the panel; null if the account is as the service wants it. A template missing
+ * from the form is not compared.
  */
 function changeFor(account: Account, template: string, wanted: Limits): AccountChange | null {
   const limits = [...wanted].filter(([name, value]) => (account.limits.get(name) ?? '') !== value);

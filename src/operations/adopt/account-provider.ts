@@ -44,7 +44,7 @@ function candidateOf(row: AccountRow): Candidate {
 }
 
 /**
- * Nothing is changed on the panel: the ledger, and the name and address saved on the service, tell
+ * Changes nothing on the panel: the ledger, and the name and address saved on the service, show
  * whose the account is.
  */
 function bindableOf(panel: PanelConnection, module: string, account: Account): Bindable {

@@ -18,8 +18,8 @@ export interface ProviderSnapshot {
 }
 
 /**
- * A list may be narrowed by somebody's filter: so many that are not in it are asked for singly,
- * more are taken for missing.
+ * Somebody's filter may narrow a list: up to this many that are not in it are read one by one,
+ * further ones count as missing.
  */
 const MOST_LOOKS = 200;
 
@@ -77,7 +77,7 @@ export class AdoptionWorld {
     return (await this.#users).get(account) ?? '';
   }
 
-  /** One clue among others: a BILLmanager that does not tell its users leaves them out. */
+  /** One clue among others: without it if BILLmanager does not give its users. */
   async #readUsers(): Promise<ReadonlyMap<string, string>> {
     try {
       return await this.#ctx.billmanager.accountUsers();
@@ -90,8 +90,8 @@ export class AdoptionWorld {
   }
 
   /**
-   * Live rows of the ledger: every one of them serves a service. What only a number ties to one
-   * waits for a person to say so.
+   * Live rows of the ledger: every one of them serves a service. A license that only a number ties
+   * to a service waits for a person.
    */
   async ledger(): Promise<readonly LedgerLicense[]> {
     if (this.#ledger) return this.#ledger;
@@ -116,7 +116,7 @@ export class AdoptionWorld {
     };
   }
 
-  /** A license or account: from the list, or asked for singly where the list does not have it. */
+  /** A license or account: from the list, or read by itself if the list does not have it. */
   async candidate(snapshot: ProviderSnapshot, id: string): Promise<Candidate | null> {
     const listed = snapshot.byId.get(id);
     if (listed) return listed;

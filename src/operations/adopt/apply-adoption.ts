@@ -26,10 +26,10 @@ export interface Applied {
 }
 
 /**
- * Binds the rows of a plan that say so, one after the other. Each is an operation of the journal:
- * interrupted anywhere, the same call goes on where it stopped. Everything is looked at again
- * before it is done: a plan may be old. One row's fault does not stop the rest, but maintenance
- * does.
+ * Binds the rows of a plan that are to be bound, one after the other. Each is an operation of the
+ * journal: after an interruption the same call continues where it stopped. Everything is checked
+ * again before it is done, as a plan may be old. One row's fault does not stop the rest, but
+ * maintenance does.
  */
 export async function applyAdoption(
   ctx: Context,
@@ -90,7 +90,7 @@ interface Binding extends Target {
 const ADOPT: Operation<Binding> = {
   command: 'adopt',
   facts: ({ row, found }) => ({ ...factsOf(row), [BEFORE]: found.remoteid }),
-  /** The ledger takes the row last: what it has is bound in full. */
+  /** The row enters the ledger last: whatever the ledger has is fully bound. */
   async execute(run) {
     const { ctx, target } = run;
     const { item, service, row, found } = target;
@@ -131,10 +131,7 @@ const ADOPT: Operation<Binding> = {
   },
 };
 
-/**
- * What the service says now is taken for the account's: from here on a change of it is carried
- * over.
- */
+/** The service's present settings count as the account's: only later changes are carried over. */
 async function notePassword(ctx: Context, service: Service): Promise<void> {
   const password = service.params.get(PARAM_PASSWORD) ?? '';
   if (password === '' || isReadable(password)) await rememberPassword(ctx, service.id, password);

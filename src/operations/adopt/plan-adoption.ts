@@ -95,7 +95,7 @@ class AdoptionPlan {
     return { ...named, verdict: 'bind', reasons: [], effects: effectsOf(pair, service, candidate) };
   }
 
-  /** A license for a storage, or the reverse, is told as such. */
+  /** A license for a storage, or the reverse, has its own reason. */
   async #typeElsewhere(pair: Pair): Promise<string | null> {
     const others = itemtypesOf(pair.kind === 'license' ? 'account' : 'license');
     for (const itemtype of others)

@@ -5,7 +5,7 @@ import type { Facts, Step } from '../engine/run.ts';
 export type ProviderKind = 'license' | 'account';
 
 /**
- * Something that can serve a service, as its list tells it: a license of a vendor, an account of a
+ * Something that can serve a service, as its list shows it: a license of a vendor, an account of a
  * panel.
  */
 export interface Candidate {
@@ -18,8 +18,8 @@ export interface Candidate {
   /** null: the list does not tell. */
   readonly status: ServiceStatus | null;
   /**
-   * The service that it says it belongs to (remoteid, ownership token); '' none; null if the list
-   * does not tell.
+   * The service that it names as its own (remoteid, ownership token); '' none; null if not in the
+   * list.
    */
   readonly owner: string | null;
   /** It says so by this installation's own mark. */
@@ -28,7 +28,7 @@ export interface Candidate {
   readonly isReleased: boolean;
 }
 
-/** The same read singly, with all that binding it to a service takes. */
+/** The same read by itself, with everything needed to bind it to a service. */
 export interface Bindable {
   readonly candidate: Candidate;
   /** The parameters that we keep on its service. */

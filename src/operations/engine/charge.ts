@@ -5,8 +5,8 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 /**
- * How often a request that charges may be sent while nobody knows what became of it
- * (docs/reliability.md, "When a request that charges is sent again").
+ * How often a request that charges may be sent while its outcome is unknown (docs/reliability.md,
+ * "When a request that charges is sent again").
  */
 export interface Charge {
   /**
@@ -16,8 +16,8 @@ export interface Charge {
   readonly gaps: readonly number[];
   /**
    * When a refusal by an error document is believed. later: after a look that found nothing, a
-   * minute later. now: after one at once, for a request that says what shall be, not what shall be
-   * added.
+   * minute later. now: after an immediate look, for a request that sets a value rather than adding
+   * to it.
    */
   readonly refusal: 'later' | 'now';
 }
@@ -46,19 +46,19 @@ export function chargeOf(name: string, intent: JsonObject): Charge | null {
   return isTariff || (name.startsWith('change ') && isAddon) ? CHANGE : null;
 }
 
-/** How long after a refusal it is looked whether the request was carried out all the same. */
+/** How long after a refusal to look whether the request was carried out all the same. */
 export const REFUSAL_LOOK_MS = MINUTE_MS;
 
-/** How long after the last sending it is looked for before a person is asked. */
+/** How long after the last sending to look for it before a person is asked. */
 export const LAST_LOOK_MS = 5 * MINUTE_MS;
 
-/** So often a wish may be refused. */
+/** How often a request may be refused. */
 export const MOST_REFUSALS = 30;
 
 /**
- * What a fault of a request that charges says of it. unsent: no byte of it left, or whoever
- * answered did not look at it. denied: the vendor does not let us in, or knows no such function.
- * refused: an error document, which may come after the act as well. unknown: everything else.
+ * What a fault says about a request that charges. unsent: no byte of it left, or whoever answered
+ * did not look at it. denied: the vendor does not let us in, or knows no such function. refused: an
+ * error document, which may come after the act as well. unknown: everything else.
  */
 export type ChargeOutcome = 'unsent' | 'denied' | 'refused' | 'unknown';
 
@@ -73,7 +73,7 @@ const OUTCOMES: Partial<Readonly<Record<FaultType, ChargeOutcome>>> = {
   upstream_missed: 'refused',
   upstream_value: 'refused',
   upstream_refused: 'refused',
-  // what the vendor said, in words of ours
+  // the vendor's refusal in our own words
   period_unsold: 'refused',
   address_refused: 'refused',
   license_gone: 'refused',

@@ -26,13 +26,13 @@ export interface Attempt {
   readonly book: StepBook;
   /** The service's. */
   readonly lock: ServiceLock;
-  /** Whoever worked on it before was gone by then. */
+  /** When its previous worker was certainly gone. */
   readonly begunAt: BootTime;
   fact(name: string): string;
   note(facts: Facts): Promise<void>;
 }
 
-/** One step that charges, as far as it has come. */
+/** One step that charges, and how far it has got. */
 class ChargingStep<R extends Facts> {
   readonly #attempt: Attempt;
   readonly #name: string;
@@ -66,7 +66,7 @@ class ChargingStep<R extends Facts> {
     return this.#settle(await this.#send(intent, noted));
   }
 
-  /** What may not be sent again and is in doubt is a person's to settle, whatever speaks against it. */
+  /** A person must settle a request in doubt that may not be sent again, whatever the fault. */
   async #check(intent: Facts): Promise<Facts> {
     const { book, row } = this.#attempt;
     try {
@@ -112,7 +112,9 @@ class ChargingStep<R extends Facts> {
     return null;
   }
 
-  /** Sendings of unknown outcome, and a look just now that found nothing: is it sent once more? */
+  /**
+   * Decides, after a look that found nothing, whether a request of unknown outcome is sent again.
+   */
   async #requireRepeatable(left: StepRow): Promise<void> {
     const { call, row } = this.#attempt;
     const sent = left.sendings.length;
@@ -168,7 +170,7 @@ class ChargingStep<R extends Facts> {
     return (await this.#attempt.call.actsUpon?.(refusal)) === true;
   }
 
-  /** The look in the process that has sent it; one that fails is none. */
+  /** The look in the process that has sent it; a failed look does not count. */
   async #lookNow(row: StepRow, intent: Facts, outcome: ChargeOutcome): Promise<R | null> {
     const { ctx, book } = this.#attempt;
     try {
@@ -193,7 +195,7 @@ class ChargingStep<R extends Facts> {
     return book.settle(this.#name, result, this.#step.ledger?.(result), this.#step.cost?.());
   }
 
-  /** BILLmanager no longer wants it, and what was sent is nowhere to be seen. */
+  /** BILLmanager no longer wants it, and there is no trace of what was sent. */
   async #giveUp(): Promise<void> {
     const { ctx, book } = this.#attempt;
     const row = book.get(this.#name);
@@ -254,7 +256,7 @@ function inDoubt(
   });
 }
 
-/** What another operation of the service left in doubt stands in the way of this one. */
+/** Another operation of the service has a charge in doubt, which blocks this one. */
 export function doubtFault(ctx: Context, { operation, step }: Doubt): Fault {
   const object = String(operation.id);
   if (operation.outcome?.['fault'] !== 'charge_unsettled')

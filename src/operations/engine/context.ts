@@ -9,19 +9,19 @@ import type { Journal } from '../../journal/journal.ts';
 import type { Accounts } from '../../panel/panel.ts';
 import type { Vendor } from '../../vendor/vendor.ts';
 
-/** The vendor as one processing module's settings reach it. */
+/** The vendor, reached with one processing module's settings. */
 export interface VendorConnection {
   readonly vendor: Vendor;
   /** Key of the vendor account, which pays, in the ledger. */
   readonly account: string;
 }
 
-/** An ISPmanager panel as one processing module's settings reach it. */
+/** An ISPmanager panel, reached with one processing module's settings. */
 export interface PanelConnection {
   readonly accounts: Accounts;
   /** Key of the panel, in the ledger. */
   readonly key: string;
-  /** Its address, as services tell it to their clients. */
+  /** Its address, as services show it to their clients. */
   readonly url: string;
 }
 
@@ -30,10 +30,7 @@ export type PanelLogin = Pick<ModuleSettings, 'url' | 'username' | 'password'>;
 /** The same of the vendor. */
 export type VendorLogin = PanelLogin & Pick<ModuleSettings, 'params'>;
 
-/**
- * Everything an operation works with. Each part is opened or connected when it is first asked
- * something.
- */
+/** Everything an operation works with. Each part is opened or connected on first use. */
 export interface Context {
   readonly conf: Conf;
   readonly billmanager: Billmanager;
@@ -62,15 +59,15 @@ export interface ServiceCall {
   /** Processing module if the caller named one. */
   readonly module?: string;
   /**
-   * BILLmanager no longer waits for the operation: what was begun is brought to an end, nothing is
+   * BILLmanager no longer waits for the operation: what was begun is finished, nothing new is
    * begun.
    */
   readonly withdrawn?: true;
   /** What is in doubt is looked for; as long as it is not found, nothing else is done. */
   readonly onlyLooks?: true;
   /**
-   * Does the caller act upon a refusal of this type? It is told when a look has confirmed it, and
-   * ends the attempt then.
+   * Does the caller act upon a refusal of this type? Once a look has confirmed it, it is thrown and
+   * ends the attempt.
    */
   actsUpon?(refusal: FaultType): Promise<boolean>;
 }
@@ -82,7 +79,7 @@ export interface Target {
   readonly service: Service;
 }
 
-/** Today as the vendor dates it; our own date before its first answer. */
+/** Today by the vendor's clock; our own date before its first answer. */
 export function today(ctx: Context, vendor: Vendor): IsoDate {
   return vendor.today() ?? dateOf(ctx.clock.now());
 }

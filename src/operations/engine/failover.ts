@@ -8,7 +8,7 @@ import { withService } from './service-lock.ts';
 import { unfinished } from './unfinished.ts';
 
 interface FailoverPolicy {
-  /** The executable of the processing modules among which may be changed. */
+  /** The executable of the processing modules that may take over from each other. */
   readonly program: ModuleName;
   /** Faults of one processing module that another module of the tariff may not have. */
   readonly retryableElsewhere: ReadonlySet<FaultType>;
@@ -44,8 +44,8 @@ export function withFailover(open: ServiceHandler, policy: FailoverPolicy): Serv
 }
 
 /**
- * A refusal may come after the order was carried out: before the service is moved it is certain
- * that it was not. Where there is one module there is nowhere to move to.
+ * A refusal may come after the order was carried out: this must be ruled out before the service is
+ * moved. With only one module there is nowhere to move to.
  */
 async function mayMoveOn(ctx: Context, refusal: FaultType, policy: FailoverPolicy) {
   if (!policy.retryableElsewhere.has(refusal)) return false;
@@ -54,9 +54,9 @@ async function mayMoveOn(ctx: Context, refusal: FaultType, policy: FailoverPolic
 }
 
 /**
- * Lets BILLmanager move the service to the tariff's next processing module. Its answer is not
- * known, so the service tells which that is: it is read again. null: the service stays where it is.
- * The caller holds the service's lock, so that no order of another process comes in between.
+ * Lets BILLmanager move the service to the tariff's next processing module. The form of its answer
+ * is not known, so the service is read again to learn which that is. null: the service stays where
+ * it is. The caller holds the service's lock, so that no order of another process comes in between.
  */
 async function moveOn(
   ctx: Context,
@@ -104,7 +104,7 @@ async function isCommitted(ctx: Context, call: ServiceCall): Promise<boolean> {
   return isNew && awaited.trycount > 1;
 }
 
-/** As ISPsystem's base class tells of it; whatever hinders that does not hinder the opening. */
+/** Reported as ISPsystem's base class does; a failure of this does not stop the opening. */
 async function tellOfChange(ctx: Context, service: Service, fault: Fault): Promise<void> {
   const { id, name, processingmodule: module } = service;
   try {

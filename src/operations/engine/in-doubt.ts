@@ -24,8 +24,8 @@ export function lastSendingOf({ book }: { readonly book: StepBook }, step: strin
 }
 
 /**
- * Waits until the vendor is certainly done with a request whose answer nobody heard: looking too
- * early would see nothing and act again. The time that the conf's `settle` gives counts from
+ * Waits until the vendor is certainly done with a request whose answer was lost: looking too early
+ * would see nothing and act again. The time that the conf's `settle` gives counts from
  * `lastHeard`, when its sender was certainly gone or had given it up; when it was sent is not
  * known, only that it was after the intent.
  */
@@ -40,16 +40,16 @@ export async function waitBeforeLooking(
   if (wait > 0) await clock.sleep(wait);
 }
 
-/** A step of another operation of the service that charges, and of which nobody knows the outcome. */
+/** A charging step of another operation of the service whose outcome is unknown. */
 export interface Doubt {
   readonly operation: OperationRow;
   readonly step: StepRow;
 }
 
 /**
- * Lets come to rest what other operations of the service have left in doubt, before this one judges
- * what it has to buy: an order or a renewal whose sender died may still be on its way. Returns what
- * they are: when it returns, what was carried out is there to be seen, unless the vendor hides it.
+ * Waits for what other operations of the service have left in doubt, before this one decides what
+ * to buy: an order or a renewal whose sender died may still be on its way. Returns what they are:
+ * when it returns, what was carried out is there to be seen, unless the vendor hides it.
  */
 export async function doubtsOfOthers(
   ctx: Context,

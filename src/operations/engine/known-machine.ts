@@ -5,7 +5,7 @@ import type { Context } from './context.ts';
 
 /**
  * A copy of a whole server would go on buying in the original's name. So the journal knows the
- * machines that may act; one that knows none yet enters the present one. Fault machine_unknown
+ * machines that may act; if it knows none yet, it enters the present one. Fault machine_unknown
  * (passing) on any other, until a person has said what it is (`cpbillmgr installation`). Where a
  * machine tells neither machine-id nor hardware there is nothing to compare.
  */
@@ -21,7 +21,7 @@ export async function requireKnownMachine(ctx: Pick<Context, 'journal' | 'log'>)
 
 export const isTelling = ({ id, hardware }: Machine): boolean => id !== '' || hardware !== '';
 
-/** What one of the two does not tell is not compared. */
+/** An id that is unknown on either side is not compared. */
 export function isSameMachine(a: Machine, b: Machine): boolean {
   const isSame = (one: string, other: string): boolean =>
     one === '' || other === '' || one === other;

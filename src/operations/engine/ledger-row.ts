@@ -6,7 +6,7 @@ export type RowOwner = Pick<
   'account' | 'itemtype' | 'licenseId' | 'item' | 'module'
 >;
 
-/** The one maker of ledger rows: a live one, empty in what `facts` do not tell. */
+/** The one maker of ledger rows: a live row, with empty fields where `facts` has none. */
 export function ledgerRow(
   { account, itemtype, licenseId, item, module }: RowOwner,
   facts: Partial<Omit<NewLedgerLicense, keyof RowOwner>>,

@@ -3,17 +3,16 @@ import type { Context, ServiceCall } from './context.ts';
 import type { Run } from './run.ts';
 
 /**
- * A license's status in the ledger is the one that BILLmanager was notified of. Where that is not
- * known, or the operation that changed it was withdrawn, it is this, which no row of the vendor's
- * list agrees with: checkevent tells BILLmanager then.
+ * A license's status in the ledger is the one that BILLmanager was notified of. If that is not
+ * known, or the operation that changed it was withdrawn, it is this value, which no row of the
+ * vendor's list matches: checkevent then notifies BILLmanager.
  */
 export const UNKNOWN_STATUS = '';
 
 /**
  * Ends the running operation in BILLmanager. One that is taken up again may have been notified
- * already by an earlier attempt, and other things may have become of the service since: whether
- * BILLmanager still waits is asked then, so that nothing is applied twice or undone. False: it did
- * not wait.
+ * already by an earlier attempt, and the service may have changed since: so it is checked first
+ * whether BILLmanager still waits, and nothing is applied twice or undone. False: it did not wait.
  */
 export async function notify(
   { ctx, call, target, resumed }: Run,

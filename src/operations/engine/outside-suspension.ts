@@ -13,7 +13,9 @@ import { unfinished } from './unfinished.ts';
 
 const key = (item: string): string => `suspended by the vendor: service ${item}`;
 
-/** To be noted before BILLmanager is told: a note too many says nothing of an active service. */
+/**
+ * To be noted before BILLmanager is told: a superfluous note means nothing on an active service.
+ */
 export async function noteOutsideSuspension(ctx: Context, item: string): Promise<void> {
   await ctx.journal.remember(key(item), true);
 }
@@ -28,8 +30,8 @@ export async function forgetOutsideSuspension(ctx: Context, item: string): Promi
 }
 
 /**
- * What BILLmanager and the outside say differently of a service, and what stays so: until a person
- * settles it (`suspended_here`: BILLmanager's own suspension stands), or until an operation that
+ * A lasting difference between BILLmanager and the outside about a service: until a person settles
+ * it (`suspended_here`: BILLmanager's own suspension stands), or until an operation that
  * BILLmanager has asked for has come to its end (`under_way`).
  */
 export type Standing = 'suspended_here' | 'under_way';

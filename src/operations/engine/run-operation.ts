@@ -59,7 +59,7 @@ interface LockedCall extends ServiceCall {
   readonly lock: ServiceLock;
 }
 
-/** What an entrypoint or checkevent calls. Its faults are the operation's. */
+/** Called by an entrypoint or checkevent. Its faults are those of the operation. */
 export type ServiceHandler = (ctx: Context, call: ServiceCall) => Promise<void>;
 
 /**
@@ -158,7 +158,7 @@ const serviceFacts = ({ expiredate, status, pricelist, period }: Service): Facts
   period: period === null ? '' : String(period),
 });
 
-/** A row that was made before the service could be read: what the journal notes of it is to come. */
+/** A row made before the service could be read: the facts about the service follow later. */
 const UNBEGUN = 'unbegun';
 
 /** What noting a fault needs of a context. `conf` is null where it is the conf that is wrong. */
@@ -193,8 +193,8 @@ export async function noteUnbegun(
 }
 
 /**
- * Nobody waits for it any more, BILLmanager has neither it nor its service, and nothing that it
- * began is in doubt.
+ * Nobody waits for the operation any more, BILLmanager has neither it nor its service, and nothing
+ * that it began is in doubt.
  */
 async function isEnded(
   { journal }: Pick<Noting, 'journal'>,

@@ -33,7 +33,7 @@ export class Run<T extends Target = Target> {
   readonly book: StepBook;
   /** The service's. */
   readonly lock: ServiceLock;
-  /** Whoever worked on it before was gone by then. */
+  /** When its previous worker was certainly gone. */
   readonly begunAt: BootTime;
   readonly #facts: Map<string, string>;
 
@@ -96,7 +96,10 @@ export class Run<T extends Target = Target> {
     for (const [name, text] of Object.entries(facts)) this.#facts.set(name, text);
   }
 
-  /** Fault charge_in_doubt while what is in doubt need not be looked for yet: nobody is asked. */
+  /**
+   * Fault charge_in_doubt, without any request, while it is too early to look for what is in
+   * doubt.
+   */
   requireDue(): void {
     for (const row of this.book.doubts) {
       const rule = chargeOf(row.name, row.intent);
@@ -180,7 +183,7 @@ export class Run<T extends Target = Target> {
     return this.book.inDoubt;
   }
 
-  /** The call only looks, and what it looks for has not been found. */
+  /** The call only looks, and has found nothing. */
   get hasOnlyLooked(): boolean {
     return this.call.onlyLooks === true && !this.book.hasSettled;
   }

@@ -3,10 +3,10 @@ import { Fault } from '../../base/fault.ts';
 import type { Context } from './context.ts';
 import { requireKnownMachine } from './known-machine.ts';
 
-/** In the hand of whoever works on a service. */
+/** Held by whoever works on a service. */
 export interface ServiceLock {
   /**
-   * Asked just before something is changed by what was read at `since`. Faults (passing): lock_lost
+   * Called just before a change that is based on data read at `since`. Faults (passing): lock_lost
    * when another process has taken the service over, proof_stale when that is too long ago.
    */
   requireHeld(since: BootTime): void;
@@ -16,8 +16,8 @@ export interface ServiceLock {
 const WAIT_MS = 10_000;
 
 /**
- * What was read so long ago proves nothing any more: the process was frozen meanwhile, or the
- * request has waited very long for its turn. Longer than the conf's `settle` may be.
+ * Data older than this proves nothing any more: the process was frozen meanwhile, or the request
+ * has waited very long for its turn. Longer than the conf's `settle` may be.
  */
 const PROOF_MS = 900_000;
 

@@ -16,11 +16,11 @@ export interface ServiceParam {
 type Saved = Pick<Service, 'id' | 'itemtype' | 'params'>;
 
 const SPELLINGS: readonly ParamSpelling[] = ['named', 'plain'];
-/** What was found out of a panel holds so long; it changes at most when the panel is updated. */
+/** How long a finding about a panel holds; it changes at most when the panel is updated. */
 const PROOF_MS = 24 * 3600 * 1000;
 const KEY = 'service.saveparam spelling';
 
-/** Saved and dropped again where there is nothing harmless to find the spelling out by. */
+/** Saved and dropped again if there is no harmless parameter to find the spelling with. */
 const PARAM_PROBE = 'cpbillmgr_probe';
 /** A service tells these as facts of its own, whatever its parameters of that name are. */
 const OWN_FIELDS: ReadonlySet<string> = new Set(['name', 'ip', 'licname', 'domain']);

@@ -2,7 +2,7 @@ import type { Journal } from '../../journal/journal.ts';
 import type { Cost, LedgerWrite, Moment, StepRow } from '../../journal/records.ts';
 import { type Facts, factsOf } from './step.ts';
 
-/** The steps of one operation, as the journal has them and this attempt goes on with them. */
+/** The steps of one operation, from the journal and from this attempt. */
 export class StepBook {
   readonly #journal: Journal;
   readonly #operation: number;
@@ -73,7 +73,7 @@ export class StepBook {
     return result;
   }
 
-  /** What a step came to; null while that is not known, and for one that was never intended. */
+  /** The result of a step; null if not known, or if the step was never intended. */
   resultOf(name: string): Facts | null {
     const result = this.#rows.get(name)?.result ?? null;
     return result === null ? null : factsOf(result);

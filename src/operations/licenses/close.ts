@@ -60,8 +60,8 @@ export const close = serviceOperation(targetOf, {
 });
 
 /**
- * The license of an order that nobody heard the answer of, if its remoteid says so: with the
- * service closed nobody else would look for it.
+ * The license of an order whose answer was lost, found by its remoteid: with the service closed
+ * nobody else would look for it.
  */
 async function takeDoubted(
   ctx: Context,
@@ -81,9 +81,8 @@ async function takeDoubted(
 }
 
 /**
- * Was the license that the service names let go of by an attempt of which nothing is known any more
- * (a new state file)? At the vendor it is named as released then; the ledger gets it with the rest
- * of the list.
+ * Did an attempt that is no longer known (a new state file) release the license that the service
+ * names? It is then named as released at the vendor; the ledger gets it with the rest of the list.
  */
 async function isReleased(ctx: Context, target: LicenseTarget): Promise<boolean> {
   const id = target.service.params.get(PARAM_LICENSE_ID) ?? '';

@@ -52,7 +52,7 @@ async function saveKey(ctx: Context, target: LicenseTarget, ledger: LedgerLicens
   await saveLicenseParams(ctx, target, (await readOwn(ctx, target, ledger)).license);
 }
 
-/** A refusal of the vendor that the lock of the key explains is told as the lock. */
+/** A vendor's refusal that the lock of the key explains becomes the fault key_locked. */
 function explainLock(
   ctx: Context,
   target: LicenseTarget,

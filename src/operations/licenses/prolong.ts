@@ -18,10 +18,10 @@ import { covers, paidTarget } from './renewal/paid-period.ts';
 import { renewUntil } from './renewal/renew-until.ts';
 import { noteRunOut, resumeRenewed } from './renewal/resume-renewed.ts';
 
-/** A service, its license, and until when this renewal takes the client. */
+/** A service, its license, and the date until which this renewal takes the client. */
 interface RenewalTarget extends LicenseTarget {
   readonly ledger: LedgerLicense;
-  /** null: the service's form does not tell its date or period. */
+  /** null: the service's form lacks its date or period. */
   readonly until: IsoDate | null;
 }
 

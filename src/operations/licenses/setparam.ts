@@ -96,7 +96,7 @@ async function lookAgain({ ctx, target }: LicenseRun): Promise<void> {
   if (ledger) await ctx.journal.write([{ update: ledger.id, change: { status: UNKNOWN_STATUS } }]);
 }
 
-/** A service, its license, and what that shall be like. */
+/** A service, its license, and what the license should be like. */
 interface Alignment extends Acquisition {
   readonly own: OwnLicense;
 }
@@ -181,8 +181,8 @@ async function applyChange(
 }
 
 /**
- * What the vendor must be told. Where its form does not tell amounts of addons, `has` says what was
- * ordered; where it does not tell the license that a module belongs to, it is told once.
+ * The changes for the vendor. If its form lacks the amounts of addons, `has` gives the ordered
+ * ones; if it lacks the license that a module belongs to, that is sent once.
  */
 function changeFor(
   { type, service, wanted }: Alignment,

@@ -46,7 +46,7 @@ async function finishOpening(ctx: Context, call: ServiceCall): Promise<boolean> 
   return true;
 }
 
-/** In what a service and its license differ for the time being. */
+/** How a service and its license differ at present. */
 export interface Differing {
   /** Their status. */
   readonly power: Standing | null;
@@ -55,9 +55,9 @@ export interface Differing {
 }
 
 /**
- * Tells BILLmanager what the vendor says of a license. Writes nothing that BILLmanager knows
- * already. Returns the differences that stand. Throws upstream_answer_bad (passing),
- * after everything else, for an end date that cannot be read.
+ * Tells BILLmanager what the vendor says about a license. Writes nothing that BILLmanager already
+ * knows. Returns the lasting differences. Throws upstream_answer_bad (passing), after everything
+ * else, for an end date that cannot be read.
  */
 export async function syncLicense(
   ctx: Context,

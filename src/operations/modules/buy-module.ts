@@ -28,7 +28,7 @@ import { takeFromQuota } from './order-quota.ts';
 interface BuyRequest {
   /** The vendor's license for which the module is wanted. */
   readonly license: string;
-  /** The license's address as the panel told it; '' if it did not. */
+  /** The license's address from the panel; '' if not given. */
   readonly ip: string;
   /** The vendor's pricelist of the module. */
   readonly pricelist: string;
@@ -48,7 +48,7 @@ export type BuyOutcome =
   | { readonly kind: 'ordered' | 'already'; readonly expiredate: IsoDate | null }
   /** No license of ours, or not the license's address. Nothing is done. */
   | { readonly kind: 'foreign' | 'wrong-ip' }
-  /** Ours, but not to be ordered for by itself: the order page, where a person decides. */
+  /** Ours, but not for automatic orders: the order page, where a person decides. */
   | { readonly kind: 'manual'; readonly reason: 'client' | 'service' | 'quota' | 'released' };
 
 const BUY = 'buy-module';

@@ -19,8 +19,8 @@ export interface ModuleTarget extends LicenseTarget {
 /**
  * A module of this kind that the license has already, whoever bought it: looked for in the vendor's
  * whole list, by our purchase of it for this service, unless that belongs to another license, and
- * by the license it belongs to. A list that does not tell the license is asked for each module of
- * the kind singly. null: there certainly is none. Many requests. Fault list_not_whole.
+ * by the license it belongs to. If the list does not show the license, each module of the kind is
+ * read by itself. null: there certainly is none. Many requests. Fault list_not_whole.
  */
 export async function findModule(ctx: Context, target: ModuleTarget): Promise<LicenseRow | null> {
   const { vendor, itemtype, license, purchase } = target;

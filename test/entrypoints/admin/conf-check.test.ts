@@ -40,7 +40,7 @@ test('a value that is not valid is told with what its key means, in both languag
     `${file}:3: addon.2 = x is not valid; expected a whole number from 0 to 100000`,
     '    (amount of an addon that the tariff includes, added to what the client ordered)',
     `${file}:5: rows = 1 is not valid; expected a whole number from 10 to 10000`,
-    "    (rows asked for with a page of the vendor's lists)",
+    "    (rows requested per page of the vendor's lists)",
     expect.stringContaining(':6: unknown key "row" is not valid; expected expiredate, '),
   ]);
   expect((await cli('conf check', { root, language: 'ru' })).out).toContain(

@@ -32,15 +32,15 @@ const LARGEST = 64 * 1024 * 1024;
 /**
  * Reads pairs from a CSV file with a header: columns `item` and `account` or `license`
  * (docs/adopt.md). Commas, semicolons or tabs, or what a first line `sep=;` says; rows without a
- * value are passed over; quotes as RFC 4180 has them; a byte order mark decides the encoding, else
- * `encoding`. All mistakes are told, none throws but the system's errors.
+ * value are skipped; quotes follow RFC 4180; a byte order mark decides the encoding, else
+ * `encoding`. Returns all mistakes; throws only the system's errors.
  */
 export async function readPairs(path: string, encoding: string): Promise<PairsFile> {
   const text = decode(await readFile(path), encoding);
   if (typeof text !== 'string') return { pairs: [], mistakes: [text] };
   const { parse, CsvError } = await import('csv-parse/sync');
   const [first = ''] = text.split(/\r\n|\n|\r/, 1);
-  // what Excel writes on top, and reads: the delimiter
+  // Excel writes and reads the delimiter in the first line
   const named = /^"?sep=(.)"?$/i.exec(first.trim())?.[1];
   try {
     const records: unknown = parse(text, {
@@ -88,7 +88,7 @@ function pairsOf(records: readonly CsvRecord[]): PairsFile {
   return { pairs, mistakes };
 }
 
-/** csv-parse answers `{record, info}` of each row when it is asked for info. */
+/** csv-parse returns `{record, info}` for each row when asked for info. */
 function recordsOf(parsed: unknown): readonly CsvRecord[] {
   if (!Array.isArray(parsed)) return [];
   return parsed.flatMap((each: unknown): CsvRecord[] => {

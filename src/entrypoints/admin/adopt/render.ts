@@ -7,7 +7,7 @@ import type { CliContext } from '../command.ts';
 import { renderTable } from '../table.ts';
 import { effectText, markText, reasonText, sureText, VERDICTS } from './texts.ts';
 
-/** What is shown of an adoption: the plan, how sure the suggestions are, and what came of it. */
+/** What is shown of an adoption: the plan, how sure the suggestions are, and the results. */
 export interface Shown {
   readonly rows: readonly PlanRow[];
   readonly suggestions: ReadonlyMap<PlanRow, Suggestion>;

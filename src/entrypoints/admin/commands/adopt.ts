@@ -36,10 +36,10 @@ export const adopt = defineCommand({
 
 type AdoptArgs = ReturnType<typeof adoptOptions> extends Argv<infer Args> ? Args : never;
 
-/** Pairs that were given, or kinds for which some are to be found. */
+/** Given pairs, or the kinds of providers to find pairs for. */
 type Wish = { readonly pairs: readonly Pair[] } | { readonly suggest: readonly ProviderKind[] };
 
-/** The options say one of the three ways. */
+/** The options choose one of three ways. */
 async function wishOf(args: AdoptArgs, ctx: CliContext): Promise<Wish | null> {
   const { item = '', account, license = '', csv, of } = args;
   if (args.suggest) return { suggest: KINDS.filter(each => (of ?? each) === each) };
@@ -102,8 +102,7 @@ async function suggestions(
 }
 
 /**
- * A row that nobody suggested was asked for; a suggestion is applied only where it is as sure as
- * wanted.
+ * A row that was no suggestion was asked for; a suggestion is applied only if it is sure enough.
  */
 function isSureEnough(suggestion: Suggestion | undefined, args: AdoptArgs): boolean {
   return !suggestion || SURE_WORDS.indexOf(suggestion.sure) <= SURE_WORDS.indexOf(args.sure);

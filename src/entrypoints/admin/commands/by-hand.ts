@@ -11,8 +11,8 @@ import type { CallOptionName } from '../../module/options.ts';
 import { type Command, defineCommand, EXIT, idOption, type Say } from '../command.ts';
 
 /**
- * What a person may give to an operation, of all that a call of BILLmanager has
- * (docs/reference/processing-module.md, "The call").
+ * The options of BILLmanager's calls that a person may give (docs/reference/processing-module.md,
+ * "The call").
  */
 const OPTIONS = {
   item: { isId: true, describe: { en: 'the service', ru: 'услуга' } },
@@ -56,7 +56,7 @@ export const OPERATIONS: readonly Command[] = commandsOf(LICENSES_MODULE)
   .filter(name => rowOf(name).entrypoint === undefined)
   .map(commandOf);
 
-/** The first of what a command needs is a word behind it, or an option like the others. */
+/** A command's first required argument is a word after it, or an option like the others. */
 function commandOf(name: CommandName): Command {
   const row = rowOf(name);
   const options: readonly HandOption[] = [...row.required, ...(row.optional ?? [])];

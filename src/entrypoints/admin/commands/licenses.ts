@@ -81,7 +81,7 @@ export const licenses = defineCommand({
   },
 });
 
-/** What one value each can narrow is asked of the journal; more values are sorted out here. */
+/** The journal filters by single values; several values are filtered here. */
 function queryOf(item: string | undefined, states: readonly string[]): LicenseQuery {
   const [state, ...moreStates] = STATES.filter(each => states.includes(each));
   return {

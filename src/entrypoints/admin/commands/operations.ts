@@ -84,7 +84,7 @@ export const operations = defineCommand({
       ...(item === undefined ? {} : { item }),
       ...(command === undefined ? {} : { command }),
       ...(states.length === 0 ? {} : { states }),
-      // one more than shown tells that there are more
+      // one more than is shown, to know whether there are more
       limit: limit + 1,
     };
     const entries: Entry[] = [];

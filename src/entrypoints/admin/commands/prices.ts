@@ -177,7 +177,7 @@ function asJson({ offer, price, warnings }: Row): unknown {
   };
 }
 
-/** What the administrator has set himself needs no warning. `%` stands for the module's number. */
+/** What the administrator has chosen needs no warning. `%` stands for the module's number. */
 const TOLD: Readonly<Partial<Record<PriceWarning, LocalizedText>>> = {
   no_price: {
     en: 'has no price for one month: panels do not show it',

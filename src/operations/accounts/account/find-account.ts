@@ -9,8 +9,7 @@ import type { AccountTarget } from './account-target.ts';
 import { itemOfToken, ownershipToken } from './ownership-token.ts';
 
 /**
- * An account that serves a service: the ledger's row, and what the panel says now (null: it is
- * gone).
+ * An account that serves a service: the ledger's row, and the panel's current data (null: gone).
  */
 interface ServingAccount {
   readonly ledger: LedgerLicense;
@@ -18,15 +17,16 @@ interface ServingAccount {
 }
 
 /**
- * How sure it is that an account, known by the service's own parameters alone, is the service's.
+ * How certain it is that an account known only from the service's parameters belongs to the
+ * service.
  */
 type Ownership = 'proved' | 'named' | 'foreign';
 
 /**
  * `proved`: its full name is the service's ownership token. `named`: the service has its name and
  * the panel's address as parameters, which we save before an account is made and when one is bound;
- * a name alone may be a client's wish. `foreign`: it carries another token, or nothing speaks for
- * it.
+ * a name alone may be a client's wish. `foreign`: it carries another token, or nothing shows that
+ * it belongs to the service.
  */
 export function ownershipOf({ service, panel }: AccountTarget, account: Account): Ownership {
   if (account.fullname === ownershipToken(service)) return 'proved';
@@ -38,9 +38,9 @@ export function ownershipOf({ service, panel }: AccountTarget, account: Account)
 
 /**
  * The account of a service: from the ledger, else from the service's own parameters, which are then
- * taken into the ledger; so a state file that was lost grows again by use. Null: the service has
- * none. Fault account_foreign when the named account is not provably the service's; `sure` asks for
- * more than a name (before a deletion).
+ * taken into the ledger; so a lost state file is rebuilt by use. Null: the service has none. Fault
+ * account_foreign when the named account is not provably the service's; `sure` asks for more than a
+ * name (before a deletion).
  */
 export async function findAccount(
   ctx: Context,
@@ -116,7 +116,7 @@ export async function readAccount(target: AccountTarget, name: string): Promise<
 const accountGone = (target: AccountTarget, name: string): Fault =>
   new Fault('account_gone', { object: target.item, value: name });
 
-/** Another service that the ledger has this account for. */
+/** Another service with this account in the ledger. */
 async function boundItem(
   ctx: Context,
   target: AccountTarget,

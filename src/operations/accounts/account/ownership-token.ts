@@ -9,10 +9,10 @@ const DRAW = /^[0-9a-f]{8}$/;
 
 /**
  * The ownership token of a service is the full name under which its account is made: our id of the
- * service and a random draw, which is saved on the service before the account is made. By it an
- * account whose creation was never answered is told from another one of that name, with or without
- * a state file: another BILLmanager may sell accounts of the same panel, to services of the same
- * numbers. null: the service has none yet.
+ * service and a random draw, which is saved on the service before the account is made. It tells an
+ * account whose creation was never answered from another one of that name, with or without a state
+ * file: another BILLmanager may sell accounts of the same panel, to services of the same numbers.
+ * null: the service has none yet.
  */
 export function ownershipToken(service: Service): string | null {
   const draw = service.params.get(PARAM_TOKEN) ?? '';

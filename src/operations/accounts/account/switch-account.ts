@@ -6,7 +6,7 @@ import { readAccount, requireAccount } from './find-account.ts';
 type Power = 'active' | 'suspended';
 const STEP = { active: 'resume', suspended: 'suspend' } as const;
 
-/** Switches the account of a service on or off, unless it is. */
+/** Switches the account of a service on or off, unless it already is. */
 export async function switchAccount(run: AccountRun, status: Power): Promise<Ending> {
   const { ledger, account } = await requireAccount(run.ctx, run.target);
   const { name } = account;
@@ -20,7 +20,7 @@ export async function switchAccount(run: AccountRun, status: Power): Promise<End
 }
 
 /**
- * Switches an account on or off; where the panel's form does not tell the status, an interrupted
+ * Switches an account on or off; if the panel's form does not show the status, an interrupted
  * attempt is repeated.
  */
 export function powerStep(run: AccountRun, name: string, status: Power): Step<Facts> {

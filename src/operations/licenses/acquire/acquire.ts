@@ -21,8 +21,8 @@ interface Acquired {
 }
 
 /**
- * Sees that a license serves the service, buying one only when nothing else does: the one it has,
- * an earlier order of it whose answer was lost, a released one, a new one.
+ * Gets the service a license, buying one only as a last resort: first the one it has, then an
+ * earlier order whose answer was lost, a released one, a new one.
  */
 export async function acquire(run: Run<Acquisition>): Promise<Acquired> {
   const { item } = run.target;

@@ -18,8 +18,8 @@ interface Ordered {
  * The license that the answer of an order names, as its own form tells it. An answer may be
  * somebody else's document (a proxy, a mixed-up session): an id under which there is no license of
  * this service leaves the outcome of the order unknown, and so does an id that cannot be read now.
- * It is looked for then, and never ordered again. The remoteid that the form tells is held against
- * the one that was ordered: what is not kept here is told.
+ * It is looked for then, and never ordered again. The form's remoteid is compared with the ordered
+ * one: a remoteid that is not kept is reported.
  */
 export async function confirmOrder(
   ctx: Context,

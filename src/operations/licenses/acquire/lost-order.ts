@@ -12,7 +12,7 @@ import { keepsRemoteId } from '../license/remoteid-kept.ts';
 import { sharedList } from '../license/shared-list.ts';
 import { alteredOrder } from './altered-order.ts';
 
-/** What an order carried that tells it from others. */
+/** What distinguishes an order from others. */
 export interface OrderMarks {
   /** What it was sent with, its draw included: no other order carries it. */
   readonly remoteid: string;
@@ -30,7 +30,7 @@ export interface OrderMarks {
   readonly sent: Moment | null;
 }
 
-/** As the order's own intent tells them: what the service wants may have changed since. */
+/** From the order's own intent: what the service wants may have changed since. */
 export function orderMarks(
   intent: Facts,
   parentItem: string,
@@ -97,7 +97,7 @@ async function answeredLicense(
   return !namesAnother && agreementOf(type, license, marks) === 'agrees' ? license : null;
 }
 
-/** Only soft has addresses by which an order could be known; the others are a person's to find. */
+/** Only soft has addresses that identify an order; a person must find the others. */
 async function findWithoutRemoteId(
   ctx: Context,
   target: LicenseTarget,

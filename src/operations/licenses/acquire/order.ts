@@ -88,7 +88,7 @@ async function ordered<T>(id: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The draw of this wish; one that an earlier version began has none yet. */
+/** The draw of this operation; one begun by an earlier version has none yet. */
 async function drawOf(run: Run): Promise<string> {
   const known = run.fact(DRAW);
   if (known !== '') return known;

@@ -50,7 +50,7 @@ export async function reuse(run: Run<Acquisition>): Promise<LedgerLicense | null
       await journal.write([{ update: candidate.id, change: { state: 'ended' } }]);
       continue;
     }
-    // whether it is in use is not told
+    // it is not known whether it is in use
     if (now.status === null) continue;
     if (!mayMove(now, wanted, today(ctx, vendor)) || !isWorthRenewing(run, now)) continue;
     if (await wasRefused(run, candidate)) continue;
@@ -146,7 +146,7 @@ function mayMove(
   return sameAddress(ip, wanted.ip) || !isLocked;
 }
 
-/** The license that stands on the address already comes first, then the one paid longest. */
+/** The license that already has the address comes first, then the one paid longest. */
 function rank({ ip, expiredate }: LedgerLicense, wanted: Wanted): string {
   const paid = expiredate === null ? 0 : 99_999_999 - Number(expiredate.replaceAll('-', ''));
   return `${sameAddress(ip, wanted.ip) ? 0 : 1} ${String(paid).padStart(8, '0')}`;

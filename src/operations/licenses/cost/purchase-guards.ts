@@ -10,7 +10,8 @@ import type { Plan } from '../license/plan.ts';
 export type Purchase = Pick<Plan, 'preset' | 'pricelist' | 'period'>;
 
 /**
- * A price list changes rarely; without a limit to hold it against, a price only serves a warning.
+ * A price list changes rarely; without a limit to hold it against, a price only serves as a
+ * warning.
  */
 const PRICE_AGE_MS = 24 * 3600 * 1000;
 /**
@@ -44,7 +45,7 @@ export async function checkPurchase(
   terms: Terms = ONE_ORDER,
 ): Promise<Money | null> {
   const limits = limitsOf(ctx, plan, terms);
-  // what one term of a renewal costs without a limit is the vendor's to say
+  // without a limit the vendor decides what a term of a renewal costs
   if (limits.length === 0 && terms.first === 'renewal' && terms.count === 1)
     return recentPrice(ctx, target, plan, addons);
   const isFresh = limits.length > 0 || terms.count > 1;
@@ -107,7 +108,7 @@ async function recentPrice(
   return isRecent ? moneyFrom(String(remembered.value)) : null;
 }
 
-/** Of a price that the vendor does not tell: what it was asked for, for people. */
+/** What an unknown price was asked for, in words for people. */
 interface UnknownPrice {
   readonly unknown: string;
 }

@@ -4,8 +4,8 @@ import type { ProductType } from '../../../vendor/product-types.ts';
 import type { LicenseRow } from '../../../vendor/vendor.ts';
 
 /**
- * By what a license is known, beside ids: as a service has it, an order asked for it, or the ledger
- * saw it last.
+ * What identifies a license besides ids: from a service, from an order, or as the ledger last saw
+ * it.
  */
 export interface Marks {
   /**

@@ -94,8 +94,8 @@ export async function takeInNamed(
 }
 
 /**
- * The same for an order that is to come: null also if somebody else has it now. One that the
- * service had under the number before is its own.
+ * The same before an order: null also if somebody else has the license now. A license that the
+ * service had under its earlier number counts as its own.
  */
 export async function takeNamed(
   ctx: Context,

@@ -7,9 +7,9 @@ import type { Context } from '../../engine/context.ts';
 import { knownIds } from './known-ids.ts';
 import type { LicenseTarget } from './license-target.ts';
 
-/** A reading tells of what was sent so long before it began. */
+/** A reading shows what was sent at least this long before it began. */
 const SETTLED_MS = 5 * 60_000;
-/** And is used for so long. */
+/** How long a reading is used. */
 const FRESH_MS = 10 * 60_000;
 
 interface Reading {

@@ -7,8 +7,8 @@ import { licenseParams, saveLicenseParams } from '../license/license-params.ts';
 import type { LicenseTarget } from '../license/license-target.ts';
 
 /**
- * What was proved of a panel holds so long before it is looked at again; it changes at most when
- * the panel is updated.
+ * How long a proof about a panel holds before it is repeated; it changes at most when the panel is
+ * updated.
  */
 const PROOF_MS = 24 * 3600 * 1000;
 

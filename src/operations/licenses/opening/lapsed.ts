@@ -25,15 +25,12 @@ import { prepareLicense } from './prepare-license.ts';
 
 /** The old license, noted with the operation that buys a new one for it. */
 const LAPSED = 'lapsed';
-/** So long after its end a license that is missing counts as deleted for that. */
+/** This long after its end a missing license counts as deleted because it expired. */
 const PAST_DAYS = 3;
-/** Two looks that do not find it lie so far apart. */
+/** The time between two looks that do not find it. */
 const APART_MS = 3600 * 1000;
 
-/**
- * The service's license, or the one that it had last where that is gone at the vendor. Fault
- * license_unknown.
- */
+/** The service's license, or its last one if that is gone at the vendor. Fault license_unknown. */
 export async function presentOrLapsed(ctx: Context, target: LicenseTarget): Promise<LedgerLicense> {
   const present = (await findLicense(ctx, target)) ?? (await lastRenumbered(ctx, target));
   if (present) return present;

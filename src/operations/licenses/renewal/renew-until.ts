@@ -20,7 +20,7 @@ interface RenewalGoal {
   readonly period: string;
   /** Is this end date of the license (null: lifetime) far enough, after `terms` bought? */
   enough(end: IsoDate | null, terms: number): boolean;
-  /** Does the operation go on another way where a renewal is refused so? */
+  /** Does the operation go on another way after this refusal? */
   actsUpon?(refusal: FaultType): boolean;
 }
 

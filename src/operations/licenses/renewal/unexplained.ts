@@ -9,7 +9,7 @@ import { unfinished } from '../../engine/unfinished.ts';
 type Dated = Pick<Service, 'id' | 'expiredate' | 'period'>;
 
 /**
- * How a service's date stands to what this side's operations know of as paid. explained: by them,
+ * How a service's date relates to what this side's operations know to be paid. explained: by them,
  * or by a renewal that is under way. period: it has moved by up to one period of the client's
  * without one. more: it has moved further.
  */
