@@ -26,7 +26,7 @@ export interface Attempt {
   readonly book: StepBook;
   /** The service's. */
   readonly lock: ServiceLock;
-  /** When its previous worker was certainly gone. */
+  /** By then its previous worker was certainly gone. */
   readonly begunAt: BootTime;
   fact(name: string): string;
   note(facts: Facts): Promise<void>;

@@ -33,7 +33,7 @@ export class Run<T extends Target = Target> {
   readonly book: StepBook;
   /** The service's. */
   readonly lock: ServiceLock;
-  /** When its previous worker was certainly gone. */
+  /** By then its previous worker was certainly gone. */
   readonly begunAt: BootTime;
   readonly #facts: Map<string, string>;
 
