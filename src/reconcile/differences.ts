@@ -16,21 +16,22 @@ const NAMES: readonly DifferenceName[] = [
 ];
 
 /**
- * The lasting differences of one processing module. Each is reported once: as a problem in
+ * The lasting differences at one vendor account. Each is reported once: as a problem in
  * BILLmanager and in the report of the run that found it. Its license's row is checked in every run
  * until the difference is gone; then the problem is cleared.
  */
 export class Differences {
   readonly #ctx: Context;
-  readonly #key: string;
+  /** The first has them all; the others are where earlier versions kept them. */
+  readonly #keys: readonly string[];
   readonly #looked = new Set<string>();
   #standing: Promise<Set<string>> | undefined;
   /** How many troubles of the report are differences. */
   told = 0;
 
-  constructor(ctx: Context, module: string) {
+  constructor(ctx: Context, modules: readonly string[]) {
     this.#ctx = ctx;
-    this.#key = `differences of module ${module}`;
+    this.#keys = modules.map(each => `differences of module ${each}`);
   }
 
   /**
@@ -89,16 +90,21 @@ export class Differences {
 
   /** Read once: several services are checked side by side. */
   #all(): Promise<Set<string>> {
-    this.#standing ??= this.#ctx.journal
-      .recall(this.#key)
-      .then(
-        kept =>
-          new Set(typeof kept?.value === 'string' ? kept.value.split(' ').filter(Boolean) : []),
-      );
+    this.#standing ??= this.#recall();
     return this.#standing;
   }
 
+  async #recall(): Promise<Set<string>> {
+    const kept = await Promise.all(this.#keys.map(key => this.#ctx.journal.recall(key)));
+    const texts = kept.map(each => (typeof each?.value === 'string' ? each.value : ''));
+    return new Set(texts.join(' ').split(' ').filter(Boolean));
+  }
+
   async #keep(standing: ReadonlySet<string>): Promise<void> {
-    await this.#ctx.journal.remember(this.#key, [...standing].join(' '));
+    const { journal } = this.#ctx;
+    const [first = '', ...others] = this.#keys;
+    await journal.remember(first, [...standing].join(' '));
+    for (const key of others)
+      if ((await journal.recall(key))?.value) await journal.remember(key, '');
   }
 }

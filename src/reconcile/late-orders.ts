@@ -34,8 +34,9 @@ export class LateOrders {
     this.#byRemoteId = byRemoteId;
   }
 
-  static async of(journal: Journal, module: string): Promise<LateOrders> {
-    const open = await journal.operations({ states: ['open', 'waiting'], module });
+  static async of(journal: Journal, modules: readonly string[]): Promise<LateOrders> {
+    const all = await journal.operations({ states: ['open', 'waiting'] });
+    const open = all.filter(({ module }) => modules.includes(module));
     const byRemoteId = new Map<string, OperationRow>();
     for (const operation of open.filter(isFinal)) {
       for (const { name, result, intent } of await journal.steps(operation.id)) {

@@ -6,5 +6,7 @@ import type { Report } from './report.ts';
 export interface ModuleRun {
   readonly ctx: Context;
   readonly module: { readonly id: string; readonly name: string; readonly program: ModuleName };
+  /** The modules that buy at the same vendor account, itself among them. */
+  readonly modules: readonly string[];
   readonly report: Report;
 }

@@ -32,11 +32,11 @@ export async function takeInNamedLicenses(
 }
 
 /** The services of this module that may name a license. */
-async function naming({ ctx, module }: ReconcileRun): Promise<readonly string[]> {
+async function naming({ ctx, modules }: ReconcileRun): Promise<readonly string[]> {
   const items: string[] = [];
   for (const itemtype of ITEMTYPES)
-    for await (const service of ctx.billmanager.services(itemtype, module.id))
-      if (mayName(service)) items.push(service.id);
+    for await (const service of ctx.billmanager.services(itemtype))
+      if (modules.includes(service.processingmodule) && mayName(service)) items.push(service.id);
   return items;
 }
 

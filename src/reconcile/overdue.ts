@@ -31,8 +31,10 @@ export async function watchRenewals(
 ): Promise<void> {
   const { journal, conf } = run.ctx;
   const { warnDays, renewBefore } = conf.sync;
-  const key = `overdue renewals ${run.module.id} ${connection.account} ${itemtype}`;
-  const seen = seenFrom((await journal.recall(key))?.value);
+  const keys = run.modules.map(
+    each => `overdue renewals ${each} ${connection.account} ${itemtype}`,
+  );
+  const seen = await seenBefore(run, keys);
   const begun = await begunRenewals(run);
   const dueBy = addDays(today, renewBefore);
   const warnBy = addDays(today, warnDays);
@@ -44,7 +46,7 @@ export async function watchRenewals(
     state: 'live',
     expiresBy: addDays(today, Math.max(warnDays, renewBefore)),
   });
-  for (const ledger of ending.filter(each => each.module === run.module.id)) {
+  for (const ledger of ending) {
     const { item, expiredate: end } = ledger;
     if (item === null || end === null || (end > dueBy && !begun.has(item))) continue;
     const isPaid = await guarded(run, `license ${ledger.licenseId}`, () =>
@@ -61,8 +63,18 @@ export async function watchRenewals(
   }
   for (const item of seen.told) if (!told.includes(item)) await clearProblem(run, PROBLEM, item);
   const now = { due, told };
-  if (!run.report.dryRun && JSON.stringify(now) !== JSON.stringify(seen))
-    await journal.remember(key, now);
+  if (run.report.dryRun || JSON.stringify(now) === JSON.stringify(seen)) return;
+  const [key = '', ...others] = keys;
+  await journal.remember(key, now);
+  for (const other of others) await journal.remember(other, null);
+}
+
+/** Earlier versions noted it by module, not by account. */
+async function seenBefore({ ctx }: ReconcileRun, keys: readonly string[]): Promise<Seen> {
+  const all = await Promise.all(
+    keys.map(async key => seenFrom((await ctx.journal.recall(key))?.value)),
+  );
+  return { due: all.flatMap(({ due }) => due), told: all.flatMap(({ told }) => told) };
 }
 
 async function isPaidFurther(
@@ -80,9 +92,12 @@ async function isPaidFurther(
 }
 
 /** Services with a renewal that was begun and has not come through. */
-async function begunRenewals({ ctx, module }: ReconcileRun): Promise<ReadonlySet<string>> {
-  const rows = await ctx.journal.operations({ states: ['open'], module: module.id });
-  const renewals = rows.filter(({ command }) => command === 'prolong' || command === 'renew');
+async function begunRenewals({ ctx, modules }: ReconcileRun): Promise<ReadonlySet<string>> {
+  const rows = await ctx.journal.operations({ states: ['open'] });
+  const renewals = rows.filter(
+    ({ command, module }) =>
+      modules.includes(module) && (command === 'prolong' || command === 'renew'),
+  );
   return new Set(renewals.map(each => each.item));
 }
 

@@ -1,3 +1,4 @@
+import type { Json } from '../journal/records.ts';
 import type { Context } from '../operations/engine/context.ts';
 import type { ModuleRun } from './module-run.ts';
 
@@ -31,8 +32,8 @@ export async function registerProblem(
   about: string,
   message: string,
 ): Promise<boolean> {
-  const key = keyOf(run.module.id, name, about);
-  if ((await run.ctx.journal.recall(key))?.value === message) return false;
+  const noted = await notedOf(run, name, about);
+  if (noted.some(each => each.message === message)) return false;
   if (run.report.dryRun) {
     run.report.plans.push(`register the problem ${name}: ${message}`);
     return true;
@@ -45,7 +46,8 @@ export async function registerProblem(
     moduleName,
     message,
   });
-  await run.ctx.journal.remember(key, message);
+  for (const { key } of noted) await run.ctx.journal.remember(key, null);
+  await run.ctx.journal.remember(keyOf(module, name, about), message);
   return true;
 }
 
@@ -55,11 +57,23 @@ export async function clearProblem(
   name: ProblemName,
   about: string,
 ): Promise<void> {
-  const key = keyOf(run.module.id, name, about);
-  const registered = (await run.ctx.journal.recall(key))?.value ?? null;
-  if (registered === null || run.report.dryRun) return;
+  const noted = await notedOf(run, name, about);
+  if (noted.length === 0 || run.report.dryRun) return;
   await run.ctx.billmanager.clearProblem({ name, object: about || run.module.id });
-  await run.ctx.journal.remember(key, null);
+  for (const { key } of noted) await run.ctx.journal.remember(key, null);
+}
+
+/** Under which keys it is noted as registered, and with which text. */
+async function notedOf({ ctx, module, modules }: ModuleRun, name: ProblemName, about: string) {
+  // what is about a service or a license may be noted by any module of its account
+  const ids = about === '' ? [module.id] : modules;
+  const noted: { readonly key: string; readonly message: Json }[] = [];
+  for (const id of ids) {
+    const key = keyOf(id, name, about);
+    const message = (await ctx.journal.recall(key))?.value ?? null;
+    if (message !== null) noted.push({ key, message });
+  }
+  return noted;
 }
 
 /**

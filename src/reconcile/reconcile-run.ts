@@ -7,7 +7,7 @@ import type { Differences } from './differences.ts';
 import type { LateOrders } from './late-orders.ts';
 import type { ModuleRun } from './module-run.ts';
 
-/** One run over one processing module: what every part of it works with. */
+/** One run over the processing modules of one vendor account, in the name of one of them. */
 export interface ReconcileRun extends ModuleRun {
   readonly differences: Differences;
   /** This installation's. */

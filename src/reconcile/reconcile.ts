@@ -1,39 +1,25 @@
-import { addDays, dateOf } from '../base/dates.ts';
-import { type Fault, toFault } from '../base/fault.ts';
-import { faultTypes } from '../base/fault-types.ts';
+import { toFault } from '../base/fault.ts';
 import { isMaintenance } from '../base/maintenance.ts';
-import { ACCOUNTS_MODULE, isModuleName, LICENSES_MODULE, MODULE_NAMES } from '../base/names.ts';
+import { isModuleName, LICENSES_MODULE, MODULE_NAMES } from '../base/names.ts';
 import type { Progress } from '../base/progress.ts';
 import type { ModuleSettings } from '../billmanager/billmanager.ts';
-import type { LedgerLicense } from '../journal/records.ts';
 import type { Context, VendorConnection } from '../operations/engine/context.ts';
 import { requireKnownMachine } from '../operations/engine/known-machine.ts';
-import { withService } from '../operations/engine/service-lock.ts';
 import {
   keepCopies,
   licenseModules,
   lookForPutBack,
 } from '../operations/installation/module-copy.ts';
 import { ownMark } from '../operations/installation/own-mark.ts';
-import { rebuildLedger } from '../operations/licenses/license/rebuild-ledger.ts';
-import { followRenumbered } from '../operations/licenses/license/renumbered.ts';
-import { ITEMTYPES } from '../vendor/product-types.ts';
-import type { Itemtype } from '../vendor/vendor.ts';
-import { applyChanges, targetOfLicense } from './apply-changes.ts';
-import { carryOver } from './carry-over.ts';
 import { Conditions } from './conditions.ts';
 import { Differences } from './differences.ts';
-import { finishLateOrders, finishOperations } from './finish-operations.ts';
+import { finishOperations } from './finish-operations.ts';
 import { LateOrders } from './late-orders.ts';
-import { takeInNamedLicenses } from './named-licenses.ts';
-import { watchRenewals } from './overdue.ts';
-import { clearForgotten, clearProblem, registerProblem } from './problems.ts';
-import { readList } from './read-list.ts';
-import { guarded, type ReconcileRun } from './reconcile-run.ts';
-import { renewDueLicenses } from './renew-due.ts';
+import type { ModuleRun } from './module-run.ts';
+import { clearForgotten } from './problems.ts';
+import { reconcileAccount } from './reconcile-account.ts';
+import type { ReconcileRun } from './reconcile-run.ts';
 import { newReport, type Report } from './report.ts';
-import type { Upcoming } from './upcoming.ts';
-import { watchBalance } from './watch-balance.ts';
 
 interface CheckeventOptions {
   /** Only this processing module; null for all of this program. */
@@ -75,23 +61,18 @@ export async function checkevent(
           : `module ${options.module} is not one of ${MODULE_NAMES.join(' or ')}`,
       );
     }
-    const mark = await ownMark(ctx);
     if (!options.dryRun) await lookForPutBackIn(ctx, modules);
-    for (const module of ours) {
-      const isOver = (): boolean => ctx.clock.now().getTime() >= deadline;
-      await runModule({
-        ctx,
-        module,
-        report,
-        differences: new Differences(ctx, module.id),
-        mark,
-        conditions: new Conditions(),
-        withTask: [],
-        progress: options.progress,
-        lateOrders: await LateOrders.of(ctx.journal, module.id),
-        rows: ctx.conf.sync.rows,
-        isOver,
-      });
+    const common = {
+      ctx,
+      report,
+      mark: await ownMark(ctx),
+      progress: options.progress,
+      rows: ctx.conf.sync.rows,
+      isOver: () => ctx.clock.now().getTime() >= deadline,
+    };
+    for (const { runs, connection } of await groupsOf(common, ours)) {
+      for (const run of runs) await finishOperations(run);
+      if (connection) await reconcileAccount(runs, connection);
     }
     await keepInstallation(ctx, report, options.module === null);
     return report;
@@ -132,124 +113,66 @@ function withoutWaiting(ctx: Context): Context {
   return { ...ctx, conf: { ...ctx.conf, upstream: { ...ctx.conf.upstream, keyWait: 0 } } };
 }
 
-async function runModule(run: ReconcileRun): Promise<void> {
-  await finishOperations(run);
-  // accounts of a panel of one's own have no end dates, keys and prices that could change by
-  // themselves
-  if (run.module.program === ACCOUNTS_MODULE) return;
-  const connection = await guarded(run, `module ${run.module.id}`, async () =>
-    run.ctx.vendor(await run.ctx.billmanager.module(run.module.id)),
-  );
-  if (!connection) return;
-  const before = run.report.troubles.length;
+type Common = Pick<ReconcileRun, 'ctx' | 'report' | 'mark' | 'progress' | 'rows' | 'isOver'>;
+
+/** Processing modules that are worked on together. */
+interface Group {
+  readonly runs: readonly [ReconcileRun, ...ReconcileRun[]];
+  /** null: there is nothing to be held against a vendor's lists. */
+  readonly connection: VendorConnection | null;
+}
+
+/**
+ * Modules that buy at one vendor account share its lists, and what is found out about it. Accounts
+ * of a panel of one's own have no end dates, keys and prices that could change by themselves.
+ */
+async function groupsOf(
+  common: Common,
+  modules: readonly ModuleRun['module'][],
+): Promise<readonly Group[]> {
+  const byAccount = new Map<string, VendorConnection>();
+  const members = new Map<string, ModuleRun['module'][]>();
+  for (const module of modules) {
+    const connection = module.program === LICENSES_MODULE ? await connect(common, module) : null;
+    const key = connection ? `account ${connection.account}` : `module ${module.id}`;
+    if (connection && !byAccount.has(key)) byAccount.set(key, connection);
+    members.set(key, [...(members.get(key) ?? []), module]);
+  }
+  const groups: Group[] = [];
+  for (const [key, [first, ...others]] of members) {
+    if (first === undefined) continue;
+    const ids = [first, ...others].map(({ id }) => id);
+    const shared = {
+      ...common,
+      modules: ids,
+      differences: new Differences(common.ctx, ids),
+      conditions: new Conditions(),
+      lateOrders: await LateOrders.of(common.ctx.journal, ids),
+    };
+    const runOf = (module: ModuleRun['module']): ReconcileRun => ({
+      ...shared,
+      module,
+      withTask: [],
+    });
+    const connection = byAccount.get(key) ?? null;
+    groups.push({ runs: [runOf(first), ...others.map(runOf)], connection });
+  }
+  return groups;
+}
+
+/** null: its settings are not complete, which is reported. */
+async function connect(
+  { ctx, report }: Common,
+  { id }: ModuleRun['module'],
+): Promise<VendorConnection | null> {
+  ctx.mayAct();
   try {
-    const upcoming: Upcoming = new Map();
-    await makeLedgerWhole(run, connection);
-    await takeInNamedLicenses(run, connection);
-    for (const itemtype of await typesInUse(run, connection))
-      await runList(run, connection, itemtype, upcoming);
-    await finishLateOrders(run);
-    const isWhole = !run.isOver() && run.report.troubles.length - before === run.differences.told;
-    if (isWhole) await run.differences.clearSettled(run);
-    await watchBalance(run, connection, upcoming);
-    await clearProblem(run, 'processingmodule_connect', '');
+    return await ctx.vendor(await ctx.billmanager.module(id));
   } catch (error) {
     if (isMaintenance(error)) throw error;
-    await reportModuleFault(run, toFault(error));
+    const { type, message, detail } = toFault(error);
+    report.troubles.push(`module ${id}: ${message}`);
+    ctx.log.error(`checkevent: module ${id}: ${type}: ${message} ${detail}`);
+    return null;
   }
-}
-
-/**
- * A new state file is filled from the remoteids at the vendor, once; a type that this account may
- * not list stays for the next run.
- */
-async function makeLedgerWhole(
-  run: ReconcileRun,
-  { vendor, account }: VendorConnection,
-): Promise<void> {
-  if (run.report.dryRun) return;
-  for (const itemtype of ITEMTYPES) {
-    const part = { vendor, account, itemtype, module: run.module.id, mark: run.mark };
-    await guarded(run, `ledger of ${itemtype}`, () => rebuildLedger(run.ctx, part));
-  }
-}
-
-/** Product types of which this account has live licenses; other lists hold nothing of interest. */
-async function typesInUse(
-  run: ReconcileRun,
-  connection: VendorConnection,
-): Promise<readonly Itemtype[]> {
-  const counts = await Promise.all(
-    ITEMTYPES.map(
-      async itemtype =>
-        (await run.ctx.journal.liveLicenseIds({ account: connection.account, itemtype })).length,
-    ),
-  );
-  return ITEMTYPES.filter((_, index) => (counts[index] ?? 0) > 0);
-}
-
-async function runList(
-  run: ReconcileRun,
-  connection: VendorConnection,
-  itemtype: Itemtype,
-  upcoming: Upcoming,
-): Promise<void> {
-  const ourDate = dateOf(run.ctx.clock.now());
-  run.progress.start(`${itemtype} list`, 0);
-  const lookAhead = addDays(connection.vendor.today() ?? ourDate, run.ctx.conf.sync.balanceDays);
-  const reading = await readList(run, connection, itemtype, lookAhead);
-  for (const [currency, amount] of reading.upcoming)
-    upcoming.set(currency, (upcoming.get(currency) ?? 0n) + amount);
-  // before what ran out at the vendor is mirrored as suspended: a service that is paid further gets
-  // its next term
-  await renewDueLicenses(run, connection, itemtype, connection.vendor.today() ?? ourDate);
-  await applyChanges(run, connection, itemtype, reading.differences);
-  await carryOver(run, connection, itemtype);
-  for (const license of reading.gone)
-    await guarded(run, `license ${license.licenseId}`, async () => {
-      if (!(await isRenumbered(run, connection, itemtype, license))) await noteGone(run, license);
-    });
-  await watchRenewals(run, connection, itemtype, connection.vendor.today() ?? ourDate);
-}
-
-/** The vendor may have given it another id, under which it serves on. */
-async function isRenumbered(
-  run: ReconcileRun,
-  connection: VendorConnection,
-  itemtype: Itemtype,
-  license: LedgerLicense,
-): Promise<boolean> {
-  const item = license.item ?? '';
-  if (run.report.dryRun || item === '') return false;
-  return withService(run.ctx, item, async () => {
-    const target = await targetOfLicense(run, connection, itemtype, item);
-    return target !== null && (await followRenumbered(run.ctx, target, license)) !== null;
-  });
-}
-
-async function noteGone(run: ReconcileRun, license: LedgerLicense): Promise<void> {
-  const message = `License ${license.licenseId} of service ${license.item} no longer exists at the license vendor`;
-  run.report.gone += 1;
-  run.report.troubles.push(message);
-  await registerProblem(run, 'cpbillmgr_license_gone', license.item ?? license.licenseId, message);
-  if (run.report.dryRun) return;
-  await run.ctx.journal.write([
-    { update: license.id, change: { state: 'ended', status: 'deleted' } },
-  ]);
-}
-
-/**
- * The vendor does not answer, or not reliably: the run ends for this module and goes on with the
- * next.
- */
-async function reportModuleFault(run: ReconcileRun, fault: Fault): Promise<void> {
-  run.report.troubles.push(`module ${run.module.id}: ${fault.message}`);
-  run.ctx.log.error(
-    `checkevent: module ${run.module.id}: ${fault.type}: ${fault.message} ${fault.detail}`,
-  );
-  const info = faultTypes()[fault.type];
-  if (!('problem' in info)) return;
-  await guarded(run, 'problem', () =>
-    registerProblem(run, 'processingmodule_connect', '', fault.message),
-  );
 }

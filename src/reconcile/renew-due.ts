@@ -31,9 +31,8 @@ export async function renewDueLicenses(
     state: 'live',
     expiresBy,
   });
-  const ours = due.filter(each => each.module === run.module.id).sort(byEndDate);
-  run.progress.start('renewals', ours.length);
-  for (const ledger of ours) {
+  run.progress.start('renewals', due.length);
+  for (const ledger of [...due].sort(byEndDate)) {
     if (run.isOver()) run.report.postponed += 1;
     else
       await guarded(run, `renewal of license ${ledger.licenseId}`, () =>

@@ -37,7 +37,8 @@ export async function watchBalance(
   const text = balances.map(each => `${each.amount} ${each.currency}`).join(';');
   const [main] = balances;
   if (main && text !== last?.value && !run.report.dryRun) {
-    await run.ctx.billmanager.saveBalance(run.module.id, main.amount, main.currency);
+    for (const module of run.modules)
+      await run.ctx.billmanager.saveBalance(module, main.amount, main.currency);
   }
   if (!run.report.dryRun) await run.ctx.journal.remember(key, text);
   await warnOfLowBalance(run, balances, upcoming);
