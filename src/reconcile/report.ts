@@ -35,16 +35,19 @@ export function newReport(dryRun: boolean): Report {
 /** The one line that a run ends with. */
 export function summaryLine(report: Report, seconds: number): string {
   const parts = [
-    `${report.listed} licenses read`,
+    `${counted(report.listed, 'license')} read`,
     `${report.changed} changed`,
     report.dryRun
-      ? `would update ${report.updated} services`
-      : `${report.updated} services updated`,
-    `${report.finished} operations finished`,
+      ? `would update ${counted(report.updated, 'service')}`
+      : `${counted(report.updated, 'service')} updated`,
+    `${counted(report.finished, 'operation')} finished`,
     `${report.renewed} renewed`,
     `${report.gone} gone`,
-    report.troubles.length === 1 ? '1 problem' : `${report.troubles.length} problems`,
+    counted(report.troubles.length, 'problem'),
   ];
   if (report.postponed > 0) parts.push(`${report.postponed} left for the next run`);
   return `checkevent${report.dryRun ? ' (dry run)' : ''}: ${parts.join(', ')}, ${seconds.toFixed(1)} s`;
 }
+
+const counted = (count: number, noun: string): string =>
+  `${count} ${count === 1 ? noun : `${noun}s`}`;

@@ -372,5 +372,5 @@ test('checkevent draws a progress bar on a terminal', async () => {
     child.on('close', () => done(text));
   });
   expect(shown).toContain('soft list');
-  expect(shown).toContain('1 licenses read');
+  expect(shown).toContain('1 license read');
 });
