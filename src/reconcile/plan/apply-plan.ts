@@ -44,6 +44,7 @@ export async function applyPlan(
   const byHand = chosen.filter(({ difference }) => difference.action !== 'checkevent');
   if (byHand.length < chosen.length)
     listener.checkevent(await checkevent(ctx, { module: null, dryRun: false, progress }));
+  if (byHand.length === 0) return;
   const passes = await passesOf(ctx, []);
   progress.start('apply', byHand.length);
   for (const each of byHand) {

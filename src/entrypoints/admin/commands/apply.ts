@@ -99,6 +99,8 @@ async function settle(app: Context, chosen: readonly Chosen[], ctx: CliContext):
   const listener = {
     applied(applied: Applied) {
       if (applied.fault) failed += 1;
+      // the bar would stand in the same line
+      progress.end();
       tell(applied, ctx);
     },
     checkevent(report: Report | null) {
