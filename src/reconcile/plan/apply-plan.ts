@@ -10,12 +10,11 @@ import { isItemtype } from '../../vendor/product-types.ts';
 import { checkevent } from '../reconcile.ts';
 import type { Report } from '../report.ts';
 import type { Action, Difference } from './difference.ts';
-import { passesOf } from './make-plan.ts';
 import type { AccountPass } from './survey.ts';
 
 /** A difference that a person has chosen, at its vendor account. */
 export interface Chosen {
-  readonly account: string;
+  readonly pass: AccountPass;
   readonly difference: Difference;
 }
 
@@ -45,10 +44,9 @@ export async function applyPlan(
   if (byHand.length < chosen.length)
     listener.checkevent(await checkevent(ctx, { module: null, dryRun: false, progress }));
   if (byHand.length === 0) return;
-  const passes = await passesOf(ctx, []);
   progress.start('apply', byHand.length);
   for (const each of byHand) {
-    const fault = await settle(ctx, each, passes.get(each.account) ?? null);
+    const fault = await settle(ctx, each);
     progress.advance(1);
     listener.applied({ ...each, fault });
     if (isMaintenance(fault)) break;
@@ -62,13 +60,9 @@ const SETTLE: Readonly<
   Record<ByHand, (ctx: Context, difference: Difference, pass: AccountPass) => Promise<void>>
 > = { bind, setparam: followService, delete: deleteOne };
 
-async function settle(
-  ctx: Context,
-  { difference }: Chosen,
-  pass: AccountPass | null,
-): Promise<Fault | null> {
+async function settle(ctx: Context, { pass, difference }: Chosen): Promise<Fault | null> {
   const { action, item, license } = difference;
-  if (action === null || action === 'checkevent' || pass === null) return null;
+  if (action === null || action === 'checkevent') return null;
   try {
     await SETTLE[action](ctx, difference, pass);
     return null;

@@ -9,7 +9,7 @@ import { type AccountPass, surveyList } from './survey.ts';
 
 /** What differs at one vendor account. */
 interface AccountPlan {
-  readonly account: string;
+  readonly pass: AccountPass;
   readonly licenses: number;
   readonly differences: readonly Difference[];
   readonly foreign: readonly LicenseRow[];
@@ -38,7 +38,7 @@ export async function makePlan(ctx: Context): Promise<Plan> {
 }
 
 /** One vendor account under two addresses is one. */
-export async function passesOf(
+async function passesOf(
   ctx: Context,
   troubles: string[],
 ): Promise<ReadonlyMap<string, AccountPass>> {
@@ -73,7 +73,7 @@ async function planAccount(
     differences.push(...survey.differences);
     foreign.push(...survey.foreign);
   }
-  return { account: pass.account, licenses, differences, foreign };
+  return { pass, licenses, differences, foreign };
 }
 
 async function unusedOf(

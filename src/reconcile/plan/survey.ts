@@ -44,15 +44,16 @@ export async function surveyList(
     [...ledger.values()].flatMap(row => (row.state === 'live' ? [[row.item ?? '', row]] : [])),
   );
   const services = await servicesOf(ctx, pass, itemtype);
-  const namedBy = new Map([...services.values()].map(each => [each.licenseId, each]));
+  const present = [...services.values()].filter(({ status }) => status !== 'deleted');
+  const namedBy = new Map(present.map(each => [each.licenseId, each]));
   const known = [...live.values()].map(each => each.licenseId);
   const list = await wholeList(vendor, itemtype, { known, twice: false });
   const terms = await termsOf(ctx, pass, itemtype, services);
   const unserved = new Map(services);
   const differences: Difference[] = [];
   const foreign: LicenseRow[] = [];
-  const present = list.rows.filter(({ status }) => status !== 'deleted');
-  for (const license of present) {
+  const alive = list.rows.filter(({ status }) => status !== 'deleted');
+  for (const license of alive) {
     const row = ledger.get(license.id) ?? null;
     const item = itemOf(license, row, pass.mark, namedBy);
     const service = services.get(item) ?? null;
@@ -69,12 +70,14 @@ export async function surveyList(
     }
   }
   for (const service of unserved.values()) {
-    const difference = compareUnserved(itemtype, service, live.get(service.id) ?? null);
+    const row = live.get(service.id) ?? null;
+    if (row === null && service.processingmodule === '') continue;
+    const difference = compareUnserved(itemtype, service, row);
     if (difference) differences.push(difference);
   }
   const standing = await withoutTransitional(ctx, differences);
   const told = await Promise.all(standing.map(each => whoSuspended(ctx, each)));
-  return { licenses: present.length, differences: told, foreign };
+  return { licenses: alive.length, differences: told, foreign };
 }
 
 async function servicesOf(
@@ -83,8 +86,10 @@ async function servicesOf(
   itemtype: Itemtype,
 ): Promise<ReadonlyMap<string, Billed>> {
   const services = new Map<string, Billed>();
+  // one that does not tell may be of any account: it has the licenses that are tied to it
   for await (const row of billmanager.services(itemtype))
-    if (modules.includes(row.processingmodule)) services.set(row.id, billedOf(row));
+    if (row.processingmodule === '' || modules.includes(row.processingmodule))
+      services.set(row.id, billedOf(row));
   return services;
 }
 

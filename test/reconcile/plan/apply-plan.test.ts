@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { noProgress } from '../../../src/base/progress.ts';
+import type { Context } from '../../../src/operations/engine/context.ts';
 import { type Applied, applyPlan } from '../../../src/reconcile/plan/apply-plan.ts';
 import { makePlan } from '../../../src/reconcile/plan/make-plan.ts';
 import { aWorld, day } from '../../support/a-world.ts';
@@ -8,27 +9,28 @@ import { opened } from '../../support/service.ts';
 
 type World = ReturnType<typeof aWorld>;
 
-async function planned(world: World) {
-  const { accounts } = await makePlan(world.restart());
-  return accounts.flatMap(({ account, differences }) =>
-    differences.map(difference => ({ account, difference })),
+async function planned(ctx: Context) {
+  const { accounts } = await makePlan(ctx);
+  return accounts.flatMap(({ pass, differences }) =>
+    differences.map(difference => ({ pass, difference })),
   );
 }
 
 /** Applies all of a plan that has an action. */
 async function applyAll(world: World): Promise<readonly Applied[]> {
-  const chosen = (await planned(world)).filter(({ difference }) => difference.action !== null);
+  const ctx = world.restart();
+  const chosen = (await planned(ctx)).filter(({ difference }) => difference.action !== null);
   const told: Applied[] = [];
   const listener = {
     applied: (applied: Applied) => void told.push(applied),
     checkevent: () => {},
   };
-  await applyPlan(world.restart(), chosen, listener, noProgress);
+  await applyPlan(ctx, chosen, listener, noProgress);
   return told;
 }
 
 const kindsOf = async (world: World) =>
-  (await planned(world)).map(({ difference }) => difference.kind).sort();
+  (await planned(world.restart())).map(({ difference }) => difference.kind).sort();
 
 /** A service and its license that have come apart in one point. */
 const APART: Readonly<Record<string, (world: World) => Promise<void>>> = {
@@ -86,7 +88,7 @@ describe('what a person applies', () => {
     for (const apart of Object.values(APART)) await apart(world);
     world.sold({ remoteid: '' });
     await applyAll(world);
-    const left = await planned(world);
+    const left = await planned(world.restart());
     expect(left.every(({ difference }) => difference.action === null)).toBe(true);
     const before = JSON.stringify([...world.vendor.licenses.values()]);
     world.charges.length = 0;
@@ -101,11 +103,12 @@ describe('what a person applies', () => {
     const world = aWorld();
     const { service, license } = await opened(world);
     const other = world.sold({ remoteid: markedFor(service.id) });
-    const chosen = await planned(world);
+    const ctx = world.restart();
+    const chosen = await planned(ctx);
     other.remoteid = 'somebody-else';
     const told: Applied[] = [];
     const listener = { applied: (each: Applied) => void told.push(each), checkevent: () => {} };
-    await applyPlan(world.restart(), chosen, listener, noProgress);
+    await applyPlan(ctx, chosen, listener, noProgress);
     expect(told).toMatchObject([{ fault: { type: 'license_foreign' } }]);
     expect([license.status, other.status]).toEqual(['active', 'active']);
   });

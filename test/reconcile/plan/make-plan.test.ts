@@ -72,6 +72,15 @@ describe('a plan', () => {
     expect((await planned(world)).kinds).toEqual([]);
   });
 
+  test('takes a service that does not tell its module for what its license says', async () => {
+    const world = aWorld();
+    const { service } = await opened(world);
+    const other = world.order({ processingmodule: '' });
+    Object.assign(service, { processingmodule: '' });
+    other.status = 'active';
+    expect((await planned(world)).kinds).toEqual([]);
+  });
+
   test('tells of an account that no module uses any more', async () => {
     const world = aWorld();
     const place = { account: 'former', itemtype: 'soft', licenseId: '1', item: '5', module: '9' };

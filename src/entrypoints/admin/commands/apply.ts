@@ -54,8 +54,8 @@ export const apply = defineCommand({
       const { makePlan } = await import('../../../reconcile/plan/make-plan.ts');
       const plan = chosenOf(await makePlan(app), kindsIn(kind), [only ?? []].flat());
       for (const each of plan.troubles) ctx.stderr.write(`apply: ${safeText(each)}\n`);
-      const chosen = plan.accounts.flatMap(({ account, differences }) =>
-        differences.map(difference => ({ account, difference })),
+      const chosen = plan.accounts.flatMap(({ pass, differences }) =>
+        differences.map(difference => ({ pass, difference })),
       );
       if (chosen.length === 0) {
         ctx.stdout.write(`${NOTHING[ctx.language]}\n`);

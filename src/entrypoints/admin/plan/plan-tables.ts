@@ -9,8 +9,8 @@ import { renderTable } from '../table.ts';
 /** A plan for a program. */
 export function planJson({ accounts, unused, troubles }: Plan, withForeign: boolean): unknown {
   return {
-    accounts: accounts.map(({ account, licenses, differences, foreign }) => ({
-      account,
+    accounts: accounts.map(({ pass, licenses, differences, foreign }) => ({
+      account: pass.account,
       licenses,
       differences: differences.map(
         ({ kind, itemtype, module, item, license, here, there, monthly, from }) => ({
@@ -45,8 +45,8 @@ const foreignJson = ({ id, itemtype, name, ip, licname, remoteid }: LicenseRow):
 /** A plan for a person: a table for each kind of difference, what costs money first. */
 export function writePlan(plan: Plan, withForeign: boolean, ctx: CliContext): void {
   const { stdout, language } = ctx;
-  for (const { account, licenses, differences, foreign } of plan.accounts) {
-    if (plan.accounts.length > 1) stdout.write(`${safeText(account)}\n\n`);
+  for (const { pass, licenses, differences, foreign } of plan.accounts) {
+    if (plan.accounts.length > 1) stdout.write(`${safeText(pass.account)}\n\n`);
     for (const kind of DIFFERENCE_KINDS) {
       const group = differences.filter(each => each.kind === kind);
       if (group.length > 0) writeGroup(group, ctx);

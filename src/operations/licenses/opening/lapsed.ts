@@ -5,7 +5,6 @@ import { PARAM_PARENT_LICENSE } from '../../../billmanager/param-names.ts';
 import type { Json, LedgerLicense } from '../../../journal/records.ts';
 import { wholeList } from '../../../vendor/list-proof.ts';
 import { type Context, today } from '../../engine/context.ts';
-
 import { waitingOf } from '../../engine/waiting.ts';
 import { wantedOf } from '../acquire/wanted.ts';
 import { findLicense } from '../license/find-license.ts';

@@ -3,6 +3,11 @@ import type { CliContext } from '../../../../src/entrypoints/admin/command.ts';
 import { planJson, writePlan } from '../../../../src/entrypoints/admin/plan/plan-tables.ts';
 import type { Difference } from '../../../../src/reconcile/plan/difference.ts';
 import type { Plan } from '../../../../src/reconcile/plan/make-plan.ts';
+import { aWorld } from '../../../support/a-world.ts';
+import { MARK } from '../../../support/remoteid.ts';
+import { targetFor } from '../../../support/service.ts';
+
+const world = aWorld();
 
 const difference = (change: Partial<Difference>): Difference => ({
   kind: 'orphan',
@@ -18,8 +23,11 @@ const difference = (change: Partial<Difference>): Difference => ({
   ...change,
 });
 
+const { vendor } = await targetFor(world.ctx, world.order());
+const pass = { vendor, account: 'https://vendor.example reseller', modules: ['7'], mark: MARK };
+
 const planOf = (...differences: readonly Difference[]): Plan => ({
-  accounts: [{ account: 'https://vendor.example reseller', licenses: 9, differences, foreign: [] }],
+  accounts: [{ pass, licenses: 9, differences, foreign: [] }],
   unused: new Map([['https://former.example reseller', 3]]),
   troubles: [],
 });

@@ -1,24 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { close } from '../../../../src/operations/licenses/close.ts';
 import { open } from '../../../../src/operations/licenses/open.ts';
 import { isRefusal } from '../../../../src/operations/licenses/opening/let-go.ts';
-import { prepareLicense } from '../../../../src/operations/licenses/opening/prepare-license.ts';
-import { aWorld, TODAY } from '../../../support/a-world.ts';
+import { TODAY } from '../../../support/a-world.ts';
+import { released } from '../../../support/released.ts';
 import { MARK, orderedFor } from '../../../support/remoteid.ts';
-import { opened, openingFor, runOf } from '../../../support/service.ts';
-import type { Sold } from '../../../support/sold.ts';
-
-/** A license that a service on 192.0.2.9 has released, and another service. */
-async function released(facts: Partial<Sold> = {}) {
-  const world = aWorld({ conf: '[preset 3541]\nclose = release\n' });
-  const { service: first, license } = await opened(world, { ip: '192.0.2.9' });
-  await close(world.ctx, world.asked(first, 'close'));
-  Object.assign(license, facts);
-  const service = world.order();
-  const prepare = async (ctx = world.ctx) =>
-    prepareLicense(await runOf(ctx, await openingFor(ctx, service)));
-  return { ...world, license, service, prepare };
-}
 
 describe('a released license that turns out not to serve', () => {
   test('is given back where it cannot be renewed, and another one is bought', async () => {
