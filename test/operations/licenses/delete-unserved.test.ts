@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { deleteUnserved } from '../../../src/operations/licenses/delete-unserved.ts';
 import { aWorld } from '../../support/a-world.ts';
+import { MODULE } from '../../support/billmanager-rows.ts';
 import { MARK, markedFor } from '../../support/remoteid.ts';
 import { opened, targetFor } from '../../support/service.ts';
 
@@ -10,8 +11,10 @@ async function second(remoteid: (item: string) => string) {
   const { service, license } = await opened(world);
   const other = world.sold({ remoteid: remoteid(service.id) });
   const target = await targetFor(world.ctx, service);
-  const remove = (id = other.id, item = service.id) =>
-    deleteUnserved(world.ctx, { ...target, licenseId: id, item });
+  const remove = async (id = other.id, item = service.id, ctx = world.ctx) => {
+    const { vendor } = await ctx.vendor(await ctx.billmanager.module(MODULE));
+    await deleteUnserved(ctx, { ...target, vendor, licenseId: id, item });
+  };
   return { ...world, service, license, other, remove };
 }
 
@@ -34,6 +37,24 @@ describe('by a person’s word a license is deleted', () => {
       { state: 'ended', status: 'deleted' },
     ]);
   });
+
+  test.each(['killed', 'unanswered', 'lost'] as const)(
+    'also where the process or the answer got lost (%s) on the way',
+    async fate => {
+      const { ctx, service, license, remove, script, killed, restart } = await second(markedFor);
+      service.status = 'deleted';
+      script.wire('delete', fate);
+      if (fate === 'killed') await killed(() => remove(license.id));
+      else await expect(remove(license.id)).rejects.toMatchObject({ kind: 'unknown' });
+      const next = fate === 'killed' ? restart() : ctx;
+      await next.clock.sleep(60_000);
+      await remove(license.id, service.id, next);
+      expect(license.status).toBe('deleted');
+      expect(await next.journal.licenses({ licenseIds: [license.id] })).toMatchObject([
+        { state: 'ended' },
+      ]);
+    },
+  );
 
   test('not the one that serves', async () => {
     const { license, remove } = await second(markedFor);
