@@ -72,38 +72,37 @@ describe('a request that is none of a panel', () => {
   });
 });
 
+/** As many requests at once as no second lets through, each with what `headers` says of it. */
+function manyOf(
+  gateway: Awaited<ReturnType<typeof startGateway>>,
+  headers: (count: number) => Record<string, string>,
+) {
+  return Promise.all(Array.from({ length: 60 }, (_, count) => gateway.get(ASKED, headers(count))));
+}
+
 describe('limits', () => {
   test('one address gets so much a second and no more, another one is served', async () => {
-    const gateway = await startGateway(await sandboxFor('limit = 5\n'));
-    const from = (address: string) => gateway.get(ASKED, { 'x-forwarded-for': address });
-    const statuses: number[] = [];
-    for (let count = 0; count < 30; count += 1) statuses.push((await from('198.51.100.1')).status);
-    expect(statuses.slice(0, 20)).toEqual(Array(20).fill(200));
-    expect(statuses).toContain(429);
-    const refused = await from('198.51.100.1');
-    expect(refused).toMatchObject({ status: 429, headers: { 'retry-after': '60' } });
-    expect((await from('198.51.100.2')).status).toBe(200);
+    const gateway = await startGateway(await sandboxFor('limit = 1\n'));
+    const answers = await manyOf(gateway, () => ({ 'x-forwarded-for': '198.51.100.1' }));
+    const refused = answers.filter(({ status }) => status === 429);
+    expect(answers.length - refused.length).toBeGreaterThanOrEqual(4);
+    expect(refused[0]).toMatchObject({ status: 429, headers: { 'retry-after': '60' } });
+    expect((await gateway.get(ASKED, { 'x-forwarded-for': '198.51.100.2' })).status).toBe(200);
     expect((await gateway.get('/health')).status).toBe(200);
   });
 
   test('who is no trusted proxy cannot borrow an address', async () => {
-    const gateway = await startGateway(await sandboxFor('limit = 5\ntrusted_proxies = none\n'));
-    const statuses: number[] = [];
-    for (let count = 0; count < 30; count += 1)
-      statuses.push(
-        (await gateway.get(ASKED, { 'x-forwarded-for': `198.51.100.${count}` })).status,
-      );
-    expect(statuses).toContain(429);
+    const gateway = await startGateway(await sandboxFor('limit = 1\ntrusted_proxies = none\n'));
+    const answers = await manyOf(gateway, count => ({ 'x-forwarded-for': `198.51.100.${count}` }));
+    expect(answers.map(({ status }) => status)).toContain(429);
   });
 
   test('what a client writes into X-Forwarded-For itself counts nothing behind a proxy', async () => {
-    const gateway = await startGateway(await sandboxFor('limit = 5\n'));
-    const statuses: number[] = [];
-    for (let count = 0; count < 30; count += 1) {
-      const forwarded = `198.51.100.${count}, garbage, 203.0.113.7`;
-      statuses.push((await gateway.get(ASKED, { 'x-forwarded-for': forwarded })).status);
-    }
-    expect(statuses).toContain(429);
+    const gateway = await startGateway(await sandboxFor('limit = 1\n'));
+    const answers = await manyOf(gateway, count => ({
+      'x-forwarded-for': `198.51.100.${count}, garbage, 203.0.113.7`,
+    }));
+    expect(answers.map(({ status }) => status)).toContain(429);
     expect(await gateway.accessLog()).toContain(' 203.0.113.7 ');
   });
 });
