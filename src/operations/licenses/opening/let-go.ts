@@ -19,6 +19,8 @@ export function bindName({ book }: Run, { licenseId }: LedgerLicense): string {
   return bound === licenseId ? 'bind' : `bind ${licenseId}`;
 }
 
+const isTerm = (step: string): boolean => step.startsWith('prolong ');
+
 const REFUSALS: ReadonlySet<FaultType> = new Set<FaultType>([
   'upstream_value',
   'upstream_refused',
@@ -35,10 +37,11 @@ export const isHalfGivenBack = (run: Run, license: LedgerLicense): boolean =>
 
 /**
  * Lets go of a reserved license because of a fault; false where that is no reason: it passes, or
- * something has been paid for the license already, or may have been.
+ * something has been paid for the license already.
  * - One that somebody has put to use, or deleted, before it was bound is no license of ours.
  * - One that the vendor does not bind is free as it was.
- * - One that was bound is named as released again.
+ * - One that was bound is named as released again. A refusal is heard only when the renewal might
+ *   be sent again; so what was sent before it, and looked for in vain, is given up with it.
  */
 export async function letGo(
   run: Run<Acquisition>,
@@ -59,9 +62,10 @@ export async function letGo(
     }
     return true;
   }
-  const isPaid = book.has(name => name.startsWith('prolong '));
+  const isPaid = book.has(name => isTerm(name) && run.isDone(name));
   if (isTaken || isPaid || !isRefusal(fault.type)) return false;
   ctx.log.warning(`license ${license.licenseId} cannot be reused: ${fault.message}`);
+  for (const { name } of book.doubts) if (isTerm(name)) await book.retract(name);
   await giveBack(run, license);
   return true;
 }

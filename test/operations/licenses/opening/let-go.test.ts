@@ -28,6 +28,22 @@ describe('a released license that turns out not to serve', () => {
     ]);
   });
 
+  test('is given back also where an earlier renewal was not answered, and left no trace', async () => {
+    const world = await released({ expiredate: TODAY, unrenewable: true });
+    const { ctx, license, service, script, charges, prepare } = world;
+    script.wire('prolong', 'lost');
+    await expect(prepare()).rejects.toMatchObject({ type: 'upstream_answer_lost' });
+    await ctx.clock.sleep(6 * 60_000);
+    await expect(prepare()).rejects.toMatchObject({ type: 'charge_in_doubt' });
+    await ctx.clock.sleep(30 * 60_000);
+    const own = await prepare();
+    expect(own.license.id).not.toBe(license.id);
+    expect(charges).toEqual([`order for ${service.id}`]);
+    const [operation] = await ctx.journal.operations({ item: service.id, limit: 1 });
+    const steps = await ctx.journal.steps(operation?.id ?? 0);
+    expect(steps.map(({ name }) => name)).not.toContain('prolong 1');
+  });
+
   test('is not tried again for the same period', async () => {
     const world = await released({ expiredate: TODAY, unrenewable: true });
     const { ctx, license, prepare, order, script } = world;
