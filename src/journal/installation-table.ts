@@ -46,6 +46,7 @@ export function changeInstallation(sql: Sql, change: InstallationChange, now: st
   if (mark !== undefined) sql.run('UPDATE installation SET mark = ?', mark);
   if (catchingUp !== undefined) sql.run('UPDATE installation SET catching_up = ?', catchingUp);
   if (counter !== undefined) sql.run('UPDATE installation SET counter = max(counter, ?)', counter);
+  if (catchingUp === 'put_back') forgetTold(sql);
   if (onlyMachine === true) sql.run('DELETE FROM machine');
   if (machine !== undefined)
     sql.run(
@@ -54,6 +55,13 @@ export function changeInstallation(sql: Sql, change: InstallationChange, now: st
       machine.hardware,
       now,
     );
+}
+
+/** What BILLmanager was told since is not known: all that this journal noted of it may be old. */
+function forgetTold(sql: Sql): void {
+  sql.run("UPDATE license SET status = '' WHERE state = 'live'");
+  sql.run('DELETE FROM list_row');
+  sql.run("DELETE FROM fact WHERE key LIKE 'problem %'");
 }
 
 /** Journal.becomeCopy. */

@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { MIGRATIONS } from '../../src/journal/migrations/index.ts';
 import { HandClock } from './support/clock.ts';
+import { license } from './support/license.ts';
 import { raw } from './support/raw.ts';
 import { tempFile, tempJournal } from './support/temp.ts';
 
@@ -43,6 +44,20 @@ test('the counter only rises', async () => {
   expect(await journal.installation()).toMatchObject({ counter: 7, catchingUp: 'put_back' });
   await journal.changeInstallation({ catchingUp: null });
   expect((await journal.installation()).catchingUp).toBeNull();
+});
+
+test('one that was put back has told BILLmanager nothing that counts', async () => {
+  const journal = await tempJournal();
+  const list = { account: 'a', itemtype: 'soft' } as const;
+  await journal.write([{ put: license({ ...list, licenseId: '1', status: 'active' }) }]);
+  await journal.markSynced(list, new Map([['1', 'f']]));
+  await journal.remember('problem 3 cpbillmgr_suspended_here 117', 'suspended');
+  await journal.remember('balance', 1);
+  await journal.changeInstallation({ catchingUp: 'put_back', counter: 9 });
+  expect(await journal.licenses({})).toMatchObject([{ status: '' }]);
+  expect([...(await journal.unsyncedRows(list, new Map([['1', 'f']]))).keys()]).toEqual(['1']);
+  expect(await journal.recall('problem 3 cpbillmgr_suspended_here 117')).toBeNull();
+  expect(await journal.recall('balance')).toMatchObject({ value: 1 });
 });
 
 test('a file of schema 2 keeps everything', async () => {

@@ -2,6 +2,7 @@ import { daysBetween, type IsoDate } from '../../src/base/dates.ts';
 import { openJournal } from '../../src/journal/sqlite-journal.ts';
 import { SLACK_DAYS } from '../../src/operations/licenses/renewal/paid-period.ts';
 import type { SimService } from '../support/billmanager-world.ts';
+import { serviceIn } from '../support/remoteid.ts';
 import type { Sold } from '../support/sold.ts';
 import type { ServiceTruth } from './audit.ts';
 import type { World } from './world.ts';
@@ -78,6 +79,16 @@ const forgottenLimit = (
     ? 'an opening handed over, forgotten, and without our remoteid'
     : undefined;
 
+/** Of two orders that the vendor made one, either may have the license; the other one is told of. */
+const mergedLimit = ({ billmanager, licenses }: World, { id, params }: SimService) => {
+  const orders = licenses.find(each => each.id === params.get('license_id'))?.orders ?? [];
+  const items = orders.map(serviceIn);
+  const isTold = [...billmanager.operations.values()].some(
+    ({ item, faults }) => item !== id && items.includes(item) && faults.has('charge_unsettled'),
+  );
+  return items.includes(id) && isTold ? "its order was answered with another one's id" : undefined;
+};
+
 function checkService(world: World, truth: ServiceTruth, service: SimService): void {
   const { audit, billmanager } = world;
   const present = audit.licensesOf(truth);
@@ -100,7 +111,7 @@ function checkService(world: World, truth: ServiceTruth, service: SimService): v
     return;
   }
   if (!truth.wanted || stands || truth.spoilt !== '') return;
-  if (!license) say('it has no license');
+  if (!license) say('it has no license', mergedLimit(world, service));
   else if (service.status !== 'active' && service.status !== 'suspended')
     say(
       `it is still ${service.status}, with license ${license.id}`,

@@ -57,6 +57,8 @@ export interface Sold {
   isHidden?: boolean;
   /** Its order's remoteid was dropped or cut. */
   isAltered?: boolean;
+  /** The remoteids of orders that were answered with its id. */
+  readonly orders: string[];
   /** What it was before each change, and until when. */
   readonly past: { readonly until: number; readonly before: Sold | null }[];
 }
@@ -71,6 +73,7 @@ type Inside =
   | 'unrenewable'
   | 'isAltered'
   | 'isHidden'
+  | 'orders'
   | 'past';
 
 /** As an answer tells it. */
@@ -83,6 +86,7 @@ export function withoutInside(license: Sold): Omit<Sold, Inside> {
     unrenewable,
     isHidden,
     isAltered,
+    orders,
     past,
     ...facts
   } = license;

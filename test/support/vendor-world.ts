@@ -64,6 +64,7 @@ export class VendorWorld {
     const same = this.quirks.merges && payer !== null ? this.#sameOrder(wish) : undefined;
     if (same) {
       this.quirks.noticed('merged');
+      same.orders.push(wish.remoteid);
       return { id: same.id };
     }
     this.#pay(period);
@@ -87,6 +88,7 @@ export class VendorWorld {
       ipChangeDate: null,
       lickeyChangeDate: null,
       extended: [],
+      orders: [wish.remoteid],
       byHand: payer === null,
       isAltered: remoteid !== wish.remoteid,
       past: [{ until: this.#timeline.now, before: null }],

@@ -41,11 +41,12 @@ export async function notifyFault(
       at: new Date(),
       lang: request.lang,
     };
-    await aside(log, () =>
-      billmanager.recordError(runningOperation, operationRecord(fault, about)),
-    );
+    const isRecorded = await aside(log, async () => {
+      await billmanager.recordError(runningOperation, operationRecord(fault, about));
+      return true;
+    });
     if (request.option('item') !== '')
-      await aside(log, () => makeTask(billmanager, request, fault));
+      await aside(log, () => makeTask(billmanager, request, fault, isRecorded === true));
   }
   if (isProblem(fault) && module && module.id !== '') {
     const problem = {
@@ -81,12 +82,18 @@ const isProblem = (fault: Fault): boolean => {
   return 'problem' in info && info.problem === true;
 };
 
-async function makeTask(billmanager: Billmanager, request: Request, fault: Fault): Promise<void> {
+/** A fault that could not be recorded is no task yet: who reads it would not see the reason. */
+async function makeTask(
+  billmanager: Billmanager,
+  request: Request,
+  fault: Fault,
+  isRecorded: boolean,
+): Promise<void> {
   const id = request.option('runningoperation');
   const operation = await billmanager.runningOperation(id);
   if (operation === null || (operation.hasTask && operation.manual)) return;
   const most = UNDER_WAY.has(fault.type) ? MOST_TRIES_UNDER_WAY : MOST_TRIES;
-  if (fault.kind !== 'final' && operation.trycount < most) return;
+  if ((fault.kind !== 'final' || !isRecorded) && operation.trycount < most) return;
   // the task first: nobody would ever hear again of a manual operation without one
   if (!operation.hasTask)
     await billmanager.createTask({

@@ -1,5 +1,5 @@
 import { bothOf } from '../../base/both-of.ts';
-import { daysBetween, type IsoDate, laterDate, parseDate } from '../../base/dates.ts';
+import { daysBetween, type IsoDate, parseDate } from '../../base/dates.ts';
 import { Fault } from '../../base/fault.ts';
 import type { LedgerLicense } from '../../journal/records.ts';
 import type { Context, ServiceCall } from '../engine/context.ts';
@@ -8,13 +8,14 @@ import { isAwaited } from '../engine/notify.ts';
 import { isNewByDate, NEAR_DAYS } from '../engine/repeated-call.ts';
 import type { Run } from '../engine/run.ts';
 import { serviceOperation } from '../engine/run-operation.ts';
+import { factsOf } from '../engine/step.ts';
 import { unfinished } from '../engine/unfinished.ts';
 import { endOf } from './license/end-of.ts';
 import { saveLicenseParams } from './license/license-params.ts';
 import { type LicenseTarget, targetOf } from './license/license-target.ts';
 import { renewalPeriod } from './license/plan.ts';
 import { presentOrLapsed, servingLicense } from './opening/lapsed.ts';
-import { covers, paidTarget } from './renewal/paid-period.ts';
+import { covers, paidTarget, type Renewal } from './renewal/paid-period.ts';
 import { renewUntil } from './renewal/renew-until.ts';
 import { noteRunOut, resumeRenewed } from './renewal/resume-renewed.ts';
 
@@ -58,10 +59,14 @@ export const prolong = serviceOperation(renewalTargetOf, {
     return {
       outcome: { license: own.license.id, expiredate: expiredate ?? '' },
       ledger: isPaid => {
-        const paid = {
-          paidUntil: laterDate(paidUntil, ledger.paidUntil),
-          seenExpiredate: parseDate(run.fact('expiredate')),
-        };
+        // one that is noted late is not the last that is known
+        const isLast = paidUntil === null || paidUntil >= (ledger.paidUntil ?? '');
+        const paid = isLast
+          ? {
+              paidUntil: paidUntil ?? ledger.paidUntil,
+              seenExpiredate: parseDate(run.fact('expiredate')),
+            }
+          : {};
         return [
           {
             update: own.ledger.id,
@@ -114,23 +119,36 @@ async function renewalTargetOf(ctx: Context, call: ServiceCall): Promise<Renewal
 async function renewalEnd(
   ctx: Context,
   { item, service }: LicenseTarget,
-  { paidUntil, seenExpiredate }: LedgerLicense,
+  ledger: LedgerLicense,
   call: ServiceCall,
 ): Promise<IsoDate | null> {
   const { expiredate, period } = service;
   if (expiredate === null || period === null) return null;
-  const pending = await pendingRenewals(ctx, item, call);
-  return paidTarget({ expiredate, period, paidUntil, seenExpiredate, pending });
+  return paidTarget({ expiredate, period, ...(await earlierRenewals(ctx, item, ledger, call)) });
 }
 
 /**
- * Other renewals of the service that were begun, not finished, and not withdrawn in BILLmanager.
+ * What is known of the renewals before this one. One that was begun, and neither finished nor
+ * withdrawn in BILLmanager, is pending. One that BILLmanager was told of, and whose end was not
+ * noted any more, counts as if it had been.
  */
-async function pendingRenewals(ctx: Context, item: string, call: ServiceCall): Promise<number> {
+async function earlierRenewals(
+  ctx: Context,
+  item: string,
+  { paidUntil, seenExpiredate }: LedgerLicense,
+  call: ServiceCall,
+): Promise<Pick<Renewal, 'paidUntil' | 'seenExpiredate' | 'pending'>> {
+  let known = { paidUntil, seenExpiredate };
   let pending = 0;
-  for (const { runningOperation } of await unfinished(ctx, item, 'prolong')) {
+  for (const { runningOperation, facts } of await unfinished(ctx, item, 'prolong')) {
     if (runningOperation === null || runningOperation === call.runningOperation) continue;
     if ((await ctx.billmanager.runningOperation(runningOperation)) !== null) pending += 1;
+    else {
+      const { told = '', target, expiredate } = factsOf(facts);
+      const until = parseDate(target);
+      if (told !== '' && until !== null && until > (known.paidUntil ?? ''))
+        known = { paidUntil: until, seenExpiredate: parseDate(expiredate) };
+    }
   }
-  return pending;
+  return { ...known, pending };
 }

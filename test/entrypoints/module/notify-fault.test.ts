@@ -22,3 +22,21 @@ test.each<[FaultType, number, boolean]>([
   await notifyFault(ctx.billmanager, ctx.log, request, new Fault(type, {}));
   expect(operation).toMatchObject({ hasTask: isTask, manual: isTask });
 });
+
+test.each([
+  [1, false],
+  [10, true],
+])(
+  'a fault that cannot be recorded is no task before BILLmanager has tried it often: try %i',
+  async (trycount, isTask) => {
+    const { ctx, billmanager, script, order, asked } = aWorld();
+    const { item, runningOperation } = asked(order(), 'open');
+    const operation = billmanager.operations.get(runningOperation ?? '');
+    Object.assign(operation ?? {}, { trycount });
+    const options = { item, runningoperation: runningOperation ?? '' };
+    const request = new Request({ command: 'open', options, words: [], unknown: [] }, 'en');
+    script.billmanager('errorxml', 'refused');
+    await notifyFault(ctx.billmanager, ctx.log, request, new Fault('upstream_money', {}));
+    expect(operation).toMatchObject({ hasTask: isTask, manual: isTask });
+  },
+);

@@ -66,6 +66,25 @@ describe('a renewal', () => {
     expect(await again.journal.licenseOf(call.item)).toMatchObject({ paidUntil: '2027-05-10' });
   });
 
+  test.each(['before', 'after'] as const)(
+    'that BILLmanager was told of, and that was not noted as ended, counts for the next one (date moved %s)',
+    async moves => {
+      const world = await renewed({ settings: { moves } });
+      const { ctx, license, script, charges, restart, ask } = world;
+      const first = ask();
+      script.billmanager('postprolong', 'unanswered');
+      await expect(prolong(ctx, first)).rejects.toMatchObject({ type: 'billing_unreachable' });
+      const again = restart();
+      await prolong(again, ask());
+      expect(license.expiredate).toBe('2027-06-10');
+      // noted late, it does not hide that the date was seen further since
+      await prolong(again, first);
+      await prolong(again, ask());
+      expect(license.expiredate).toBe('2027-07-10');
+      expect(charges).toHaveLength(3);
+    },
+  );
+
   test('that is repeated when it is finished buys nothing', async () => {
     const { ctx, charges, ask } = await renewed();
     const call = ask();

@@ -25,7 +25,8 @@ export function isMonthEndGap(vendorEnd: IsoDate, serviceEnd: IsoDate): boolean 
   return isSameMonth && Number(vendorEnd.slice(8)) >= 28 && covers(vendorEnd, serviceEnd);
 }
 
-interface Renewal {
+/** What is known when a renewal is asked for. */
+export interface Renewal {
   /** The service's end date in BILLmanager, when the renewal is asked for. */
   readonly expiredate: IsoDate;
   readonly period: Period;
