@@ -18,6 +18,8 @@ export interface Prepared {
   readonly items: readonly number[];
   readonly points: readonly Point[];
   readonly clean: CleanEnd;
+  /** By what was prepared. */
+  readonly chargesBefore: number;
 }
 
 /** The end state of the clean run: when BILLmanager has been told, and after cron. */
@@ -33,12 +35,12 @@ export interface CleanEnd {
  */
 export async function goOn(
   box: Sandbox,
-  ready: Pick<Prepared, 'scenario' | 'lab' | 'items'>,
+  ready: Pick<Prepared, 'scenario' | 'lab' | 'items' | 'chargesBefore'>,
   differ: (which: keyof CleanEnd, found: readonly string[]) => readonly string[],
 ): Promise<readonly string[]> {
   const { scenario, lab, items } = ready;
   await retryStanding(box);
-  const wasAsked = scenario.dialect === 'classic' && (await settleByHand(box));
+  const wasAsked = scenario.dialect === 'classic' && (await settleByHand(box, ready.chargesBefore));
   const lines = async (): Promise<readonly string[]> => {
     const all = await worldLines(box, lab.stateFile);
     return wasAsked ? all.filter(line => !line.startsWith('task: ')) : all;
@@ -53,14 +55,14 @@ export async function goOn(
  * arrived: they look at the vendor, say that there is none, and set the operation going again. The
  * task stays. False: nobody was asked.
  */
-async function settleByHand(box: Sandbox): Promise<boolean> {
+async function settleByHand(box: Sandbox, chargesBefore: number): Promise<boolean> {
   const { stdout } = await box.runModule(['operations', '--state', 'open', '--json']);
   const open = JSON.parse(stdout || '[]') as {
     readonly id: number;
     readonly outcome: { readonly fault?: string } | null;
   }[];
   const unsettled = open.filter(({ outcome }) => outcome?.fault === 'charge_unsettled');
-  if (unsettled.length === 0 || box.charges().length > 0) return false;
+  if (unsettled.length === 0 || box.charges().length > chargesBefore) return false;
   for (const { id } of unsettled) await box.runModule(['resolve', String(id), '--none', '--yes']);
   box.billing.store.run('UPDATE runningoperation SET manual = 0');
   await retryStanding(box);
@@ -78,13 +80,14 @@ export async function prepared(lab: Lab, scenario: Scenario): Promise<Prepared> 
   const hand = canTrace ? lab.behind(recording(lab.stateFile, trace)) : box;
   try {
     box.clearCalls();
+    const chargesBefore = box.charges().length;
     await scenario.act(hand, items);
     const points = [...callPoints(box), ...(canTrace ? journalPoints(trace) : [])];
     await retryStanding(box);
     const told = await worldLines(box, lab.stateFile);
     await letTimePass(box, scenario, items);
     const clean = { told, settled: await worldLines(box, lab.stateFile) };
-    return { scenario, lab, items, points, clean };
+    return { scenario, lab, items, points, clean, chargesBefore };
   } finally {
     if (hand !== box) hand.dispose();
     await box.close();
