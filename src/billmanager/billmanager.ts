@@ -185,7 +185,10 @@ export interface Facts {
   openTasks(runningOperations: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Commands of the operations on a service that BILLmanager has begun and not ended. */
   runningCommands(item: string): Promise<readonly string[]>;
-  /** All services of a product type, whatever they belong to. `module`: only those of this one. */
+  /**
+   * All services of a product type, whatever they belong to. `module`: only those of this one, and
+   * those that it imported and nobody has given a tariff yet.
+   */
   services(itemtype: string, module?: string): AsyncIterable<ServiceRow>;
   /** The client's user name: of the account's first user; '' if there is none. */
   accountUser(account: string): Promise<string>;

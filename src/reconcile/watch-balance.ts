@@ -1,4 +1,4 @@
-import { toFault } from '../base/fault.ts';
+import { Fault, toFault } from '../base/fault.ts';
 import type { VendorConnection } from '../operations/engine/context.ts';
 import { compareMoney, moneyText } from '../vendor/amount.ts';
 import type { Money } from '../vendor/vendor.ts';
@@ -8,7 +8,8 @@ import { amountsOf, type Upcoming } from './upcoming.ts';
 
 /**
  * A balance is read at most this often, unless this run has renewed something or something waits
- * for money. An unknown balance is read no more often.
+ * for money. One that the login may not see is asked for no more often; after any other fault the
+ * next run asks again.
  */
 const BALANCE_AGE_MS = 3600 * 1000;
 const NOT_TOLD = '';
@@ -29,9 +30,10 @@ export async function watchBalance(
     last !== null && run.ctx.clock.now().getTime() - last.storedAt.getTime() < BALANCE_AGE_MS;
   const isMoving = run.report.renewed > 0 || run.conditions.concernsMoney;
   if (isRecent && (!isMoving || last.value === NOT_TOLD)) return;
-  const balances = await balancesOrNothing(run, connection);
-  if (balances === null) {
-    if (!run.report.dryRun) await run.ctx.journal.remember(key, NOT_TOLD);
+  const balances = await balancesOrFault(run, connection);
+  if (balances instanceof Fault) {
+    const mayNot = balances.type === 'upstream_access' || balances.type === 'not_sold_here';
+    if (mayNot && !run.report.dryRun) await run.ctx.journal.remember(key, NOT_TOLD);
     return;
   }
   const text = balances.map(each => `${each.amount} ${each.currency}`).join(';');
@@ -44,17 +46,17 @@ export async function watchBalance(
   await warnOfLowBalance(run, balances, upcoming);
 }
 
-async function balancesOrNothing(
+async function balancesOrFault(
   run: ReconcileRun,
   { vendor }: VendorConnection,
-): Promise<readonly Money[] | null> {
+): Promise<readonly Money[] | Fault> {
   try {
     return await vendor.balance();
   } catch (error) {
     const fault = toFault(error);
     if (fault.type === 'internal') throw error;
     run.ctx.log.warning(`checkevent: the balance is not known: ${fault.message} ${fault.detail}`);
-    return null;
+    return fault;
   }
 }
 

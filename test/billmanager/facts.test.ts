@@ -319,6 +319,17 @@ test('the modules that serve a tariff, in their order', async () => {
   expect(await suitable()).toEqual(['1']);
 });
 
+test('an imported service that nobody has given a tariff yet is one of its module', async () => {
+  const both = await bothWays();
+  const item = both.sandbox.addService(LICENSES);
+  both.sandbox.billing.store.update('item', item, { pricelist: null });
+  const ids = await same(both, async facts =>
+    (await all(facts.services('soft', '1'))).map(({ id }) => id),
+  );
+  expect(ids).toContain(String(item));
+  expect((await all(both.database.services('soft', '2'))).map(({ id }) => id)).toEqual([]);
+});
+
 test('all services of ours among many, a page at a time', async () => {
   const both = await bothWays();
   const { sandbox, database } = both;

@@ -63,7 +63,7 @@ export function databaseFacts(database: Database, options: DatabaseFactsOptions)
 
   async function* services(itemtype: string, module?: string): AsyncIterable<ServiceRow> {
     const ofModule = module === undefined ? [] : [module];
-    const text = `${sql.SERVICES}${module === undefined ? '' : sql.OF_MODULE}${sql.PAGE}`;
+    const text = module === undefined ? sql.SERVICES : sql.SERVICES_OF_MODULE;
     const tariffs = await database.rows(sql.TARIFFS_OF_TYPE, [itemtype]);
     if (tariffs.length === 0) return;
     const ids = tariffs.map(row => row.get('id') ?? '');

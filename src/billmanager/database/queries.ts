@@ -25,14 +25,17 @@ JOIN itemtype t ON t.id = p.itemtype
 WHERE t.intname = ? AND ${IS_SERVICE}`;
 /**
  * A page of services of some tariffs behind an id, in the order of ids: with any other key, or a
- * join, each page would be sorted out of all services. The second one with a module.
+ * join, each page would be sorted out of all services. Of one module, with those that were imported
+ * and have no tariff yet: nothing tells their product type.
  */
-export const SERVICES = `
+const SERVICES_BEHIND = `
 SELECT i.id, i.name, i.account, i.status, i.period, i.expiredate, i.createdate, i.pricelist,
   i.processingmodule FROM item i FORCE INDEX (PRIMARY)
-WHERE i.id > ? AND i.pricelist IN (?)`;
-export const OF_MODULE = ' AND i.processingmodule = ?';
-export const PAGE = ' ORDER BY i.id LIMIT ?';
+WHERE i.id > ? AND `;
+const PAGE = ' ORDER BY i.id LIMIT ?';
+export const SERVICES = `${SERVICES_BEHIND}i.pricelist IN (?)${PAGE}`;
+export const SERVICES_OF_MODULE = `${SERVICES_BEHIND}(i.pricelist IN (?) OR i.pricelist IS NULL)
+  AND i.processingmodule = ?${PAGE}`;
 
 export const PARAMS_OF_SERVICES = 'SELECT item, intname, value FROM itemparam WHERE item IN (?)';
 
