@@ -21,12 +21,12 @@ const OTHER_SIGN = /[-()]/;
 
 /**
  * The balances of `subaccount`, one per currency; accounts in one currency (one for each provider)
- * are added up. Throws upstream_answer_bad (passing) for a balance that is no number. Source:
+ * are added up, a row that comes twice once. Throws upstream_answer_bad (passing) for a balance that is no number. Source:
  * docs/reference/vendor-api.md, "Balance".
  */
 export function parseBalance(document: MgrDocument): readonly Money[] {
   const sums = new Map<string, bigint>();
-  const rows = rowsOf(document);
+  const rows = distinct(rowsOf(document));
   // a panel with a single account may return it as a form
   for (const row of rows.length > 0 ? rows : [document]) {
     const text = firstOf(row, ['balance']);
@@ -38,6 +38,11 @@ export function parseBalance(document: MgrDocument): readonly Money[] {
     sums.set(currency, (sums.get(currency) ?? 0n) + amount);
   }
   return [...sums].map(([currency, amount]) => ({ amount: formatAmount(amount), currency }));
+}
+
+function distinct(rows: readonly MgrElement[]): readonly MgrElement[] {
+  const ids = rows.map(row => firstOf(row, ['id']));
+  return rows.filter((_, index) => ids[index] === '' || ids.indexOf(ids[index] ?? '') === index);
 }
 
 function amountIn(text: string): bigint | null {

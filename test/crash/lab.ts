@@ -149,10 +149,14 @@ export async function retryStanding(box: Sandbox): Promise<void> {
   }
 }
 
-/** Six minutes: what is in doubt may be looked for, and sent again. */
-function aMomentLater({ root }: Sandbox): void {
+/** What is in doubt may be looked for, and sent again. */
+const A_MOMENT = 6;
+/** A balance that is so old is asked for again. */
+const AN_HOUR = 61;
+
+function aMomentLater({ root }: Sandbox, minutes = A_MOMENT): void {
   const file = join(root, 'var/cpbillmgr/state.db');
-  if (existsSync(file)) letTimePassInState(file, 6);
+  if (existsSync(file)) letTimePassInState(file, minutes);
 }
 
 /**
@@ -167,7 +171,7 @@ export async function letTimePass(
   aMomentLater(box);
   if (scenario.again) await scenario.again(box, items);
   for (let run = 1; run <= (scenario.cron ?? 1); run++) {
-    aMomentLater(box);
+    aMomentLater(box, AN_HOUR);
     await box.runModule(['checkevent']);
   }
 }

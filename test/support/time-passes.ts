@@ -7,8 +7,9 @@ interface Moment {
 }
 
 /**
- * Lets time pass for what is in doubt: the state file then says that each step was sent, and looked
- * for, so much longer ago on the machine's own scale. Nobody has it open meanwhile.
+ * Lets time pass for what is in doubt, and for what is remembered: the state file then says that
+ * each step was sent, and looked for, so much longer ago on the machine's own scale, and each fact
+ * stored. Nobody has it open meanwhile.
  */
 export function letTimePassInState(file: string, minutes: number): void {
   const state = new Database(file, { fileMustExist: true });
@@ -27,6 +28,12 @@ export function letTimePassInState(file: string, minutes: number): void {
       state
         .prepare('UPDATE step SET sendings = ?, looks = ? WHERE id = ?')
         .run(earlier(row.sendings), earlier(row.looks), row.id);
+    for (const { key, stored_at } of state
+      .prepare<[], { key: string; stored_at: string }>('SELECT key, stored_at FROM fact')
+      .all())
+      state
+        .prepare('UPDATE fact SET stored_at = ? WHERE key = ?')
+        .run(new Date(Date.parse(stored_at) - minutes * 60_000).toISOString(), key);
   } finally {
     state.close();
   }

@@ -204,6 +204,12 @@ describe('lists and the account', () => {
     ]);
   });
 
+  test('with a row that comes twice counts it once', async () => {
+    const row = '<elem><id>1</id><balance>3.00</balance><currency_iso>EUR</currency_iso></elem>';
+    const { vendor } = current({ subaccount: `<doc>${row}${row}</doc>` });
+    expect(await vendor.balance()).toEqual([{ amount: '3.00', currency: 'EUR' }]);
+  });
+
   test.each([
     ['\u221212.50', '-12.50'],
     ['- 12.50 EUR', '-12.50'],
