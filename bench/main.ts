@@ -25,6 +25,7 @@ Exit code 1: something that must hold did not.
 const SECTIONS: Readonly<Record<string, () => Promise<Section>>> = {
   'start-up': async () => (await import('./sections/start-up.ts')).startUp,
   floor: async () => (await import('./sections/floor.ts')).floor,
+  gate: async () => (await import('./sections/gate.ts')).gate,
   facts: async () => (await import('./sections/facts.ts')).facts,
   peers: async () => (await import('./sections/peers.ts')).peers,
   parallel: async () => (await import('./sections/parallel.ts')).parallel,
