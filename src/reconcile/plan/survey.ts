@@ -1,14 +1,25 @@
+import { toFault } from '../../base/fault.ts';
 import type { ServiceRow } from '../../billmanager/billmanager.ts';
 import { PARAM_LICENSE_ID } from '../../billmanager/param-names.ts';
 import { pricelistOf } from '../../conf/preset.ts';
 import type { LedgerLicense } from '../../journal/records.ts';
+import { isSameService } from '../../journal/service-fingerprint.ts';
 import { type Context, today, type VendorConnection } from '../../operations/engine/context.ts';
 import { isOutsideSuspension } from '../../operations/engine/outside-suspension.ts';
+import { fingerprintOf } from '../../operations/engine/which-service.ts';
 import { ownerOf } from '../../operations/installation/remoteid.ts';
 import { keepsRemoteId } from '../../operations/licenses/license/remoteid-kept.ts';
 import { wholeList } from '../../vendor/list-proof.ts';
 import type { Itemtype, LicenseRow } from '../../vendor/vendor.ts';
-import { type Billed, compareLicense, compareUnserved, type Terms } from './compare.ts';
+import {
+  type Billed,
+  compareLicense,
+  compareUnserved,
+  releasedAndGone,
+  type Sides,
+  type Terms,
+} from './compare.ts';
+import { surveySingly } from './compare-singly.ts';
 import type { Difference } from './difference.ts';
 
 /** A vendor account, whatever addresses lead to it, and the processing modules that buy there. */
@@ -23,7 +34,12 @@ export interface Survey {
   readonly differences: readonly Difference[];
   /** Those of somebody else. */
   readonly foreign: readonly LicenseRow[];
+  /** What could not be read singly, in words. */
+  readonly troubles: readonly string[];
 }
+
+/** Of which services license and service are read singly, too? */
+export type IsSingly = (item: string) => boolean;
 
 /**
  * Reads one product type of a vendor account, its services in BILLmanager and the ledger, and
@@ -34,6 +50,7 @@ export async function surveyList(
   ctx: Context,
   pass: AccountPass,
   itemtype: Itemtype,
+  isSingly: IsSingly,
 ): Promise<Survey> {
   const { vendor, account } = pass;
   const rows = await ctx.journal.licenses({ account, itemtype });
@@ -52,6 +69,7 @@ export async function surveyList(
   const unserved = new Map(services);
   const differences: Difference[] = [];
   const foreign: LicenseRow[] = [];
+  const singly: Sides[] = [];
   const alive = list.rows.filter(({ status }) => status !== 'deleted');
   for (const license of alive) {
     const row = ledger.get(license.id) ?? null;
@@ -65,20 +83,37 @@ export async function surveyList(
     if (compared === 'foreign') foreign.push(license);
     else {
       differences.push(...compared);
-      if (service) unserved.delete(service.id);
+      // one of a former service of that number serves nobody
+      if (service && isItsService(row, service)) unserved.delete(service.id);
       unserved.delete(claimant);
+      if (item !== '' && isSingly(item)) singly.push(sides);
     }
   }
+  const came = new Set(alive.map(({ id }) => id));
+  for (const row of ledger.values())
+    if (row.state === 'released' && !came.has(row.licenseId))
+      differences.push(releasedAndGone(row));
   for (const service of unserved.values()) {
-    const row = live.get(service.id) ?? null;
+    const known = live.get(service.id) ?? null;
+    const row = isItsService(known, service) ? known : null;
     if (row === null && service.processingmodule === '') continue;
     const difference = compareUnserved(itemtype, service, row);
     if (difference) differences.push(difference);
   }
+  const troubles: string[] = [];
+  for (const sides of singly)
+    try {
+      differences.push(...(await surveySingly(ctx, vendor, sides)));
+    } catch (error) {
+      troubles.push(`license ${sides.license.id}: ${toFault(error).message}`);
+    }
   const standing = await withoutTransitional(ctx, differences);
   const told = await Promise.all(standing.map(each => whoSuspended(ctx, each)));
-  return { licenses: alive.length, differences: told, foreign };
+  return { licenses: alive.length, differences: told, foreign, troubles };
 }
+
+const isItsService = (row: LedgerLicense | null, service: Billed): boolean =>
+  row === null || isSameService(row.fingerprint, fingerprintOf(service));
 
 async function servicesOf(
   { billmanager }: Context,
