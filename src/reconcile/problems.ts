@@ -12,6 +12,7 @@ const OWN_PROBLEMS = [
   'cpbillmgr_date_unexplained',
   'cpbillmgr_balance_low',
   'cpbillmgr_twin',
+  'cpbillmgr_orphan',
 ] as const;
 
 type OwnProblem = (typeof OWN_PROBLEMS)[number];

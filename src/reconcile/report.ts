@@ -9,6 +9,8 @@ export interface Report {
   updated: number;
   renewed: number;
   gone: number;
+  /** Licenses of services that are gone, deleted or released. */
+  orphansClosed: number;
   /** What could not be done, in words; the rest went on. */
   readonly troubles: string[];
   /** Rows left for the next run because the time was over. */
@@ -26,6 +28,7 @@ export function newReport(dryRun: boolean): Report {
     updated: 0,
     renewed: 0,
     gone: 0,
+    orphansClosed: 0,
     troubles: [],
     postponed: 0,
     plans: [],
@@ -43,6 +46,7 @@ export function summaryLine(report: Report, seconds: number): string {
     `${counted(report.finished, 'operation')} finished`,
     `${report.renewed} renewed`,
     `${report.gone} gone`,
+    ...(report.orphansClosed > 0 ? [`${counted(report.orphansClosed, 'orphan')} closed`] : []),
     counted(report.troubles.length, 'problem'),
   ];
   if (report.postponed > 0) parts.push(`${report.postponed} left for the next run`);

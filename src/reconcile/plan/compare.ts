@@ -1,7 +1,6 @@
 import { isHostAddress, sameAddress } from '../../base/address.ts';
 import { addDays, addMonths, type IsoDate } from '../../base/dates.ts';
 import { isMonths, TRIAL } from '../../base/period.ts';
-import type { ServiceRow } from '../../billmanager/billmanager.ts';
 import type { LedgerLicense } from '../../journal/records.ts';
 import { isSameService } from '../../journal/service-fingerprint.ts';
 import { fingerprintOf } from '../../operations/engine/which-service.ts';
@@ -12,20 +11,9 @@ import { formatAmount, parseAmount } from '../../vendor/amount.ts';
 import { dateOrNull } from '../../vendor/end-date.ts';
 import { PRODUCT_TYPES } from '../../vendor/product-types.ts';
 import type { LicenseRow, Money } from '../../vendor/vendor.ts';
+import type { Billed } from './billed.ts';
 import type { Action, Difference } from './difference.ts';
 import type { DifferenceKind } from './kinds.ts';
-
-/** What BILLmanager knows of a service, as far as it is compared. */
-export interface Billed
-  extends Pick<
-    ServiceRow,
-    'id' | 'account' | 'status' | 'pricelist' | 'expiredate' | 'createdate' | 'processingmodule'
-  > {
-  readonly ip: string;
-  readonly licname: string;
-  /** The license that it names; '' for none. */
-  readonly licenseId: string;
-}
 
 /** One license, with what this side has of it. */
 export interface Sides {
@@ -33,8 +21,10 @@ export interface Sides {
   readonly ledger: LedgerLicense | null;
   /** The service that the ledger, the remoteid or the service itself ties it to; '' for none. */
   readonly item: string;
-  /** null: BILLmanager has no such service. */
+  /** null: BILLmanager has no such service at this vendor account. */
   readonly service: Billed | null;
+  /** The module that it has at another vendor account; '' for none. */
+  readonly elsewhere: string;
   /** The license that this service has by the ledger, or names; '' for none. */
   readonly serving: string;
   /** Another service that names it: it was given to another client; '' for none. */
@@ -107,7 +97,8 @@ export const releasedAndGone = ({ itemtype, module, licenseId }: LedgerLicense):
 
 /** Its service is gone, or another one has its number, or it is a copy under another number now. */
 function unservedOf(sides: Sides): Difference {
-  const { service, license, item, claimant } = sides;
+  const { service, license, item, claimant, elsewhere } = sides;
+  if (elsewhere !== '') return differenceOf(sides, 'moved_away', elsewhere, license.status ?? '');
   const here = service?.status === 'deleted' ? 'deleted' : '';
   return claimant === ''
     ? differenceOf(sides, 'orphan', here, license.status ?? '')
@@ -177,14 +168,17 @@ export const isPower = (status: string | null): status is 'active' | 'suspended'
   status === 'active' || status === 'suspended';
 
 function compareMark(
-  { license }: Sides,
+  { license, ledger }: Sides,
   { id: item }: Billed,
   { mark, keepsRemoteId }: Terms,
 ): 'no_mark' | 'foreign_mark' | null {
   if (!keepsRemoteId || license.remoteidUnknown === true) return null;
   if (isMarkedFor({ mark, item }, license.remoteid)) return null;
   const owner = ownerOf(license.remoteid, mark);
-  const isSilent = owner.kind === 'nobody' || (owner.kind === 'service' && !owner.isMarked);
+  // what we wrote for it, while its service had another number
+  const isEarlier = license.remoteid === ledger?.remoteid;
+  const isSilent =
+    isEarlier || owner.kind === 'nobody' || (owner.kind === 'service' && !owner.isMarked);
   return isSilent ? 'no_mark' : 'foreign_mark';
 }
 
@@ -230,12 +224,13 @@ const ACTIONS: Partial<Readonly<Record<DifferenceKind, Action>>> = {
   renewal_due: 'checkevent',
   status: 'checkevent',
   no_mark: 'checkevent',
+  changed_hands: 'checkevent',
   addons: 'setparam',
   key: 'sync',
 };
 
 /** The list's cost is that of a period. */
-function monthlyOf({ cost, period }: LicenseRow): Money | null {
+export function monthlyOf({ cost, period }: LicenseRow): Money | null {
   const [text = '', currency = ''] = cost.trim().split(/\s+/);
   const amount = parseAmount(text);
   if (amount === null || period === null || !isMonths(period)) return null;

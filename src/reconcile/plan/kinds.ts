@@ -90,6 +90,17 @@ const TABLE = {
     },
     isMoney: true,
   },
+  moved_away: {
+    title: {
+      en: 'Licenses whose service buys at another vendor account now',
+      ru: 'Лицензии, чья услуга теперь покупает в другом аккаунте поставщика',
+    },
+    settled: {
+      en: 'move the service back, or let the license run out',
+      ru: 'верните услугу в прежний модуль или дайте лицензии закончиться',
+    },
+    isMoney: true,
+  },
   renewal_due: {
     title: { en: 'Renewals that are due', ru: 'Пора продлить' },
     settled: { en: 'cpbillmgr checkevent', ru: 'cpbillmgr checkevent' },

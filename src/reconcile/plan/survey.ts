@@ -1,6 +1,4 @@
 import { toFault } from '../../base/fault.ts';
-import type { ServiceRow } from '../../billmanager/billmanager.ts';
-import { PARAM_LICENSE_ID } from '../../billmanager/param-names.ts';
 import { pricelistOf } from '../../conf/preset.ts';
 import type { LedgerLicense } from '../../journal/records.ts';
 import { isSameService } from '../../journal/service-fingerprint.ts';
@@ -11,8 +9,8 @@ import { ownerOf } from '../../operations/installation/remoteid.ts';
 import { keepsRemoteId } from '../../operations/licenses/license/remoteid-kept.ts';
 import { wholeList } from '../../vendor/list-proof.ts';
 import type { Itemtype, LicenseRow } from '../../vendor/vendor.ts';
+import { type Billed, billedServices, byNamedLicense } from './billed.ts';
 import {
-  type Billed,
   compareLicense,
   compareUnserved,
   releasedAndGone,
@@ -60,9 +58,15 @@ export async function surveyList(
   const live = new Map(
     [...ledger.values()].flatMap(row => (row.state === 'live' ? [[row.item ?? '', row]] : [])),
   );
-  const services = await servicesOf(ctx, pass, itemtype);
-  const present = [...services.values()].filter(({ status }) => status !== 'deleted');
-  const namedBy = new Map(present.map(each => [each.licenseId, each]));
+  const { modules } = pass;
+  const everywhere = await billedServices(ctx, itemtype, { modules, known: new Set(live.keys()) });
+  // one that does not tell may be of any account: it has the licenses that are tied to it
+  const services = new Map(
+    [...everywhere].filter(
+      ([, { processingmodule: module }]) => module === '' || modules.includes(module),
+    ),
+  );
+  const namedBy = byNamedLicense(services);
   const known = [...live.values()].map(each => each.licenseId);
   const list = await wholeList(vendor, itemtype, { known, twice: false });
   const terms = await termsOf(ctx, pass, itemtype, services);
@@ -78,7 +82,9 @@ export async function surveyList(
     const serving = service ? (live.get(service.id)?.licenseId ?? service.licenseId) : '';
     const naming = namedBy.get(license.id)?.id ?? '';
     const claimant = naming === item ? '' : naming;
-    const sides = { license, ledger: row, item, service, serving, claimant };
+    const abroad = service ? undefined : everywhere.get(item);
+    const elsewhere = abroad?.status === 'deleted' ? '' : (abroad?.processingmodule ?? '');
+    const sides = { license, ledger: row, item, service, serving, claimant, elsewhere };
     const compared = compareLicense(sides, terms);
     if (compared === 'foreign') foreign.push(license);
     else {
@@ -114,30 +120,6 @@ export async function surveyList(
 
 const isItsService = (row: LedgerLicense | null, service: Billed): boolean =>
   row === null || isSameService(row.fingerprint, fingerprintOf(service));
-
-async function servicesOf(
-  { billmanager }: Context,
-  { modules }: AccountPass,
-  itemtype: Itemtype,
-): Promise<ReadonlyMap<string, Billed>> {
-  const services = new Map<string, Billed>();
-  // one that does not tell may be of any account: it has the licenses that are tied to it
-  for await (const row of billmanager.services(itemtype))
-    if (row.processingmodule === '' || modules.includes(row.processingmodule))
-      services.set(row.id, billedOf(row));
-  return services;
-}
-
-function billedOf(row: ServiceRow): Billed {
-  const { id, account, status, pricelist, expiredate, createdate, processingmodule, params } = row;
-  const facts = { id, account, status, pricelist, expiredate, createdate, processingmodule };
-  return {
-    ...facts,
-    ip: params.get('ip') ?? '',
-    licname: params.get('licname') ?? '',
-    licenseId: params.get(PARAM_LICENSE_ID) ?? '',
-  };
-}
 
 /** The ledger's word goes before our remoteid's, and that before the service's own. */
 function itemOf(

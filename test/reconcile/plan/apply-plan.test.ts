@@ -74,6 +74,14 @@ const APART: Readonly<Record<string, (world: World) => Promise<void>>> = {
     const { license } = await opened(world);
     license.lickey = `${license.id}-MADE-ANEW`;
   },
+  changed_hands: async world => {
+    const { service, license } = await opened(world, { account: '8' });
+    world.billmanager.services.delete(service.id);
+    const { ip, licname } = service;
+    const copy = world.order({ account: '9', ip, licname });
+    copy.params.set('license_id', license.id);
+    Object.assign(copy, { status: 'active', expiredate: service.expiredate });
+  },
   gone: async world => {
     (await opened(world)).license.status = 'deleted';
   },

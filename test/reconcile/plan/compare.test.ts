@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Billed } from '../../../src/reconcile/plan/billed.ts';
 import {
-  type Billed,
   compareLicense,
   compareUnserved,
   type Sides,

@@ -1,6 +1,7 @@
 import type { LedgerLicense } from '../../../src/journal/records.ts';
 import { ledgerRow } from '../../../src/operations/engine/ledger-row.ts';
-import type { Billed, Sides } from '../../../src/reconcile/plan/compare.ts';
+import type { Billed } from '../../../src/reconcile/plan/billed.ts';
+import type { Sides } from '../../../src/reconcile/plan/compare.ts';
 import type { LicenseRow } from '../../../src/vendor/vendor.ts';
 import { day } from '../../support/a-world.ts';
 import { MARK } from '../../support/remoteid.ts';
@@ -52,5 +53,6 @@ export const sides = (change: Partial<Sides> = {}): Sides => ({
   service: service(),
   serving: '501',
   claimant: '',
+  elsewhere: '',
   ...change,
 });
