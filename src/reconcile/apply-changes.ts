@@ -1,10 +1,13 @@
 import type { LedgerLicense } from '../journal/records.ts';
+import { isSameService } from '../journal/service-fingerprint.ts';
 import type { VendorConnection } from '../operations/engine/context.ts';
+import { isOutsideSuspension } from '../operations/engine/outside-suspension.ts';
 import { withService } from '../operations/engine/service-lock.ts';
+import { fingerprintOf } from '../operations/engine/which-service.ts';
 import { licenseInLedger } from '../operations/licenses/license/find-license.ts';
-import { readOwn } from '../operations/licenses/license/gate.ts';
+import { readOwn, requireOwn } from '../operations/licenses/license/gate.ts';
 import { type LicenseTarget, targetWith } from '../operations/licenses/license/license-target.ts';
-import { type Differing, syncLicense } from '../operations/licenses/sync-item.ts';
+import { type Differing, differingTariff, syncLicense } from '../operations/licenses/sync-item.ts';
 import type { Itemtype, LicenseRow } from '../vendor/vendor.ts';
 import type { DifferenceName } from './differences.ts';
 import { tellsTheSame } from './fingerprint.ts';
@@ -59,7 +62,7 @@ async function applyOne(
   const { ledger, row, fingerprint } = difference;
   const item = ledger.item ?? '';
   if (run.report.dryRun) {
-    run.report.plans.push(`update service ${item} from license ${ledger.licenseId}`);
+    await run.differences.look(run, item, () => planOne(run, connection, itemtype, ledger));
     return;
   }
   await run.differences.look(run, item, async () => {
@@ -84,6 +87,34 @@ async function applyOne(
     );
     return told;
   });
+}
+
+/** What a dry run says of it: the same is read and proved as before the acts themselves. */
+async function planOne(
+  run: ReconcileRun,
+  connection: VendorConnection,
+  itemtype: Itemtype,
+  ledger: LedgerLicense,
+): Promise<readonly DifferenceName[] | null> {
+  const { ctx, differences, report } = run;
+  const item = ledger.item ?? '';
+  const target = await targetOfLicense(run, connection, itemtype, item);
+  const isItsOwn = target && isSameService(ledger.fingerprint, fingerprintOf(target.service));
+  const license = isItsOwn && (await connection.vendor.read(itemtype, ledger.licenseId));
+  if (!target || !license) return null;
+  await requireOwn(ctx, target, license, ledger);
+  const tariff = await differingTariff(ctx, target, ledger, license);
+  const { status } = target.service;
+  const isApart = status === 'suspended' && license.status === 'active';
+  const isSuspendedHere = isApart && !(await isOutsideSuspension(ctx, item));
+  if (isSuspendedHere)
+    await differences.tell(run, item, 'cpbillmgr_suspended_here', suspendedHere(ledger));
+  if (tariff !== null)
+    await differences.tell(run, item, 'cpbillmgr_tariff_differs', tariffDiffers(ledger, tariff));
+  if (isSuspendedHere || tariff !== null) return null;
+  report.updated += 1;
+  report.plans.push(`update service ${item} from license ${ledger.licenseId}`);
+  return null;
 }
 
 /**

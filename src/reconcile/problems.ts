@@ -59,7 +59,11 @@ export async function clearProblem(
   about: string,
 ): Promise<void> {
   const noted = await notedOf(run, name, about);
-  if (noted.length === 0 || run.report.dryRun) return;
+  if (noted.length === 0) return;
+  if (run.report.dryRun) {
+    run.report.plans.push(`clear the problem ${name} ${about}`.trimEnd());
+    return;
+  }
   await run.ctx.billmanager.clearProblem({ name, object: about || run.module.id });
   for (const { key } of noted) await run.ctx.journal.remember(key, null);
 }

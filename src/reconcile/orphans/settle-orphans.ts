@@ -101,6 +101,7 @@ async function follow(
   item: string,
 ): Promise<void> {
   if (run.report.dryRun) {
+    run.report.updated += 1;
     run.report.plans.push(`give license ${ledger.licenseId} of service ${ledger.item} to ${item}`);
     return;
   }
@@ -175,6 +176,7 @@ async function settleOne(
   }
   let why = '';
   if (how !== null && report.dryRun) {
+    report.orphansClosed += 1;
     report.plans.push(`${how} license ${licenseId}, whose service ${item} is gone`);
     return true;
   }
