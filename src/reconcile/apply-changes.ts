@@ -1,3 +1,4 @@
+import type { LocalizedText } from '../base/localized-text.ts';
 import type { LedgerLicense } from '../journal/records.ts';
 import { isSameService } from '../journal/service-fingerprint.ts';
 import type { VendorConnection } from '../operations/engine/context.ts';
@@ -70,8 +71,8 @@ async function applyOne(
       updateService(run, connection, itemtype, ledger),
     );
     const told: DifferenceName[] = [];
-    const tell = async (name: DifferenceName, message: string): Promise<void> => {
-      await run.differences.tell(run, item, name, message);
+    const tell = async (name: DifferenceName, text: LocalizedText): Promise<void> => {
+      await run.differences.tell(run, item, name, text);
       told.push(name);
     };
     if (standing.power === 'suspended_here')
@@ -145,16 +146,26 @@ async function updateService(
   return { ...(await syncLicense(ctx, target, own)), read: own.license };
 }
 
-const suspendedHere = ({ item, licenseId }: LedgerLicense): string =>
-  `Service ${item} is suspended in BILLmanager, its license ${licenseId} is active at the license vendor. ` +
-  "BILLmanager's suspension stands: suspend the license there, or resume the service";
+const suspendedHere = ({ item, licenseId }: LedgerLicense): LocalizedText => ({
+  en:
+    `Service ${item} is suspended in BILLmanager, its license ${licenseId} is active at the license vendor. ` +
+    "BILLmanager's suspension stands: suspend the license there, or resume the service",
+  ru:
+    `Услуга ${item} приостановлена в BILLmanager, а её лицензия ${licenseId} активна у поставщика. ` +
+    'Приостановка остаётся в силе: приостановите там лицензию или возобновите услугу',
+});
 
 const tariffDiffers = (
   { item, licenseId }: LedgerLicense,
   { here, outside }: NonNullable<Differing['tariff']>,
-): string =>
-  `Service ${item} is billed under a tariff for ${here}, its license ${licenseId} has the tariff ${outside} at the license vendor. ` +
-  'Nothing is changed by itself: change the tariff of the service or of the license';
+): LocalizedText => ({
+  en:
+    `Service ${item} is billed under a tariff for ${here}, its license ${licenseId} has the tariff ${outside} at the license vendor. ` +
+    'Nothing is changed by itself: change the tariff of the service or of the license',
+  ru:
+    `Услуга ${item} тарифицируется как ${here}, а у её лицензии ${licenseId} тариф ${outside} у поставщика. ` +
+    'Само ничего не изменится: смените тариф услуги или лицензии',
+});
 
 /**
  * null when BILLmanager no longer has the service, or it is bought for at another account now. One

@@ -15,7 +15,7 @@ import { finishLateOrders } from './finish-operations.ts';
 import { takeInNamedLicenses } from './named-licenses.ts';
 import { settleOrphans } from './orphans/settle-orphans.ts';
 import { watchRenewals } from './overdue.ts';
-import { clearProblem, registerProblem } from './problems.ts';
+import { clearProblem, registerProblem, textsOf } from './problems.ts';
 import { readList } from './read-list.ts';
 import { guarded, type ReconcileRun } from './reconcile-run.ts';
 import { renewDueLicenses } from './renew-due.ts';
@@ -132,10 +132,14 @@ async function noteGone(run: ReconcileRun, license: LedgerLicense): Promise<void
 }
 
 async function tellGone(run: ReconcileRun, license: LedgerLicense): Promise<void> {
-  const message = `License ${license.licenseId} of service ${license.item} no longer exists at the license vendor`;
+  const { licenseId, item } = license;
+  const text = {
+    en: `License ${licenseId} of service ${item} no longer exists at the license vendor`,
+    ru: `Лицензии ${licenseId} услуги ${item} больше нет у поставщика`,
+  };
   run.report.gone += 1;
-  run.report.troubles.push(message);
-  await registerProblem(run, 'cpbillmgr_license_gone', license.item ?? license.licenseId, message);
+  run.report.troubles.push(text.en);
+  await registerProblem(run, 'cpbillmgr_license_gone', item ?? licenseId, text);
 }
 
 /**
@@ -150,6 +154,6 @@ async function reportModuleFault(run: ReconcileRun, fault: Fault): Promise<void>
   const info = faultTypes()[fault.type];
   if (!('problem' in info)) return;
   await guarded(run, 'problem', () =>
-    registerProblem(run, 'processingmodule_connect', '', fault.message),
+    registerProblem(run, 'processingmodule_connect', '', textsOf(fault)),
   );
 }

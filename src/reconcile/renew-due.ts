@@ -9,7 +9,7 @@ import { isBehind, isServed, renew } from '../operations/licenses/renew.ts';
 import { explanationOf } from '../operations/licenses/renewal/unexplained.ts';
 import type { Itemtype } from '../vendor/vendor.ts';
 import { targetOfLicense } from './apply-changes.ts';
-import { clearProblem, registerProblem } from './problems.ts';
+import { clearProblem, registerProblem, textsOf } from './problems.ts';
 import { guarded, type ReconcileRun } from './reconcile-run.ts';
 import { addSpent } from './report.ts';
 
@@ -78,7 +78,7 @@ async function renewOne(
     if (conditionOf(fault) === 'money')
       await run.conditions.refused(run, (await begunRenewal(run, item)) ?? asked, false);
     if (fault.type !== 'license_foreign') throw error;
-    await run.differences.tell(run, item, 'cpbillmgr_license_foreign', fault.message);
+    await run.differences.tell(run, item, 'cpbillmgr_license_foreign', textsOf(fault));
   }
 }
 
@@ -102,9 +102,12 @@ async function isExplained(
     if (!run.report.dryRun) await run.ctx.journal.remember(key, expiredate);
     return true;
   }
-  const message = `${moved}: nothing is bought for it. Correct the date, or renew it by hand: "cpbillmgr prolong ${id}"`;
-  if (await registerProblem(run, 'cpbillmgr_date_unexplained', id, message))
-    run.report.troubles.push(message);
+  const text = {
+    en: `${moved}: nothing is bought for it. Correct the date, or renew it by hand: "cpbillmgr prolong ${id}"`,
+    ru: `Дата услуги ${id} сдвинулась с ${ledger.paidUntil} на ${expiredate} без продления: ничего не покупается. Исправьте дату или продлите вручную: «cpbillmgr prolong ${id}»`,
+  };
+  if (await registerProblem(run, 'cpbillmgr_date_unexplained', id, text))
+    run.report.troubles.push(text.en);
   return false;
 }
 

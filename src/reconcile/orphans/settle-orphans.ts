@@ -1,4 +1,5 @@
 import { toFault } from '../../base/fault.ts';
+import type { LocalizedText } from '../../base/localized-text.ts';
 import { isMaintenance } from '../../base/maintenance.ts';
 import type { Json, JsonObject, LedgerLicense } from '../../journal/records.ts';
 import type { VendorConnection } from '../../operations/engine/context.ts';
@@ -10,7 +11,7 @@ import type { Itemtype, License } from '../../vendor/vendor.ts';
 import { carryOne } from '../carry-over.ts';
 import { takeIn } from '../named-licenses.ts';
 import { monthlyOf } from '../plan/compare.ts';
-import { clearProblem, registerProblem } from '../problems.ts';
+import { clearProblem, registerProblem, textsOf } from '../problems.ts';
 import { guarded, type ReconcileRun } from '../reconcile-run.ts';
 import { isHeld, lookForOrphans } from './look-for-orphans.ts';
 
@@ -70,7 +71,7 @@ export async function settleOrphans(
   for (const [licenseId, each] of seen)
     if (busy.some(ledger => ledger.licenseId === licenseId)) left.set(licenseId, each);
     // its service is there again, or another one has it
-    else if (!left.has(licenseId)) await clearProblem(run, PROBLEM, each.item);
+    else if (!left.has(licenseId)) await clearProblem(run, PROBLEM, licenseId);
   if (!run.report.dryRun) await journal.remember(key, jsonOf(left));
 }
 
@@ -88,7 +89,7 @@ async function clearSettled(
     rows.filter(isHeld).map(({ licenseId, item }) => [licenseId, item ?? '']),
   );
   for (const [licenseId, { item }] of seen)
-    if (standing.get(licenseId) !== item) await clearProblem(run, PROBLEM, item);
+    if (standing.get(licenseId) !== item) await clearProblem(run, PROBLEM, licenseId);
   return new Map([...seen].filter(([licenseId, { item }]) => standing.get(licenseId) === item));
 }
 
@@ -174,7 +175,7 @@ async function settleOne(
     if (!report.dryRun) await ctx.journal.write([{ update: ledger.id, change: ended }]);
     return true;
   }
-  let why = '';
+  let why = { en: '', ru: '' };
   if (how !== null && report.dryRun) {
     report.orphansClosed += 1;
     report.plans.push(`${how} license ${licenseId}, whose service ${item} is gone`);
@@ -187,20 +188,28 @@ async function settleOne(
       return true;
     } catch (error) {
       if (isMaintenance(error)) throw error;
-      why = `. It could not be settled: ${toFault(error).message}`;
+      const fault = textsOf(toFault(error));
+      why = {
+        en: `. It could not be settled: ${fault.en}`,
+        ru: `. Закрыть её не удалось: ${fault.ru}`,
+      };
     }
-  const message = `${toldOf(license, item ?? '')}${why}`;
-  if (await registerProblem(run, PROBLEM, item ?? '', message)) report.troubles.push(message);
+  const told = toldOf(license, item ?? '');
+  const text = { en: `${told.en}${why.en}`, ru: `${told.ru}${why.ru}` };
+  if (await registerProblem(run, PROBLEM, licenseId, text)) report.troubles.push(text.en);
   return false;
 }
 
-function toldOf(license: License, item: string): string {
+function toldOf(license: License, item: string): LocalizedText {
+  const { id } = license;
   const monthly = monthlyOf(license);
-  const cost = monthly ? `, ${moneyText(monthly)} a month,` : '';
-  return (
-    `License ${license.id}${cost} is paid for nobody: its service ${item} is gone. ` +
-    `"cpbillmgr apply --kind orphan --only ${license.id}" deletes it`
-  );
+  const cost = monthly === null ? '' : moneyText(monthly);
+  const [en, ru] = cost === '' ? ['', ''] : [`, ${cost} a month,`, ` (${cost} в месяц)`];
+  const command = `cpbillmgr apply --kind orphan --only ${id}`;
+  return {
+    en: `License ${id}${en} is paid for nobody: its service ${item} is gone. "${command}" deletes it`,
+    ru: `Лицензия ${id}${ru} оплачивается зря: её услуги ${item} больше нет. Её удалит «${command}»`,
+  };
 }
 
 function seenFrom(value: Json | undefined): Seen {

@@ -24,11 +24,11 @@ async function orphaned(policy: 'report' | 'release' | 'delete' = 'report') {
 
 describe('a license whose service is gone', () => {
   test('is a problem, told once with what it costs, until it is settled', async () => {
-    const { service, license, billmanager, nextDay, restart } = await orphaned();
+    const { license, billmanager, nextDay, restart } = await orphaned();
     const { troubles } = await nextDay();
     expect(troubles).toHaveLength(1);
     expect(troubles[0]).toContain(`License ${license.id}, 5.00 a month, is paid for nobody`);
-    expect([...billmanager.problems]).toEqual([`${PROBLEM} ${service.id}`]);
+    expect([...billmanager.problems]).toEqual([`${PROBLEM} ${license.id}`]);
     for (let day = 1; day <= 3; day++) expect((await nextDay()).troubles).toEqual([]);
     expect(license.status).toBe('active');
     license.status = 'deleted';
