@@ -13,7 +13,7 @@ import { takeIn } from '../named-licenses.ts';
 import { monthlyOf } from '../plan/compare.ts';
 import { clearProblem, registerProblem, textsOf } from '../problems.ts';
 import { guarded, type ReconcileRun } from '../reconcile-run.ts';
-import { isHeld, lookForOrphans } from './look-for-orphans.ts';
+import { lookForOrphans } from './look-for-orphans.ts';
 
 const PROBLEM = 'cpbillmgr_orphan';
 
@@ -23,10 +23,6 @@ const PROBLEM = 'cpbillmgr_orphan';
  */
 const DAY_MS = 24 * 3_600_000;
 
-/** More orphans at once than this part of all licenses: a database was put back, or is another. */
-const LARGEST_PART = 10;
-/** So few may be that many of all. */
-const FEW = 10;
 /** Each takes a reading of all services. */
 const MOST_A_RUN = 20;
 
@@ -57,19 +53,21 @@ export async function settleOrphans(
   const now = clock.now().getTime();
   const isRecent = last !== null && now - last.storedAt.getTime() < DAY_MS;
   if (isRecent || run.isOver()) return;
-  const { gone, busy, handed, renamed } = await lookForOrphans(run, connection, itemtype);
+  const { gone, busy, handed, renamed, many } = await lookForOrphans(run, connection, itemtype);
   for (const { ledger, item } of handed)
     await guarded(run, `license ${ledger.licenseId}`, () =>
       follow(run, connection, itemtype, ledger, item),
     );
-  for (const ledger of renamed)
+  for (const ledger of renamed.slice(0, MOST_A_RUN))
     if (!run.report.dryRun)
       await guarded(run, `license ${ledger.licenseId}`, () =>
         carryOne(run, connection, itemtype, ledger),
       );
+  if (many > 0) await tellMany(run, connection, itemtype, many);
+  else await clearProblem(run, PROBLEM, itemtype);
   const left = new Map(await settleEach(run, connection, gone, seen));
   for (const [licenseId, each] of seen)
-    if (busy.some(ledger => ledger.licenseId === licenseId)) left.set(licenseId, each);
+    if (many > 0 || busy.some(ledger => ledger.licenseId === licenseId)) left.set(licenseId, each);
     // its service is there again, or another one has it
     else if (!left.has(licenseId)) await clearProblem(run, PROBLEM, licenseId);
   if (!run.report.dryRun) await journal.remember(key, jsonOf(left));
@@ -92,6 +90,8 @@ async function clearSettled(
     if (standing.get(licenseId) !== item) await clearProblem(run, PROBLEM, licenseId);
   return new Map([...seen].filter(([licenseId, { item }]) => standing.get(licenseId) === item));
 }
+
+const isHeld = ({ state }: LedgerLicense): boolean => state === 'live' || state === 'orphan';
 
 /** A service that changed hands: its license goes with it, and gets its number. */
 async function follow(
@@ -116,6 +116,20 @@ async function follow(
     await carryOne(run, connection, itemtype, now);
 }
 
+/** One problem for all of them: each of them alone would hide what is wrong. */
+async function tellMany(
+  run: ReconcileRun,
+  { account }: VendorConnection,
+  itemtype: Itemtype,
+  many: number,
+): Promise<void> {
+  const text = {
+    en: `${many} licenses (${itemtype}) at ${account} have no service in BILLmanager, too many at once: was its database put back, or is it another one? Nothing is closed by itself; "cpbillmgr plan --kind orphan" shows them`,
+    ru: `У многих лицензий (${itemtype}) в ${account} нет услуги в BILLmanager: ${many}. Его база восстановлена из копии или это другая база? Само ничего не закроется; их покажет «cpbillmgr plan --kind orphan»`,
+  };
+  if (await registerProblem(run, PROBLEM, itemtype, text)) run.report.troubles.push(text.en);
+}
+
 /** Returns those that stand, for the next look. */
 async function settleEach(
   run: ReconcileRun,
@@ -123,25 +137,17 @@ async function settleEach(
   gone: readonly LedgerLicense[],
   seen: Seen,
 ): Promise<Seen> {
-  const { account } = connection;
   const now = run.ctx.clock.now().getTime();
-  const all = (await run.ctx.journal.licenses({ account, state: 'live' })).length;
-  const isMany = gone.length > Math.max(FEW, all / LARGEST_PART);
   const left = new Map<string, SeenOrphan>();
   let acts = 0;
   for (const ledger of gone) {
     const since = seen.get(ledger.licenseId)?.since ?? now;
-    const isDue = !isMany && now - since >= DAY_MS && acts < MOST_A_RUN && !run.isOver();
+    const isDue = now - since >= DAY_MS && acts < MOST_A_RUN && !run.isOver();
     const how = isDue ? await howToEnd(run, connection, ledger) : null;
     if (how !== null) acts += 1;
     if (!(await settleOne(run, connection, ledger, how)))
       left.set(ledger.licenseId, { since, item: ledger.item ?? '' });
   }
-  if (isMany && run.ctx.conf.sync.orphans !== 'report')
-    run.ctx.log.warning(
-      `checkevent: ${gone.length} of ${all} licenses at ${account} have no service: ` +
-        'too many at once, a person must look',
-    );
   return left;
 }
 

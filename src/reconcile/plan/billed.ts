@@ -38,7 +38,8 @@ export async function billedServices(
   return services;
 }
 
-function billedOf(row: ServiceRow, licenseId: string): Billed {
+/** `licenseId`: as its parameters name it. */
+export function billedOf(row: ServiceRow, licenseId: string): Billed {
   const { id, account, status, pricelist, expiredate, createdate, processingmodule, params } = row;
   return {
     ...{ id, account, status, pricelist, expiredate, createdate, processingmodule, licenseId },
