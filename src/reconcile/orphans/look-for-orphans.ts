@@ -1,4 +1,3 @@
-import type { Service, ServiceRow } from '../../billmanager/billmanager.ts';
 import { PARAM_LICENSE_ID } from '../../billmanager/param-names.ts';
 import type { LedgerLicense } from '../../journal/records.ts';
 import { isSameService, type ServiceFingerprint } from '../../journal/service-fingerprint.ts';
@@ -7,6 +6,7 @@ import { unfinished } from '../../operations/engine/unfinished.ts';
 import { fingerprintOf } from '../../operations/engine/which-service.ts';
 import { ownerOf } from '../../operations/installation/remoteid.ts';
 import type { Itemtype } from '../../vendor/vendor.ts';
+import { wholeOf } from '../plan/billed.ts';
 import type { ReconcileRun } from '../reconcile-run.ts';
 
 /** More at once than this part of all: BILLmanager's database was put back, or is another one. */
@@ -120,17 +120,6 @@ async function claimed(
     else found.handed.push({ ledger, item });
   }
   return found;
-}
-
-/** Where a list shows no parameters, one that the ledger has no license of is read singly. */
-async function wholeOf(
-  { billmanager, journal }: Context,
-  { id, itemtype, isWhole, processingmodule, status }: ServiceRow,
-  modules: readonly string[],
-): Promise<Service | null> {
-  const isOurs = processingmodule === '' || modules.includes(processingmodule);
-  if (isWhole || !isOurs || status === 'deleted' || (await journal.licenseOf(id))) return null;
-  return billmanager.service(id, itemtype);
 }
 
 /** An operation that is under way settles it, or tells why not. */

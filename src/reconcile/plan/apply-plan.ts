@@ -10,8 +10,8 @@ import { syncItem } from '../../operations/licenses/sync-item.ts';
 import { isItemtype } from '../../vendor/product-types.ts';
 import { checkevent } from '../reconcile.ts';
 import type { Report } from '../report.ts';
+import type { AccountPass } from './account-pass.ts';
 import type { Action, Difference } from './difference.ts';
-import type { AccountPass } from './survey.ts';
 
 /** A difference that a person has chosen, at its vendor account. */
 export interface Chosen {

@@ -1,4 +1,4 @@
-import type { ServiceRow } from '../../billmanager/billmanager.ts';
+import type { Service, ServiceRow } from '../../billmanager/billmanager.ts';
 import { PARAM_LICENSE_ID } from '../../billmanager/param-names.ts';
 import type { Context } from '../../operations/engine/context.ts';
 import type { Itemtype } from '../../vendor/vendor.ts';
@@ -17,39 +17,69 @@ export interface Billed
 
 /**
  * All services of a product type, whatever module they belong to, by their numbers. Where a list
- * shows no parameters, a service of `modules` that the ledger has no license of (`known`: those it
- * has one of) is read singly: nothing but the service itself names the license of a copy that was
- * given to another client.
+ * shows no parameters, a service of `modules` that the ledger has no license of is read singly:
+ * nothing but the service itself names the license of a copy that was given to another client.
  */
 export async function billedServices(
-  { billmanager }: Context,
+  ctx: Context,
   itemtype: Itemtype,
-  { modules, known }: { readonly modules: readonly string[]; readonly known: ReadonlySet<string> },
-): Promise<ReadonlyMap<string, Billed>> {
+  modules: readonly string[],
+): Promise<Map<string, Billed>> {
   const services = new Map<string, Billed>();
-  for await (const row of billmanager.services(itemtype)) {
-    const isOurs = row.processingmodule === '' || modules.includes(row.processingmodule);
-    const isTold = row.isWhole || row.params.has(PARAM_LICENSE_ID) || known.has(row.id);
-    const isOver = row.status === 'deleted' || row.status === 'ordered';
-    const whole = isOurs && !isTold && !isOver ? await billmanager.service(row.id, itemtype) : row;
-    const { params } = whole ?? row;
-    services.set(row.id, billedOf(row, params.get(PARAM_LICENSE_ID) ?? ''));
+  const shared = new Map<string, string>();
+  for await (const row of ctx.billmanager.services(itemtype)) {
+    const { params } = (await wholeOf(ctx, row, modules)) ?? row;
+    const facts = { ip: row.params.get('ip') ?? '', licname: row.params.get('licname') ?? '' };
+    const licenseId = params.get(PARAM_LICENSE_ID) ?? '';
+    services.set(row.id, sharing(shared, { ...billedOf(row), ...facts, licenseId }));
   }
   return services;
 }
 
-/** `licenseId`: as its parameters name it. */
-export function billedOf(row: ServiceRow, licenseId: string): Billed {
-  const { id, account, status, pricelist, expiredate, createdate, processingmodule, params } = row;
-  return {
-    ...{ id, account, status, pricelist, expiredate, createdate, processingmodule, licenseId },
-    ip: params.get('ip') ?? '',
-    licname: params.get('licname') ?? '',
-  };
+/** One service, whatever a list shows; null: there is none. */
+export async function billedService(
+  { billmanager }: Context,
+  item: string,
+  itemtype: Itemtype,
+): Promise<Billed | null> {
+  const service = await billmanager.service(item, itemtype);
+  if (service === null) return null;
+  const { ip, licname, params } = service;
+  return { ...billedOf(service), ip, licname, licenseId: params.get(PARAM_LICENSE_ID) ?? '' };
 }
 
-/** By the license that each names, of those that are there. */
-export function byNamedLicense(services: ReadonlyMap<string, Billed>): ReadonlyMap<string, Billed> {
-  const present = [...services.values()].filter(({ status }) => status !== 'deleted');
-  return new Map(present.map(each => [each.licenseId, each]));
+/** Where a list shows no parameters, one that the ledger has no license of is read singly. */
+export async function wholeOf(
+  { billmanager, journal }: Context,
+  { id, itemtype, isWhole, processingmodule, status, params }: ServiceRow,
+  modules: readonly string[],
+): Promise<Service | null> {
+  const isOurs = processingmodule === '' || modules.includes(processingmodule);
+  const isOver = status === 'deleted' || status === 'ordered';
+  if (isWhole || params.has(PARAM_LICENSE_ID) || !isOurs || isOver) return null;
+  return (await journal.licenseOf(id)) ? null : billmanager.service(id, itemtype);
+}
+
+const billedOf = (row: Service | ServiceRow): Omit<Billed, 'ip' | 'licname' | 'licenseId'> => {
+  const { id, account, status, pricelist, expiredate, createdate, processingmodule } = row;
+  return { id, account, status, pricelist, expiredate, createdate, processingmodule };
+};
+
+/** A hundred thousand services have few clients, tariffs, modules and dates: each text once. */
+function sharing(shared: Map<string, string>, billed: Billed): Billed {
+  const one = <T extends string | null>(text: T): T => {
+    if (text === null) return text;
+    const known = shared.get(text);
+    if (known === undefined) shared.set(text, text);
+    return (known ?? text) as T;
+  };
+  const { account, pricelist, expiredate, createdate, processingmodule } = billed;
+  return {
+    ...billed,
+    account: one(account),
+    pricelist: one(pricelist),
+    expiredate: one(expiredate),
+    createdate: one(createdate),
+    processingmodule: one(processingmodule),
+  };
 }

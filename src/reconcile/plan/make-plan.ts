@@ -4,8 +4,9 @@ import type { Context } from '../../operations/engine/context.ts';
 import { ownMark } from '../../operations/installation/own-mark.ts';
 import { ITEMTYPES } from '../../vendor/product-types.ts';
 import type { LicenseRow } from '../../vendor/vendor.ts';
+import type { AccountPass } from './account-pass.ts';
 import type { Difference } from './difference.ts';
-import { type AccountPass, type IsSingly, surveyList } from './survey.ts';
+import { type IsSingly, surveyList } from './survey.ts';
 
 /** What differs at one vendor account. */
 interface AccountPlan {

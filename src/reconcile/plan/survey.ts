@@ -1,30 +1,15 @@
 import { toFault } from '../../base/fault.ts';
 import { pricelistOf } from '../../conf/preset.ts';
-import type { LedgerLicense } from '../../journal/records.ts';
-import { isSameService } from '../../journal/service-fingerprint.ts';
-import { type Context, today, type VendorConnection } from '../../operations/engine/context.ts';
+import { type Context, today } from '../../operations/engine/context.ts';
 import { isOutsideSuspension } from '../../operations/engine/outside-suspension.ts';
-import { fingerprintOf } from '../../operations/engine/which-service.ts';
-import { ownerOf } from '../../operations/installation/remoteid.ts';
 import { keepsRemoteId } from '../../operations/licenses/license/remoteid-kept.ts';
 import { wholeList } from '../../vendor/list-proof.ts';
-import type { Itemtype, LicenseRow } from '../../vendor/vendor.ts';
-import { type Billed, billedServices, byNamedLicense } from './billed.ts';
-import {
-  compareLicense,
-  compareUnserved,
-  releasedAndGone,
-  type Sides,
-  type Terms,
-} from './compare.ts';
+import type { Itemtype, LicenseRow, Vendor } from '../../vendor/vendor.ts';
+import type { AccountPass } from './account-pass.ts';
+import { Billing } from './billing.ts';
+import { compareLicense, releasedAndGone, type Sides, type Terms } from './compare.ts';
 import { surveySingly } from './compare-singly.ts';
 import type { Difference } from './difference.ts';
-
-/** A vendor account, whatever addresses lead to it, and the processing modules that buy there. */
-export interface AccountPass extends VendorConnection {
-  readonly modules: readonly string[];
-  readonly mark: string;
-}
 
 export interface Survey {
   /** Licenses in the vendor's list that are not deleted. */
@@ -41,8 +26,9 @@ export type IsSingly = (item: string) => boolean;
 
 /**
  * Reads one product type of a vendor account, its services in BILLmanager and the ledger, and
- * compares them. Changes nothing. What an operation has under way is left out. Faults: those of the
- * list (list_not_whole, upstream_...) and of BILLmanager.
+ * compares them. Changes nothing. What an operation has under way is left out. Of a hundred
+ * thousand licenses only ids are kept; each page is compared as it comes. Faults: those of the list
+ * (list_not_whole, upstream_...) and of BILLmanager.
  */
 export async function surveyList(
   ctx: Context,
@@ -51,61 +37,42 @@ export async function surveyList(
   isSingly: IsSingly,
 ): Promise<Survey> {
   const { vendor, account } = pass;
-  const rows = await ctx.journal.licenses({ account, itemtype });
-  const ledger = new Map(
-    rows.flatMap(row => (row.state === 'ended' ? [] : [[row.licenseId, row]])),
-  );
-  const live = new Map(
-    [...ledger.values()].flatMap(row => (row.state === 'live' ? [[row.item ?? '', row]] : [])),
-  );
-  const { modules } = pass;
-  const everywhere = await billedServices(ctx, itemtype, { modules, known: new Set(live.keys()) });
-  // one that does not tell may be of any account: it has the licenses that are tied to it
-  const services = new Map(
-    [...everywhere].filter(
-      ([, { processingmodule: module }]) => module === '' || modules.includes(module),
-    ),
-  );
-  const namedBy = byNamedLicense(services);
-  const known = [...live.values()].map(each => each.licenseId);
-  const list = await wholeList(vendor, itemtype, { known, twice: false });
-  const terms = await termsOf(ctx, pass, itemtype, services);
-  const unserved = new Map(services);
+  const { journal } = ctx;
+  const list = { account, itemtype };
+  const known = await journal.liveLicenseIds(list);
+  const billing = await Billing.read(ctx, pass, itemtype);
+  const terms = await termsOf(ctx, pass, itemtype, billing);
   const differences: Difference[] = [];
   const foreign: LicenseRow[] = [];
   const singly: Sides[] = [];
-  const alive = list.rows.filter(({ status }) => status !== 'deleted');
-  for (const license of alive) {
-    const row = ledger.get(license.id) ?? null;
-    const item = itemOf(license, row, pass.mark, namedBy);
-    const service = services.get(item) ?? null;
-    const serving = service ? (live.get(service.id)?.licenseId ?? service.licenseId) : '';
-    const naming = namedBy.get(license.id)?.id ?? '';
-    const claimant = naming === item ? '' : naming;
-    const abroad = service ? undefined : everywhere.get(item);
-    const elsewhere = abroad?.status === 'deleted' ? '' : (abroad?.processingmodule ?? '');
-    const sides = { license, ledger: row, item, service, serving, claimant, elsewhere };
-    const compared = compareLicense(sides, terms);
-    if (compared === 'foreign') foreign.push(license);
-    else {
+  const came = new Set<string>();
+  let licenses = 0;
+  const take = async (rows: readonly LicenseRow[]): Promise<void> => {
+    const alive = rows.filter(({ id, status }) => status !== 'deleted' && !came.has(id));
+    for (const { id } of alive) came.add(id);
+    licenses += alive.length;
+    const licenseIds = alive.map(({ id }) => id);
+    const ledger = new Map(
+      (await journal.licenses({ ...list, licenseIds }))
+        .filter(({ state }) => state !== 'ended')
+        .map(row => [row.licenseId, row]),
+    );
+    for (const license of alive) {
+      const sides = await billing.sidesOf(license, ledger.get(license.id) ?? null);
+      const compared = compareLicense(sides, terms);
+      if (compared === 'foreign') {
+        foreign.push(license);
+        continue;
+      }
       differences.push(...compared);
-      // one of a former service of that number serves nobody
-      if (service && isItsService(row, service)) unserved.delete(service.id);
-      unserved.delete(claimant);
-      if (item !== '' && isSingly(item)) singly.push(sides);
+      billing.serve(sides);
+      if (sides.item !== '' && isSingly(sides.item)) singly.push(sides);
     }
-  }
-  const came = new Set(alive.map(({ id }) => id));
-  for (const row of ledger.values())
-    if (row.state === 'released' && !came.has(row.licenseId))
-      differences.push(releasedAndGone(row));
-  for (const service of unserved.values()) {
-    const known = live.get(service.id) ?? null;
-    const row = isItsService(known, service) ? known : null;
-    if (row === null && service.processingmodule === '') continue;
-    const difference = compareUnserved(itemtype, service, row);
-    if (difference) differences.push(difference);
-  }
+  };
+  await wholeList(readingOf(vendor, take), itemtype, { known, twice: false });
+  for (const row of await journal.licenses({ ...list, state: 'released' }))
+    if (!came.has(row.licenseId)) differences.push(releasedAndGone(row));
+  differences.push(...(await billing.unserved(itemtype)));
   const troubles: string[] = [];
   for (const sides of singly)
     try {
@@ -115,35 +82,46 @@ export async function surveyList(
     }
   const standing = await withoutTransitional(ctx, differences);
   const told = await Promise.all(standing.map(each => whoSuspended(ctx, each)));
-  return { licenses: alive.length, differences: told, foreign, troubles };
+  return { licenses, differences: told, foreign, troubles };
 }
 
-const isItsService = (row: LedgerLicense | null, service: Billed): boolean =>
-  row === null || isSameService(row.fingerprint, fingerprintOf(service));
+/** The vendor, whose pages are taken as they come: what is kept of them is their ids. */
+const readingOf = (
+  vendor: Vendor,
+  take: (rows: readonly LicenseRow[]) => Promise<void>,
+): Vendor => ({
+  ...vendor,
+  async listPage(itemtype, page, rows) {
+    const answer = await vendor.listPage(itemtype, page, rows);
+    await take(answer.rows);
+    return { ...answer, rows: answer.rows.map(({ id }) => ({ ...NO_ROW, itemtype, id })) };
+  },
+});
 
-/** The ledger's word goes before our remoteid's, and that before the service's own. */
-function itemOf(
-  license: LicenseRow,
-  ledger: LedgerLicense | null,
-  mark: string,
-  namedBy: ReadonlyMap<string, Billed>,
-): string {
-  if (ledger) return ledger.item ?? '';
-  const owner = ownerOf(license.remoteid, mark);
-  const isOurs = owner.kind === 'service' || owner.kind === 'purchase';
-  return isOurs && owner.isMarked ? owner.item : (namedBy.get(license.id)?.id ?? '');
-}
+const NO_ROW: LicenseRow = {
+  id: '',
+  itemtype: 'soft',
+  name: '',
+  status: null,
+  ip: '',
+  licname: '',
+  pricelist: '',
+  period: null,
+  createdate: null,
+  expiredate: null,
+  remoteid: '',
+  cost: '',
+};
 
 async function termsOf(
   ctx: Context,
   { vendor, account, mark }: AccountPass,
   itemtype: Itemtype,
-  services: ReadonlyMap<string, Billed>,
+  billing: Billing,
 ): Promise<Terms> {
   const pricelists = new Map<string, string>();
-  for (const { pricelist } of services.values())
-    if (pricelist !== '' && !pricelists.has(pricelist))
-      pricelists.set(pricelist, pricelistOf((await ctx.billmanager.tariff(pricelist)).intname));
+  for (const pricelist of billing.pricelists)
+    pricelists.set(pricelist, pricelistOf((await ctx.billmanager.tariff(pricelist)).intname));
   return {
     today: today(ctx, vendor),
     mark,
