@@ -44,6 +44,7 @@ function rowFields(
     ...fields({
       createdate: row.createdate,
       expiredate: row.expiredate,
+      autoprolong: row.autoprolong,
       cost: decimal(row.cost),
       remoteid: row.remoteid,
     }),

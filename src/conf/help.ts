@@ -50,6 +50,9 @@ export const MEANINGS: Readonly<Record<Language, TextByKey>> = {
         ' becomes a problem in BILLmanager',
       balanceDays: 'days that the warning about a low balance looks ahead',
       timeLimit: 'seconds that one run of checkevent may take; the rest comes first next time',
+      orphans:
+        'what checkevent does with licenses of ours whose service is gone, a day after it has' +
+        ' reported them; release: kept for reuse, delete: deleted at the vendor',
       rows: "rows requested per page of the vendor's lists",
       rereadDays:
         'days after which a license is read in full although the list shows no change: this finds' +
@@ -134,6 +137,9 @@ export const MEANINGS: Readonly<Record<Language, TextByKey>> = {
         ' становится проблемой в BILLmanager',
       balanceDays: 'на сколько дней вперёд смотрит предупреждение о низком балансе',
       timeLimit: 'сколько секунд длится запуск checkevent; остальное — первым в следующий раз',
+      orphans:
+        'что checkevent делает с нашими лицензиями, чьей услуги больше нет, через день после' +
+        ' сообщения о них; release: оставляет для новых услуг, delete: удаляет у поставщика',
       rows: 'сколько строк запрашивается со страницей списков поставщика',
       rereadDays:
         'через сколько дней лицензия читается целиком, хотя в списке нет изменений: так находятся' +

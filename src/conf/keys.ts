@@ -38,6 +38,7 @@ export const SECTIONS = {
     balanceDays: key('balance_days', value.wholeNumber(0, 366), '30'),
     timeLimit: key('time_limit', value.wholeNumber(1, 86_400), '3000'),
     rows: key('rows', value.wholeNumber(10, 10_000), '500'),
+    orphans: key('orphans', value.oneOf('report', 'release', 'delete'), 'report'),
     rereadDays: key('reread_days', value.wholeNumber(0, 366), '0'),
   },
   gateway: {

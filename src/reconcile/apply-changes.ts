@@ -1,10 +1,14 @@
+import type { LocalizedText } from '../base/localized-text.ts';
 import type { LedgerLicense } from '../journal/records.ts';
+import { isSameService } from '../journal/service-fingerprint.ts';
 import type { VendorConnection } from '../operations/engine/context.ts';
+import { isOutsideSuspension } from '../operations/engine/outside-suspension.ts';
 import { withService } from '../operations/engine/service-lock.ts';
+import { fingerprintOf } from '../operations/engine/which-service.ts';
 import { licenseInLedger } from '../operations/licenses/license/find-license.ts';
-import { readOwn } from '../operations/licenses/license/gate.ts';
+import { readOwn, requireOwn } from '../operations/licenses/license/gate.ts';
 import { type LicenseTarget, targetWith } from '../operations/licenses/license/license-target.ts';
-import { type Differing, syncLicense } from '../operations/licenses/sync-item.ts';
+import { type Differing, differingTariff, syncLicense } from '../operations/licenses/sync-item.ts';
 import type { Itemtype, LicenseRow } from '../vendor/vendor.ts';
 import type { DifferenceName } from './differences.ts';
 import { tellsTheSame } from './fingerprint.ts';
@@ -59,7 +63,7 @@ async function applyOne(
   const { ledger, row, fingerprint } = difference;
   const item = ledger.item ?? '';
   if (run.report.dryRun) {
-    run.report.plans.push(`update service ${item} from license ${ledger.licenseId}`);
+    await run.differences.look(run, item, () => planOne(run, connection, itemtype, ledger));
     return;
   }
   await run.differences.look(run, item, async () => {
@@ -67,8 +71,8 @@ async function applyOne(
       updateService(run, connection, itemtype, ledger),
     );
     const told: DifferenceName[] = [];
-    const tell = async (name: DifferenceName, message: string): Promise<void> => {
-      await run.differences.tell(run, item, name, message);
+    const tell = async (name: DifferenceName, text: LocalizedText): Promise<void> => {
+      await run.differences.tell(run, item, name, text);
       told.push(name);
     };
     if (standing.power === 'suspended_here')
@@ -84,6 +88,34 @@ async function applyOne(
     );
     return told;
   });
+}
+
+/** What a dry run says of it: the same is read and proved as before the acts themselves. */
+async function planOne(
+  run: ReconcileRun,
+  connection: VendorConnection,
+  itemtype: Itemtype,
+  ledger: LedgerLicense,
+): Promise<readonly DifferenceName[] | null> {
+  const { ctx, differences, report } = run;
+  const item = ledger.item ?? '';
+  const target = await targetOfLicense(run, connection, itemtype, item);
+  const isItsOwn = target && isSameService(ledger.fingerprint, fingerprintOf(target.service));
+  const license = isItsOwn && (await connection.vendor.read(itemtype, ledger.licenseId));
+  if (!target || !license) return null;
+  await requireOwn(ctx, target, license, ledger);
+  const tariff = await differingTariff(ctx, target, ledger, license);
+  const { status } = target.service;
+  const isApart = status === 'suspended' && license.status === 'active';
+  const isSuspendedHere = isApart && !(await isOutsideSuspension(ctx, item));
+  if (isSuspendedHere)
+    await differences.tell(run, item, 'cpbillmgr_suspended_here', suspendedHere(ledger));
+  if (tariff !== null)
+    await differences.tell(run, item, 'cpbillmgr_tariff_differs', tariffDiffers(ledger, tariff));
+  if (isSuspendedHere || tariff !== null) return null;
+  report.updated += 1;
+  report.plans.push(`update service ${item} from license ${ledger.licenseId}`);
+  return null;
 }
 
 /**
@@ -114,16 +146,26 @@ async function updateService(
   return { ...(await syncLicense(ctx, target, own)), read: own.license };
 }
 
-const suspendedHere = ({ item, licenseId }: LedgerLicense): string =>
-  `Service ${item} is suspended in BILLmanager, its license ${licenseId} is active at the license vendor. ` +
-  "BILLmanager's suspension stands: suspend the license there, or resume the service";
+const suspendedHere = ({ item, licenseId }: LedgerLicense): LocalizedText => ({
+  en:
+    `Service ${item} is suspended in BILLmanager, its license ${licenseId} is active at the license vendor. ` +
+    "BILLmanager's suspension stands: suspend the license there, or resume the service",
+  ru:
+    `Услуга ${item} приостановлена в BILLmanager, а её лицензия ${licenseId} активна у поставщика. ` +
+    'Приостановка остаётся в силе: приостановите там лицензию или возобновите услугу',
+});
 
 const tariffDiffers = (
   { item, licenseId }: LedgerLicense,
   { here, outside }: NonNullable<Differing['tariff']>,
-): string =>
-  `Service ${item} is billed under a tariff for ${here}, its license ${licenseId} has the tariff ${outside} at the license vendor. ` +
-  'Nothing is changed by itself: change the tariff of the service or of the license';
+): LocalizedText => ({
+  en:
+    `Service ${item} is billed under a tariff for ${here}, its license ${licenseId} has the tariff ${outside} at the license vendor. ` +
+    'Nothing is changed by itself: change the tariff of the service or of the license',
+  ru:
+    `Услуга ${item} тарифицируется как ${here}, а у её лицензии ${licenseId} тариф ${outside} у поставщика. ` +
+    'Само ничего не изменится: смените тариф услуги или лицензии',
+});
 
 /**
  * null when BILLmanager no longer has the service, or it is bought for at another account now. One

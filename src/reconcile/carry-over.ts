@@ -38,7 +38,8 @@ export async function carryOver(
   }
 }
 
-async function carryOne(
+/** One license whose remoteid is not the service's. */
+export async function carryOne(
   run: ReconcileRun,
   connection: VendorConnection,
   itemtype: Itemtype,

@@ -1,7 +1,8 @@
 import { Fault } from '../base/fault.ts';
+import type { LocalizedText } from '../base/localized-text.ts';
 import type { Context } from '../operations/engine/context.ts';
 import type { ModuleRun } from './module-run.ts';
-import { clearProblem, type ProblemName, registerProblem } from './problems.ts';
+import { clearProblem, type ProblemName, registerProblem, textsOf } from './problems.ts';
 
 /** A license and a service that differ until a person settles it. */
 export type DifferenceName = Extract<
@@ -49,14 +50,19 @@ export class Differences {
       if (told !== null) await this.#clear(run, item, told);
     } catch (error) {
       if (!(error instanceof Fault) || error.type !== 'license_foreign') throw error;
-      await this.tell(run, item, 'cpbillmgr_license_foreign', error.message);
+      await this.tell(run, item, 'cpbillmgr_license_foreign', textsOf(error));
     }
   }
 
-  async tell(run: ModuleRun, item: string, name: DifferenceName, message: string): Promise<void> {
+  async tell(
+    run: ModuleRun,
+    item: string,
+    name: DifferenceName,
+    text: LocalizedText,
+  ): Promise<void> {
     this.#looked.add(item);
-    if (await registerProblem(run, name, item, message)) {
-      run.report.troubles.push(message);
+    if (await registerProblem(run, name, item, text)) {
+      run.report.troubles.push(text.en);
       this.told += 1;
     }
     const standing = await this.#all();

@@ -73,6 +73,7 @@ async function finish(run: ReconcileRun, operation: OperationRow, isLate = false
     withdrawn = await isUnwanted(run, operation);
   }
   if (run.report.dryRun) {
+    run.report.finished += 1;
     run.report.plans.push(`finish ${operation.command} of service ${operation.item}`);
     return;
   }

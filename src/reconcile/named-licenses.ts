@@ -44,7 +44,8 @@ async function naming({ ctx, modules }: ReconcileRun): Promise<readonly string[]
 const mayName = ({ status, isWhole, params }: ServiceRow): boolean =>
   status !== 'deleted' && status !== 'ordered' && (!isWhole || params.has(PARAM_LICENSE_ID));
 
-async function takeIn(
+/** The license that a service names, through the gate; another's is told as such. */
+export async function takeIn(
   run: ReconcileRun,
   connection: VendorConnection,
   item: string,

@@ -103,9 +103,12 @@ async function begunRenewals({ ctx, modules }: ReconcileRun): Promise<ReadonlySe
 
 async function tell(run: ReconcileRun, license: LedgerLicense, hasEnded: boolean): Promise<void> {
   const { item, licenseId, expiredate } = license;
-  const ends = hasEnded ? 'has ended' : 'ends';
-  const message = `Service ${item} is paid, its license ${licenseId} ${ends} on ${expiredate} and is not renewed. "cpbillmgr operations --item ${item}" tells why`;
-  if (await registerProblem(run, PROBLEM, item ?? '', message)) run.report.troubles.push(message);
+  const [ends, till] = hasEnded ? ['has ended', 'закончилась'] : ['ends', 'закончится'];
+  const text = {
+    en: `Service ${item} is paid, its license ${licenseId} ${ends} on ${expiredate} and is not renewed. "cpbillmgr operations --item ${item}" tells why`,
+    ru: `Услуга ${item} оплачена, а её лицензия ${licenseId} ${till} ${expiredate} и не продлена. Причину покажет «cpbillmgr operations --item ${item}»`,
+  };
+  if (await registerProblem(run, PROBLEM, item ?? '', text)) run.report.troubles.push(text.en);
 }
 
 function seenFrom(value: unknown): Seen {

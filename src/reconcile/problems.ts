@@ -1,3 +1,5 @@
+import { type Fault, faultText } from '../base/fault.ts';
+import type { LocalizedText } from '../base/localized-text.ts';
 import type { Json } from '../journal/records.ts';
 import type { Context } from '../operations/engine/context.ts';
 import type { ModuleRun } from './module-run.ts';
@@ -12,6 +14,7 @@ const OWN_PROBLEMS = [
   'cpbillmgr_date_unexplained',
   'cpbillmgr_balance_low',
   'cpbillmgr_twin',
+  'cpbillmgr_orphan',
 ] as const;
 
 type OwnProblem = (typeof OWN_PROBLEMS)[number];
@@ -19,18 +22,25 @@ type OwnProblem = (typeof OWN_PROBLEMS)[number];
 /** What checkevent brings to a person's attention, in the panel's list of problems. */
 export type ProblemName = 'processingmodule_connect' | OwnProblem;
 
+/** A fault as the text of a problem. */
+export const textsOf = (fault: Fault): LocalizedText => ({
+  en: fault.message,
+  ru: faultText(fault, 'ru'),
+});
+
 const keyOf = (module: string, name: ProblemName, about: string): string =>
   `problem ${module} ${name} ${about}`.trim();
 
 /**
  * Registers a problem once: again only after it was cleared, or when its text changes. False: it
- * stands registered.
+ * stands registered. No source tells how BILLmanager finds a module's text in the reader's language
+ * (docs/reference/processing-module.md, "Panel problems"), so it is sent one with both.
  */
 export async function registerProblem(
   run: ModuleRun,
   name: ProblemName,
   about: string,
-  message: string,
+  { en: message, ru }: LocalizedText,
 ): Promise<boolean> {
   const noted = await notedOf(run, name, about);
   if (noted.some(each => each.message === message)) return false;
@@ -44,7 +54,7 @@ export async function registerProblem(
     object: about || module,
     module,
     moduleName,
-    message,
+    message: `${message} / ${ru}`,
   });
   for (const { key } of noted) await run.ctx.journal.remember(key, null);
   await run.ctx.journal.remember(keyOf(module, name, about), message);
@@ -58,7 +68,11 @@ export async function clearProblem(
   about: string,
 ): Promise<void> {
   const noted = await notedOf(run, name, about);
-  if (noted.length === 0 || run.report.dryRun) return;
+  if (noted.length === 0) return;
+  if (run.report.dryRun) {
+    run.report.plans.push(`clear the problem ${name} ${about}`.trimEnd());
+    return;
+  }
   await run.ctx.billmanager.clearProblem({ name, object: about || run.module.id });
   for (const { key } of noted) await run.ctx.journal.remember(key, null);
 }

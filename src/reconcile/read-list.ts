@@ -7,7 +7,7 @@ import { isRebuilt } from '../operations/licenses/license/gate.ts';
 import { dateOrNull } from '../vendor/end-date.ts';
 import type { Itemtype, LicenseRow } from '../vendor/vendor.ts';
 import { agrees, fingerprintOf, type Rereading } from './fingerprint.ts';
-import { registerProblem } from './problems.ts';
+import { registerProblem, textsOf } from './problems.ts';
 import type { ReconcileRun } from './reconcile-run.ts';
 import { addUpcoming, type Upcoming } from './upcoming.ts';
 
@@ -179,9 +179,9 @@ async function lookForTwin(
   const { ctx } = run;
   if (!(await isTwins(ctx, row))) return;
   const text = `license ${row.id}, remoteid ${row.remoteid}, made on ${row.createdate ?? '?'}`;
-  const { message } = new Fault('installation_twin', { object: account, value: text });
-  run.report.troubles.push(message);
-  await registerProblem(run, 'cpbillmgr_twin', account, message);
+  const fault = new Fault('installation_twin', { object: account, value: text });
+  run.report.troubles.push(fault.message);
+  await registerProblem(run, 'cpbillmgr_twin', account, textsOf(fault));
   if (!run.report.dryRun) await noteTwin(ctx, account, text);
 }
 

@@ -13,8 +13,9 @@ import { applyChanges, targetOfLicense } from './apply-changes.ts';
 import { carryOver } from './carry-over.ts';
 import { finishLateOrders } from './finish-operations.ts';
 import { takeInNamedLicenses } from './named-licenses.ts';
+import { settleOrphans } from './orphans/settle-orphans.ts';
 import { watchRenewals } from './overdue.ts';
-import { clearProblem, registerProblem } from './problems.ts';
+import { clearProblem, registerProblem, textsOf } from './problems.ts';
 import { readList } from './read-list.ts';
 import { guarded, type ReconcileRun } from './reconcile-run.ts';
 import { renewDueLicenses } from './renew-due.ts';
@@ -41,6 +42,7 @@ export async function reconcileAccount(
     await finishLateOrders(run);
     const isWhole = !run.isOver() && run.report.troubles.length - before === run.differences.told;
     if (isWhole) await run.differences.clearSettled(run);
+    for (const itemtype of ITEMTYPES) await settleOrphans(run, connection, itemtype);
     await watchBalance(run, connection, upcoming);
     for (const each of runs) await clearProblem(each, 'processingmodule_connect', '');
   } catch (error) {
@@ -119,14 +121,25 @@ async function isRenumbered(
 }
 
 async function noteGone(run: ReconcileRun, license: LedgerLicense): Promise<void> {
-  const message = `License ${license.licenseId} of service ${license.item} no longer exists at the license vendor`;
-  run.report.gone += 1;
-  run.report.troubles.push(message);
-  await registerProblem(run, 'cpbillmgr_license_gone', license.item ?? license.licenseId, message);
+  const service = await run.ctx.billmanager.service(license.item ?? '', license.itemtype);
+  // nobody misses the license of a service that is gone itself
+  const isMissed = service !== null && service.status !== 'deleted';
+  if (isMissed) await tellGone(run, license);
   if (run.report.dryRun) return;
   await run.ctx.journal.write([
     { update: license.id, change: { state: 'ended', status: 'deleted' } },
   ]);
+}
+
+async function tellGone(run: ReconcileRun, license: LedgerLicense): Promise<void> {
+  const { licenseId, item } = license;
+  const text = {
+    en: `License ${licenseId} of service ${item} no longer exists at the license vendor`,
+    ru: `Лицензии ${licenseId} услуги ${item} больше нет у поставщика`,
+  };
+  run.report.gone += 1;
+  run.report.troubles.push(text.en);
+  await registerProblem(run, 'cpbillmgr_license_gone', item ?? licenseId, text);
 }
 
 /**
@@ -141,6 +154,6 @@ async function reportModuleFault(run: ReconcileRun, fault: Fault): Promise<void>
   const info = faultTypes()[fault.type];
   if (!('problem' in info)) return;
   await guarded(run, 'problem', () =>
-    registerProblem(run, 'processingmodule_connect', '', fault.message),
+    registerProblem(run, 'processingmodule_connect', '', textsOf(fault)),
   );
 }

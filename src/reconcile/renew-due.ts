@@ -1,7 +1,7 @@
 import { addDays, type IsoDate } from '../base/dates.ts';
 import { conditionOf, toFault } from '../base/fault.ts';
 import type { Service } from '../billmanager/billmanager.ts';
-import type { LedgerLicense, OperationRow } from '../journal/records.ts';
+import type { Cost, LedgerLicense, OperationRow } from '../journal/records.ts';
 import type { VendorConnection } from '../operations/engine/context.ts';
 import { unfinished } from '../operations/engine/unfinished.ts';
 import { waitingOf } from '../operations/engine/waiting.ts';
@@ -9,8 +9,9 @@ import { isBehind, isServed, renew } from '../operations/licenses/renew.ts';
 import { explanationOf } from '../operations/licenses/renewal/unexplained.ts';
 import type { Itemtype } from '../vendor/vendor.ts';
 import { targetOfLicense } from './apply-changes.ts';
-import { clearProblem, registerProblem } from './problems.ts';
+import { clearProblem, registerProblem, textsOf } from './problems.ts';
 import { guarded, type ReconcileRun } from './reconcile-run.ts';
+import { addSpent } from './report.ts';
 
 /**
  * Renews the licenses that end within `renew_before` days while their services are active and paid
@@ -54,12 +55,6 @@ async function renewOne(
   const target = await targetOfLicense(run, connection, itemtype, ledger.item ?? '');
   if (!target || !(await isServed(run.ctx, target.service))) return;
   if (!isBehind(ledger.expiredate, target.service.expiredate)) return;
-  if (run.report.dryRun) {
-    run.report.plans.push(
-      `renew license ${ledger.licenseId} of service ${ledger.item}, which ends on ${ledger.expiredate}`,
-    );
-    return;
-  }
   const { item } = target;
   if (!(await isExplained(run, target.service, ledger))) return;
   const begun = await begunRenewal(run, item);
@@ -67,14 +62,23 @@ async function renewOne(
   if (begun && waitingOf(begun) !== null) return;
   const asked = { command: 'renew', item, facts: {}, id: null };
   if (await run.conditions.isRefused(run, begun ?? asked)) return;
+  if (run.report.dryRun) {
+    run.report.renewed += 1;
+    run.report.plans.push(
+      `renew license ${ledger.licenseId} of service ${item}, which ends on ${ledger.expiredate}`,
+    );
+    return;
+  }
   try {
-    if (await renew(run.ctx, { item, runningOperation: null, itemtype })) run.report.renewed += 1;
+    if (!(await renew(run.ctx, { item, runningOperation: null, itemtype }))) return;
+    run.report.renewed += 1;
+    for (const cost of await costsOf(run, item)) addSpent(run.report, cost);
   } catch (error) {
     const fault = toFault(error);
     if (conditionOf(fault) === 'money')
       await run.conditions.refused(run, (await begunRenewal(run, item)) ?? asked, false);
     if (fault.type !== 'license_foreign') throw error;
-    await run.differences.tell(run, item, 'cpbillmgr_license_foreign', fault.message);
+    await run.differences.tell(run, item, 'cpbillmgr_license_foreign', textsOf(fault));
   }
 }
 
@@ -98,10 +102,21 @@ async function isExplained(
     if (!run.report.dryRun) await run.ctx.journal.remember(key, expiredate);
     return true;
   }
-  const message = `${moved}: nothing is bought for it. Correct the date, or renew it by hand: "cpbillmgr prolong ${id}"`;
-  if (await registerProblem(run, 'cpbillmgr_date_unexplained', id, message))
-    run.report.troubles.push(message);
+  const text = {
+    en: `${moved}: nothing is bought for it. Correct the date, or renew it by hand: "cpbillmgr prolong ${id}"`,
+    ru: `Дата услуги ${id} сдвинулась с ${ledger.paidUntil} на ${expiredate} без продления: ничего не покупается. Исправьте дату или продлите вручную: «cpbillmgr prolong ${id}»`,
+  };
+  if (await registerProblem(run, 'cpbillmgr_date_unexplained', id, text))
+    run.report.troubles.push(text.en);
   return false;
+}
+
+/** Of the renewal that has just ended. */
+async function costsOf({ ctx }: ReconcileRun, item: string): Promise<readonly Cost[]> {
+  const query = { item, command: 'renew', states: ['done'], limit: 1 } as const;
+  const [ended] = await ctx.journal.operations(query);
+  const steps = ended ? await ctx.journal.steps(ended.id) : [];
+  return steps.flatMap(({ cost }) => cost ?? []);
 }
 
 async function begunRenewal({ ctx }: ReconcileRun, item: string): Promise<OperationRow | null> {

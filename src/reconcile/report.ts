@@ -1,4 +1,7 @@
-/** What one run of checkevent did, or with `dryRun` would do. */
+import { formatAmount, moneyText, parseAmount } from '../vendor/amount.ts';
+import type { Money } from '../vendor/vendor.ts';
+
+/** What one run of checkevent did, or with `dryRun` would do: it counts then, too. */
 export interface Report {
   readonly dryRun: boolean;
   /** Licenses read in the vendor's lists. */
@@ -8,7 +11,11 @@ export interface Report {
   finished: number;
   updated: number;
   renewed: number;
+  /** What these renewals cost, by currency, as far as it is known. */
+  readonly spent: Money[];
   gone: number;
+  /** Licenses of services that are gone, deleted or released. */
+  orphansClosed: number;
   /** What could not be done, in words; the rest went on. */
   readonly troubles: string[];
   /** Rows left for the next run because the time was over. */
@@ -25,27 +32,37 @@ export function newReport(dryRun: boolean): Report {
     finished: 0,
     updated: 0,
     renewed: 0,
+    spent: [],
     gone: 0,
+    orphansClosed: 0,
     troubles: [],
     postponed: 0,
     plans: [],
   };
 }
 
+export function addSpent({ spent }: Report, { amount, currency }: Money): void {
+  const index = spent.findIndex(each => each.currency === currency);
+  const sum = (parseAmount(spent[index]?.amount ?? '0') ?? 0n) + (parseAmount(amount) ?? 0n);
+  spent.splice(index === -1 ? spent.length : index, 1, { amount: formatAmount(sum), currency });
+}
+
 /** The one line that a run ends with. */
 export function summaryLine(report: Report, seconds: number): string {
+  const done = (count: number, noun: string, is: string, would: string): string =>
+    report.dryRun ? `would ${would} ${counted(count, noun)}` : `${counted(count, noun)} ${is}`;
+  const spent = report.spent.length > 0 ? ` (${report.spent.map(moneyText).join(', ')})` : '';
   const parts = [
     `${counted(report.listed, 'license')} read`,
     `${report.changed} changed`,
-    report.dryRun
-      ? `would update ${counted(report.updated, 'service')}`
-      : `${counted(report.updated, 'service')} updated`,
-    `${counted(report.finished, 'operation')} finished`,
-    `${report.renewed} renewed`,
+    done(report.updated, 'service', 'updated', 'update'),
+    done(report.finished, 'operation', 'finished', 'finish'),
+    `${done(report.renewed, 'license', 'renewed', 'renew')}${spent}`,
     `${report.gone} gone`,
+    ...(report.orphansClosed > 0 ? [done(report.orphansClosed, 'orphan', 'closed', 'close')] : []),
     counted(report.troubles.length, 'problem'),
+    ...(report.postponed > 0 ? [`${report.postponed} left for the next run`] : []),
   ];
-  if (report.postponed > 0) parts.push(`${report.postponed} left for the next run`);
   return `checkevent${report.dryRun ? ' (dry run)' : ''}: ${parts.join(', ')}, ${seconds.toFixed(1)} s`;
 }
 

@@ -75,10 +75,20 @@ async function warnOfLowBalance(
   if (!low && !isWaitedFor) return clearProblem(run, 'cpbillmgr_balance_low', '');
   const days = run.ctx.conf.sync.balanceDays;
   const [main = '', ...others] = balances.map(moneyText);
-  const more = others.length === 0 ? '' : ` (and ${others.join(', ')})`;
-  const waiting = isWaitedFor ? 'Operations wait for money at the license vendor. ' : '';
-  const coming = low ? `Renewals of the next ${days} days cost ${moneyText(low)}; ` : '';
-  const message = `${waiting}${coming}${coming === '' ? 'The' : 'the'} balance is ${main}${more}`;
-  run.report.troubles.push(message);
-  await registerProblem(run, 'cpbillmgr_balance_low', '', message);
+  const more = (and: string): string =>
+    others.length === 0 ? '' : ` (${and}${others.join(', ')})`;
+  const waiting = {
+    en: isWaitedFor ? 'Operations wait for money at the license vendor. ' : '',
+    ru: isWaitedFor ? 'Операции ждут денег на счёте у поставщика лицензий. ' : '',
+  };
+  const text = {
+    en: low
+      ? `${waiting.en}Renewals of the next ${days} days cost ${moneyText(low)}; the balance is ${main}${more('and ')}`
+      : `${waiting.en}The balance is ${main}${more('and ')}`,
+    ru: low
+      ? `${waiting.ru}Продления ближайших дней (${days}) стоят ${moneyText(low)}, на счёте ${main}${more('и ')}`
+      : `${waiting.ru}На счёте ${main}${more('и ')}`,
+  };
+  if (await registerProblem(run, 'cpbillmgr_balance_low', '', text))
+    run.report.troubles.push(text.en);
 }

@@ -104,8 +104,14 @@ export function parseRow(element: MgrElement, reading: LicenseReading): LicenseR
     ...(PRODUCT_TYPES[itemtype].belongsToLicense && tells(element, fields.parentItem)
       ? { parentItem: valuesOf(element, fields.parentItem).find(isId) ?? '' }
       : {}),
+    ...(RENEWS_ITSELF.test(firstOf(element, fields.autoprolong))
+      ? { renewsItself: true as const }
+      : {}),
   };
 }
+
+/** A period, or `on`: panels write neither `null`, `off` nor a word for "none" like that. */
+const RENEWS_ITSELF = /^(?:on|[1-9]\d*)(?:\s|$)/;
 
 /**
  * The form of one license. The answer must carry the id that was asked for (as `id` or `elid`): any

@@ -21,6 +21,7 @@ export interface LicenseFields {
   readonly ipChangeDate: readonly string[];
   readonly lickeyChangeDate: readonly string[];
   readonly parentItem: readonly string[];
+  readonly autoprolong: readonly string[];
 }
 
 const CURRENT: LicenseFields = {
@@ -41,6 +42,7 @@ const CURRENT: LicenseFields = {
   ipChangeDate: ['ip_change_date'],
   lickeyChangeDate: ['lickey_change_date'],
   parentItem: ['item'],
+  autoprolong: ['orig_autoprolong', 'autoprolong'],
 };
 
 /**
@@ -72,4 +74,5 @@ export const CLASSIC_FIELDS: LicenseFields = {
   ipChangeDate: ['ip_change_date', 'ipchange', 'ipchangedate'],
   lickeyChangeDate: ['lickey_change_date', 'keychange', 'keychangedate'],
   parentItem: [],
+  autoprolong: ['autoprolong'],
 };

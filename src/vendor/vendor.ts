@@ -42,6 +42,8 @@ export interface LicenseRow {
   /** addition: the license it belongs to; undefined if not in the list. */
   readonly parentItem?: string;
   readonly cost: string;
+  /** The vendor renews it by itself, at the account's cost (autoprolong); not set where untold. */
+  readonly renewsItself?: true;
 }
 
 /** A license read by itself (soft.edit): all that a row has, and what only the form has. */

@@ -128,6 +128,7 @@ export class VendorWorld {
       addons: new Map(facts.addons),
       expiredate: endUnread === undefined ? facts.expiredate : { unread: endUnread },
       cost: '5.00',
+      ...(present?.autoprolong === true ? { renewsItself: true as const } : {}),
     };
   }
 

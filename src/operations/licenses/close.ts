@@ -104,14 +104,22 @@ async function endOthers({ ctx, target, row, isOwn }: Run): Promise<void> {
   for (const { id } of others) await ctx.journal.close(id, 'failed', outcome);
 }
 
-/** Returns what is left to be noted in the ledger together with the end of the operation. */
-async function letGo(run: LicenseRun, ledger: LedgerLicense): Promise<readonly LedgerWrite[]> {
+/**
+ * Deletes or releases the license of a service that is over, through the gate; one that was paid
+ * further elsewhere is left alone. Returns what is left to be noted in the ledger together with the
+ * end of the operation. Faults: license_foreign, license_paid_elsewhere, those of the vendor.
+ */
+export async function letGo(
+  run: LicenseRun,
+  ledger: LedgerLicense,
+  how: 'release' | 'delete' = run.ctx.conf.presetSettings(ledger.preset).close,
+): Promise<readonly LedgerWrite[]> {
   const { ctx, target } = run;
   const { vendor } = target;
   const license = await vendor.read(target.itemtype, ledger.licenseId);
   if (license === null || license.status === 'deleted') {
     const renumbered = await followRenumbered(ctx, target, ledger);
-    if (renumbered) return letGo(run, renumbered);
+    if (renumbered) return letGo(run, renumbered, how);
     // nobody has noted yet that it is gone: neither our own deletion, whose answer was lost, nor
     // another hand's
     await run.resolve('delete', { license: ledger.licenseId });
@@ -119,8 +127,7 @@ async function letGo(run: LicenseRun, ledger: LedgerLicense): Promise<readonly L
   }
   const own = await passGate(ctx, target, ledger, license);
   await requireOnlyOurs(ctx, target, own);
-  const isToRelease = ctx.conf.presetSettings(ledger.preset).close === 'release';
-  if (isToRelease && (await keepsRemoteId(ctx, target))) {
+  if (how === 'release' && (await keepsRemoteId(ctx, target))) {
     requirePrepared(license);
     await suspendOnce(run, own);
     await run.step('release', releaseStep(ctx, target, own));
@@ -135,7 +142,7 @@ async function letGo(run: LicenseRun, ledger: LedgerLicense): Promise<readonly L
     }
     // somebody was faster, or it has another id since it was read
     const renumbered = await followRenumbered(ctx, target, ledger);
-    return renumbered ? letGo(run, renumbered) : [deletedRow(ledger)];
+    return renumbered ? letGo(run, renumbered, how) : [deletedRow(ledger)];
   }
   // The classic interface has no deletion: a suspended license that nobody renews lapses by itself.
   await suspendOnce(run, own);

@@ -1,16 +1,19 @@
 import { Fault } from '../../base/fault.ts';
+import type { Service } from '../../billmanager/billmanager.ts';
 import { PARAM_LICENSE_ID } from '../../billmanager/param-names.ts';
 import type { LedgerLicense } from '../../journal/records.ts';
+import { isSameService } from '../../journal/service-fingerprint.ts';
 import type { License } from '../../vendor/vendor.ts';
 import type { Context } from '../engine/context.ts';
 import { withService } from '../engine/service-lock.ts';
+import { fingerprintOf } from '../engine/which-service.ts';
 import { ownerOf } from '../installation/remoteid.ts';
 import { passByWord } from './license/gate.ts';
 import type { LicenseTarget } from './license/license-target.ts';
 import { permitOn } from './license/permit.ts';
 
 /** A license of ours that serves nobody, as a person has seen it. */
-interface Unserved extends Pick<LicenseTarget, 'vendor' | 'account' | 'itemtype' | 'mark'> {
+export interface Unserved extends Pick<LicenseTarget, 'vendor' | 'account' | 'itemtype' | 'mark'> {
   readonly licenseId: string;
   /** The service that it was for. */
   readonly item: string;
@@ -40,7 +43,11 @@ export async function deleteUnserved(ctx: Context, unserved: Unserved): Promise<
   });
 }
 
-async function requireUnserved(
+/**
+ * Ours by its remoteid, or ordered here, while its service is gone, or another one has its number
+ * and no use for it, or has another license. Fault license_foreign.
+ */
+export async function requireUnserved(
   ctx: Context,
   { itemtype, mark, item }: Unserved,
   license: License,
@@ -52,13 +59,19 @@ async function requireUnserved(
   const isOrdered = owner.kind === 'nobody' && row?.source === 'order' && row.item === item;
   const service = await ctx.billmanager.service(item, itemtype);
   const serving = await ctx.journal.licenseOf(item);
-  const isGone = service === null || service.status === 'deleted';
+  const isGone = service === null || service.status === 'deleted' || isFormers(row, service);
   const isSecond = serving !== null && serving.licenseId !== license.id;
   const claimant = await claimantOf(ctx, itemtype, license, item);
   if ((isMarked || isOrdered) && (isGone || isSecond) && claimant === '') return;
   const value = `license ${license.id}: remoteid ${license.remoteid || '-'}; service ${item}: ${service?.status ?? '-'}, license ${serving?.licenseId ?? '-'}; service ${claimant || '-'} names it, too`;
   throw new Fault('license_foreign', { object: item, value });
 }
+
+/** Was it another service's that had this number, and has this one no use for it? */
+const isFormers = (row: LedgerLicense | undefined, service: Service): boolean =>
+  row !== undefined &&
+  !isSameService(row.fingerprint, fingerprintOf(service)) &&
+  service.params.get(PARAM_LICENSE_ID) !== row.licenseId;
 
 /**
  * Another service that names it: one that was given to another client is a copy under a new

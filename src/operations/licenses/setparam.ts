@@ -8,6 +8,7 @@ import type { Facts, Step } from '../engine/run.ts';
 import { serviceOperation } from '../engine/run-operation.ts';
 import { setparamOf } from '../engine/tariff-rollback.ts';
 import { type Acquisition, wantedOf } from './acquire/wanted.ts';
+import { differingAddons } from './acquire/wanted-addons.ts';
 import { costOfTerm, planCosts } from './cost/cost-plan.ts';
 import { limitsChanges } from './cost/purchase-guards.ts';
 import { withLockNamed } from './license/address-lock.ts';
@@ -191,8 +192,7 @@ function changeFor(
   isFirst: boolean,
 ): LicenseChange {
   const movesModule = wanted.parentItem !== '' && license.parentItem !== wanted.parentItem;
-  const amountOf = (addon: string): number => license.addons.get(addon) ?? has[addon] ?? 0;
-  const addons = [...wanted.addons].filter(([addon, amount]) => amountOf(addon) !== amount);
+  const addons = differingAddons(wanted.addons, license, has);
   return {
     ...(type.address && !sameAddress(license.ip, wanted.ip) ? { ip: wanted.ip } : {}),
     ...(type.nameParam !== '' && service.licname !== '' && license.licname !== wanted.licname
@@ -201,7 +201,9 @@ function changeFor(
     ...(movesModule && (isFirst || license.parentItem !== '')
       ? { parentItem: wanted.parentItem }
       : {}),
-    ...(type.addons && addons.length > 0 ? { addons: new Map(addons) } : {}),
+    ...(type.addons && addons.length > 0
+      ? { addons: new Map(addons.map(({ addon, wanted }) => [addon, wanted])) }
+      : {}),
   };
 }
 

@@ -89,7 +89,7 @@ export async function syncLicense(
  * Two tariffs that differ bill differently. Not while a change of tariff is under way, and not
  * where the license was bound as it is to this very tariff (`adopt --any-tariff`).
  */
-async function differingTariff(
+export async function differingTariff(
   ctx: Context,
   { item, service }: LicenseTarget,
   ledger: LedgerLicense,

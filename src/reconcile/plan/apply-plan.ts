@@ -6,11 +6,12 @@ import { planAdoption } from '../../operations/adopt/plan-adoption.ts';
 import type { Context } from '../../operations/engine/context.ts';
 import { deleteUnserved } from '../../operations/licenses/delete-unserved.ts';
 import { setparam } from '../../operations/licenses/setparam.ts';
+import { syncItem } from '../../operations/licenses/sync-item.ts';
 import { isItemtype } from '../../vendor/product-types.ts';
 import { checkevent } from '../reconcile.ts';
 import type { Report } from '../report.ts';
+import type { AccountPass } from './account-pass.ts';
 import type { Action, Difference } from './difference.ts';
-import type { AccountPass } from './survey.ts';
 
 /** A difference that a person has chosen, at its vendor account. */
 export interface Chosen {
@@ -58,7 +59,7 @@ type ByHand = Exclude<Action, 'checkevent'>;
 
 const SETTLE: Readonly<
   Record<ByHand, (ctx: Context, difference: Difference, pass: AccountPass) => Promise<void>>
-> = { bind, setparam: followService, delete: deleteOne };
+> = { bind, setparam: followService, sync: followLicense, delete: deleteOne };
 
 async function settle(ctx: Context, { pass, difference }: Chosen): Promise<Fault | null> {
   const { action, item, license } = difference;
@@ -87,6 +88,10 @@ async function bind(ctx: Context, { item, license }: Difference): Promise<void> 
 
 async function followService(ctx: Context, { item, itemtype }: Difference): Promise<void> {
   await setparam(ctx, { item, runningOperation: null, itemtype });
+}
+
+async function followLicense(ctx: Context, { item, itemtype }: Difference): Promise<void> {
+  await syncItem(ctx, { item, runningOperation: null, itemtype });
 }
 
 async function deleteOne(

@@ -1,7 +1,6 @@
 import { isHostAddress, sameAddress } from '../../base/address.ts';
 import { addDays, addMonths, type IsoDate } from '../../base/dates.ts';
-import { isMonths } from '../../base/period.ts';
-import type { ServiceRow } from '../../billmanager/billmanager.ts';
+import { isMonths, TRIAL } from '../../base/period.ts';
 import type { LedgerLicense } from '../../journal/records.ts';
 import { isSameService } from '../../journal/service-fingerprint.ts';
 import { fingerprintOf } from '../../operations/engine/which-service.ts';
@@ -12,19 +11,9 @@ import { formatAmount, parseAmount } from '../../vendor/amount.ts';
 import { dateOrNull } from '../../vendor/end-date.ts';
 import { PRODUCT_TYPES } from '../../vendor/product-types.ts';
 import type { LicenseRow, Money } from '../../vendor/vendor.ts';
-import type { Action, Difference, DifferenceKind } from './difference.ts';
-
-/** What BILLmanager knows of a service, as far as it is compared. */
-export interface Billed
-  extends Pick<
-    ServiceRow,
-    'id' | 'account' | 'status' | 'pricelist' | 'expiredate' | 'createdate' | 'processingmodule'
-  > {
-  readonly ip: string;
-  readonly licname: string;
-  /** The license that it names; '' for none. */
-  readonly licenseId: string;
-}
+import type { Billed } from './billed.ts';
+import type { Action, Difference } from './difference.ts';
+import type { DifferenceKind } from './kinds.ts';
 
 /** One license, with what this side has of it. */
 export interface Sides {
@@ -32,8 +21,10 @@ export interface Sides {
   readonly ledger: LedgerLicense | null;
   /** The service that the ledger, the remoteid or the service itself ties it to; '' for none. */
   readonly item: string;
-  /** null: BILLmanager has no such service. */
+  /** null: BILLmanager has no such service at this vendor account. */
   readonly service: Billed | null;
+  /** The module that it has at another vendor account; '' for none. */
+  readonly elsewhere: string;
   /** The license that this service has by the ledger, or names; '' for none. */
   readonly serving: string;
   /** Another service that names it: it was given to another client; '' for none. */
@@ -60,11 +51,12 @@ export type Compared = readonly Difference[] | 'foreign';
 export function compareLicense(sides: Sides, terms: Terms): Compared {
   const { ledger, license, service } = sides;
   if (ledger === null) return compareUnknown(sides, terms);
-  if (ledger.state === 'released')
-    return license.status === 'active' ? [of(sides, 'released_in_use', '', 'active')] : [];
+  if (ledger.state === 'released') return compareReleased(sides, terms);
   if (ledger.state === 'orphan' || isGone(service)) return [unservedOf(sides)];
   if (!isSameService(ledger.fingerprint, fingerprintOf(service)))
-    return [of(sides, 'changed_hands', fingerprintOf(service), ledger.fingerprint)];
+    return service.licenseId === license.id
+      ? [differenceOf(sides, 'changed_hands', fingerprintOf(service), ledger.fingerprint)]
+      : [unservedOf(sides)];
   return compareServing(sides, service, ledger, terms);
 }
 
@@ -85,28 +77,48 @@ export function compareUnserved(
 const isGone = (service: Billed | null): service is null =>
   service === null || service.status === 'deleted';
 
-/** Its service is gone, or is a copy under another number now. */
+/** It waits to be reused: suspended, at no cost, and with a remoteid that says so. */
+function compareReleased(sides: Sides, terms: Terms): readonly Difference[] {
+  const { license } = sides;
+  const { status, renewsItself, remoteid, period } = license;
+  if (status === 'active' || renewsItself)
+    return [differenceOf(sides, 'released_in_use', '', renewsItself ? 'autoprolong' : 'active')];
+  const isTold = terms.keepsRemoteId && license.remoteidUnknown !== true;
+  const isFree = !isTold || ownerOf(remoteid, terms.mark).kind === 'released';
+  if (!isFree) return [differenceOf(sides, 'released_unusable', '', remoteid)];
+  return period === TRIAL ? [differenceOf(sides, 'released_unusable', '', 'trial')] : [];
+}
+
+/** One that waits to be reused and that the vendor no longer has. */
+export const releasedAndGone = ({ itemtype, module, licenseId }: LedgerLicense): Difference => ({
+  ...{ kind: 'released_unusable', itemtype, module, item: '', license: licenseId },
+  ...{ here: 'released', there: '', monthly: null, action: null, from: null },
+});
+
+/** Its service is gone, or another one has its number, or it is a copy under another number now. */
 function unservedOf(sides: Sides): Difference {
-  const { service, license, item, claimant } = sides;
+  const { service, license, item, claimant, elsewhere } = sides;
+  if (elsewhere !== '') return differenceOf(sides, 'moved_away', elsewhere, license.status ?? '');
+  const here = service?.status === 'deleted' ? 'deleted' : '';
   return claimant === ''
-    ? of(sides, 'orphan', service?.status ?? '', license.status ?? '')
-    : of(sides, 'changed_hands', claimant, item);
+    ? differenceOf(sides, 'orphan', here, license.status ?? '')
+    : differenceOf(sides, 'changed_hands', claimant, item);
 }
 
 /** A license that the ledger has not. */
-function compareUnknown(sides: Sides, { mark }: Terms): Compared {
+function compareUnknown(sides: Sides, terms: Terms): Compared {
+  const { mark } = terms;
   const { license, service, serving } = sides;
   const owner = ownerOf(license.remoteid, mark);
   const isOurs = owner.kind !== 'foreign' && owner.kind !== 'nobody' && owner.isMarked;
   const isNamed = service !== null && service.licenseId === license.id;
   // a bare number, or none, says nothing unless the service names the license
   if (owner.kind === 'foreign' || (!isOurs && !isNamed))
-    return owner.kind === 'nobody' ? [of(sides, 'bought_by_hand', '', '')] : 'foreign';
-  if (owner.kind === 'released')
-    return license.status === 'active' ? [of(sides, 'released_in_use', '', 'active')] : [];
+    return owner.kind === 'nobody' ? [differenceOf(sides, 'bought_by_hand', '', '')] : 'foreign';
+  if (owner.kind === 'released') return compareReleased(sides, terms);
   if (isGone(service)) return [unservedOf(sides)];
   const isSecond = serving !== '' && serving !== license.id;
-  return [of(sides, isSecond ? 'duplicate' : 'stray', serving, license.id)];
+  return [differenceOf(sides, isSecond ? 'duplicate' : 'stray', serving, license.id)];
 }
 
 function compareServing(
@@ -119,7 +131,7 @@ function compareServing(
   const type = PRODUCT_TYPES[license.itemtype];
   const found: Difference[] = [];
   const differ = (kind: DifferenceKind, here: string, there: string): void => {
-    found.push(of(sides, kind, here, there));
+    found.push(differenceOf(sides, kind, here, there));
   };
   // what the vendor has as it was seen last is what the service has changed since
   const follow = (
@@ -127,7 +139,10 @@ function compareServing(
     [here, there]: readonly [string, string],
     isSeen: boolean,
   ): void => {
-    found.push({ ...of(sides, kind, here, there), action: isSeen ? 'setparam' : 'checkevent' });
+    found.push({
+      ...differenceOf(sides, kind, here, there),
+      action: isSeen ? 'setparam' : 'checkevent',
+    });
   };
   const marked = compareMark(sides, service, terms);
   if (marked) differ(marked, service.id, license.remoteid);
@@ -143,22 +158,27 @@ function compareServing(
   const hasNames = service.licname !== '' && license.licname !== '';
   if (type.nameParam !== '' && hasNames && service.licname !== license.licname)
     follow('name', [service.licname, license.licname], ledger.licname === license.licname);
+  if (license.renewsItself)
+    differ('autoprolong', service.status ?? '', dateOrNull(license.expiredate) ?? '');
   const dates = compareDates(sides, service, terms);
   return dates ? [...found, dates] : found;
 }
 
-const isPower = (status: string | null): status is 'active' | 'suspended' =>
+export const isPower = (status: string | null): status is 'active' | 'suspended' =>
   status === 'active' || status === 'suspended';
 
 function compareMark(
-  { license }: Sides,
+  { license, ledger }: Sides,
   { id: item }: Billed,
   { mark, keepsRemoteId }: Terms,
 ): 'no_mark' | 'foreign_mark' | null {
   if (!keepsRemoteId || license.remoteidUnknown === true) return null;
   if (isMarkedFor({ mark, item }, license.remoteid)) return null;
   const owner = ownerOf(license.remoteid, mark);
-  const isSilent = owner.kind === 'nobody' || (owner.kind === 'service' && !owner.isMarked);
+  // what we wrote for it, while its service had another number
+  const isEarlier = license.remoteid === ledger?.remoteid;
+  const isSilent =
+    isEarlier || owner.kind === 'nobody' || (owner.kind === 'service' && !owner.isMarked);
   return isSilent ? 'no_mark' : 'foreign_mark';
 }
 
@@ -173,16 +193,17 @@ function compareDates(
   if (here === null || there === null || status !== 'active') return null;
   if (!covers(there, here)) {
     const due = addDays(there, -renewBefore);
-    if (due <= today) return of(sides, 'renewal_due', here, there);
-    return { ...of(sides, 'ends_before', here, there), from: due };
+    if (due <= today) return differenceOf(sides, 'renewal_due', here, there);
+    return { ...differenceOf(sides, 'ends_before', here, there), from: due };
   }
   // the vendor's period may be longer than the client's
   const ahead = license.period !== null && isMonths(license.period) ? license.period : 0;
   const last = addDays(addMonths(here, ahead), SLACK_DAYS);
-  return there > last ? of(sides, 'ends_later', here, there) : null;
+  return there > last ? differenceOf(sides, 'ends_later', here, there) : null;
 }
 
-function of(
+/** A difference of a license; what kind has one action whatever else is known gets that. */
+export function differenceOf(
   { license, item, service, ledger }: Sides,
   kind: DifferenceKind,
   here: string,
@@ -203,10 +224,13 @@ const ACTIONS: Partial<Readonly<Record<DifferenceKind, Action>>> = {
   renewal_due: 'checkevent',
   status: 'checkevent',
   no_mark: 'checkevent',
+  changed_hands: 'checkevent',
+  addons: 'setparam',
+  key: 'sync',
 };
 
 /** The list's cost is that of a period. */
-function monthlyOf({ cost, period }: LicenseRow): Money | null {
+export function monthlyOf({ cost, period }: LicenseRow): Money | null {
   const [text = '', currency = ''] = cost.trim().split(/\s+/);
   const amount = parseAmount(text);
   if (amount === null || period === null || !isMonths(period)) return null;

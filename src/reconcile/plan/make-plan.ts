@@ -4,8 +4,9 @@ import type { Context } from '../../operations/engine/context.ts';
 import { ownMark } from '../../operations/installation/own-mark.ts';
 import { ITEMTYPES } from '../../vendor/product-types.ts';
 import type { LicenseRow } from '../../vendor/vendor.ts';
+import type { AccountPass } from './account-pass.ts';
 import type { Difference } from './difference.ts';
-import { type AccountPass, surveyList } from './survey.ts';
+import { type IsSingly, surveyList } from './survey.ts';
 
 /** What differs at one vendor account. */
 interface AccountPlan {
@@ -18,23 +19,25 @@ interface AccountPlan {
 /** Where billing and vendor differ. */
 export interface Plan {
   readonly accounts: readonly AccountPlan[];
-  /** Vendor accounts of the ledger that no module buys at any more, and their live licenses. */
-  readonly unused: ReadonlyMap<string, number>;
+  /** Licenses at vendor accounts where no module buys any more: of the ledger's last reading. */
+  readonly unused: readonly Difference[];
   /** What could not be read, in words: there the plan says nothing. */
   readonly troubles: readonly string[];
 }
 
 /**
  * Compares BILLmanager, the ledger and every vendor account. Changes nothing; a trouble with one
- * account or product type never hides the others.
+ * account or product type never hides the others. `isSingly`: services that are read one by one,
+ * too, for what no list tells.
  */
-export async function makePlan(ctx: Context): Promise<Plan> {
+export async function makePlan(ctx: Context, isSingly: IsSingly = () => false): Promise<Plan> {
   const troubles: string[] = [];
   const passes = await passesOf(ctx, troubles);
   const accounts: AccountPlan[] = [];
-  for (const pass of passes.values()) accounts.push(await planAccount(ctx, pass, troubles));
+  for (const pass of passes.values())
+    accounts.push(await planAccount(ctx, pass, isSingly, troubles));
   const isWhole = troubles.length === 0;
-  return { accounts, unused: isWhole ? await unusedOf(ctx, passes) : new Map(), troubles };
+  return { accounts, unused: isWhole ? await unusedOf(ctx, passes) : [], troubles };
 }
 
 /** One vendor account under two addresses is one. */
@@ -59,6 +62,7 @@ async function passesOf(
 async function planAccount(
   ctx: Context,
   pass: AccountPass,
+  isSingly: IsSingly,
   troubles: string[],
 ): Promise<AccountPlan> {
   const differences: Difference[] = [];
@@ -66,26 +70,50 @@ async function planAccount(
   let licenses = 0;
   for (const itemtype of ITEMTYPES) {
     const survey = await orTrouble(troubles, `${pass.account}, ${itemtype}`, () =>
-      surveyList(ctx, pass, itemtype),
+      surveyList(ctx, pass, itemtype, isSingly),
     );
     if (!survey) continue;
     licenses += survey.licenses;
     differences.push(...survey.differences);
     foreign.push(...survey.foreign);
+    troubles.push(...survey.troubles);
   }
-  return { pass, licenses, differences, foreign };
+  const isUntold = differences.some(({ monthly }) => monthly?.currency === '');
+  const currency = isUntold ? await currencyOf(ctx, pass) : '';
+  return { pass, licenses, differences: differences.map(inCurrency(currency)), foreign };
 }
+
+/** An account's only currency, which its lists do not name; '' where it is not known. */
+async function currencyOf({ log }: Context, { account, vendor }: AccountPass): Promise<string> {
+  try {
+    const [only, ...others] = await vendor.balance();
+    return only === undefined || others.length > 0 ? '' : only.currency;
+  } catch (error) {
+    log.warning(`plan: the currency of ${account} is not known: ${toFault(error).message}`);
+    return '';
+  }
+}
+
+const inCurrency =
+  (currency: string) =>
+  (difference: Difference): Difference => {
+    const { monthly } = difference;
+    const isUntold = monthly !== null && monthly.currency === '';
+    return isUntold ? { ...difference, monthly: { ...monthly, currency } } : difference;
+  };
 
 async function unusedOf(
   { journal }: Context,
   passes: ReadonlyMap<string, AccountPass>,
-): Promise<ReadonlyMap<string, number>> {
-  const unused = new Map<string, number>();
+): Promise<readonly Difference[]> {
   const types: readonly string[] = ITEMTYPES;
-  for (const { account, itemtype } of await journal.licenses({ state: 'live' }))
-    if (types.includes(itemtype) && !passes.has(account))
-      unused.set(account, (unused.get(account) ?? 0) + 1);
-  return unused;
+  const live = await journal.licenses({ state: 'live' });
+  return live
+    .filter(({ account, itemtype }) => types.includes(itemtype) && !passes.has(account))
+    .map(({ account, itemtype, module, item, licenseId: license }) => ({
+      ...{ kind: 'account_unused', itemtype, module, item: item ?? '', license, here: '' },
+      ...{ there: account, monthly: null, action: null, from: null },
+    }));
 }
 
 async function orTrouble<T>(

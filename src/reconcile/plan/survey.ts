@@ -1,21 +1,15 @@
-import type { ServiceRow } from '../../billmanager/billmanager.ts';
-import { PARAM_LICENSE_ID } from '../../billmanager/param-names.ts';
+import { toFault } from '../../base/fault.ts';
 import { pricelistOf } from '../../conf/preset.ts';
-import type { LedgerLicense } from '../../journal/records.ts';
-import { type Context, today, type VendorConnection } from '../../operations/engine/context.ts';
+import { type Context, today } from '../../operations/engine/context.ts';
 import { isOutsideSuspension } from '../../operations/engine/outside-suspension.ts';
-import { ownerOf } from '../../operations/installation/remoteid.ts';
 import { keepsRemoteId } from '../../operations/licenses/license/remoteid-kept.ts';
 import { wholeList } from '../../vendor/list-proof.ts';
-import type { Itemtype, LicenseRow } from '../../vendor/vendor.ts';
-import { type Billed, compareLicense, compareUnserved, type Terms } from './compare.ts';
+import type { Itemtype, LicenseRow, Vendor } from '../../vendor/vendor.ts';
+import type { AccountPass } from './account-pass.ts';
+import { Billing } from './billing.ts';
+import { compareLicense, releasedAndGone, type Sides, type Terms } from './compare.ts';
+import { surveySingly } from './compare-singly.ts';
 import type { Difference } from './difference.ts';
-
-/** A vendor account, whatever addresses lead to it, and the processing modules that buy there. */
-export interface AccountPass extends VendorConnection {
-  readonly modules: readonly string[];
-  readonly mark: string;
-}
 
 export interface Survey {
   /** Licenses in the vendor's list that are not deleted. */
@@ -23,110 +17,111 @@ export interface Survey {
   readonly differences: readonly Difference[];
   /** Those of somebody else. */
   readonly foreign: readonly LicenseRow[];
+  /** What could not be read singly, in words. */
+  readonly troubles: readonly string[];
 }
+
+/** Of which services license and service are read singly, too? */
+export type IsSingly = (item: string) => boolean;
 
 /**
  * Reads one product type of a vendor account, its services in BILLmanager and the ledger, and
- * compares them. Changes nothing. What an operation has under way is left out. Faults: those of the
- * list (list_not_whole, upstream_...) and of BILLmanager.
+ * compares them. Changes nothing. What an operation has under way is left out. Of a hundred
+ * thousand licenses only ids are kept; each page is compared as it comes. Faults: those of the list
+ * (list_not_whole, upstream_...) and of BILLmanager.
  */
 export async function surveyList(
   ctx: Context,
   pass: AccountPass,
   itemtype: Itemtype,
+  isSingly: IsSingly,
 ): Promise<Survey> {
   const { vendor, account } = pass;
-  const rows = await ctx.journal.licenses({ account, itemtype });
-  const ledger = new Map(
-    rows.flatMap(row => (row.state === 'ended' ? [] : [[row.licenseId, row]])),
-  );
-  const live = new Map(
-    [...ledger.values()].flatMap(row => (row.state === 'live' ? [[row.item ?? '', row]] : [])),
-  );
-  const services = await servicesOf(ctx, pass, itemtype);
-  const present = [...services.values()].filter(({ status }) => status !== 'deleted');
-  const namedBy = new Map(present.map(each => [each.licenseId, each]));
-  const known = [...live.values()].map(each => each.licenseId);
-  const list = await wholeList(vendor, itemtype, { known, twice: false });
-  const terms = await termsOf(ctx, pass, itemtype, services);
-  const unserved = new Map(services);
+  const { journal } = ctx;
+  const list = { account, itemtype };
+  const known = await journal.liveLicenseIds(list);
+  const billing = await Billing.read(ctx, pass, itemtype);
+  const terms = await termsOf(ctx, pass, itemtype, billing);
   const differences: Difference[] = [];
   const foreign: LicenseRow[] = [];
-  const alive = list.rows.filter(({ status }) => status !== 'deleted');
-  for (const license of alive) {
-    const row = ledger.get(license.id) ?? null;
-    const item = itemOf(license, row, pass.mark, namedBy);
-    const service = services.get(item) ?? null;
-    const serving = service ? (live.get(service.id)?.licenseId ?? service.licenseId) : '';
-    const naming = namedBy.get(license.id)?.id ?? '';
-    const claimant = naming === item ? '' : naming;
-    const sides = { license, ledger: row, item, service, serving, claimant };
-    const compared = compareLicense(sides, terms);
-    if (compared === 'foreign') foreign.push(license);
-    else {
+  const singly: Sides[] = [];
+  const came = new Set<string>();
+  let licenses = 0;
+  const take = async (rows: readonly LicenseRow[]): Promise<void> => {
+    const alive = rows.filter(({ id, status }) => status !== 'deleted' && !came.has(id));
+    for (const { id } of alive) came.add(id);
+    licenses += alive.length;
+    const licenseIds = alive.map(({ id }) => id);
+    const ledger = new Map(
+      (await journal.licenses({ ...list, licenseIds }))
+        .filter(({ state }) => state !== 'ended')
+        .map(row => [row.licenseId, row]),
+    );
+    for (const license of alive) {
+      const sides = await billing.sidesOf(license, ledger.get(license.id) ?? null);
+      const compared = compareLicense(sides, terms);
+      if (compared === 'foreign') {
+        foreign.push(license);
+        continue;
+      }
       differences.push(...compared);
-      if (service) unserved.delete(service.id);
-      unserved.delete(claimant);
+      billing.serve(sides);
+      if (sides.item !== '' && isSingly(sides.item)) singly.push(sides);
     }
-  }
-  for (const service of unserved.values()) {
-    const row = live.get(service.id) ?? null;
-    if (row === null && service.processingmodule === '') continue;
-    const difference = compareUnserved(itemtype, service, row);
-    if (difference) differences.push(difference);
-  }
+  };
+  await wholeList(readingOf(vendor, take), itemtype, { known, twice: false });
+  for (const row of await journal.licenses({ ...list, state: 'released' }))
+    if (!came.has(row.licenseId)) differences.push(releasedAndGone(row));
+  differences.push(...(await billing.unserved(itemtype)));
+  const troubles: string[] = [];
+  for (const sides of singly)
+    try {
+      differences.push(...(await surveySingly(ctx, vendor, sides)));
+    } catch (error) {
+      troubles.push(`license ${sides.license.id}: ${toFault(error).message}`);
+    }
   const standing = await withoutTransitional(ctx, differences);
   const told = await Promise.all(standing.map(each => whoSuspended(ctx, each)));
-  return { licenses: alive.length, differences: told, foreign };
+  return { licenses, differences: told, foreign, troubles };
 }
 
-async function servicesOf(
-  { billmanager }: Context,
-  { modules }: AccountPass,
-  itemtype: Itemtype,
-): Promise<ReadonlyMap<string, Billed>> {
-  const services = new Map<string, Billed>();
-  // one that does not tell may be of any account: it has the licenses that are tied to it
-  for await (const row of billmanager.services(itemtype))
-    if (row.processingmodule === '' || modules.includes(row.processingmodule))
-      services.set(row.id, billedOf(row));
-  return services;
-}
+/** The vendor, whose pages are taken as they come: what is kept of them is their ids. */
+const readingOf = (
+  vendor: Vendor,
+  take: (rows: readonly LicenseRow[]) => Promise<void>,
+): Vendor => ({
+  ...vendor,
+  async listPage(itemtype, page, rows) {
+    const answer = await vendor.listPage(itemtype, page, rows);
+    await take(answer.rows);
+    return { ...answer, rows: answer.rows.map(({ id }) => ({ ...NO_ROW, itemtype, id })) };
+  },
+});
 
-function billedOf(row: ServiceRow): Billed {
-  const { id, account, status, pricelist, expiredate, createdate, processingmodule, params } = row;
-  const facts = { id, account, status, pricelist, expiredate, createdate, processingmodule };
-  return {
-    ...facts,
-    ip: params.get('ip') ?? '',
-    licname: params.get('licname') ?? '',
-    licenseId: params.get(PARAM_LICENSE_ID) ?? '',
-  };
-}
-
-/** The ledger's word goes before our remoteid's, and that before the service's own. */
-function itemOf(
-  license: LicenseRow,
-  ledger: LedgerLicense | null,
-  mark: string,
-  namedBy: ReadonlyMap<string, Billed>,
-): string {
-  if (ledger) return ledger.item ?? '';
-  const owner = ownerOf(license.remoteid, mark);
-  const isOurs = owner.kind === 'service' || owner.kind === 'purchase';
-  return isOurs && owner.isMarked ? owner.item : (namedBy.get(license.id)?.id ?? '');
-}
+const NO_ROW: LicenseRow = {
+  id: '',
+  itemtype: 'soft',
+  name: '',
+  status: null,
+  ip: '',
+  licname: '',
+  pricelist: '',
+  period: null,
+  createdate: null,
+  expiredate: null,
+  remoteid: '',
+  cost: '',
+};
 
 async function termsOf(
   ctx: Context,
   { vendor, account, mark }: AccountPass,
   itemtype: Itemtype,
-  services: ReadonlyMap<string, Billed>,
+  billing: Billing,
 ): Promise<Terms> {
   const pricelists = new Map<string, string>();
-  for (const { pricelist } of services.values())
-    if (pricelist !== '' && !pricelists.has(pricelist))
-      pricelists.set(pricelist, pricelistOf((await ctx.billmanager.tariff(pricelist)).intname));
+  for (const pricelist of billing.pricelists)
+    pricelists.set(pricelist, pricelistOf((await ctx.billmanager.tariff(pricelist)).intname));
   return {
     today: today(ctx, vendor),
     mark,

@@ -10,7 +10,7 @@ import { opened } from '../../support/service.ts';
 type World = ReturnType<typeof aWorld>;
 
 async function planned(ctx: Context) {
-  const { accounts } = await makePlan(ctx);
+  const { accounts } = await makePlan(ctx, () => true);
   return accounts.flatMap(({ pass, differences }) =>
     differences.map(difference => ({ pass, difference })),
   );
@@ -65,6 +65,22 @@ const APART: Readonly<Record<string, (world: World) => Promise<void>>> = {
   },
   orphan: async world => {
     world.sold({ remoteid: `${MARK}-900-ab2c` });
+  },
+  addons: async world => {
+    const { license } = await opened(world, { addons: new Map([['21', '2']]) });
+    license.addons.set('4602', 9);
+  },
+  key: async world => {
+    const { license } = await opened(world);
+    license.lickey = `${license.id}-MADE-ANEW`;
+  },
+  changed_hands: async world => {
+    const { service, license } = await opened(world, { account: '8' });
+    world.billmanager.services.delete(service.id);
+    const { ip, licname } = service;
+    const copy = world.order({ account: '9', ip, licname });
+    copy.params.set('license_id', license.id);
+    Object.assign(copy, { status: 'active', expiredate: service.expiredate });
   },
   gone: async world => {
     (await opened(world)).license.status = 'deleted';

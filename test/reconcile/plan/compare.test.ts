@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { LedgerLicense } from '../../../src/journal/records.ts';
-import { ledgerRow } from '../../../src/operations/engine/ledger-row.ts';
+import type { Billed } from '../../../src/reconcile/plan/billed.ts';
 import {
-  type Billed,
   compareLicense,
   compareUnserved,
   type Sides,
@@ -11,6 +9,7 @@ import {
 import type { LicenseRow } from '../../../src/vendor/vendor.ts';
 import { day } from '../../support/a-world.ts';
 import { MARK } from '../../support/remoteid.ts';
+import { license, row, service, sides } from './sides.ts';
 
 const TERMS: Terms = {
   today: day('2027-03-10'),
@@ -22,54 +21,6 @@ const TERMS: Terms = {
   ]),
   renewBefore: 1,
 };
-
-const license = (change: Partial<LicenseRow> = {}): LicenseRow => ({
-  id: '501',
-  itemtype: 'soft',
-  name: 'ispmanager Lite',
-  status: 'active',
-  ip: '192.0.2.7',
-  licname: 'shop',
-  pricelist: '3541',
-  period: 1,
-  createdate: day('2026-03-10'),
-  expiredate: day('2027-04-10'),
-  remoteid: `${MARK}-117-ab2c`,
-  cost: '5.00 EUR',
-  ...change,
-});
-
-const service = (change: Partial<Billed> = {}): Billed => ({
-  id: '117',
-  account: '8',
-  status: 'active',
-  pricelist: '10',
-  expiredate: day('2027-04-10'),
-  createdate: day('2026-03-10'),
-  processingmodule: '7',
-  ip: '192.0.2.7',
-  licname: 'shop',
-  licenseId: '501',
-  ...change,
-});
-
-const PLACE = { account: 'a', itemtype: 'soft', licenseId: '501', item: '117', module: '7' };
-const row = (change: Partial<LedgerLicense> = {}): LedgerLicense => ({
-  ...ledgerRow(PLACE, { preset: '3541', tariff: '10', fingerprint: '8 2026-03-10' }),
-  id: 1,
-  updatedAt: new Date(0),
-  ...change,
-});
-
-const sides = (change: Partial<Sides> = {}): Sides => ({
-  license: license(),
-  ledger: row(),
-  item: '117',
-  service: service(),
-  serving: '501',
-  claimant: '',
-  ...change,
-});
 
 const compared = (change: Partial<Sides>, terms: Partial<Terms> = {}) => {
   const found = compareLicense(sides(change), { ...TERMS, ...terms });
@@ -114,6 +65,7 @@ describe('a license that serves', () => {
       {},
       ['ends_later', '2027-04-10', '2027-06-20'],
     ],
+    ['autoprolong', { renewsItself: true }, {}, ['autoprolong', 'active', '2027-04-10']],
   ])('differs in %s: %j, %j', (_, there, here, difference) => {
     expect(compared({ license: license(there), service: service(here) })).toEqual([difference]);
   });
@@ -174,8 +126,26 @@ describe('a license that serves', () => {
     expect(kindsOf({ ledger: row({ state: 'orphan' }) })).toEqual(['orphan']);
     const free = row({ state: 'released', item: null });
     expect(kindsOf({ ledger: free, service: null })).toEqual(['released_in_use']);
-    const suspended = license({ status: 'suspended' });
-    expect(compared({ ledger: free, service: null, license: suspended })).toEqual([]);
+  });
+
+  test.each<[string, Partial<LicenseRow>, readonly (readonly string[])[]]>([
+    ['suspended', {}, []],
+    ['active', { status: 'active' }, [['released_in_use', '', 'active']]],
+    ['renewed by itself', { renewsItself: true }, [['released_in_use', '', 'autoprolong']]],
+    ['put to use', { remoteid: 'l117' }, [['released_unusable', '', 'l117']]],
+    ['untold', { remoteid: '', remoteidUnknown: true }, []],
+    ['a trial', { period: -100 }, [['released_unusable', '', 'trial']]],
+  ])('a released one that is %s', (_, there, differences) => {
+    const free = { ledger: row({ state: 'released', item: null }), service: null, item: '' };
+    const stored = { status: 'suspended', remoteid: `${MARK}-free-117`, ...there } as const;
+    expect(compared({ ...free, license: license(stored) })).toEqual(differences);
+  });
+
+  test('a service of the same number that is another one', () => {
+    const another = service({ account: '9', licenseId: '' });
+    expect(compared({ service: another })).toEqual([['orphan', '', 'active']]);
+    const given = { service: another, claimant: '118' };
+    expect(compared(given)).toEqual([['changed_hands', '118', '117']]);
   });
 });
 

@@ -22,7 +22,7 @@ describe('a plan', () => {
     world.sold({ remoteid: 'l117' });
     world.sold({ remoteid: 'zzzzz-117-ab2c' });
     const { kinds, accounts, troubles, unused } = await planned(world);
-    expect([kinds, troubles, unused.size]).toEqual([[], [], 0]);
+    expect([kinds, troubles, unused]).toEqual([[], [], []]);
     expect(accounts).toMatchObject([{ licenses: 3, foreign: [{}, {}] }]);
   });
 
@@ -85,7 +85,9 @@ describe('a plan', () => {
     const world = aWorld();
     const place = { account: 'former', itemtype: 'soft', licenseId: '1', item: '5', module: '9' };
     await world.ctx.journal.write([{ put: ledgerRow(place, {}) }]);
-    expect([...(await planned(world)).unused]).toEqual([['former', 1]]);
+    expect((await planned(world)).unused).toMatchObject([
+      { kind: 'account_unused', item: '5', license: '1', there: 'former' },
+    ]);
   });
 
   test('says what it could not read, and nothing about it', async () => {

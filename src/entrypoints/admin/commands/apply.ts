@@ -9,7 +9,7 @@ import { withContext } from '../admin-app.ts';
 import { type CliContext, defineCommand, EXIT, LIST } from '../command.ts';
 import { isConfirmed, NOT_CONFIRMED } from '../confirm.ts';
 import { faultLine } from '../fault-line.ts';
-import { kindOption, kindsIn, requireKinds } from '../plan/kind-option.ts';
+import { deepOption, kindOption, kindsIn, requireKinds, singlyOf } from '../plan/kind-option.ts';
 import { writePlan } from '../plan/plan-tables.ts';
 import { safeText } from '../safe-text.ts';
 
@@ -29,6 +29,7 @@ export const apply = defineCommand({
           ru: 'только эти лицензии у поставщика',
         }),
       })
+      .option('deep', deepOption(say))
       .option('yes', { ...FLAG, describe: say({ en: 'do not ask', ru: 'не спрашивать' }) })
       .check(({ kind }) => requireKinds(kind, say), false)
       .example(
@@ -48,11 +49,13 @@ export const apply = defineCommand({
           ru: 'Работает по одной, каждый раз сверяясь заново, и выводит строку о каждой. Удаляет только при явно указанном виде. То, что и так делает checkevent, делает его запуск. После прерывания тот же вызов продолжит с оставшегося.',
         }),
       ),
-  handler: ({ kind, only, yes }, ctx) =>
+  handler: ({ kind, only, deep, yes }, ctx) =>
     withContext(ctx, async app => {
       app.mayAct();
       const { makePlan } = await import('../../../reconcile/plan/make-plan.ts');
-      const plan = chosenOf(await makePlan(app), kindsIn(kind), [only ?? []].flat());
+      const kinds = kindsIn(kind);
+      const made = await makePlan(app, singlyOf({ deep: deep === true, kinds }));
+      const plan = chosenOf(made, kinds, [only ?? []].flat());
       for (const each of plan.troubles) ctx.stderr.write(`apply: ${safeText(each)}\n`);
       const chosen = plan.accounts.flatMap(({ pass, differences }) =>
         differences.map(difference => ({ pass, difference })),
@@ -79,7 +82,7 @@ const NOTHING = {
 function chosenOf(plan: Plan, kinds: readonly string[], only: readonly string[]): Plan {
   return {
     ...plan,
-    unused: new Map(),
+    unused: [],
     accounts: plan.accounts.map(each => ({
       ...each,
       differences: each.differences.filter(({ kind, action, license }) => {
@@ -137,5 +140,6 @@ function tell({ difference, fault }: Applied, ctx: CliContext): void {
 const DONE = {
   bind: { en: 'bound', ru: 'привязана' },
   setparam: { en: 'the license has it now', ru: 'передано лицензии' },
+  sync: { en: 'the service has it now', ru: 'передано услуге' },
   delete: { en: 'deleted at the vendor', ru: 'удалена у поставщика' },
 } as const;

@@ -3,7 +3,8 @@ import type { Difference } from '../../../reconcile/plan/difference.ts';
 import type { Plan } from '../../../reconcile/plan/make-plan.ts';
 import { withContext } from '../admin-app.ts';
 import { type CliContext, defineCommand, EXIT, idOption, jsonOption } from '../command.ts';
-import { kindOption, kindsIn, requireKinds } from '../plan/kind-option.ts';
+import { deepOption, kindOption, kindsIn, requireKinds, singlyOf } from '../plan/kind-option.ts';
+import { planCsv } from '../plan/plan-csv.ts';
 import { planJson, writePlan } from '../plan/plan-tables.ts';
 import { safeJson } from '../safe-text.ts';
 
@@ -31,7 +32,13 @@ export const plan = defineCommand({
           ru: 'показать и чужие лицензии',
         }),
       })
+      .option('deep', deepOption(say))
       .option('json', jsonOption(say))
+      .option('csv', {
+        ...FLAG,
+        describe: say({ en: 'answer as CSV, for a table', ru: 'ответ в CSV, для таблиц' }),
+      })
+      .conflicts('csv', ['json', 'foreign'])
       .check(({ kind }) => requireKinds(kind, say), false)
       .example('$0 plan', say({ en: 'is everything in order?', ru: 'всё ли в порядке?' }))
       .example(
@@ -44,11 +51,12 @@ export const plan = defineCommand({
           ru: 'Читает BILLmanager, учёт и полные списки поставщиков, ничего не меняя. То, над чем ещё идёт операция, не показывается. Код завершения 0: расхождений нет, 2: есть расхождения, 1: что-то не удалось прочитать.',
         }),
       ),
-  handler: async ({ module, service, kind, foreign, json }, ctx) =>
+  handler: async ({ module, service, kind, foreign, deep, json, csv }, ctx) =>
     withContext(ctx, async app => {
       const { makePlan } = await import('../../../reconcile/plan/make-plan.ts');
       const kinds = kindsIn(kind);
-      const made = narrowed(await makePlan(app), each =>
+      const isSingly = singlyOf({ deep: deep === true, kinds, service });
+      const made = narrowed(await makePlan(app, isSingly), each =>
         [
           module === undefined || each.module === module,
           service === undefined || each.item === service,
@@ -56,6 +64,7 @@ export const plan = defineCommand({
         ].every(Boolean),
       );
       if (json) ctx.stdout.write(safeJson(planJson(made, foreign === true)));
+      else if (csv) ctx.stdout.write(planCsv(made));
       else writePlan(made, foreign === true, ctx);
       tellTroubles(made, ctx);
       return exitOf(made);
@@ -68,6 +77,7 @@ const narrowed = (made: Plan, isWanted: (difference: Difference) => boolean): Pl
     ...each,
     differences: each.differences.filter(isWanted),
   })),
+  unused: made.unused.filter(isWanted),
 });
 
 function tellTroubles({ troubles }: Plan, { stderr }: CliContext): void {
@@ -76,7 +86,7 @@ function tellTroubles({ troubles }: Plan, { stderr }: CliContext): void {
 
 function exitOf({ accounts, unused, troubles }: Plan): number {
   if (troubles.length > 0) return EXIT.trouble;
-  const isClean = unused.size === 0 && accounts.every(each => each.differences.length === 0);
+  const isClean = unused.length === 0 && accounts.every(each => each.differences.length === 0);
   return isClean ? EXIT.fine : DIFFERENCES;
 }
 

@@ -1,4 +1,5 @@
-import { DIFFERENCE_KINDS, type Difference, kindRow } from '../../../reconcile/plan/difference.ts';
+import type { Difference } from '../../../reconcile/plan/difference.ts';
+import { DIFFERENCE_KINDS, kindRow } from '../../../reconcile/plan/kinds.ts';
 import type { Plan } from '../../../reconcile/plan/make-plan.ts';
 import { formatAmount, parseAmount } from '../../../vendor/amount.ts';
 import type { LicenseRow } from '../../../vendor/vendor.ts';
@@ -12,26 +13,20 @@ export function planJson({ accounts, unused, troubles }: Plan, withForeign: bool
     accounts: accounts.map(({ pass, licenses, differences, foreign }) => ({
       account: pass.account,
       licenses,
-      differences: differences.map(
-        ({ kind, itemtype, module, item, license, here, there, monthly, from }) => ({
-          kind,
-          itemtype,
-          module,
-          service: item,
-          license,
-          here,
-          there,
-          monthly: monthly?.amount ?? null,
-          currency: monthly?.currency ?? null,
-          from,
-        }),
-      ),
+      differences: differences.map(differenceJson),
       foreign: withForeign ? foreign.map(foreignJson) : foreign.length,
     })),
-    unused: Object.fromEntries(unused),
+    unused: unused.map(differenceJson),
     troubles,
   };
 }
+
+const differenceJson = ({ item, monthly, action, ...facts }: Difference): unknown => ({
+  ...facts,
+  service: item,
+  monthly: monthly?.amount ?? null,
+  currency: monthly?.currency ?? null,
+});
 
 const foreignJson = ({ id, itemtype, name, ip, licname, remoteid }: LicenseRow): unknown => ({
   license: id,
@@ -48,24 +43,30 @@ export function writePlan(plan: Plan, withForeign: boolean, ctx: CliContext): vo
   for (const { pass, licenses, differences, foreign } of plan.accounts) {
     if (plan.accounts.length > 1) stdout.write(`${safeText(pass.account)}\n\n`);
     for (const kind of DIFFERENCE_KINDS) {
-      const group = differences.filter(each => each.kind === kind);
-      if (group.length > 0) writeGroup(group, ctx);
+      writeGroup(
+        differences.filter(each => each.kind === kind),
+        ctx,
+      );
     }
+    const sums = sumOf(onePerLicense(differences)).join(', ');
     const counted = [
       { en: `licenses: ${licenses}`, ru: `лицензий: ${licenses}` },
       { en: `differences: ${differences.length}`, ru: `расхождений: ${differences.length}` },
+      ...(sums === ''
+        ? []
+        : [{ en: `at stake a month: ${sums}`, ru: `сумма расхождений в месяц: ${sums}` }]),
       { en: `of others: ${foreign.length}`, ru: `чужих: ${foreign.length}` },
     ];
     if (withForeign && foreign.length > 0) writeForeign(foreign, ctx);
     stdout.write(`${counted.map(each => each[language]).join(', ')}\n`);
   }
-  for (const [account, licenses] of plan.unused) {
-    const text = {
-      en: `No processing module buys at ${account} any more; licenses of ours there: ${licenses}`,
-      ru: `Ни один модуль обработки больше не покупает в ${account}; наших лицензий там: ${licenses}`,
-    };
-    stdout.write(`${safeText(text[language])}\n`);
-  }
+  writeGroup(plan.unused, ctx);
+}
+
+/** What is about money, each license once. */
+function onePerLicense(differences: readonly Difference[]): readonly Difference[] {
+  const money = differences.filter(({ kind }) => kindRow(kind).isMoney);
+  return [...new Map(money.map(each => [`${each.itemtype} ${each.license}`, each])).values()];
 }
 
 const TITLES = {

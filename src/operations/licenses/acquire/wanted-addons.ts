@@ -1,5 +1,6 @@
 import type { Service } from '../../../billmanager/billmanager.ts';
 import { amountOf } from '../../../billmanager/resource.ts';
+import type { License } from '../../../vendor/vendor.ts';
 import type { Context } from '../../engine/context.ts';
 
 /**
@@ -23,4 +24,30 @@ export async function wantedAddons(
     amounts.set(addon, amountOf({ ...resource, included }, service.period));
   }
   return amounts;
+}
+
+interface DifferingAddon {
+  /** The vendor's id. */
+  readonly addon: string;
+  readonly wanted: number;
+  /** What the license has. */
+  readonly amount: number;
+}
+
+/**
+ * Addons of which a license has another amount than its service wants. `has`: the amounts that were
+ * ordered, for a form that tells none.
+ */
+export function differingAddons(
+  wanted: ReadonlyMap<string, number>,
+  license: Pick<License, 'addons'>,
+  has: { readonly [addon: string]: number },
+): readonly DifferingAddon[] {
+  return [...wanted]
+    .map(([addon, wanted]) => ({
+      addon,
+      wanted,
+      amount: license.addons.get(addon) ?? has[addon] ?? 0,
+    }))
+    .filter(({ wanted, amount }) => wanted !== amount);
 }

@@ -167,8 +167,8 @@ async function handedOver(
   row: LedgerLicense,
 ): Promise<LedgerLicense | null> {
   const { itemtype, item, service } = target;
-  const isLeft =
-    row.state === 'orphan' || (await ctx.billmanager.service(row.item ?? '', itemtype)) === null;
+  const former = await ctx.billmanager.service(row.item ?? '', itemtype);
+  const isLeft = row.state === 'orphan' || former === null || former.status === 'deleted';
   const agrees = agreementOf(target.type, license, marksOfRow(row)) !== 'differs';
   const isItself =
     row.item === item ||

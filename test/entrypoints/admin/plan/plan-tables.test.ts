@@ -28,7 +28,9 @@ const pass = { vendor, account: 'https://vendor.example reseller', modules: ['7'
 
 const planOf = (...differences: readonly Difference[]): Plan => ({
   accounts: [{ pass, licenses: 9, differences, foreign: [] }],
-  unused: new Map([['https://former.example reseller', 3]]),
+  unused: [
+    difference({ kind: 'account_unused', there: 'https://former.example reseller', monthly: null }),
+  ],
   troubles: [],
 });
 
@@ -66,8 +68,10 @@ test('each kind is a table with its sum by currency, and what settles it', () =>
   );
   expect(text).toContain('service  license  type  BILLmanager  vendor  a month');
   expect(text).toContain('-> cpbillmgr apply --kind orphan deletes them at the vendor');
-  expect(text).toContain('licenses: 9, differences: 4, of others: 0\n');
-  expect(text).toContain('https://former.example reseller any more; licenses of ours there: 3');
+  expect(text).toContain(
+    'licenses: 9, differences: 4, at stake a month: 5.50 EUR, 90.00 RUB, of others: 0\n',
+  );
+  expect(text).toMatch(/^117 +501 +soft +deleted +https:\/\/former.example reseller$/m);
   expect(text.split('\n').every(line => line.length <= 120)).toBe(true);
 });
 
@@ -83,6 +87,6 @@ test('in Russian as well, and for programs', () => {
   expect(written(plan, 'ru')).toContain('Наши лицензии, чьей услуги нет или она закрыта: 1');
   expect(planJson(plan, false)).toMatchObject({
     accounts: [{ differences: [{ kind: 'orphan', service: '117', monthly: '5.00' }], foreign: 0 }],
-    unused: { 'https://former.example reseller': 3 },
+    unused: [{ kind: 'account_unused', there: 'https://former.example reseller' }],
   });
 });
