@@ -13,9 +13,9 @@ const REQUESTS = [
 ] as const;
 
 /**
- * What the gate costs that every act on a license passes (docs/upstream-decisions.md, "Whose
- * license it is"): it asks nothing of its own, so an operation sends as many requests as without
- * it; and the time of its comparisons.
+ * What the gate costs that every act on a license passes: it asks nothing of its own, so an
+ * operation sends as many requests as without it; and the time of its comparisons
+ * (docs/upstream-decisions.md).
  */
 export const gate: Section = async options => {
   const world = await World.make({ dist: options.dist, mgrctlMs: 0, upstreamMs: 0 });

@@ -21,8 +21,8 @@ const OTHER_SIGN = /[-()]/;
 
 /**
  * The balances of `subaccount`, one per currency; accounts in one currency (one for each provider)
- * are added up, a row that comes twice once. Throws upstream_answer_bad (passing) for a balance that is no number. Source:
- * docs/reference/vendor-api.md, "Balance".
+ * are added up, a row that comes twice once. Throws upstream_answer_bad (passing) for a balance
+ * that is no number. Source: docs/reference/vendor-api.md, "Balance".
  */
 export function parseBalance(document: MgrDocument): readonly Money[] {
   const sums = new Map<string, bigint>();
