@@ -50,6 +50,8 @@ export interface Operation<T extends Target> {
    * then. Default: isNewByAge.
    */
   isNew?(ended: OperationRow, now: Date, target: T): boolean;
+  /** What came of it, in words for the log. */
+  story?(run: Run<T>, outcome: JsonObject): string;
   /** After a fault of `execute` or the notification, before it goes on to the caller. */
   afterFault?(run: Run<T>, fault: Fault): Promise<void>;
 }
@@ -140,6 +142,7 @@ async function attempt<T extends Target>(run: Run<T>, operation: Operation<T>): 
     const isNotified = await (operation.notify?.(run, outcome) ??
       (operation.post === undefined || notify(run, operation.post)));
     await run.close(state, outcome, ledger?.(isNotified));
+    tellEnd(run, operation, state, outcome);
   } catch (error) {
     // what ended the attempt before stays its outcome
     if (run.hasOnlyLooked) throw error;
@@ -148,6 +151,20 @@ async function attempt<T extends Target>(run: Run<T>, operation: Operation<T>): 
     await operation.afterFault?.(run, fault);
     throw error;
   }
+}
+
+function tellEnd<T extends Target>(
+  run: Run<T>,
+  { command, story }: Operation<T>,
+  state: 'done' | 'waiting',
+  outcome: JsonObject,
+): void {
+  const { ctx, row, target } = run;
+  const end = state === 'done' ? 'done' : 'accepted, and goes on with checkevent';
+  const told = story?.(run, outcome) ?? '';
+  ctx.log.info(
+    `operation ${row.id}: ${command} of service ${target.item} ${end}${told === '' ? '' : `: ${told}`}`,
+  );
 }
 
 /** What the journal notes of a service when an operation begins. */

@@ -24,6 +24,11 @@ export class StepBook {
     return [...this.#rows.keys()].some(isNamed);
   }
 
+  /** The steps of such names that are known to have happened. */
+  settled(isNamed: (name: string) => boolean): readonly StepRow[] {
+    return [...this.#rows.values()].filter(each => each.result !== null && isNamed(each.name));
+  }
+
   /** A step is noted as intended and nothing tells yet whether it happened. */
   get inDoubt(): boolean {
     return this.doubts.length > 0;

@@ -15,6 +15,7 @@ import { unfinished } from '../engine/unfinished.ts';
 import { ownerOf } from '../installation/remoteid.ts';
 import { findDoubted, ordersIn } from './acquire/doubted-order.ts';
 import { releaseStep } from './acquire/release.ts';
+import { operationStory } from './cost/operation-story.ts';
 import { findLicense } from './license/find-license.ts';
 import { isMarkedFor, type OwnLicense, passGate } from './license/gate.ts';
 import { licenseRow, serviceTerms } from './license/license-row.ts';
@@ -36,6 +37,7 @@ import { SLACK_DAYS } from './renewal/paid-period.ts';
 export const close = serviceOperation(targetOf, {
   command: 'close',
   post: 'postclose',
+  story: operationStory,
   async execute(run) {
     const { ctx, target } = run;
     const doubts = await doubtsOfOthers(ctx, target.item, run.isOwn);

@@ -19,6 +19,7 @@ import { type Ending, type ServiceHandler, serviceOperation } from '../engine/ru
 import { DRAW, newDraw } from '../installation/remoteid.ts';
 import { resolveOrder } from './acquire/acquire.ts';
 import { wantedOf } from './acquire/wanted.ts';
+import { operationStory } from './cost/operation-story.ts';
 import { requireLicense } from './license/find-license.ts';
 import { readOwn } from './license/gate.ts';
 import { saveLicenseParams } from './license/license-params.ts';
@@ -64,6 +65,7 @@ function openAs(command: 'open' | 'reopen'): ServiceHandler {
     command,
     facts: () => ({ [DRAW]: newDraw() }),
     execute: run => execute(run, command),
+    story: operationStory,
     async repeat(ctx, target, call) {
       const { license } = await readOwn(ctx, target, await requireLicense(ctx, target));
       if (!(await isAwaited(ctx, call))) return;
@@ -119,7 +121,8 @@ async function execute(run: Run<Opening>, command: 'open' | 'reopen'): Promise<E
     if (givesParams) await activateWithParams(ctx, target, license);
     else await notifyOpened(ctx, target, command);
   }
-  return { outcome: { license: license.id } };
+  const expiredate = isRead(license.expiredate) ? license.expiredate : null;
+  return { outcome: { license: license.id, expiredate: expiredate ?? '' } };
 }
 
 function changeOf(run: Run<Opening>, ledger: LedgerLicense, license: License): LedgerChange {

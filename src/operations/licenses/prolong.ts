@@ -10,6 +10,7 @@ import type { Run } from '../engine/run.ts';
 import { serviceOperation } from '../engine/run-operation.ts';
 import { factsOf } from '../engine/step.ts';
 import { unfinished } from '../engine/unfinished.ts';
+import { operationStory } from './cost/operation-story.ts';
 import { endOf } from './license/end-of.ts';
 import { saveLicenseParams } from './license/license-params.ts';
 import { type LicenseTarget, targetOf } from './license/license-target.ts';
@@ -36,6 +37,7 @@ export const prolong = serviceOperation(renewalTargetOf, {
   command: 'prolong',
   post: 'postprolong',
   facts: ({ until }) => ({ target: until ?? '' }),
+  story: operationStory,
   async execute(run) {
     const { ctx, target } = run;
     const { ledger, vendor, service } = target;

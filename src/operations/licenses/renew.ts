@@ -6,6 +6,7 @@ import { isOutsideSuspension } from '../engine/outside-suspension.ts';
 import { type Operation, runOperation } from '../engine/run-operation.ts';
 import { withService } from '../engine/service-lock.ts';
 import { unfinished } from '../engine/unfinished.ts';
+import { operationStory } from './cost/operation-story.ts';
 import { endOf } from './license/end-of.ts';
 import { type OwnLicense, passGate } from './license/gate.ts';
 import { saveLicenseParams } from './license/license-params.ts';
@@ -28,6 +29,7 @@ interface RenewalTarget extends LicenseTarget {
 const RENEW: Operation<RenewalTarget> = {
   command: 'renew',
   byCron: true,
+  story: operationStory,
   async execute(run) {
     const { ctx, target } = run;
     const { own, service } = target;

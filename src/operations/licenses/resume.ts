@@ -5,6 +5,7 @@ import { doubtsOfOthers } from '../engine/in-doubt.ts';
 import { notify, UNKNOWN_STATUS } from '../engine/notify.ts';
 import { forgetOutsideSuspension } from '../engine/outside-suspension.ts';
 import { serviceOperation } from '../engine/run-operation.ts';
+import { operationStory } from './cost/operation-story.ts';
 import { endOf } from './license/end-of.ts';
 import type { OwnLicense } from './license/gate.ts';
 import { saveLicenseParams } from './license/license-params.ts';
@@ -23,6 +24,7 @@ import { renewUntil } from './renewal/renew-until.ts';
 export const resume = serviceOperation(targetOf, {
   command: 'resume',
   post: 'postresume',
+  story: operationStory,
   async execute(run) {
     const { ctx, target } = run;
     const present = await presentOrLapsed(ctx, target);

@@ -10,6 +10,7 @@ import { setparamOf } from '../engine/tariff-rollback.ts';
 import { type Acquisition, wantedOf } from './acquire/wanted.ts';
 import { differingAddons } from './acquire/wanted-addons.ts';
 import { costOfTerm, planCosts } from './cost/cost-plan.ts';
+import { operationStory } from './cost/operation-story.ts';
 import { limitsChanges } from './cost/purchase-guards.ts';
 import { withLockNamed } from './license/address-lock.ts';
 import { changeStep } from './license/change-step.ts';
@@ -29,6 +30,7 @@ const rollback = setparamOf(hasMoved);
  */
 export const setparam = serviceOperation(targetOf, {
   ...rollback,
+  story: operationStory,
   async afterFault(run, fault) {
     await rollback.afterFault(run, fault);
     if (fault.kind === 'final') await lookAgain(run);

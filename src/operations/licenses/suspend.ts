@@ -1,6 +1,7 @@
 import { UNKNOWN_STATUS } from '../engine/notify.ts';
 import { forgetOutsideSuspension } from '../engine/outside-suspension.ts';
 import { serviceOperation } from '../engine/run-operation.ts';
+import { operationStory } from './cost/operation-story.ts';
 import { requireLicense } from './license/find-license.ts';
 import { readPrepared } from './license/gate.ts';
 import { targetOf } from './license/license-target.ts';
@@ -13,6 +14,7 @@ import { suspendStep } from './license/power-steps.ts';
 export const suspend = serviceOperation(targetOf, {
   command: 'suspend',
   post: 'postsuspend',
+  story: operationStory,
   async execute(run) {
     const { ctx, call, target } = run;
     if (target.service.status === 'deleted') return { outcome: { license: '' } };
