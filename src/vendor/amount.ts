@@ -72,3 +72,17 @@ function withPoint(text: string): string {
 
 /** An amount as people read it: `4.00 EUR`. The vendor's list does not always name a currency. */
 export const moneyText = ({ amount, currency }: Money): string => `${amount} ${currency}`.trim();
+
+/**
+ * Amounts added up, one sum for each currency. Empty if one of them is no number: a sum without it
+ * would be wrong.
+ */
+export function sumsOf(amounts: readonly Money[]): readonly Money[] {
+  const sums = new Map<string, bigint>();
+  for (const { amount, currency } of amounts) {
+    const value = parseAmount(amount);
+    if (value === null) return [];
+    sums.set(currency, (sums.get(currency) ?? 0n) + value);
+  }
+  return [...sums].map(([currency, sum]) => ({ amount: formatAmount(sum), currency }));
+}

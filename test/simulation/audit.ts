@@ -65,9 +65,12 @@ export class Audit implements ChargeWatch {
   /** The end of a license before it was renewed last. */
   readonly #renewed = new Map<Sold, IsoDate>();
   readonly #today: () => IsoDate;
+  readonly #names: (item: string, license: Sold) => boolean;
 
-  constructor(today: () => IsoDate) {
+  /** `names`: does a service of BILLmanager's have this license by its own parameter? */
+  constructor(today: () => IsoDate, names: (item: string, license: Sold) => boolean) {
     this.#today = today;
+    this.#names = names;
   }
 
   violate(text: string): void {
@@ -146,7 +149,10 @@ export class Audit implements ChargeWatch {
     if (payer.startedAt > theirs && !mayImport)
       this.violate(`${payer.name} did ${func} on license ${license.id}, which is somebody else's`);
     const holder = this.#holders.get(license);
-    if (holder && payer.startedAt > holder.goneAt)
+    // another service that names it, as after a database was put back, takes it over
+    const isTaken =
+      change?.remoteid !== undefined && this.#names(serviceIn(change.remoteid), license);
+    if (holder && payer.startedAt > holder.goneAt && !isTaken)
       this.violate(
         `${payer.name} did ${func} on license ${license.id} of service ${holder.item}, which is gone`,
       );

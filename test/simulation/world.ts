@@ -65,7 +65,10 @@ export class World {
     this.plan = plan;
     this.kinds = new Kinds(plan.kinds);
     this.timeline = new Timeline(START + new Random('start', seed).whole(0, 500 * DAY_MS));
-    this.audit = new Audit(() => this.vendor.today());
+    this.audit = new Audit(
+      () => this.vendor.today(),
+      (item, { id }) => this.billmanager.services.get(item)?.params.get('license_id') === id,
+    );
     this.vendor = new VendorWorld(seed, settings, this.timeline, this.audit);
     this.otherVendor = this.kinds.has('vendors')
       ? new VendorWorld(seed, settings, this.timeline, this.audit)

@@ -79,7 +79,8 @@ beforeAll(async () => {
     {},
   );
   await journal.intend(opened.operation.id, 'order', { pricelist: '3541' });
-  await journal.settle(opened.operation.id, 'order', { id: '700' });
+  const cost = { amount: '5.00', currency: 'EUR', isEstimated: true };
+  await journal.settle(opened.operation.id, 'order', { id: '700' }, [], cost);
   await journal.close(opened.operation.id, 'done', { license: '700' });
   const prolonged = await journal.begin(
     { command: 'prolong', item: '117', runningOperation: '56' },
@@ -155,8 +156,15 @@ describe('licenses', () => {
     ['--item 117', ['700']],
     ['--item 118', []],
     ['--limit 2', ['701', '700']],
+    ['--ip 192.0.2.1', ['700', '702']],
+    ['--name CLIENT', ['700', '702']],
+    ['--expires-in 300d', ['701', '700']],
+    ['--expires-in 42w', []],
+    ['--sort license', ['700', '701', '702']],
+    ['--sort end --limit 2', ['701', '700']],
+    ['--sort item', ['701', '700', '702']],
   ])('%s narrows the list', async (options, ids) => {
-    const { out } = await cli(`licenses --json ${options}`, { root });
+    const { out } = await cli(`licenses --json ${options}`, { root, now: NOW });
     expect(JSON.parse(out).map((row: { license: string }) => row.license)).toEqual(ids);
   });
 
@@ -166,9 +174,38 @@ describe('licenses', () => {
     );
   });
 
-  test('fit the terminal', async () => {
-    const { out } = await cli('licenses', { root, columns: 100, language: 'en' });
-    for (const line of out.split('\n')) expect([...line].length).toBeLessThanOrEqual(100);
+  test.each([80, 100])('fit a terminal of %i columns, with whole ids and dates', async columns => {
+    const { out } = await cli('licenses', { root, columns, language: 'en' });
+    for (const line of out.split('\n')) expect([...line].length).toBeLessThanOrEqual(columns);
+    expect(out).toContain(addDays(today, 300));
+    expect(out).toContain('192.0.2.1 ');
+  });
+
+  test('--long leaves nothing out and cuts nothing', async () => {
+    const { out } = await cli('licenses --long', { root, columns: 40, language: 'en' });
+    expect(out).toContain('paid until');
+    expect(out).toContain('3541 ISPmanager Lite');
+  });
+
+  test('--columns and --csv are for a table of one’s own', async () => {
+    const { out } = await cli('licenses --csv --columns end,license', { root, columns: 40 });
+    expect(out).toBe(
+      `end,license\r\n${addDays(today, 300)},701\r\n${addDays(today, 300)},700\r\n,702\r\n`,
+    );
+  });
+
+  test('a list with nothing in it says so', async () => {
+    expect(await cli('licenses --item 118', { root, language: 'en' })).toEqual({
+      code: 0,
+      out: '',
+      err: 'no such licenses\n',
+    });
+  });
+
+  test('days that are none are refused', async () => {
+    const { code, err } = await cli('licenses --expires-in soon', { root, language: 'en' });
+    expect(code).toBe(2);
+    expect(err).toContain('14d or 2w, not "soon"');
   });
 });
 
@@ -183,6 +220,7 @@ describe('operations', () => {
       'open',
       '1',
       'prolong 1?',
+      '-',
       'The vendor is busy.',
       '5 min',
     ]);
@@ -194,6 +232,7 @@ describe('operations', () => {
       'done',
       '1',
       'order',
+      '5.00 EUR',
       'license=700',
       '5 min',
     ]);
@@ -236,8 +275,8 @@ test('a missing state file is an empty table with a word, and is not made', asyn
     for (const command of ['licenses', 'operations']) {
       const { code, out, err } = await cli(command, { root: empty, language: 'en' });
       expect(code).toBe(0);
-      expect(out.split('\n')).toHaveLength(2);
-      expect(err).toContain('No licenses yet (no state file at');
+      expect(out).toBe('');
+      expect(err).toMatch(/^No licenses yet \(no state file at .*\)\.\n$/);
       expect((await cli(`${command} --json`, { root: empty })).out).toBe('[]\n');
     }
     expect(existsSync(join(empty, 'var'))).toBe(false);

@@ -22,21 +22,48 @@ test('columns are aligned, empty cells are marked, and nothing is cut in a pipe'
   );
 });
 
-test('on a terminal the widest columns are cut until the table fits', () => {
-  const text = renderTable(columns, [['117', 'short', 'a'.repeat(90)]], {
-    width: 40,
-    styled: false,
-  });
-  expect(text.split('\n').map(line => line.length)).toEqual([16, 40, 0]);
-  expect(text).toContain(`${'a'.repeat(27)}…`);
+const listed = [
+  { title: 'id', align: 'right' as const },
+  { title: 'name', isProse: true as const },
+  { title: 'type', spare: 1 },
+  { title: 'end' },
+  { title: 'seen', spare: 2 },
+];
+const ROW = ['117', 'a'.repeat(30), 'soft', '2026-12-01', '2026-11-21 09:05'];
+
+test.each([
+  [73, '117  aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa  soft  2026-12-01  2026-11-21 09:05'],
+  // prose is cut first
+  [60, '117  aaaaaaaaaaaaaaaaaa…  soft  2026-12-01  2026-11-21 09:05'],
+  // then what is spare is left out, the highest first
+  [48, '117  aaaaaaaaaaaaaaaaaaaaaaaa…  soft  2026-12-01'],
+  [32, '117  aaaaaaaa…  soft  2026-12-01'],
+  [30, '117  aaaaaaaaaaaa…  2026-12-01'],
+])('at a width of %i a row is %s', (width, line) => {
+  const [, row = ''] = renderTable(listed, [ROW], { width, styled: false }).split('\n');
+  expect(row).toBe(line);
 });
 
-test('a terminal that is too narrow for any table still shows a bit of each column', () => {
-  const text = renderTable(columns, [['117', 'b'.repeat(90), 'a'.repeat(90)]], {
-    width: 3,
-    styled: false,
-  });
-  expect(text.split('\n')[1]).toBe('117  bbbb…  aaaa…');
+test('where a row does not fit at all it is a record, with nothing cut', () => {
+  const text = renderTable(listed, [ROW, ROW], { width: 20, styled: false });
+  const record = `id    117\nname  ${'a'.repeat(30)}\ntype  soft\nend   2026-12-01\nseen  2026-11-21 09:05\n`;
+  expect(text).toBe(`${record}\n${record}`);
+});
+
+test('letters that are wide, joined or of two parts are counted as they are seen', () => {
+  const columns = [{ title: 'name', isProse: true as const }, { title: 'x' }];
+  const rows = [
+    ['日本語', '1'],
+    ['e\u0301👧', '2'],
+    ['日本語日本語日本語', '3'],
+  ];
+  expect(renderTable(columns, rows, { width: 14, styled: false }).split('\n')).toEqual([
+    'name         x',
+    '日本語       1',
+    'e\u0301👧          2',
+    '日本語日本…  3',
+    '',
+  ]);
 });
 
 test('only the header is set in bold', () => {

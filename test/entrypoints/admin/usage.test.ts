@@ -207,22 +207,34 @@ describe('help', () => {
       licenses that were bought, and the services they serve
 
       Options:
-        -h, --help      show this help                                                           [boolean]
-        -l, --lang      language of the messages (default: by LC_ALL, LC_MESSAGES, LANG)
+        -h, --help        show this help                                                         [boolean]
+        -l, --lang        language of the messages (default: by LC_ALL, LC_MESSAGES, LANG)
                                                                                      [choices: "en", "ru"]
-            --item      only the license of this service                                          [string]
-            --state     only these states: live (serves a service), released (kept for reuse), orphan
-                        (paid for, its service is gone), ended
+            --item        only the license of this service                                        [string]
+            --state       only these states: live (serves a service), released (kept for reuse), orphan
+                          (paid for, its service is gone), ended
                                                  [string] [choices: "live", "released", "orphan", "ended"]
-            --itemtype  only these product types
+            --itemtype    only these product types
                        [string] [choices: "soft", "softexternal", "platform", "addition", "backupservice"]
-            --limit     at most so many (default: all)                                            [string]
-            --json      answer as JSON, for programs                                             [boolean]
+            --ip          only with this address                                                  [string]
+            --name        only with this text in the name                                         [string]
+            --expires-in  only those that have ended, or end within so many days or weeks: 14d, 2w[string]
+            --limit       at most so many (default: all)                                          [string]
+            --columns     only these columns, in this order
+          [string] [choices: "item", "license", "type", "product", "state", "status", "ip", "name", "end",
+                                                                                        "paid", "updated"]
+            --sort        by this column
+          [string] [choices: "item", "license", "type", "product", "state", "status", "ip", "name", "end",
+                                                                                        "paid", "updated"]
+            --long        all columns, nothing cut, whatever the width of the terminal           [boolean]
+            --csv         as CSV, for a spreadsheet                                              [boolean]
+            --json        answer as JSON, for programs                                           [boolean]
 
       Examples:
-        cpbillmgr licenses                    all of them
-        cpbillmgr licenses --state released   what the next orders will reuse
-        cpbillmgr licenses --item 117 --json  one service, for a program
+        cpbillmgr licenses                             all of them
+        cpbillmgr licenses --expires-in 7d --sort end  what ends this week
+        cpbillmgr licenses --state released            what the next orders will reuse
+        cpbillmgr licenses --item 117 --json           one service, for a program
 
       The ledger as the last operation or checkevent left it; the vendor is not asked. "End" is the date
       of the license at the vendor, "paid until" what the client has paid for. Keys are not kept in the

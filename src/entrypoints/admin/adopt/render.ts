@@ -39,9 +39,12 @@ export function asTable({ rows, suggestions, applied }: Shown, ctx: CliContext):
       ...(withSure ? [sure] : []),
     ];
   });
-  const columns = titles.map((title, index) =>
-    index === 0 ? { title, align: 'right' as const } : { title },
-  );
+  const prose = new Set([1, 3, 5, 6]);
+  const columns = titles.map((title, index) => ({
+    title,
+    ...(index === 0 ? { align: 'right' as const } : {}),
+    ...(prose.has(index) ? { isProse: true as const } : {}),
+  }));
   return renderTable(columns, cells, { width: ctx.stdout.columns, styled: ctx.stdout.styled });
 }
 

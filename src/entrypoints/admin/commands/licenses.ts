@@ -1,16 +1,89 @@
+import { sameAddress } from '../../../base/address.ts';
 import { TEXT } from '../../../base/command-line/typed-line.ts';
+import { addDays, dateOf, type IsoDate } from '../../../base/dates.ts';
 import type { LedgerLicense, LicenseQuery, LicenseState } from '../../../journal/records.ts';
 import { ACCOUNT_ITEMTYPE } from '../../../panel/product-type.ts';
 import { ITEMTYPES } from '../../../vendor/product-types.ts';
-import { type CliContext, countOption, defineCommand, EXIT, jsonOption, LIST } from '../command.ts';
+import { countOption, defineCommand, EXIT, LIST, type Say } from '../command.ts';
+import { type ListColumn, listOptions, sorted, writeList } from '../listing.ts';
 import { presetNames } from '../preset-names.ts';
 import { tellMore } from '../rest.ts';
-import { safeJson } from '../safe-text.ts';
 import { lookIntoJournal } from '../state.ts';
-import { renderTable } from '../table.ts';
 import { localTime } from '../times.ts';
 
 const STATES: readonly LicenseState[] = ['live', 'released', 'orphan', 'ended'];
+
+/** A license, and the names that presets have now. */
+interface Named {
+  readonly row: LedgerLicense;
+  readonly names: ReadonlyMap<string, string>;
+}
+
+const COLUMNS: readonly ListColumn<Named>[] = [
+  {
+    name: 'item',
+    title: { en: 'item', ru: 'услуга' },
+    align: 'right',
+    value: ({ row }) => row.item ?? '',
+  },
+  {
+    name: 'license',
+    title: { en: 'license', ru: 'лицензия' },
+    align: 'right',
+    value: ({ row }) => row.licenseId,
+  },
+  {
+    name: 'type',
+    title: { en: 'type', ru: 'тип' },
+    spare: 2,
+    value: ({ row }) => row.itemtype,
+  },
+  {
+    name: 'product',
+    title: { en: 'product', ru: 'продукт' },
+    isProse: true,
+    value: ({ row, names }) => productOf(row, names),
+  },
+  {
+    name: 'state',
+    title: { en: 'state', ru: 'состояние' },
+    value: ({ row }) => row.state,
+  },
+  {
+    name: 'status',
+    title: { en: 'status', ru: 'статус' },
+    spare: 1,
+    value: ({ row }) => row.status,
+  },
+  {
+    name: 'ip',
+    title: { en: 'ip', ru: 'ip' },
+    value: ({ row }) => row.ip,
+  },
+  {
+    name: 'name',
+    title: { en: 'name', ru: 'имя' },
+    isProse: true,
+    value: ({ row }) => row.licname,
+  },
+  {
+    name: 'end',
+    title: { en: 'end', ru: 'окончание' },
+    value: ({ row }) => row.expiredate ?? '',
+  },
+  {
+    name: 'paid',
+    title: { en: 'paid until', ru: 'оплачено до' },
+    spare: 3,
+    value: ({ row }) => row.paidUntil ?? '',
+  },
+  {
+    name: 'updated',
+    title: { en: 'updated', ru: 'обновлено' },
+    spare: 4,
+    value: ({ row }) => localTime(row.updatedAt),
+  },
+];
 
 export const licenses = defineCommand({
   command: 'licenses',
@@ -19,36 +92,62 @@ export const licenses = defineCommand({
     ru: 'купленные лицензии и услуги, которым они принадлежат',
   },
   builder: (yargs, say) =>
-    yargs
-      .option('item', {
-        ...TEXT,
-        describe: say({
-          en: 'only the license of this service',
-          ru: 'только лицензия этой услуги',
+    listOptions(
+      yargs
+        .option('item', {
+          ...TEXT,
+          describe: say({
+            en: 'only the license of this service',
+            ru: 'только лицензия этой услуги',
+          }),
+        })
+        .option('state', {
+          ...LIST,
+          choices: STATES,
+          describe: say({
+            en: 'only these states: live (serves a service), released (kept for reuse), orphan (paid for, its service is gone), ended',
+            ru: 'только эти состояния: live (у услуги), released (ждёт повторного использования), orphan (оплачена, услуги уже нет), ended',
+          }),
+        })
+        .option('itemtype', {
+          ...LIST,
+          choices: [...ITEMTYPES, ACCOUNT_ITEMTYPE],
+          describe: say({ en: 'only these product types', ru: 'только эти типы продуктов' }),
+        })
+        .option('ip', {
+          ...TEXT,
+          describe: say({ en: 'only with this address', ru: 'только с этим адресом' }),
+        })
+        .option('name', {
+          ...TEXT,
+          describe: say({
+            en: 'only with this text in the name',
+            ru: 'только с этим текстом в имени',
+          }),
+        })
+        .option('expires-in', {
+          ...TEXT,
+          coerce: daysOf(say),
+          describe: say({
+            en: 'only those that have ended, or end within so many days or weeks: 14d, 2w',
+            ru: 'только закончившиеся и те, что закончатся за столько дней или недель: 14d, 2w',
+          }),
+        })
+        .option('limit', {
+          ...countOption(say),
+          describe: say({
+            en: 'at most so many (default: all)',
+            ru: 'не больше стольких (по умолчанию все)',
+          }),
         }),
-      })
-      .option('state', {
-        ...LIST,
-        choices: STATES,
-        describe: say({
-          en: 'only these states: live (serves a service), released (kept for reuse), orphan (paid for, its service is gone), ended',
-          ru: 'только эти состояния: live (у услуги), released (ждёт повторного использования), orphan (оплачена, услуги уже нет), ended',
-        }),
-      })
-      .option('itemtype', {
-        ...LIST,
-        choices: [...ITEMTYPES, ACCOUNT_ITEMTYPE],
-        describe: say({ en: 'only these product types', ru: 'только эти типы продуктов' }),
-      })
-      .option('limit', {
-        ...countOption(say),
-        describe: say({
-          en: 'at most so many (default: all)',
-          ru: 'не больше стольких (по умолчанию все)',
-        }),
-      })
-      .option('json', jsonOption(say))
+      say,
+      COLUMNS,
+    )
       .example('$0 licenses', say({ en: 'all of them', ru: 'все' }))
+      .example(
+        '$0 licenses --expires-in 7d --sort end',
+        say({ en: 'what ends this week', ru: 'что закончится за неделю' }),
+      )
       .example(
         '$0 licenses --state released',
         say({
@@ -66,20 +165,48 @@ export const licenses = defineCommand({
           ru: 'Учёт в том виде, в каком его оставила последняя операция или checkevent; поставщик не опрашивается. «Окончание» — дата лицензии у поставщика, «оплачено до» — за что заплатил клиент. Ключи в учёте не хранятся.',
         }),
       ),
-  handler: async ({ item, state = [], itemtype = [], limit, json }, ctx) => {
+  handler: async ({ item, state = [], itemtype = [], ip, name, limit, ...args }, ctx) => {
     const query = queryOf(item, state);
-    const rows = (await lookIntoJournal(ctx, journal => journal.licenses(query))) ?? [];
-    const wanted = rows.filter(
-      row => includes(state, row.state) && includes(itemtype, row.itemtype),
+    const found = await lookIntoJournal(ctx, journal => journal.licenses(query));
+    const until = args['expires-in'];
+    const last = until === undefined ? null : addDays(dateOf(ctx.now()), until);
+    const wanted = (found ?? []).filter(
+      row =>
+        includes(state, row.state) &&
+        includes(itemtype, row.itemtype) &&
+        (ip === undefined || sameAddress(row.ip, ip)) &&
+        (name === undefined || row.licname.toLowerCase().includes(name.toLowerCase())) &&
+        (last === null || endsBy(row, last)),
     );
     const names = await presetNames(ctx);
-    const shown = wanted.toSorted(byService).slice(0, limit);
-    if (json) ctx.stdout.write(safeJson(shown.map(row => asJson(row, names))));
-    else ctx.stdout.write(asTable(shown, names, ctx));
+    const named = wanted.toSorted(byService).map(row => ({ row, names }));
+    const shown = sorted(named, COLUMNS, args).slice(0, limit);
+    const none = found === null ? null : NONE;
+    writeList(shown, { columns: COLUMNS, asJson, none }, args, ctx);
     if (wanted.length > shown.length) tellMore(wanted.length - shown.length, ctx);
     return EXIT.fine;
   },
 });
+
+const NONE = { en: 'no such licenses', ru: 'таких лицензий нет' };
+
+/** What is over needs no renewal. */
+const endsBy = ({ state, expiredate }: LedgerLicense, last: IsoDate): boolean =>
+  state !== 'ended' && expiredate !== null && expiredate <= last;
+
+/** `14d`, `2w`, or a number of days. */
+const daysOf =
+  (say: Say) =>
+  (text: string): number => {
+    const [, count = '', unit = 'd'] = /^(\d{1,4})([dw])?$/.exec(text) ?? [];
+    if (count !== '') return Number(count) * (unit === 'w' ? 7 : 1);
+    throw new Error(
+      say({
+        en: `So many days or weeks are needed, such as 14d or 2w, not "${text}"`,
+        ru: `Нужно число дней или недель, например 14d или 2w, а не «${text}»`,
+      }),
+    );
+  };
 
 /** The journal filters by single values; several values are filtered here. */
 function queryOf(item: string | undefined, states: readonly string[]): LicenseQuery {
@@ -105,59 +232,7 @@ function productOf(row: LedgerLicense, names: ReadonlyMap<string, string>): stri
   return `${id} ${names.get(id) ?? ''}`.trimEnd();
 }
 
-function asTable(
-  rows: readonly LedgerLicense[],
-  names: ReadonlyMap<string, string>,
-  ctx: CliContext,
-): string {
-  const titles = {
-    en: [
-      'item',
-      'license',
-      'type',
-      'product',
-      'state',
-      'status',
-      'ip',
-      'name',
-      'end',
-      'paid until',
-      'updated',
-    ],
-    ru: [
-      'услуга',
-      'лицензия',
-      'тип',
-      'продукт',
-      'состояние',
-      'статус',
-      'ip',
-      'имя',
-      'окончание',
-      'оплачено до',
-      'обновлено',
-    ],
-  }[ctx.language];
-  const cells = rows.map(row => [
-    row.item ?? '',
-    row.licenseId,
-    row.itemtype,
-    productOf(row, names),
-    row.state,
-    row.status,
-    row.ip,
-    row.licname,
-    row.expiredate ?? '',
-    row.paidUntil ?? '',
-    localTime(row.updatedAt),
-  ]);
-  const columns = titles.map((title, index) =>
-    index < 2 ? { title, align: 'right' as const } : { title },
-  );
-  return renderTable(columns, cells, { width: ctx.stdout.columns, styled: ctx.stdout.styled });
-}
-
-function asJson(row: LedgerLicense, names: ReadonlyMap<string, string>): unknown {
+function asJson({ row, names }: Named): unknown {
   return {
     item: row.item,
     license: row.licenseId,

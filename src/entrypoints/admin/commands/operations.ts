@@ -5,9 +5,10 @@ import type {
   OperationState,
   StepRow,
 } from '../../../journal/records.ts';
-import { type CliContext, countOption, defineCommand, EXIT, jsonOption, LIST } from '../command.ts';
+import { moneyText, sumsOf } from '../../../vendor/amount.ts';
+import { type CliContext, countOption, defineCommand, EXIT, LIST } from '../command.ts';
+import { type ListColumn, listOptions, sorted, writeList } from '../listing.ts';
 import { tellMore } from '../rest.ts';
-import { safeJson } from '../safe-text.ts';
 import { lookIntoJournal } from '../state.ts';
 import { renderTable } from '../table.ts';
 import { age, localTime } from '../times.ts';
@@ -22,6 +23,76 @@ interface Entry {
   readonly steps: readonly StepRow[];
 }
 
+interface Listed extends Entry {
+  readonly ctx: CliContext;
+}
+
+const COLUMNS: readonly ListColumn<Listed>[] = [
+  {
+    name: 'id',
+    title: { en: 'id', ru: '№' },
+    align: 'right',
+    value: ({ row }) => String(row.id),
+  },
+  {
+    name: 'command',
+    title: { en: 'command', ru: 'команда' },
+    value: ({ row }) => row.command,
+  },
+  {
+    name: 'item',
+    title: { en: 'item', ru: 'услуга' },
+    align: 'right',
+    value: ({ row }) => row.item,
+  },
+  {
+    name: 'running',
+    title: { en: 'in BILLmanager', ru: 'в BILLmanager' },
+    align: 'right',
+    spare: 3,
+    value: ({ row }) => row.runningOperation ?? '',
+  },
+  {
+    name: 'state',
+    title: { en: 'state', ru: 'состояние' },
+    value: ({ row }) => row.state,
+  },
+  {
+    name: 'tries',
+    title: { en: 'tries', ru: 'попыток' },
+    align: 'right',
+    spare: 2,
+    value: ({ row }) => String(row.attempts),
+  },
+  {
+    name: 'step',
+    title: { en: 'last step', ru: 'последний шаг' },
+    spare: 1,
+    value: ({ steps }) => lastStep(steps),
+  },
+  {
+    name: 'cost',
+    title: { en: 'cost', ru: 'стоимость' },
+    align: 'right',
+    value: ({ steps }) => costText(steps),
+  },
+  {
+    name: 'outcome',
+    title: { en: 'outcome', ru: 'исход' },
+    isProse: true,
+    value: ({ row, ctx }) =>
+      [outcomeText(row.outcome), openTask(row, ctx)].filter(Boolean).join('; '),
+  },
+  {
+    name: 'age',
+    title: { en: 'age', ru: 'давность' },
+    value: ({ row, ctx }) => age(row.updatedAt, ctx.now(), ctx.language),
+    order: ({ row }) => row.updatedAt.toISOString(),
+  },
+];
+
+const NONE = { en: 'no such operations', ru: 'таких операций нет' };
+
 export const operations = defineCommand({
   command: 'operations',
   describe: {
@@ -29,38 +100,45 @@ export const operations = defineCommand({
     ru: 'что сделано и что ещё не закончено, последнее сверху',
   },
   builder: (yargs, say) =>
-    yargs
-      .option('item', {
-        ...TEXT,
-        describe: say({ en: 'only operations on this service', ru: 'только операции этой услуги' }),
-      })
-      .option('state', {
-        ...LIST,
-        choices: STATES,
-        describe: say({ en: 'only these states', ru: 'только эти состояния' }),
-      })
-      .option('command', {
-        ...TEXT,
-        describe: say({
-          en: 'only this command: open, prolong ...',
-          ru: 'только эта команда: open, prolong ...',
+    listOptions(
+      yargs
+        .option('item', {
+          ...TEXT,
+          describe: say({
+            en: 'only operations on this service',
+            ru: 'только операции этой услуги',
+          }),
+        })
+        .option('state', {
+          ...LIST,
+          choices: STATES,
+          describe: say({ en: 'only these states', ru: 'только эти состояния' }),
+        })
+        .option('command', {
+          ...TEXT,
+          describe: say({
+            en: 'only this command: open, prolong ...',
+            ru: 'только эта команда: open, prolong ...',
+          }),
+        })
+        .option('steps', {
+          ...FLAG,
+          conflicts: ['csv', 'columns', 'sort'],
+          describe: say({
+            en: 'one line a step: what was intended and what came of it',
+            ru: 'по строке на шаг: что намечалось и что получилось',
+          }),
+        })
+        .option('limit', {
+          ...countOption(say),
+          describe: say({
+            en: `at most so many operations (default: ${DEFAULT_LIMIT})`,
+            ru: `не больше стольких операций (по умолчанию ${DEFAULT_LIMIT})`,
+          }),
         }),
-      })
-      .option('steps', {
-        ...FLAG,
-        describe: say({
-          en: 'one line a step: what was intended and what came of it',
-          ru: 'по строке на шаг: что намечалось и что получилось',
-        }),
-      })
-      .option('limit', {
-        ...countOption(say),
-        describe: say({
-          en: `at most so many operations (default: ${DEFAULT_LIMIT})`,
-          ru: `не больше стольких операций (по умолчанию ${DEFAULT_LIMIT})`,
-        }),
-      })
-      .option('json', jsonOption(say))
+      say,
+      COLUMNS,
+    )
       .example(
         '$0 operations --state open,waiting',
         say({ en: 'what is not finished', ru: 'что не закончено' }),
@@ -78,7 +156,7 @@ export const operations = defineCommand({
           ru: 'Состояния: open (начата; следующая попытка продолжит с места остановки), waiting (поставщик готовит лицензию; закончит checkevent), done, failed. Шаг с «?» начат, а его исход ещё не известен: следующая попытка сначала проверит.',
         }),
       ),
-  handler: async ({ item, command, state = [], limit = DEFAULT_LIMIT, steps, json }, ctx) => {
+  handler: async ({ item, command, state = [], limit = DEFAULT_LIMIT, steps, ...args }, ctx) => {
     const states = STATES.filter(each => state.includes(each));
     const query = {
       ...(item === undefined ? {} : { item }),
@@ -87,51 +165,29 @@ export const operations = defineCommand({
       // one more than is shown, to know whether there are more
       limit: limit + 1,
     };
-    const entries: Entry[] = [];
-    let more = false;
-    await lookIntoJournal(ctx, async journal => {
-      const rows = await journal.operations(query);
-      more = rows.length > limit;
-      for (const row of rows.slice(0, limit))
+    const found = await lookIntoJournal(ctx, async journal => {
+      const entries: Entry[] = [];
+      for (const row of await journal.operations(query))
         entries.push({ row, steps: await journal.steps(row.id) });
+      return entries;
     });
-    if (json) ctx.stdout.write(safeJson(entries.map(asJson)));
-    else ctx.stdout.write(steps ? stepTable(entries, ctx) : operationTable(entries, ctx));
-    if (more) tellMore(null, ctx);
+    const entries = (found ?? []).slice(0, limit);
+    if (steps && !args.json) ctx.stdout.write(stepTable(entries, ctx, args.long));
+    else {
+      const shown = sorted(
+        entries.map(entry => ({ ...entry, ctx })),
+        COLUMNS,
+        args,
+      );
+      const none = found === null ? null : NONE;
+      writeList(shown, { columns: COLUMNS, asJson, none }, args, ctx);
+    }
+    if (found !== null && found.length > limit) tellMore(null, ctx);
     return EXIT.fine;
   },
 });
 
-function operationTable(entries: readonly Entry[], ctx: CliContext): string {
-  const titles = {
-    en: ['id', 'command', 'item', 'running', 'state', 'tries', 'last step', 'outcome', 'age'],
-    ru: [
-      '№',
-      'команда',
-      'услуга',
-      'запущена',
-      'состояние',
-      'попыток',
-      'последний шаг',
-      'исход',
-      'давность',
-    ],
-  }[ctx.language];
-  const cells = entries.map(({ row, steps }) => [
-    String(row.id),
-    row.command,
-    row.item,
-    row.runningOperation ?? '',
-    row.state,
-    String(row.attempts),
-    lastStep(steps),
-    [outcomeText(row.outcome), openTask(row, ctx)].filter(Boolean).join('; '),
-    age(row.updatedAt, ctx.now(), ctx.language),
-  ]);
-  return table(titles, [0, 2, 3, 5], cells, ctx);
-}
-
-function stepTable(entries: readonly Entry[], ctx: CliContext): string {
+function stepTable(entries: readonly Entry[], ctx: CliContext, isLong = false): string {
   const titles = {
     en: ['id', 'command', 'item', 'state', 'step', 'begun', 'intent', 'result'],
     ru: ['№', 'команда', 'услуга', 'состояние', 'шаг', 'начат', 'намечено', 'получилось'],
@@ -147,19 +203,13 @@ function stepTable(entries: readonly Entry[], ctx: CliContext): string {
       step.result === null ? '?' : factsText(step.result) || 'ok',
     ]);
   });
-  return table(titles, [0, 2], cells, ctx);
-}
-
-function table(
-  titles: readonly string[],
-  right: readonly number[],
-  cells: readonly (readonly string[])[],
-  ctx: CliContext,
-): string {
-  const columns = titles.map((title, index) =>
-    right.includes(index) ? { title, align: 'right' as const } : { title },
-  );
-  return renderTable(columns, cells, { width: ctx.stdout.columns, styled: ctx.stdout.styled });
+  const columns = titles.map((title, index) => ({
+    title,
+    ...([0, 2].includes(index) ? { align: 'right' as const } : {}),
+    ...(index > 5 ? { isProse: true as const } : {}),
+  }));
+  const width = isLong ? null : ctx.stdout.columns;
+  return renderTable(columns, cells, { width, styled: ctx.stdout.styled });
 }
 
 function lastStep(steps: readonly StepRow[]): string {
@@ -189,6 +239,17 @@ function factsText(facts: JsonObject): string {
     .join(' ');
 }
 
+/** What its steps took from the account; "?" where nobody knows. */
+function costText(steps: readonly StepRow[]): string {
+  const charged = steps.filter(({ name, result }) => result !== null && isTerm(name));
+  if (charged.length === 0) return '';
+  const costs = charged.flatMap(({ cost }) => cost ?? []);
+  const sums = costs.length === charged.length ? sumsOf(costs) : [];
+  return sums.length === 0 ? '?' : sums.map(moneyText).join(' + ');
+}
+
+const isTerm = (step: string): boolean => step === 'order' || step.startsWith('prolong ');
+
 function asJson({ row, steps }: Entry): unknown {
   return {
     id: row.id,
@@ -207,6 +268,14 @@ function asJson({ row, steps }: Entry): unknown {
       begun: step.intendedAt.toISOString(),
       intent: step.intent,
       result: step.result,
+      cost:
+        step.cost === null
+          ? null
+          : {
+              amount: step.cost.amount,
+              currency: step.cost.currency,
+              estimated: step.cost.isEstimated,
+            },
     })),
   };
 }

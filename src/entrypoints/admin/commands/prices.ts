@@ -152,9 +152,12 @@ function asTable(rows: readonly Row[], ctx: CliContext): string {
     (isShown({ offer, price }) ? yes : no) ?? '',
   ]);
   const numeric = new Set([0, 4, 5, 6, 7]);
-  const columns = titles.map((title, index) =>
-    numeric.has(index) ? { title, align: 'right' as const } : { title },
-  );
+  const prose = new Set([1, 2, 8]);
+  const columns = titles.map((title, index) => ({
+    title,
+    ...(numeric.has(index) ? { align: 'right' as const } : {}),
+    ...(prose.has(index) ? { isProse: true as const } : {}),
+  }));
   return renderTable(columns, cells, { width: ctx.stdout.columns, styled: ctx.stdout.styled });
 }
 

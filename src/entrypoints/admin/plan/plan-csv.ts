@@ -1,5 +1,5 @@
 import type { Plan } from '../../../reconcile/plan/make-plan.ts';
-import { safeText } from '../safe-text.ts';
+import { csvText } from '../csv.ts';
 
 const TITLES = [
   'account',
@@ -27,11 +27,5 @@ export function planCsv({ accounts, unused }: Plan): string {
         ...[monthly?.amount ?? '', monthly?.currency ?? '', from ?? ''],
       ]),
     );
-  return [TITLES, ...rows].map(row => `${row.map(cell).join(',')}\r\n`).join('');
-}
-
-/** Names come from outside: none of them is a formula to the program that opens the file. */
-function cell(text: string): string {
-  const safe = safeText(text).replace(/^(?=[=+@\t]|-(?!\d))/, "'");
-  return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return csvText([TITLES, ...rows]);
 }

@@ -1,7 +1,7 @@
 import type { Difference } from '../../../reconcile/plan/difference.ts';
 import { DIFFERENCE_KINDS, kindRow } from '../../../reconcile/plan/kinds.ts';
 import type { Plan } from '../../../reconcile/plan/make-plan.ts';
-import { formatAmount, parseAmount } from '../../../vendor/amount.ts';
+import { moneyText, sumsOf } from '../../../vendor/amount.ts';
 import type { LicenseRow } from '../../../vendor/vendor.ts';
 import type { CliContext } from '../command.ts';
 import { safeText } from '../safe-text.ts';
@@ -74,6 +74,9 @@ const TITLES = {
   ru: ['услуга', 'лицензия', 'тип', 'BILLmanager', 'поставщик', 'в месяц', 'с'],
 } as const;
 
+/** What either side says: a date as well as a name. */
+const SIDES: ReadonlySet<number> = new Set([3, 4]);
+
 function writeGroup(group: readonly Difference[], ctx: CliContext): void {
   const { stdout, language } = ctx;
   const [first] = group;
@@ -94,7 +97,9 @@ function writeGroup(group: readonly Difference[], ctx: CliContext): void {
   ]);
   const isTold = TITLES.en.map((_, index) => cells.some(row => row[index] !== ''));
   const shown = cells.map(row => row.filter((_, index) => isTold[index]));
-  const columns = TITLES[language].flatMap((title, index) => (isTold[index] ? [{ title }] : []));
+  const columns = TITLES[language]
+    .map((title, index) => (SIDES.has(index) ? { title, isProse: true as const } : { title }))
+    .filter((_, index) => isTold[index]);
   stdout.write(renderTable(columns, shown, { width: stdout.columns, styled: false }));
   stdout.write(`-> ${settled[language]}\n\n`);
 }
@@ -105,16 +110,13 @@ function writeForeign(foreign: readonly LicenseRow[], { stdout, language }: CliC
     ru: ['лицензия', 'тип', 'адрес', 'имя', 'remoteid'],
   }[language];
   const cells = foreign.map(each => [each.id, each.itemtype, each.ip, each.licname, each.remoteid]);
-  const columns = titles.map(title => ({ title }));
+  const columns = titles.map((title, index) =>
+    index === 3 ? { title, isProse: true as const } : { title },
+  );
   stdout.write(renderTable(columns, cells, { width: stdout.columns, styled: stdout.styled }));
 }
 
 /** By currency. */
-function sumOf(group: readonly Difference[]): readonly string[] {
-  const sums = new Map<string, bigint>();
-  for (const { monthly } of group) {
-    const amount = monthly && parseAmount(monthly.amount);
-    if (amount) sums.set(monthly.currency, (sums.get(monthly.currency) ?? 0n) + amount);
-  }
-  return [...sums].map(([currency, amount]) => `${formatAmount(amount)} ${currency}`.trim());
-}
+/** What each month costs as far as it is known. */
+const sumOf = (group: readonly Difference[]): readonly string[] =>
+  sumsOf(group.flatMap(({ monthly }) => monthly ?? [])).map(moneyText);

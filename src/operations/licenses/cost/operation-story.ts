@@ -1,6 +1,6 @@
 import { isMonths, LIFETIME, type Period, TRIAL } from '../../../base/period.ts';
-import type { Cost, JsonObject, StepRow } from '../../../journal/records.ts';
-import { formatAmount, moneyText, parseAmount } from '../../../vendor/amount.ts';
+import type { JsonObject, StepRow } from '../../../journal/records.ts';
+import { moneyText, sumsOf } from '../../../vendor/amount.ts';
 import type { Run } from '../../engine/run.ts';
 import { factsOf } from '../../engine/step.ts';
 import type { LicenseTarget } from '../license/license-target.ts';
@@ -54,19 +54,7 @@ function termText(months: Period | null, period: string): string {
 }
 
 function costText(terms: readonly StepRow[]): string {
-  const sums = new Map<string, bigint>();
-  for (const { cost } of terms) {
-    const amount = cost === null ? null : parseAmount(cost.amount);
-    if (cost === null || amount === null) return 'an unknown price';
-    sums.set(cost.currency, (sums.get(cost.currency) ?? 0n) + amount);
-  }
-  return [...sums]
-    .map(
-      ([currency, sum]): Pick<Cost, 'amount' | 'currency'> => ({
-        amount: formatAmount(sum),
-        currency,
-      }),
-    )
-    .map(moneyText)
-    .join(' and ');
+  const costs = terms.flatMap(({ cost }) => cost ?? []);
+  const sums = costs.length === terms.length ? sumsOf(costs) : [];
+  return sums.length === 0 ? 'an unknown price' : sums.map(moneyText).join(' and ');
 }
