@@ -65,9 +65,9 @@ export async function wholeList(
     if (pass.stopped) return { rows: [...seen.values()], gone: [], whole: false };
     // a row that came is not gone, whatever an earlier answer said
     for (const id of pass.rows.keys()) gone.delete(id);
-    const absent = [...new Set([...known, ...seen.keys()])].filter(
-      id => !pass.rows.has(id) && !gone.has(id),
-    );
+    const isAbsent = (id: string): boolean => !pass.rows.has(id) && !gone.has(id);
+    const others = [...seen.keys()].filter(id => !known.has(id) && isAbsent(id));
+    const absent = [...[...known].filter(isAbsent), ...others];
     const lacking = await firstStillThere(vendor, itemtype, absent, gone);
     for (const id of gone) seen.delete(id);
     pageRows = otherBoundaries(pass.pageRows) ?? pageRows;

@@ -69,7 +69,9 @@ export async function surveyList(
       if (sides.item !== '' && isSingly(sides.item)) singly.push(sides);
     }
   };
-  await wholeList(readingOf(vendor, take), itemtype, { known, twice: false, keep: () => NO_ROW });
+  const { rows } = ctx.conf.sync;
+  const options = { rows, known, twice: false, keep: () => NO_ROW };
+  await wholeList(readingOf(vendor, take), itemtype, options);
   for (const row of await journal.licenses({ ...list, state: 'released' }))
     if (!came.has(row.licenseId)) differences.push(releasedAndGone(row));
   differences.push(...(await billing.unserved(itemtype)));
