@@ -31,6 +31,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<Section>>> = {
   parallel: async () => (await import('./sections/parallel.ts')).parallel,
   journal: async () => (await import('./sections/large-journal.ts')).largeJournal,
   checkevent: async () => (await import('./sections/checkevent.ts')).checkevent,
+  plan: async () => (await import('./sections/plan.ts')).plan,
   size: async () => (await import('./sections/size.ts')).size,
   gateway: async () => (await import('./sections/gateway.ts')).gateway,
 };

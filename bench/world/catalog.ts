@@ -11,8 +11,8 @@ export interface Catalog {
 
 const DAY_MS = 86_400_000;
 /** End dates are spread over so many days, none so near that a renewal is due. */
-const FIRST_END = 60;
-const SPREAD = 300;
+export const FIRST_END = 60;
+export const SPREAD = 300;
 
 let pages = new Map<string, Buffer>();
 let pagesOf = '';

@@ -11,7 +11,7 @@ import {
 } from '../../sandbox/database/database.ts';
 import { writePanelFiles } from '../../sandbox/database/panel-files.ts';
 import { type RunningDatabaseServer, startDatabaseServer } from '../../sandbox/database/server.ts';
-import { MARK } from './catalog.ts';
+import { FIRST_END, MARK, SPREAD } from './catalog.ts';
 
 /** Services have any number up to this. */
 const LAST_SERVICE = 2_000_000;
@@ -72,6 +72,14 @@ export class PanelDatabase {
     );
   }
 
+  /**
+   * From now on there are these services and no others, in rows of their own, each paid as far as
+   * its license at the vendor.
+   */
+  async setServices(count: number): Promise<void> {
+    await this.#connection.query(ROWS, [FIRST_END, SPREAD, count, count]);
+  }
+
   /** To write what views do not show. */
   get connection(): Connection {
     return this.#connection;
@@ -86,6 +94,17 @@ const encrypted = (text: string, key: string): string =>
   publicEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, Buffer.from(text)).toString(
     'base64',
   );
+
+const ROWS = `
+CREATE TABLE item_rows (PRIMARY KEY (id)) AS
+  SELECT id, name, account, pricelist, parent, processingmodule, status, period,
+    date_add(utc_date(), INTERVAL ? + id % ? DAY) AS expiredate, createdate, lastpricelist,
+    specialstatus, addonlimit, intvalue, boolvalue, addonmax, addonmaxtrial, enumerationitem
+  FROM item WHERE id <= ?;
+CREATE TABLE itemparam_rows (KEY (item)) AS SELECT * FROM itemparam WHERE item <= ?;
+DROP VIEW item, itemparam;
+RENAME TABLE item_rows TO item, itemparam_rows TO itemparam;
+`;
 
 const TABLES = `
 INSERT INTO itemtype (id, intname, name) VALUES (1, 'soft', 'Licenses');

@@ -117,6 +117,11 @@ export class World {
     await this.#panel?.setLicensed();
   }
 
+  /** BILLmanager has so many services, numbered from 1. */
+  async setServices(count: number): Promise<void> {
+    await this.#panel?.setServices(count);
+  }
+
   async set(settings: UpstreamSettings): Promise<void> {
     this.#upstream.send(settings);
     await answerOf(this.#upstream, 'set');

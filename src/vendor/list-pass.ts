@@ -32,6 +32,8 @@ interface ListPass {
 interface PassOptions {
   readonly rows: number;
   readonly stopAt?: ((row: LicenseRow) => boolean) | undefined;
+  /** What is kept of a row in memory. */
+  readonly keep: (row: LicenseRow) => LicenseRow;
 }
 
 /**
@@ -64,7 +66,7 @@ export async function readListPass(
     // shifted
     if (fresh.length > 0 && fresh.length < found.length) shifted = true;
     largest = Math.max(largest, found.length);
-    for (const row of found) rows.set(row.id, row);
+    for (const row of found) rows.set(row.id, options.keep(row));
     if (options.stopAt !== undefined && found.some(options.stopAt)) {
       return {
         rows,
@@ -78,7 +80,7 @@ export async function readListPass(
   }
   const again = await vendor.listPage(itemtype, 1, options.rows);
   const firstPageHeld = firstPageHolds(first, again.rows, rows);
-  for (const row of again.rows) rows.set(row.id, row);
+  for (const row of again.rows) rows.set(row.id, options.keep(row));
   const tellsMore = again.told !== null && again.told > rows.size;
   const pageRows = page > 2 ? largest : null;
   return { rows, stopped: false, firstPageHeld, tellsMore, shifted, pageRows };

@@ -15,6 +15,8 @@ export interface WholeListOptions {
    * between two pages is seen the next time.
    */
   readonly twice?: boolean;
+  /** What is kept of a row; default: all of it. For a caller that has looked at the pages. */
+  readonly keep?: (row: LicenseRow) => LicenseRow;
 }
 
 export interface WholeList {
@@ -49,7 +51,7 @@ export async function wholeList(
   itemtype: Itemtype,
   options: WholeListOptions,
 ): Promise<WholeList> {
-  const { stopAt } = options;
+  const { stopAt, keep = row => row } = options;
   const known = new Set(options.known);
   const seen = new Map<string, LicenseRow>();
   const gone = new Set<string>();
@@ -57,15 +59,15 @@ export async function wholeList(
   let failures = 0;
   let missing = '';
   for (let turn = 1; turn <= MAX_PASSES && failures < MAX_FAILURES; turn += 1) {
-    const pass = await readListPass(vendor, itemtype, { rows: pageRows, stopAt });
+    const pass = await readListPass(vendor, itemtype, { rows: pageRows, stopAt, keep });
     const fresh = [...pass.rows.keys()].filter(id => !seen.has(id));
     for (const [id, row] of pass.rows) seen.set(id, row);
     if (pass.stopped) return { rows: [...seen.values()], gone: [], whole: false };
     // a row that came is not gone, whatever an earlier answer said
     for (const id of pass.rows.keys()) gone.delete(id);
-    const absent = [...new Set([...known, ...seen.keys()])].filter(
-      id => !pass.rows.has(id) && !gone.has(id),
-    );
+    const isAbsent = (id: string): boolean => !pass.rows.has(id) && !gone.has(id);
+    const others = [...seen.keys()].filter(id => !known.has(id) && isAbsent(id));
+    const absent = [...[...known].filter(isAbsent), ...others];
     const lacking = await firstStillThere(vendor, itemtype, absent, gone);
     for (const id of gone) seen.delete(id);
     pageRows = otherBoundaries(pass.pageRows) ?? pageRows;

@@ -157,6 +157,16 @@ describe('checkevent', () => {
     expect(box.service(item).status).toBe(SUSPENDED);
   });
 
+  test('prints under cron what is wrong once, and all of it for a person', async () => {
+    const box = await sandbox();
+    const run = (...args: string[]) => checkevent(box, '--module', '77', ...args);
+    const [first, second] = [await run(), await run()];
+    expect([first.exitCode, first.stderr]).toEqual([1, expect.stringContaining('module 77')]);
+    expect(second).toMatchObject({ exitCode: 1, stdout: '', stderr: '' });
+    expect((await run('--verbose')).stderr).toContain('module 77');
+    expect(JSON.parse((await run('--json')).stdout).troubles).toHaveLength(1);
+  });
+
   test('asks nothing but the list and writes nothing when nothing has changed', async () => {
     const box = await sandbox();
     await sold(box, 3);

@@ -3,6 +3,7 @@ import type { LocalizedText } from '../../base/localized-text.ts';
 import { isMaintenance } from '../../base/maintenance.ts';
 import type { Json, JsonObject, LedgerLicense } from '../../journal/records.ts';
 import type { VendorConnection } from '../../operations/engine/context.ts';
+import { unfinished } from '../../operations/engine/unfinished.ts';
 import { closeOrphan } from '../../operations/licenses/close-orphan.ts';
 import { keepsRemoteId } from '../../operations/licenses/license/remoteid-kept.ts';
 import { syncItem } from '../../operations/licenses/sync-item.ts';
@@ -87,8 +88,21 @@ async function clearSettled(
     rows.filter(isHeld).map(({ licenseId, item }) => [licenseId, item ?? '']),
   );
   for (const [licenseId, { item }] of seen)
-    if (standing.get(licenseId) !== item) await clearProblem(run, PROBLEM, licenseId);
+    if (standing.get(licenseId) !== item) {
+      await clearProblem(run, PROBLEM, licenseId);
+      if (!run.report.dryRun) await endClosings(run, item);
+    }
   return new Map([...seen].filter(([licenseId, { item }]) => standing.get(licenseId) === item));
+}
+
+/** A closing whose process died may have been finished by others: nobody takes it up again. */
+async function endClosings({ ctx }: ReconcileRun, item: string): Promise<void> {
+  for (const { id } of await unfinished(ctx, item, 'close_orphan')) {
+    const steps = await ctx.journal.steps(id);
+    const isDone = steps.length > 0 && steps.every(({ result }) => result !== null);
+    const outcome = { text: 'the license was settled' };
+    await ctx.journal.close(id, isDone ? 'done' : 'failed', outcome);
+  }
 }
 
 const isHeld = ({ state }: LedgerLicense): boolean => state === 'live' || state === 'orphan';

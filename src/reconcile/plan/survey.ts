@@ -69,7 +69,9 @@ export async function surveyList(
       if (sides.item !== '' && isSingly(sides.item)) singly.push(sides);
     }
   };
-  await wholeList(readingOf(vendor, take), itemtype, { known, twice: false });
+  const { rows } = ctx.conf.sync;
+  const options = { rows, known, twice: false, keep: () => NO_ROW };
+  await wholeList(readingOf(vendor, take), itemtype, options);
   for (const row of await journal.licenses({ ...list, state: 'released' }))
     if (!came.has(row.licenseId)) differences.push(releasedAndGone(row));
   differences.push(...(await billing.unserved(itemtype)));
@@ -85,7 +87,7 @@ export async function surveyList(
   return { licenses, differences: told, foreign, troubles };
 }
 
-/** The vendor, whose pages are taken as they come: what is kept of them is their ids. */
+/** The vendor, whose pages are taken as they come. */
 const readingOf = (
   vendor: Vendor,
   take: (rows: readonly LicenseRow[]) => Promise<void>,
@@ -94,10 +96,11 @@ const readingOf = (
   async listPage(itemtype, page, rows) {
     const answer = await vendor.listPage(itemtype, page, rows);
     await take(answer.rows);
-    return { ...answer, rows: answer.rows.map(({ id }) => ({ ...NO_ROW, itemtype, id })) };
+    return answer;
   },
 });
 
+/** All that is kept of a row that was compared; its id stands beside it. */
 const NO_ROW: LicenseRow = {
   id: '',
   itemtype: 'soft',

@@ -78,6 +78,19 @@ describe('a license whose service is gone', () => {
     },
   );
 
+  test('that a person settles while its deletion is in doubt leaves nothing open', async () => {
+    const { license, nextDay, script, restart, service, rowOf } = await orphaned('delete');
+    await nextDay();
+    script.wire('delete', 'lost');
+    await nextDay();
+    const row = await rowOf();
+    license.status = 'deleted';
+    await restart().journal.write([{ update: row?.id ?? 0, change: { state: 'ended' } }]);
+    await cron(restart());
+    const left = { item: service.id, states: ['open'] } as const;
+    expect(await restart().journal.operations(left)).toEqual([]);
+  });
+
   test('is left alone where it is foreign by now, or was paid further by somebody else', async () => {
     const world = await orphaned('delete');
     const { license, nextDay, billmanager } = world;

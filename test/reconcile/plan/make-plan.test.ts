@@ -4,6 +4,7 @@ import { ledgerRow } from '../../../src/operations/engine/ledger-row.ts';
 import { prolong } from '../../../src/operations/licenses/prolong.ts';
 import { makePlan } from '../../../src/reconcile/plan/make-plan.ts';
 import { aWorld, day } from '../../support/a-world.ts';
+import { MODULES } from '../../support/billmanager-rows.ts';
 import { MARK, markedFor } from '../../support/remoteid.ts';
 import { opened } from '../../support/service.ts';
 
@@ -79,6 +80,49 @@ describe('a plan', () => {
     Object.assign(service, { processingmodule: '' });
     other.status = 'active';
     expect((await planned(world)).kinds).toEqual([]);
+  });
+
+  test('asks a service which license it names, where a list of services does not show that', async () => {
+    const world = aWorld();
+    const service = world.order();
+    service.status = 'active';
+    const license = world.sold({ remoteid: service.id, ip: service.ip, licname: service.licname });
+    service.params.set('license_id', license.id);
+    const ctx = world.restart();
+    const { accounts } = await makePlan({
+      ...ctx,
+      billmanager: {
+        ...ctx.billmanager,
+        async *services(itemtype, module) {
+          for await (const row of ctx.billmanager.services(itemtype, module))
+            yield { ...row, params: new Map(), isWhole: false };
+        },
+      },
+    });
+    expect(accounts).toMatchObject([
+      { differences: [{ kind: 'stray', item: service.id, license: license.id }], foreign: [] },
+    ]);
+  });
+
+  test('takes two modules that buy at one account for one', async () => {
+    const world = aWorld();
+    const [usual] = MODULES;
+    if (usual) world.billmanager.modules.set('8', { ...usual, id: '8', name: 'Second' });
+    await opened(world);
+    const second = await opened(world, { processingmodule: '8', ip: '192.0.2.8' });
+    second.license.status = 'suspended';
+    const { accounts, differences } = await planned(world);
+    expect(accounts).toMatchObject([{ licenses: 2 }]);
+    expect(differences).toMatchObject([{ kind: 'status', item: second.service.id, module: '8' }]);
+  });
+
+  test('tells a license whose service has moved to another vendor account', async () => {
+    const world = aWorld();
+    const { service, license } = await opened(world);
+    Object.assign(service, { processingmodule: '99' });
+    expect((await planned(world)).differences).toMatchObject([
+      { kind: 'moved_away', item: service.id, license: license.id, here: '99', action: null },
+    ]);
   });
 
   test('tells of an account that no module uses any more', async () => {
