@@ -3,7 +3,8 @@ import type { Scenario } from './lab.ts';
 import { checkevent, current, item, sold } from './scenarios.ts';
 
 /**
- * Accounts of an ISPmanager panel (pmcpispmgr, product type backupservice), and what adopt binds.
+ * Accounts of an ISPmanager panel (pmcpispmgr, product types backupservice and vhost), and what adopt
+ * binds.
  */
 
 const account = (
@@ -112,6 +113,98 @@ const changing: readonly Scenario[] = [
   account({ name: 'close', prepare: storage, act: (box, items) => box.closeService(item(items)) }),
 ];
 
+const WEB = { tariff: 'web-start', params: { domain: 'shop.example' } };
+const hosting = (box: RunningSandbox) => sold(box, WEB);
+
+/** Somebody else's account, with a domain that a client asks for. */
+const takenDomain = (box: RunningSandbox) => {
+  box.addPanelUser({ name: 'victim', passwd: 'of-somebody-else' });
+  box.panelPerson('domain', 'victim', 'shop.example');
+};
+
+const web: readonly Scenario[] = [
+  account({ name: 'hosting, open', prepare: async () => [], act: box => box.order(WEB) }),
+  account({
+    name: 'hosting, open, domain taken',
+    prepare: async box => {
+      takenDomain(box);
+      return [];
+    },
+    act: box => box.order(WEB),
+  }),
+  account({
+    name: 'hosting, open, address from the pool',
+    prepare: async () => [],
+    act: box => box.order({ ...WEB, tariff: 'web-mail' }),
+  }),
+  account({
+    name: 'hosting, open, taken up by checkevent',
+    variant: true,
+    prepare: async box => {
+      box.addFault({ side: 'panel', func: 'user.add.finish', action: 'kill-after' });
+      const items = await hosting(box);
+      box.clearFaults();
+      return items;
+    },
+    act: checkevent,
+  }),
+  account({
+    name: 'hosting, reopen',
+    variant: true,
+    prepare: hosting,
+    act: (box, items) => box.reopen(item(items)),
+  }),
+  account({
+    name: 'hosting, suspend',
+    variant: true,
+    prepare: hosting,
+    act: (box, items) => box.suspend(item(items)),
+  }),
+  account({
+    name: 'hosting, resume',
+    variant: true,
+    prepare: async box => {
+      const items = await hosting(box);
+      await box.suspend(item(items));
+      return items;
+    },
+    act: (box, items) => box.resume(item(items)),
+  }),
+  account({
+    name: 'hosting, prolong',
+    variant: true,
+    prepare: hosting,
+    act: (box, items) => box.prolong(item(items)),
+  }),
+  account({
+    name: 'hosting, setparam, domain',
+    prepare: hosting,
+    act: (box, items) => box.setparam(item(items), { params: { domain: 'new.example' } }),
+  }),
+  account({
+    name: 'hosting, setparam, domain taken',
+    variant: true,
+    prepare: async box => {
+      const items = await sold(box, { tariff: 'web-start' });
+      takenDomain(box);
+      return items;
+    },
+    act: (box, items) => box.setparam(item(items), { params: { domain: 'shop.example' } }),
+  }),
+  account({
+    name: 'hosting, change of tariff',
+    variant: true,
+    prepare: hosting,
+    act: (box, items) => box.changeTariff(item(items), 'web-mail'),
+  }),
+  account({
+    name: 'hosting, close',
+    variant: true,
+    prepare: hosting,
+    act: (box, items) => box.closeService(item(items)),
+  }),
+];
+
 const cpbillmgr = (box: Sandbox, ...args: string[]) =>
   box.runModule(args, { program: '../sbin/cpbillmgr' });
 
@@ -186,4 +279,4 @@ const binding: readonly Scenario[] = [
   }),
 ];
 
-export const ACCOUNTS: readonly Scenario[] = [...opening, ...changing, ...binding];
+export const ACCOUNTS: readonly Scenario[] = [...opening, ...changing, ...web, ...binding];
