@@ -1,3 +1,6 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { MANUAL_MODULE } from '../../sandbox/billmanager/manual.ts';
 import type { RunningSandbox, Sandbox } from '../../sandbox/sandbox.ts';
 import type { Scenario } from './lab.ts';
 import { checkevent, current, item, sold } from './scenarios.ts';
@@ -248,6 +251,61 @@ const madeByHand = (box: RunningSandbox) =>
     preset: 'Site hosting',
   });
 
+/** A hosting account that a person has made, and a service that is served by hand. */
+function servedByHand(box: RunningSandbox): number {
+  const module = box.addModule({ name: 'By hand', module: MANUAL_MODULE });
+  box.addPanelUser({ name: 'site1', passwd: 'own-password', preset: 'Web hosting' });
+  box.panelPerson('domain', 'site1', 'shop.example');
+  const id = box.addService({ tariff: 'web-start', module });
+  box.billing.store.run('UPDATE item SET status = 2 WHERE id = ?', id);
+  return id;
+}
+
+const adoptTo = (box: Sandbox, items: readonly number[]) =>
+  cpbillmgr(
+    box,
+    ...['adopt', '--item', String(item(items)), '--account', 'site1'],
+    ...['--to', '2', '--new-password', '--apply'],
+  );
+
+const fileOf = (box: Sandbox): string => join(box.root, 'accounts.csv');
+const adoptFile = (box: Sandbox) =>
+  cpbillmgr(box, 'adopt', '--csv', fileOf(box), '--create', '--to', '2', '--apply');
+
+const hosted: readonly Scenario[] = [
+  account({
+    name: 'hosting, adopt, first pass',
+    prepare: async box => [servedByHand(box)],
+    act: adoptTo,
+    again: adoptTo,
+  }),
+  account({
+    name: 'hosting, adopt, second pass',
+    prepare: async box => {
+      const id = servedByHand(box);
+      await adoptTo(box, [id]);
+      box.billing.store.run('UPDATE item SET processingmodule = 2 WHERE id = ?', id);
+      return [id];
+    },
+    act: adoptTo,
+    again: adoptTo,
+  }),
+  account({
+    name: 'hosting, adopt, a service is made',
+    prepare: async box => {
+      box.addPanelUser({ name: 'site1', passwd: 'own-password', preset: 'Web hosting' });
+      const tariff = box.billing.store.get<{ id: number }>(
+        "SELECT id FROM pricelist WHERE intname = 'web-start'",
+      );
+      const text = `account,client,tariff,expiredate\nsite1,1,${tariff?.id},2030-01-31\n`;
+      writeFileSync(fileOf(box), text);
+      return [];
+    },
+    act: adoptFile,
+    again: adoptFile,
+  }),
+];
+
 const binding: readonly Scenario[] = [
   account({
     name: 'adopt',
@@ -279,4 +337,10 @@ const binding: readonly Scenario[] = [
   }),
 ];
 
-export const ACCOUNTS: readonly Scenario[] = [...opening, ...changing, ...web, ...binding];
+export const ACCOUNTS: readonly Scenario[] = [
+  ...opening,
+  ...changing,
+  ...web,
+  ...binding,
+  ...hosted,
+];
