@@ -143,7 +143,7 @@ class AdoptionPlan {
     const isForeign = (await this.#world.program(module)) !== programOf('account');
     const effects: readonly Effect[] = [
       'order',
-      ...(this.#options.newPassword === true ? (['new_password'] as const) : []),
+      ...(this.#options.newPassword === true && !isForeign ? (['new_password'] as const) : []),
     ];
     const itemtype = tariff?.itemtype ?? '';
     const place = { itemtype, module, from: module, isForeign };
@@ -233,7 +233,9 @@ function effectsOf(
       ? (['remoteid'] as const)
       : []),
     ...waitingEffect(pair, isWaiting),
-    ...(pair.kind === 'account' && options.newPassword === true ? (['new_password'] as const) : []),
+    ...(pair.kind === 'account' && !pair.isForeign && options.newPassword === true
+      ? (['new_password'] as const)
+      : []),
     ...(pair.kind === 'account' && !isWaiting && isOtherStatus(service, candidate)
       ? (['other_status'] as const)
       : []),

@@ -86,8 +86,8 @@ export const adoptOptions = (yargs: Argv, say: Say) =>
       ...FLAG,
       conflicts: 'password-file',
       describe: say({
-        en: 'give each account a new password when it is bound',
-        ru: 'задать каждой учётной записи новый пароль при привязке',
+        en: 'give each account a new password when it is bound to a service of ours',
+        ru: 'задать каждой учётной записи новый пароль при привязке к нашей услуге',
       }),
     })
     .option('any-tariff', {
