@@ -103,6 +103,41 @@ const STORAGE_TARIFFS: readonly TariffWish[] = [
   },
 ];
 
+/** Shared hosting: with the client's domain, or one below the provider's own. */
+const HOSTING_TARIFFS: readonly TariffWish[] = [
+  {
+    itemtype: 'vhost',
+    intname: 'web-start',
+    name: 'Web Start',
+    params: {
+      account_template: 'Web hosting',
+      username_template: 'web@ID@',
+      domain_template: 's@ID@.hosting.example',
+    },
+    resources: [
+      { intname: 'disc', name: 'Disk space', addonlimit: 2, measure: 'gib' },
+      { intname: 'databaselimit', name: 'Databases', addonlimit: 3, measure: 'unit' },
+    ],
+  },
+  {
+    itemtype: 'vhost',
+    intname: 'web-own',
+    name: 'Web with an address',
+    params: { account_template: 'Web hosting', account_address: 'own' },
+    resources: [{ intname: 'webdomainlimit', name: 'Sites', addonlimit: 10, measure: 'unit' }],
+  },
+  {
+    itemtype: 'vhost',
+    intname: 'web-mail',
+    name: 'Mail only',
+    params: {
+      account_template: 'Mail only',
+      username_template: '@DOMAIN@',
+      account_address: 'pool',
+    },
+  },
+];
+
 /** Ids of the processing modules of a fresh sandbox. */
 export const LICENSES_MODULE = 1;
 export const PANEL_MODULE = 2;
@@ -135,11 +170,11 @@ export function fillBilling(world: BillingWorld): void {
     });
     for (const tariff of TARIFFS) addTariff(world, module, tariff);
     const panel = store.insert('processingmodule', {
-      name: 'ISPmanager storage',
+      name: 'ISPmanager accounts',
       module: 'pmcpispmgr',
       orderpriority: PANEL_MODULE,
     });
-    for (const tariff of STORAGE_TARIFFS) addTariff(world, panel, tariff);
+    for (const tariff of [...STORAGE_TARIFFS, ...HOSTING_TARIFFS]) addTariff(world, panel, tariff);
     store.run(
       "INSERT INTO sqlite_sequence (name, seq) VALUES ('item', 100), ('runningoperation', 2000)",
     );

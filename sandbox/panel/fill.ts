@@ -17,6 +17,8 @@ export const LIMITS: readonly string[] = [
 /** The templates of a fresh panel; the first is the article's. */
 const PRESETS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'Site hosting': { limit_db: '25', limit_domains: '25' },
+  'Web hosting': { limit_webdomains: '3', limit_emaildomains: '3', limit_domains: '5' },
+  'Mail only': { limit_webdomains: '0', limit_emaildomains: '1' },
   'FTP storage': {
     limit_db: '0',
     limit_webdomains: '0',

@@ -1,7 +1,10 @@
 import { doc, type El, el, fields, listDoc } from '../store/document.ts';
 import { PanelError } from '../store/panel-error.ts';
+import { editAddress, listAddresses } from './addresses.ts';
+import { type DomainKind, editDomain, listDomains } from './domains.ts';
 import { LIMITS } from './fill.ts';
 import { formAnswer, pageOf, requireParam, saves } from './params.ts';
+import { newSessionKey } from './sessions.ts';
 import { actOnUsers, editUser, filterUsers, finishUser, listUsers } from './user-functions.ts';
 import { ADMIN_LEVEL, limitParams, limitsOf, presetLimits, USER_LEVEL } from './users.ts';
 import type { PanelCall, PanelWorld } from './world.ts';
@@ -22,6 +25,11 @@ const ofResellers = (answer: PanelFunction['answer']): PanelFunction => ({
   answer,
 });
 
+const domainList = (kind: DomainKind) =>
+  ofResellers((world, call) => listDomains(world, call, kind));
+const domainForm = (kind: DomainKind) =>
+  ofResellers((world, call) => editDomain(world, call, kind));
+
 const FUNCTIONS: Readonly<Record<string, PanelFunction>> = {
   'license.info': ofAdmins(licenseInfo),
   user: ofResellers(listUsers),
@@ -31,6 +39,14 @@ const FUNCTIONS: Readonly<Record<string, PanelFunction>> = {
   'user.suspend': ofResellers((world, call) => actOnUsers(world, call, 'suspend')),
   'user.resume': ofResellers((world, call) => actOnUsers(world, call, 'resume')),
   'user.delete': ofResellers((world, call) => actOnUsers(world, call, 'delete')),
+  webdomain: domainList('webdomain'),
+  emaildomain: domainList('emaildomain'),
+  domain: domainList('domain'),
+  'webdomain.edit': domainForm('webdomain'),
+  'emaildomain.edit': domainForm('emaildomain'),
+  ipaddr: ofResellers(listAddresses),
+  'ipaddr.edit': ofAdmins(editAddress),
+  'session.newkey': ofAdmins(newSessionKey),
   preset: ofResellers(listPresets),
   'preset.edit': ofAdmins(editPreset),
 };

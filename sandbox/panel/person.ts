@@ -1,18 +1,46 @@
-import { requireUserRow } from './users.ts';
+import { assignAddress } from './addresses.ts';
+import { addDomain } from './domains.ts';
+import { limitsOf, removeUser, requireUserRow } from './users.ts';
 import type { PanelWorld } from './world.ts';
 
 /** What an administrator may do to a user in the panel's web interface. */
-export const PANEL_ACTS = ['suspend', 'resume', 'delete', 'rename', 'password', 'use'] as const;
+export const PANEL_ACTS = [
+  'suspend',
+  'resume',
+  'delete',
+  'rename',
+  'password',
+  'use',
+  'traffic',
+  'domain',
+  'address',
+] as const;
 export type PanelAct = (typeof PANEL_ACTS)[number];
 
-/** `rename`: another full name. `use`: so many MiB of disk space are in use. */
+/**
+ * `rename`: another full name. `use`, `traffic`: so many MiB of disk space are in use, have gone
+ * over the line. `domain`: one more, with WWW, mail and zone. `address`: one of its own.
+ */
 export function actOnPanel(world: PanelWorld, act: PanelAct, name: string, value = ''): void {
   world.store.transaction(() => {
-    const { id } = requireUserRow(world, name);
+    const row = requireUserRow(world, name);
+    const { id } = row;
     switch (act) {
       case 'delete':
-        world.store.run('DELETE FROM users WHERE id = ?', id);
-        world.store.run('DELETE FROM ftp_users WHERE owner = ?', name);
+        return removeUser(world, row);
+      case 'domain':
+        for (const kind of ['webdomain', 'emaildomain'] as const)
+          addDomain(world, { name: value, kind, owner: name }, limitsOf(row));
+        return;
+      case 'address':
+        assignAddress(world, name, 'ipv4');
+        return;
+      case 'traffic':
+        world.store.run(
+          'INSERT OR REPLACE INTO traffic (user, used) VALUES (?, ?)',
+          name,
+          Number(value),
+        );
         return;
       case 'rename':
         return world.store.update('users', id, { fullname: value });

@@ -1,11 +1,14 @@
 import { type El, el, fields, listDoc, okDoc } from '../store/document.ts';
 import { PanelError } from '../store/panel-error.ts';
+import { assignAddress } from './addresses.ts';
+import { addDomain, wishedDomains } from './domains.ts';
 import { LIMITS } from './fill.ts';
 import { formAnswer, pageOf, requireParam, saves } from './params.ts';
 import {
   addUser,
   limitParams,
   limitsOf,
+  removeUser,
   requireFreeName,
   requirePassword,
   requirePreset,
@@ -41,8 +44,12 @@ function userRow(world: PanelWorld, row: UserRow): readonly El[] {
     preset: row.preset,
     [status]: row.active === 1 ? 'on' : 'off',
     disk_used: row.disk_used,
+    traff_used: trafficOf(world, row.name),
   });
 }
+
+const trafficOf = (world: PanelWorld, user: string): number =>
+  world.store.get<{ used: number }>('SELECT used FROM traffic WHERE user = ?', user)?.used ?? 0;
 
 /** `user.filter`: name and fullname; no condition clears it. */
 export function filterUsers(world: PanelWorld, call: PanelCall): El {
@@ -74,15 +81,27 @@ export function finishUser(world: PanelWorld, call: PanelCall): El {
     world.store.get<{ n: number }>('SELECT count(*) AS n FROM users WHERE level = 16')?.n ?? 0;
   if (most > 0 && count >= most) throw new PanelError('limit', 'user', String(most));
   const applied = world.settings.get('panel_template_limits') === 'apply' ? template : {};
+  const limits = { ...applied, ...asked };
+  const domains = wishedDomains(world, call, limits);
   addUser(world, {
     name,
     passwd: requirePassword(requireParam(call, 'passwd')),
     fullname: call.params.get('fullname') ?? '',
     preset,
-    limits: { ...applied, ...asked },
+    limits,
   });
+  for (const { name: domain, kind } of domains)
+    addDomain(world, { name: domain, kind, owner: name }, limits);
+  if (ownAddress(call)) assignAddress(world, name, requireParam(call, 'iptype'));
   if (ftpUser !== '') world.store.insert('ftp_users', { name: ftpUser, owner: name });
   return formAnswer(world, [el('id', name)]);
+}
+
+/** `ipsrc`: `do_not_assign` is the shared address, `auto` one of the user's own. */
+function ownAddress(call: PanelCall): boolean {
+  const ipsrc = call.params.get('ipsrc') ?? 'do_not_assign';
+  if (ipsrc !== 'do_not_assign' && ipsrc !== 'auto') throw new PanelError('value', 'ipsrc', ipsrc);
+  return ipsrc === 'auto';
 }
 
 /** `user.edit`: the form of a user, or what is saved of it. */
@@ -133,8 +152,7 @@ export function actOnUsers(world: PanelWorld, call: PanelCall, act: UserAct): El
       world.store.update('users', row.id, { active: act === 'resume' ? 1 : 0 });
       continue;
     }
-    world.store.run('DELETE FROM users WHERE id = ?', row.id);
-    world.store.run('DELETE FROM ftp_users WHERE owner = ?', row.name);
+    removeUser(world, row);
   }
   return okDoc();
 }

@@ -76,12 +76,23 @@ export function requireFreeName(world: PanelWorld, name: string): void {
   if (taken) throw new PanelError('exists', 'user', name);
 }
 
+/** With everything that is the user's. */
+export function removeUser(world: PanelWorld, { id, name }: Pick<UserRow, 'id' | 'name'>): void {
+  world.store.run('DELETE FROM users WHERE id = ?', id);
+  for (const table of ['ftp_users', 'domains', 'addresses'])
+    world.store.run(`DELETE FROM ${table} WHERE owner = ?`, name);
+  for (const table of ['sessions', 'traffic'])
+    world.store.run(`DELETE FROM ${table} WHERE user = ?`, name);
+}
+
 export interface UserWish {
   readonly name: string;
   readonly passwd: string;
   readonly fullname?: string;
   readonly preset?: string;
   readonly limits?: LimitValues;
+  /** Default: on. */
+  readonly active?: boolean;
 }
 
 export function addUser(world: PanelWorld, wish: UserWish): void {
@@ -93,7 +104,7 @@ export function addUser(world: PanelWorld, wish: UserWish): void {
       level: USER_LEVEL,
       fullname: wish.fullname ?? '',
       preset: wish.preset ?? '',
-      active: 1,
+      active: wish.active === false ? 0 : 1,
       disk_used: 0,
       limits: JSON.stringify(wish.limits ?? {}),
     });

@@ -1,3 +1,5 @@
+import { addressesOf } from './addresses.ts';
+import { domainsOf } from './domains.ts';
 import { type LimitValues, limitsOf, USER_LEVEL, type UserRow } from './users.ts';
 import type { PanelWorld } from './world.ts';
 
@@ -13,6 +15,10 @@ export interface PanelUser {
   readonly password: string;
   /** Those that limit something. */
   readonly limits: LimitValues;
+  /** `webdomain shop.example`, `emaildomain shop.example`, `domain shop.example`. */
+  readonly domains: readonly string[];
+  /** Its own ones. */
+  readonly addresses: readonly string[];
 }
 
 export function panelUsers(world: PanelWorld): PanelUser[] {
@@ -27,5 +33,7 @@ export function panelUsers(world: PanelWorld): PanelUser[] {
     active: row.active === 1,
     password: row.passwd,
     limits: Object.fromEntries(Object.entries(limitsOf(row)).filter(([, value]) => value !== '')),
+    domains: domainsOf(world, row.name).map(each => `${each.kind} ${each.name}`),
+    addresses: addressesOf(world, row.name),
   }));
 }

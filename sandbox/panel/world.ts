@@ -59,6 +59,11 @@ export const PANEL_SETTINGS = {
     allowed: ['flat', 'nested'],
     text: "the panel's forms answer under doc (flat) or under doc/doc",
   },
+  panel_address_pool: {
+    value: '20',
+    allowed: WHOLE,
+    text: 'addresses of each family that the panel can give to users',
+  },
 } satisfies Record<string, SettingRule>;
 
 type PanelSetting = keyof typeof PANEL_SETTINGS;
@@ -87,6 +92,11 @@ CREATE TABLE IF NOT EXISTS users (
   preset TEXT NOT NULL, active INTEGER NOT NULL, disk_used INTEGER NOT NULL, limits TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS presets (name TEXT PRIMARY KEY, limits TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS ftp_users (name TEXT PRIMARY KEY, owner TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS domains (
+  name TEXT NOT NULL, kind TEXT NOT NULL, owner TEXT NOT NULL, PRIMARY KEY (name, kind));
+CREATE TABLE IF NOT EXISTS addresses (address TEXT PRIMARY KEY, owner TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS sessions (key TEXT PRIMARY KEY, user TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS traffic (user TEXT PRIMARY KEY, used INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS filters (
   user TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (user, name));
 CREATE TABLE IF NOT EXISTS calls (

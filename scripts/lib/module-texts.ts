@@ -2,6 +2,10 @@ import type { Language } from '../../src/base/fault.ts';
 import { ACCOUNTS_MODULE, LICENSES_MODULE, type ModuleName } from '../../src/base/names.ts';
 import type { SettingName } from '../../src/entrypoints/module/settings.ts';
 import {
+  TARIFF_ADDRESS,
+  TARIFF_DOMAIN_TEMPLATE,
+} from '../../src/operations/accounts/account/account-domain.ts';
+import {
   TARIFF_NAME_TEMPLATE,
   TARIFF_NEW_TEMPLATE,
   TARIFF_TEMPLATE,
@@ -104,10 +108,13 @@ const licenses: TextsOf<typeof LICENSES_MODULE> = {
 
 const accounts: TextsOf<typeof ACCOUNTS_MODULE> = {
   name: ACCOUNTS_MODULE,
-  title: { en: 'FTP storage in ispmanager', ru: 'FTP-хранилище в ispmanager' },
+  title: {
+    en: 'Hosting and FTP storage in ispmanager',
+    ru: 'Хостинг и FTP-хранилище в ispmanager',
+  },
   description: {
-    en: 'Sells accounts of an ispmanager panel as external FTP storage: creates, limits, suspends and removes them by itself.',
-    ru: 'Модуль продаёт учётные записи ispmanager как внешнее FTP-хранилище: сам создаёт, ограничивает, приостанавливает и удаляет их.',
+    en: 'Sells accounts of an ispmanager panel as shared hosting and as external FTP storage: creates, limits, suspends and removes them by itself.',
+    ru: 'Модуль продаёт учётные записи ispmanager как виртуальный хостинг и внешнее FTP-хранилище: сам создаёт, ограничивает, приостанавливает и удаляет их.',
   },
   fields: {
     url: {
@@ -164,6 +171,28 @@ const accounts: TextsOf<typeof ACCOUNTS_MODULE> = {
       hint: {
         en: "Macros: @USERNAME@ client's user name, @DOMAIN@ domain of the service, @ID@ id of the service, @ACCOUNT_ID@ id of its owner. The name is 1 to 32 characters: small letters, digits, dots, underscores and dashes, the first one a letter or a digit; what is longer is cut",
         ru: 'Макросы: @USERNAME@ имя пользователя клиента, @DOMAIN@ домен услуги, @ID@ номер услуги, @ACCOUNT_ID@ номер её владельца. Имя — от 1 до 32 символов: строчные латинские буквы, цифры, точки, подчёркивания и дефисы, первая — буква или цифра; лишнее отсекается',
+      },
+    },
+    [TARIFF_DOMAIN_TEMPLATE]: {
+      input: 'text',
+      placeholder: 's@ID@.hosting.example.com',
+      label: { en: 'Domain template', ru: 'Шаблон домена' },
+      hint: {
+        en: 'Shared hosting only: the domain of clients who give none, with the macros of the username template. Empty: such accounts are made without a domain',
+        ru: 'Только для виртуального хостинга: домен клиента, который не указал своего, с теми же макросами. Если пусто, такие учётные записи создаются без домена',
+      },
+    },
+    [TARIFF_ADDRESS]: {
+      input: 'select',
+      label: { en: 'IP address', ru: 'IP-адрес' },
+      hint: {
+        en: 'Shared by all accounts; its own, which the panel gives the account when it makes it; or one from the pool of the panel, added afterwards',
+        ru: 'Общий для всех; собственный, который панель даёт учётной записи при создании; или из пула панели, добавляется после создания',
+      },
+      choices: {
+        shared: { en: 'Shared', ru: 'Общий' },
+        own: { en: 'Its own', ru: 'Собственный' },
+        pool: { en: 'From the pool', ru: 'Из пула' },
       },
     },
   },

@@ -116,7 +116,7 @@ export const COMMANDS = {
   },
   check_param: {
     kind: 'question',
-    modules: LICENSES,
+    modules: BOTH,
     changes: false,
     required: ['item', 'param'],
     optional: ['value', 'module'],
@@ -152,6 +152,15 @@ export const COMMANDS = {
     // the first says that the tariff has fields of ours (form pricelist.pmNAME)
     features: ['pricelist_dynamic_settings', 'pricelist_dynamic_settings_tune'],
     summary: { en: 'fill the form of a tariff', ru: 'заполнить форму тарифа' },
+  },
+  transition_control_panel: {
+    kind: 'question',
+    modules: ACCOUNTS,
+    changes: false,
+    required: ['item'],
+    optional: ['itemtype', 'module'],
+    response: 'document',
+    summary: { en: 'let the client into the panel', ru: 'впустить клиента в панель' },
   },
   get_suitable_module: {
     kind: 'question',
@@ -205,8 +214,8 @@ export const COMMANDS = {
     changes: true,
     required: ['module'],
     summary: {
-      en: 'save the disk use of accounts',
-      ru: 'сохранить занятое учётными записями место',
+      en: 'save disk use and traffic of accounts',
+      ru: 'сохранить занятое место и трафик учётных записей',
     },
   },
   features: {

@@ -8,6 +8,11 @@ export const PARAM_LICENSE_EXPIREDATE = 'license_expiredate';
 export const PARAM_USERNAME = 'username';
 export const PARAM_PASSWORD = 'userpassword';
 export const PARAM_URL = 'url';
+export const PARAM_DOMAIN = 'domain';
+/** The address that is an account's own. */
+export const PARAM_IP = 'ip';
+/** The domain that an account was to have and that somebody else has on the panel. */
+export const PARAM_DOMAIN_TAKEN = 'domain_taken';
 /** The upstream's pricelist, where a person changed it there. */
 export const PARAM_LICENSE_PRICELIST = 'license_pricelist';
 /** BILLmanager 6: `1` while the service's status is being changed. */

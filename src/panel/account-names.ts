@@ -35,20 +35,26 @@ export const asksClient = (template: string): boolean =>
  */
 export function userName(template: string, parts: NameParts): string {
   const pattern = template.trim() === '' ? DEFAULT_NAME_TEMPLATE : template.trim();
+  const name = withMacros(pattern, parts);
+  if (!NAME.test(name)) throw new Fault('account_name_bad', { object: pattern, value: name });
+  return fitting(name);
+}
+
+/** A template in lower case, its macros replaced by what a panel accepts of their values. */
+export function withMacros(template: string, parts: NameParts): string {
   const values: Readonly<Record<string, string>> = {
     USERNAME: plain(parts.username.split('@')[0] ?? ''),
     DOMAIN: plain(domainToASCII(parts.domain.trim()) || parts.domain),
     ID: parts.id,
     ACCOUNT_ID: parts.accountId,
   };
-  const name = pattern
+  return template
+    .trim()
     .replace(
       /@(USERNAME|DOMAIN|ID|ACCOUNT_ID)@/gi,
       (_, macro: string) => values[macro.toUpperCase()] ?? '',
     )
     .toLowerCase();
-  if (!NAME.test(name)) throw new Fault('account_name_bad', { object: pattern, value: name });
-  return fitting(name);
 }
 
 export const isUserName = (name: string): boolean => name.length <= LONGEST_NAME && NAME.test(name);

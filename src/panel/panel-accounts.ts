@@ -1,14 +1,31 @@
 import { Fault } from '../base/fault.ts';
-import { type MgrDocument, text } from '../manager-api/document.ts';
+import { type MgrDocument, type MgrElement, text } from '../manager-api/document.ts';
 import type { Manager, RequestOptions } from '../manager-api/manager.ts';
-import { type AccountChange, type Accounts, type NewAccount, USER_LEVEL } from './panel.ts';
+import { domainName } from './domain-names.ts';
+import {
+  type AccountChange,
+  type Accounts,
+  type DomainPart,
+  type LimitName,
+  type NewAccount,
+  USER_LEVEL,
+} from './panel.ts';
 import { limitsOf, parseAccount, parseRow } from './panel-answers.ts';
-import { isMissed, isTaken, isUnknownFunction, panelFault, refusalText } from './panel-faults.ts';
+import {
+  isDomainTaken,
+  isMissed,
+  isTaken,
+  isUnknownFunction,
+  panelFault,
+  refusalText,
+} from './panel-faults.ts';
 import { listRows } from './panel-list.ts';
 
 type Params = Readonly<Record<string, string | undefined>>;
 
-const SECRETS = ['passwd', 'confirm'];
+const SECRETS = ['passwd', 'confirm', 'key'];
+const DOMAIN_PARTS: readonly DomainPart[] = ['webdomain', 'emaildomain', 'domain'];
+const nameOf = (row: MgrElement): string => text(row, 'name') || text(row, 'id');
 
 /**
  * The accounts of the panel behind a manager. Source: docs/reference/panel-api.md, "Functions";
@@ -66,6 +83,7 @@ export function panelAccounts(client: Manager, host: string): Accounts {
         await act('user.add.finish', newAccountParams(account));
         return 'created';
       } catch (error) {
+        if (account.domain !== '' && isDomainTaken(error)) return 'domain_taken';
         if (isTaken(error)) return 'taken';
         throw nameRefused(error, account.name);
       }
@@ -85,7 +103,7 @@ export function panelAccounts(client: Manager, host: string): Accounts {
     },
 
     async list() {
-      const rows = await listRows(manager, 'user', row => text(row, 'name') || text(row, 'id'));
+      const rows = await listRows(manager, 'user', nameOf);
       return rows
         .map(parseRow)
         .filter(row => row !== null)
@@ -93,8 +111,7 @@ export function panelAccounts(client: Manager, host: string): Accounts {
     },
 
     async templates() {
-      const rows = await listRows(manager, 'preset', row => text(row, 'name') || text(row, 'id'));
-      return rows.map(row => text(row, 'name') || text(row, 'id'));
+      return (await listRows(manager, 'preset', nameOf)).map(nameOf);
     },
 
     async template(name) {
@@ -109,11 +126,63 @@ export function panelAccounts(client: Manager, host: string): Accounts {
         if (!isTaken(error)) throw error;
       }
     },
+
+    async domainParts(name, domain) {
+      const found = new Set<DomainPart>();
+      for (const part of DOMAIN_PARTS) {
+        const rows = await listRows(manager, part, nameOf, { su: name });
+        if (rows.some(row => domainName(nameOf(row)) === domain)) found.add(part);
+      }
+      return found;
+    },
+
+    async domains() {
+      const found = new Map<string, string>();
+      for (const part of DOMAIN_PARTS)
+        for (const row of await listRows(manager, part, nameOf)) {
+          const name = domainName(nameOf(row));
+          if (name !== null && !found.has(name)) found.set(name, text(row, 'owner'));
+        }
+      return [...found].map(([name, owner]) => ({ name, owner }));
+    },
+
+    async addDomain(owner, name, part) {
+      const further = part === 'webdomain' ? { email: `webmaster@${name}` } : MAIL_DOMAIN;
+      try {
+        await act(`${part}.edit`, { name, owner, ...further });
+        return 'made';
+      } catch (error) {
+        if (isTaken(error)) return 'taken';
+        throw error;
+      }
+    },
+
+    async addresses(name) {
+      const rows = await listRows(manager, 'ipaddr', nameOf, { su: name });
+      return rows.filter(row => text(row, 'iprole') === 'assigned').map(nameOf);
+    },
+
+    async addAddress(owner) {
+      await act('ipaddr.edit', { iptype: 'ipv4', iprole: 'assigned', name: '', owner });
+    },
+
+    async newSession(username, key) {
+      await act('session.newkey', { username, key });
+    },
   };
 }
 
-/** Storage needs no domain, mailbox or IP address. */
+const MAIL_DOMAIN = { ipsrc: 'auto', defaction: 'ignore' };
+
+/**
+ * docs/reference/panel-api.md, "Accounts": what is not to be made is switched off; a limit of 0
+ * WWW or mail domains means none.
+ */
 function newAccountParams(account: NewAccount): Params {
+  const domain = (part: Exclude<DomainPart, 'domain'>, limit: LimitName): Params =>
+    account.domain === '' || account.limits.get(limit) === '0'
+      ? { [part]: 'off' }
+      : { [`${part}_name`]: account.domain };
   return {
     ...limitParams(account.limits),
     name: account.name,
@@ -121,9 +190,9 @@ function newAccountParams(account: NewAccount): Params {
     fullname: account.fullname,
     preset: account.template,
     ftp_user_name: account.name,
-    webdomain: 'off',
-    emaildomain: 'off',
-    ipsrc: 'do_not_assign',
+    ...domain('webdomain', 'limit_webdomains'),
+    ...domain('emaildomain', 'limit_emaildomains'),
+    ...(account.address === 'own' ? { ipsrc: 'auto', iptype: 'ipv4' } : { ipsrc: 'do_not_assign' }),
   };
 }
 

@@ -37,7 +37,8 @@ function rowOf(name: string, of: (field: string) => string): AccountRow {
     fullname: of('fullname'),
     template: of('preset'),
     status: statusOf(of),
-    diskUsed: diskUsed(of),
+    diskUsed: usedOf(of, ['disk_used', 'quota_used'], 'limit_quota'),
+    trafficUsed: usedOf(of, ['traff_used', 'traffic_used'], 'limit_traff'),
   };
 }
 
@@ -62,10 +63,13 @@ function statusOf(of: (field: string) => string): AccountRow['status'] {
   return null;
 }
 
-/** `disk_used`, or "used / limit" of the limit's column, in MiB. */
-function diskUsed(of: (field: string) => string): number | null {
-  const told =
-    of('disk_used') || of('quota_used') || (/^(.*)\//.exec(of('limit_quota'))?.[1] ?? '');
+/** A field of the use itself, or "used / limit" of the limit's column, in MiB. */
+function usedOf(
+  of: (field: string) => string,
+  names: readonly string[],
+  limit: LimitName,
+): number | null {
+  const told = names.map(of).find(text => text !== '') ?? /^(.*)\//.exec(of(limit))?.[1] ?? '';
   const number = /^\s*(\d+(?:\.\d+)?)/.exec(told)?.[1];
   return number === undefined ? null : Math.ceil(Number(number));
 }

@@ -60,6 +60,12 @@ export const isMissed = (error: unknown): boolean =>
 export const isTaken = (error: unknown): boolean =>
   error instanceof PanelRefusal && error.error.type === 'exists';
 
+/** The domain of a request is there already (docs/reference/panel-api.md, "Accounts"). */
+export const isDomainTaken = (error: unknown): boolean =>
+  isTaken(error) &&
+  error instanceof PanelRefusal &&
+  /^(?:name|domain|webdomain|emaildomain)$/.test(error.error.object);
+
 /** The panel does not know the function: it is another manager, or a panel of another edition. */
 export const isUnknownFunction = (error: unknown): boolean =>
   error instanceof PanelRefusal &&

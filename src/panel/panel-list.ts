@@ -15,10 +15,11 @@ export async function listRows(
   manager: Manager,
   func: string,
   keyOf: (row: MgrElement) => string,
+  conditions: Readonly<Record<string, string>> = {},
 ): Promise<readonly MgrElement[]> {
   const rows = new Map<string, MgrElement>();
   for (let page = 1; page <= MAX_PAGES; page += 1) {
-    const params = { p_num: String(page), p_cnt: String(ROWS_A_PAGE) };
+    const params = { ...conditions, p_num: String(page), p_cnt: String(ROWS_A_PAGE) };
     const document = await manager.call(func, params, { kind: 'read' });
     const before = rows.size;
     for (const row of childrenOf(document, 'elem')) {

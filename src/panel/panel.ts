@@ -15,6 +15,8 @@ export interface AccountRow {
   readonly status: 'active' | 'suspended' | null;
   /** Disk space in use, MiB. Null: not in the answer. */
   readonly diskUsed: number | null;
+  /** Traffic, MiB. Null: not in the answer. */
+  readonly trafficUsed: number | null;
 }
 
 /** An account read by itself (user.edit). */
@@ -28,6 +30,22 @@ export interface Template {
   readonly limits: Limits;
 }
 
+/**
+ * Which address an account has: the one that all share, one of its own that the panel gives it when
+ * it is made, or one that is taken from the panel's pool afterwards.
+ */
+export const ADDRESS_KINDS = ['shared', 'own', 'pool'] as const;
+export type AddressKind = (typeof ADDRESS_KINDS)[number];
+
+/** What a panel makes of a domain (docs/reference/panel-api.md, "Domains"). */
+export type DomainPart = 'webdomain' | 'emaildomain' | 'domain';
+
+/** A domain of a panel and whose it is. */
+export interface OwnedDomain {
+  readonly name: string;
+  readonly owner: string;
+}
+
 export interface NewAccount {
   readonly name: string;
   /** Secret. */
@@ -35,6 +53,9 @@ export interface NewAccount {
   readonly fullname: string;
   readonly template: string;
   readonly limits: Limits;
+  /** As in the DNS; '' for none. A part of it that the limits forbid is not made. */
+  readonly domain: string;
+  readonly address: AddressKind;
 }
 
 export interface AccountChange {
@@ -66,10 +87,11 @@ export interface Accounts {
   /** One account; null if the panel says that it has none of this name. */
   read(name: string): Promise<Account | null>;
   /**
-   * Makes an account without a domain, with one FTP user of the same name. `taken`: the name
-   * already exists, perhaps from an earlier attempt of ours.
+   * Makes an account with one FTP user of the same name, and its domain. `taken`: the name already
+   * exists, perhaps from an earlier attempt of ours. `domain_taken`: the domain does; nothing was
+   * made.
    */
-  create(account: NewAccount): Promise<'created' | 'taken'>;
+  create(account: NewAccount): Promise<'created' | 'taken' | 'domain_taken'>;
   change(name: string, change: AccountChange): Promise<void>;
   suspend(name: string): Promise<void>;
   resume(name: string): Promise<void>;
@@ -85,4 +107,20 @@ export interface Accounts {
   template(name: string): Promise<Template | null>;
   /** Makes a template without limits. If it already exists, that is success. */
   createTemplate(name: string): Promise<void>;
+  /** Which parts of a domain an account has. Three requests. */
+  domainParts(name: string, domain: string): Promise<ReadonlySet<DomainPart>>;
+  /** The WWW and mail domains and zones of everybody, page by page. */
+  domains(): Promise<readonly OwnedDomain[]>;
+  /** Adds a WWW or mail domain to an account. `taken`: somebody has the domain. */
+  addDomain(
+    name: string,
+    domain: string,
+    part: Exclude<DomainPart, 'domain'>,
+  ): Promise<'made' | 'taken'>;
+  /** The addresses that are the account's own, not shared. */
+  addresses(name: string): Promise<readonly string[]>;
+  /** Takes one more address for an account from the panel's pool. */
+  addAddress(name: string): Promise<void>;
+  /** Lets a browser that brings this key in as the account, once. `key` is secret. */
+  newSession(name: string, key: string): Promise<void>;
 }

@@ -60,7 +60,7 @@ export const withoutMark = (licname: string): string => licname.replace(MARK, '$
 export async function passwordLines(box: Sandbox, journal: Journal): Promise<readonly string[]> {
   const lines: string[] = [];
   for (const { id, itemtype, params } of box.services()) {
-    if (itemtype !== 'backupservice') continue;
+    if (itemtype !== 'backupservice' && itemtype !== 'vhost') continue;
     const known = await journal.recall(passwordFact(String(id)));
     const right = passwordDigest(String(id), params['userpassword'] ?? '');
     const noted = known === null ? 'none' : known.value === right ? "the service's" : 'another';

@@ -100,7 +100,7 @@ describe('forms', () => {
     });
     expect(tuned.exitCode).toBe(0);
     expect(tuned.stdout).toContain(
-      '<slist name="account_template"><val key=""/><val key="Gone &amp; away">Gone &amp; away</val><val key="FTP storage">FTP storage</val><val key="Site hosting">Site hosting</val></slist>',
+      '<slist name="account_template"><val key=""/><val key="Gone &amp; away">Gone &amp; away</val><val key="FTP storage">FTP storage</val><val key="Mail only">Mail only</val><val key="Site hosting">Site hosting</val><val key="Web hosting">Web hosting</val></slist>',
     );
     expect(tuned.stdout).toContain('<id>12</id>');
   });

@@ -23,6 +23,8 @@ function scripted(answer: (func: string, params: Params) => string | Error) {
   return { accounts: panelAccounts(manager, 'panel.example:1500'), calls };
 }
 
+const NO_DOMAIN = { domain: '', address: 'shared' } as const;
+
 function refusal(type: string, object: string, value = ''): Error {
   return upstreamFault({ type, object, value, message: '', params: new Map() }, 'func', 'act');
 }
@@ -36,6 +38,7 @@ describe('an account', () => {
       fullname: 'service 117',
       template: 'Site hosting',
       limits: new Map([['limit_db', '10']]),
+      ...NO_DOMAIN,
     });
     expect(made).toBe('created');
     expect(calls).toEqual([
@@ -53,13 +56,20 @@ describe('an account', () => {
           ipsrc: 'do_not_assign',
           sok: 'ok',
         },
-        options: { kind: 'act', secrets: ['passwd', 'confirm'] },
+        options: { kind: 'act', secrets: ['passwd', 'confirm', 'key'] },
       },
     ]);
   });
 
   test('whose name the panel refuses is told in its own words, or in ours where it has none', async () => {
-    const wish = { name: 'mysql', password: 'x', fullname: '', template: '', limits: new Map() };
+    const wish = {
+      name: 'mysql',
+      password: 'x',
+      fullname: '',
+      template: '',
+      limits: new Map(),
+      ...NO_DOMAIN,
+    };
     const refused = (message: string) =>
       upstreamFault(
         { type: 'value', object: 'name', value: 'mysql', message, params: new Map() },
@@ -90,6 +100,7 @@ describe('an account', () => {
         fullname: '',
         template: '',
         limits: new Map(),
+        ...NO_DOMAIN,
       };
       expect(await accounts.create(wish)).toBe('taken');
     },
@@ -209,4 +220,72 @@ describe('the address', () => {
     );
     expect(() => panelUrl('my secret')).not.toThrow(/secret/);
   });
+});
+
+describe('the domain of a new account', () => {
+  const wish = {
+    name: 'web1',
+    password: 'x',
+    fullname: '',
+    template: '',
+    domain: 'shop.example',
+    address: 'own',
+  } as const;
+
+  test('is named for WWW and mail, as far as the limits allow', async () => {
+    const { accounts, calls } = scripted(() => '<doc><ok/></doc>');
+    await accounts.create({ ...wish, limits: new Map() });
+    await accounts.create({ ...wish, limits: new Map([['limit_webdomains', '0']]) });
+    expect(calls.map(({ params }) => params)).toMatchObject([
+      { webdomain_name: 'shop.example', emaildomain_name: 'shop.example', ipsrc: 'auto' },
+      { webdomain: 'off', emaildomain_name: 'shop.example', iptype: 'ipv4' },
+    ]);
+  });
+
+  test.each([
+    ['name', 'domain_taken'],
+    ['user', 'taken'],
+  ])('that exists is another matter than a user who does (%s: %s)', async (object, outcome) => {
+    const { accounts } = scripted(() => refusal('exists', object));
+    expect(await accounts.create({ ...wish, limits: new Map() })).toBe(outcome);
+  });
+});
+
+describe('the domains of an account', () => {
+  const rows: Readonly<Record<string, string>> = {
+    webdomain: '<elem><name>магазин.рф</name><owner>web1</owner></elem>',
+    emaildomain: '<elem><name>other.example</name><owner>web2</owner></elem>',
+    domain: '<elem><name>xn--80aairftm.xn--p1ai</name><owner>web1</owner></elem>',
+  };
+
+  test('are compared as in the DNS, and asked of this account alone', async () => {
+    const { accounts, calls } = scripted(func => `<doc>${rows[func] ?? ''}</doc>`);
+    const parts = await accounts.domainParts('web1', 'xn--80aairftm.xn--p1ai');
+    expect([...parts]).toEqual(['webdomain', 'domain']);
+    expect(calls.every(({ params }) => params['su'] === 'web1')).toBe(true);
+  });
+
+  test('are told once each, whatever they are made of', async () => {
+    const { accounts } = scripted(func => `<doc>${rows[func] ?? ''}</doc>`);
+    expect(await accounts.domains()).toEqual([
+      { name: 'xn--80aairftm.xn--p1ai', owner: 'web1' },
+      { name: 'other.example', owner: 'web2' },
+    ]);
+  });
+
+  test('are added one part at a time; one that is taken is told so', async () => {
+    const { accounts } = scripted(func =>
+      func === 'webdomain.edit' ? '<doc><ok/></doc>' : refusal('exists', 'name'),
+    );
+    expect(await accounts.addDomain('web1', 'shop.example', 'webdomain')).toBe('made');
+    expect(await accounts.addDomain('web1', 'shop.example', 'emaildomain')).toBe('taken');
+  });
+});
+
+test('only assigned addresses are the own ones of an account', async () => {
+  const { accounts } = scripted(
+    () =>
+      '<doc><elem><name>203.0.113.1</name><iprole>shared</iprole></elem><elem><name>198.51.100.1</name><iprole>assigned</iprole></elem></doc>',
+  );
+  expect(await accounts.addresses('web1')).toEqual(['198.51.100.1']);
 });

@@ -111,6 +111,7 @@ export function aWorld({ settings = {}, conf = '' }: WorldOptions = {}) {
   for (const tariff of STORAGE_TARIFFS) billmanager.tariffs.set(tariff.id, tariff);
   const panel = new PanelWorld();
   panel.templates.set('ftp', new Map([['limit_db', '0']]));
+  panel.templates.set('web', new Map([['limit_webdomains', '3']]));
   /** What the vendor, or the panel, does otherwise than it should. */
   const lies: { vendor: Changed<Vendor>; panel: Changed<Accounts> } = { vendor: {}, panel: {} };
   const log: string[] = [];
@@ -194,6 +195,16 @@ export function aWorld({ settings = {}, conf = '' }: WorldOptions = {}) {
         itemtype: 'backupservice',
         processingmodule: PANEL_MODULE,
         tariff: '30',
+        ip: '',
+        licname: '',
+        ...wish,
+      }),
+    /** The same of shared hosting. */
+    orderHosting: (wish: Wish = {}): SimService =>
+      order({
+        itemtype: 'vhost',
+        processingmodule: PANEL_MODULE,
+        tariff: '31',
         ip: '',
         licname: '',
         ...wish,

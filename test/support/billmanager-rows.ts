@@ -68,6 +68,16 @@ export const STORAGE_TARIFFS: readonly Tariff[] = [
     itemtype: 'backupservice',
     params: new Map([['account_template', 'ftp']]),
   },
+  {
+    id: '31',
+    name: 'Web hosting',
+    intname: 'web',
+    itemtype: 'vhost',
+    params: new Map([
+      ['account_template', 'web'],
+      ['domain_template', 's@ID@.hosting.example'],
+    ]),
+  },
 ];
 
 /** What only a person can mend; anything else must come right by itself. */

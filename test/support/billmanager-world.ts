@@ -197,7 +197,7 @@ export class BillmanagerWorld {
       lastpricelist: '',
       processingmodule: MODULE,
       account: '1',
-      domain: '',
+      domain: service.params.get('domain') ?? '',
       createdate: null,
       ...rest,
       parent: (params.get('parent') ?? '').replace(/^0$/, ''),

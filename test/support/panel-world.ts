@@ -3,6 +3,7 @@ import type {
   Account,
   AccountChange,
   Accounts,
+  DomainPart,
   LimitName,
   NewAccount,
 } from '../../src/panel/panel.ts';
@@ -25,6 +26,7 @@ export interface PanelUser {
   template: string;
   status: 'active' | 'suspended';
   diskUsed: number;
+  trafficUsed: number;
   password: string;
   readonly limits: Map<LimitName, string>;
 }
@@ -35,6 +37,12 @@ export interface PanelUser {
  */
 export class PanelWorld {
   readonly users = new Map<string, PanelUser>();
+  /** By name of the domain. */
+  readonly domains = new Map<string, { owner: string; parts: Set<DomainPart> }>();
+  /** Of each user, its own ones. */
+  readonly addresses = new Map<string, string[]>();
+  /** Keys of browsers, and as whom they come in. */
+  readonly sessions = new Map<string, string>();
   readonly templates = new Map<string, Map<LimitName, string>>();
   /** Whose login the module has: only an administrator's will do. */
   login: 'administrator' | 'reseller' | 'wrong' = 'administrator';
@@ -49,6 +57,7 @@ export class PanelWorld {
       template: '',
       status: 'active',
       diskUsed: 0,
+      trafficUsed: 0,
       password: 'somebody-knows',
       limits: new Map(),
       ...facts,
@@ -75,10 +84,37 @@ export class PanelWorld {
     };
   }
 
-  create({ name, limits, ...account }: NewAccount): 'created' | 'taken' {
+  create(account: NewAccount): 'created' | 'taken' | 'domain_taken' {
+    const { name, limits, fullname, template, password, domain, address } = account;
     if (this.users.has(name)) return 'taken';
-    this.addUser(name, { ...account, limits: new Map(limits) });
+    if (this.domains.has(domain)) return 'domain_taken';
+    this.addUser(name, { fullname, template, password, limits: new Map(limits) });
+    if (address === 'own') this.assign(name);
+    const parts = new Set<DomainPart>();
+    if (limits.get('limit_webdomains') !== '0') parts.add('webdomain');
+    if (limits.get('limit_emaildomains') !== '0') parts.add('emaildomain');
+    if (domain !== '' && parts.size > 0) this.domains.set(domain, { owner: name, parts });
     return 'created';
+  }
+
+  assign(name: string): void {
+    const all = [...this.addresses.values()].flat();
+    const own = this.addresses.get(this.require(name).name) ?? [];
+    this.addresses.set(name, [...own, `198.51.100.${all.length + 1}`]);
+  }
+
+  addDomain(name: string, domain: string, part: DomainPart): 'made' | 'taken' {
+    this.require(name);
+    const known = this.domains.get(domain) ?? { owner: name, parts: new Set() };
+    if (known.owner !== name || known.parts.has(part)) return 'taken';
+    known.parts.add(part);
+    this.domains.set(domain, known);
+    return 'made';
+  }
+
+  partsOf(name: string, domain: string): ReadonlySet<DomainPart> {
+    const known = this.domains.get(domain);
+    return new Set(known?.owner === name ? known.parts : []);
   }
 
   change(name: string, { template, limits, password }: AccountChange): void {
@@ -96,6 +132,8 @@ export class PanelWorld {
   delete(name: string): void {
     this.require(name);
     this.users.delete(name);
+    this.addresses.delete(name);
+    for (const [domain, { owner }] of this.domains) if (owner === name) this.domains.delete(domain);
   }
 
   createTemplate(name: string): void {
@@ -137,5 +175,16 @@ export function accountsOf(process: SimProcess, world: PanelWorld): Accounts {
         return limits === undefined ? null : { name, limits: new Map(limits) };
       }),
     createTemplate: name => act('preset.edit sok', () => world.createTemplate(name)),
+    domainParts: (name, domain) => read('webdomain', () => world.partsOf(name, domain)),
+    domains: () =>
+      read('webdomain', () => [...world.domains].map(([name, { owner }]) => ({ name, owner }))),
+    addDomain: (name, domain, part) =>
+      act(`${part}.edit`, () => world.addDomain(name, domain, part)),
+    addresses: name => read('ipaddr', () => world.addresses.get(name) ?? []),
+    addAddress: name => act('ipaddr.edit', () => world.assign(name)),
+    newSession: (name, key) =>
+      act('session.newkey', () => {
+        world.sessions.set(key, world.require(name).name);
+      }),
   };
 }

@@ -100,6 +100,21 @@ export const panelFaults = () =>
       en: 'The user name "__object__" is taken on the panel, and so are the numbered ones up to __value__.',
       ru: 'Имя пользователя «__object__» в панели занято, заняты и имена с номером, до __value__ включительно.',
     },
+    account_name_taken: {
+      kind: 'final',
+      en: 'The user name "__value__" is taken. Choose another one.',
+      ru: 'Имя пользователя «__value__» занято. Выберите другое.',
+    },
+    domain_bad: {
+      kind: 'final',
+      en: '"__value__" is not a domain name (__object__). Give it without http:// and without a path: shop.example.com.',
+      ru: '«__value__» — не доменное имя (__object__). Укажите его без http:// и без пути: shop.example.com.',
+    },
+    domain_taken: {
+      kind: 'final',
+      en: 'The domain __value__ is on the hosting already. Choose another one, or remove it from the account that has it.',
+      ru: 'Домен __value__ на хостинге уже есть. Выберите другой или удалите его из учётной записи, где он добавлен.',
+    },
     account_unknown: {
       kind: 'final',
       en: 'No account is known for the service __object__: neither the state nor the service names one.',

@@ -23,6 +23,21 @@ export const checkParam: RequestHandler<'check_param'> = async (ctx, request) =>
   });
 };
 
+/** A domain or a user name on the order form of an account. */
+export const checkAccountParam: RequestHandler<'check_param'> = async (ctx, request) => {
+  const { checkAccountParam: check } = await import(
+    '../../operations/accounts/check-account-param.ts'
+  );
+  const input = await request.input();
+  const item = child(input, 'item') ?? input;
+  await check(ctx, {
+    item: request.option('item'),
+    module: request.option('module') || text(item, 'processingmodule'),
+    param: request.option('param'),
+    value: request.option('value'),
+  });
+};
+
 /** A module's address and login at the vendor. */
 export const checkVendor: RequestHandler<'check_connection'> = async (ctx, request) => {
   const { checkConnection } = await import('../../operations/queries/connection.ts');

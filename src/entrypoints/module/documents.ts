@@ -47,6 +47,8 @@ export const tuneTariffForm: RequestHandler<'pricelist_dynamic_settings_tune'> =
   request,
 ) => {
   const { TARIFF_TEMPLATE } = await import('../../operations/accounts/account/account-plan.ts');
+  const { TARIFF_ADDRESS } = await import('../../operations/accounts/account/account-domain.ts');
+  const { ADDRESS_KINDS } = await import('../../panel/panel.ts');
   const { panelTemplates } = await import('../../operations/accounts/account-templates.ts');
   const form = await request.input();
   const saved = text(form, TARIFF_TEMPLATE);
@@ -58,8 +60,34 @@ export const tuneTariffForm: RequestHandler<'pricelist_dynamic_settings_tune'> =
     // an empty key: none is chosen
     children: ['', ...names].map(name => ({ name: 'val', attributes: { key: name }, text: name })),
   };
+  const addresses: XmlNode = {
+    name: 'slist',
+    attributes: { name: TARIFF_ADDRESS },
+    children: ADDRESS_KINDS.map(kind => ({ name: 'msg', text: kind })),
+  };
   const node = nodeOf(form);
-  return serializeXml({ ...node, children: [...withoutChoices(node, TARIFF_TEMPLATE), choices] });
+  const others = withoutChoices(
+    { ...node, children: withoutChoices(node, TARIFF_TEMPLATE) },
+    TARIFF_ADDRESS,
+  );
+  return serializeXml({ ...node, children: [...others, choices, addresses] });
+};
+
+/**
+ * A client's single sign-on (docs/reference/processing-module.md, "Single sign-on"): where the
+ * browser goes, and of how many panels the client may choose.
+ */
+export const enterPanel: RequestHandler<'transition_control_panel'> = async (ctx, request) => {
+  const { panelSession } = await import('../../operations/accounts/panel-session.ts');
+  const url = await panelSession(ctx, request.service);
+  return serializeXml({
+    name: 'doc',
+    children: [
+      { name: 'url', text: url },
+      { name: 'panelcount', text: '1' },
+      { name: 'panelname', attributes: { keyname: 'ispmanager' }, text: 'ispmanager' },
+    ],
+  });
 };
 
 /** Names a module that may carry out the order of a tariff, or none. */

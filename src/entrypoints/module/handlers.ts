@@ -29,6 +29,8 @@ const REQUESTS: { readonly [M in ModuleName]: Requests<M> } = {
     import: async () => (await import('./jobs.ts')).importLicenses,
   },
   [ACCOUNTS_MODULE]: {
+    check_param: async () => (await import('./checks.ts')).checkAccountParam,
+    transition_control_panel: async () => (await import('./documents.ts')).enterPanel,
     check_connection: async () => (await import('./checks.ts')).checkPanel,
     tune_connection: async () => (await import('./documents.ts')).tunePanelForm,
     pricelist_dynamic_settings_tune: async () => (await import('./documents.ts')).tuneTariffForm,

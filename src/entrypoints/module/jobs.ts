@@ -42,5 +42,5 @@ export const importAccounts: RequestHandler<'import'> = async (ctx, request) => 
 export const saveStatistics: RequestHandler<'stat'> = async (ctx, request) => {
   const operation = await import('../../operations/accounts/account-stat.ts');
   const count = await operation.saveStatistics(ctx, request.option('module'));
-  ctx.log.info(`stat: the disk use of ${count} services has changed`);
+  ctx.log.info(`stat: the use of ${count} services has changed`);
 };

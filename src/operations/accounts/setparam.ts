@@ -2,6 +2,7 @@ import type { Account, AccountChange, LimitName, Limits } from '../../panel/pane
 import type { Facts, Step } from '../engine/run.ts';
 import { serviceOperation } from '../engine/run-operation.ts';
 import { setparamOf } from '../engine/tariff-rollback.ts';
+import { bringDomain } from './account/account-domain.ts';
 import { saveAccountParams } from './account/account-params.ts';
 import { changedPassword, givenPasswordStep } from './account/account-password.ts';
 import { accountPlanOf } from './account/account-plan.ts';
@@ -16,8 +17,8 @@ import { readAccount, requireAccount } from './account/find-account.ts';
 const MOST_CHANGES = 3;
 
 /**
- * Brings the account in line with the service: template, limits, and a password that the client has
- * set.
+ * Brings the account in line with the service: template, limits, a password that the client has
+ * set, and a domain that the service has been given.
  */
 export const setparamAccount = serviceOperation(accountTargetOf, {
   // the first change carries template and limits of the tariff
@@ -38,6 +39,7 @@ export const setparamAccount = serviceOperation(accountTargetOf, {
     }
     if (run.has('password') || (await changedPassword(ctx, target)) !== null)
       await run.step('password', givenPasswordStep(ctx, target, name));
+    await bringDomain(run, name, limits);
     await saveAccountParams(ctx, target, name);
     const change = { preset: plan.template, tariff: target.service.pricelist };
     return {

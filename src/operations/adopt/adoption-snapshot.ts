@@ -7,6 +7,7 @@ import { isItemtype } from '../../vendor/product-types.ts';
 import { templateOf } from '../accounts/account/account-plan.ts';
 import type { Context } from '../engine/context.ts';
 import { isRebuilt } from '../licenses/license/gate.ts';
+import { accountNamed } from './account-provider.ts';
 import type { Candidate, Provider, ProviderKind } from './provider.ts';
 import { providerOf } from './providers.ts';
 
@@ -30,6 +31,7 @@ const MOST_LOOKS = 200;
 export class AdoptionWorld {
   readonly #ctx: Context;
   readonly #services = new Map<string, Promise<ReadonlyMap<string, ServiceRow>>>();
+  readonly #named = new Map<string, Promise<ReadonlyMap<string, readonly string[]>>>();
   readonly #snapshots = new Map<string, Promise<ProviderSnapshot>>();
   readonly #tariffs = new Map<string, Promise<Tariff>>();
   #programs: ReadonlyMap<string, string> | undefined;
@@ -47,6 +49,26 @@ export class AdoptionWorld {
       const rows = new Map<string, ServiceRow>();
       for await (const row of this.#ctx.billmanager.services(itemtype)) rows.set(row.id, row);
       return rows;
+    });
+  }
+
+  /**
+   * Services of a product type by the account that their parameters name. Where the list shows no
+   * parameters, those of the module `certain` are read one by one: what is made for those that are
+   * not found must not be there.
+   */
+  named(itemtype: string, certain = ''): Promise<ReadonlyMap<string, readonly string[]>> {
+    return once(this.#named, `${itemtype} ${certain}`, async () => {
+      const rows = [...(await this.services(itemtype)).values()];
+      const living = rows.filter(({ status }) => status !== 'deleted');
+      const found: { readonly id: string; readonly params: ServiceRow['params'] }[] = [];
+      for (const row of living) {
+        const isDoubtful = !row.isWhole && certain !== '' && row.processingmodule === certain;
+        const read = isDoubtful ? await this.#ctx.billmanager.service(row.id, itemtype) : null;
+        found.push(read ?? row);
+      }
+      const byPlace = Map.groupBy(found, ({ params }) => accountNamed(params));
+      return new Map([...byPlace].map(([place, own]) => [place, own.map(({ id }) => id)]));
     });
   }
 
@@ -127,6 +149,16 @@ export class AdoptionWorld {
 
   tariff(pricelist: string): Promise<Tariff> {
     return once(this.#tariffs, pricelist, () => this.#ctx.billmanager.tariff(pricelist));
+  }
+
+  /** null where BILLmanager has no such tariff. */
+  async findTariff(pricelist: string): Promise<Tariff | null> {
+    try {
+      return await this.tariff(pricelist);
+    } catch (error) {
+      if (toFault(error).type !== 'billing_refused') throw error;
+      return null;
+    }
   }
 
   /** What the tariff sells: preset or account template; '' where it names none. */

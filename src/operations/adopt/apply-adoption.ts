@@ -3,19 +3,30 @@ import { isMaintenance } from '../../base/maintenance.ts';
 import { once } from '../../base/once.ts';
 import type { Service } from '../../billmanager/billmanager.ts';
 import {
+  PARAM_DOMAIN,
+  PARAM_IP,
   PARAM_LICENSE_ID,
   PARAM_LICKEY,
   PARAM_PASSWORD,
+  PARAM_URL,
   PARAM_USERNAME,
 } from '../../billmanager/param-names.ts';
 import type { LedgerLicense } from '../../journal/records.ts';
-import { isReadable, rememberPassword } from '../accounts/account/account-password.ts';
+import { domainName } from '../../panel/domain-names.ts';
+import { domainFact } from '../accounts/account/account-domain.ts';
+import {
+  isReadable,
+  passwordParam,
+  rememberPassword,
+} from '../accounts/account/account-password.ts';
 import type { Context, Target } from '../engine/context.ts';
 import { type Operation, runOperation } from '../engine/run-operation.ts';
 import { withService } from '../engine/service-lock.ts';
 import { saveServiceParams } from '../engine/service-params.ts';
 import { isRebuilt } from '../licenses/license/gate.ts';
+import { accountNamed } from './account-provider.ts';
 import type { PlanRow } from './adoption.ts';
+import { orderService } from './order-services.ts';
 import type { Bindable, Provider } from './provider.ts';
 import { providerOf } from './providers.ts';
 
@@ -26,10 +37,11 @@ export interface Applied {
 }
 
 /**
- * Binds the rows of a plan that are to be bound, one after the other. Each is an operation of the
- * journal: after an interruption the same call continues where it stopped. Everything is checked
- * again before it is done, as a plan may be old. One row's fault does not stop the rest, but
- * maintenance does.
+ * Binds the rows of a plan that are to be bound, one after the other, and prepares those whose
+ * processing module is to be switched: their services get the parameters, nothing else. Each is an
+ * operation of the journal: after an interruption the same call continues where it stopped.
+ * Everything is checked again before it is done, as a plan may be old. One row's fault does not
+ * stop the rest, but maintenance does.
  */
 export async function applyAdoption(
   ctx: Context,
@@ -38,7 +50,7 @@ export async function applyAdoption(
 ): Promise<readonly Applied[]> {
   const providers = new Map<string, Promise<Provider>>();
   const outcomes: Applied[] = [];
-  for (const row of plan.filter(each => each.verdict === 'bind')) {
+  for (const row of plan.filter(isApplied)) {
     const outcome = { row, fault: await bind(ctx, row, providers) };
     outcomes.push(outcome);
     tell(outcome);
@@ -46,6 +58,10 @@ export async function applyAdoption(
   }
   return outcomes;
 }
+
+/** Is anything done for this row? */
+export const isApplied = ({ verdict }: PlanRow): boolean =>
+  verdict === 'bind' || verdict === 'switch';
 
 async function bind(
   ctx: Context,
@@ -55,7 +71,10 @@ async function bind(
   try {
     const { module, itemtype } = row;
     const name = `${module} ${itemtype}`;
-    await bindOne(ctx, row, await once(providers, name, () => providerOf(ctx, module, itemtype)));
+    const provider = await once(providers, name, () => providerOf(ctx, module, itemtype));
+    const { order } = row;
+    const item = order ? await orderService(ctx, { ...row, order }, provider) : row.item;
+    await bindOne(ctx, { ...row, item }, provider);
     return null;
   } catch (error) {
     const fault = toFault(error);
@@ -73,7 +92,8 @@ async function bindOne(ctx: Context, row: PlanRow, provider: Provider): Promise<
     requireUnserved(row, service);
     const { item, module, itemtype } = row;
     const target: Binding = { item, module, service, row, found };
-    await runOperation(ctx, ADOPT, target, { item, runningOperation: null, itemtype, lock });
+    const operation = row.verdict === 'switch' ? PREPARE : ADOPT;
+    await runOperation(ctx, operation, target, { item, runningOperation: null, itemtype, lock });
   });
 }
 
@@ -94,21 +114,14 @@ const ADOPT: Operation<Binding> = {
   async execute(run) {
     const { ctx, target } = run;
     const { item, service, row, found } = target;
-    const params = [...found.params].map(([name, value]) => ({
-      name,
-      value,
-      secret: name === PARAM_LICKEY,
-    }));
-    await saveServiceParams(
-      ctx,
-      service,
-      params.filter(({ name, value }) => service.params.get(name) !== value),
-    );
+    await saveParams(ctx, target);
     const setRemoteId = found.setRemoteId(item);
     const step = `remoteid ${row.id}`;
     const isNamed = found.candidate.owner === item && found.candidate.isMarked;
     if (setRemoteId && (!isNamed || run.has(step))) await run.step(step, setRemoteId);
-    if (row.kind === 'account') await notePassword(ctx, service);
+    if (row.kind === 'account') await noteAccount(ctx, target);
+    const newPassword = row.effects.includes('new_password') && found.newPassword(ctx, target);
+    if (newPassword) await run.step(`password ${row.id}`, newPassword);
     if (row.effects.includes('activate') && service.status !== 'active')
       await ctx.billmanager.activate(service);
     const before = await ctx.journal.licenseOf(item);
@@ -121,6 +134,7 @@ const ADOPT: Operation<Binding> = {
     const isReplaced =
       before !== null && (before.account !== put.account || before.licenseId !== row.id);
     ctx.log.info(`service ${item} is bound to ${row.kind} ${row.id}`);
+    if (row.isForeign) return { outcome: factsOf(row) };
     return {
       outcome: factsOf(row),
       ledger: () => [
@@ -131,17 +145,61 @@ const ADOPT: Operation<Binding> = {
   },
 };
 
-/** The service's present settings count as the account's: only later changes are carried over. */
-async function notePassword(ctx: Context, service: Service): Promise<void> {
-  const password = service.params.get(PARAM_PASSWORD) ?? '';
+/** The first of two passes: whoever serves the service now, it says which account it has. */
+const PREPARE: Operation<Binding> = {
+  command: 'adopt',
+  facts: ({ row }) => ({ ...factsOf(row), from: row.from, to: row.module }),
+  async execute({ ctx, target }) {
+    await saveParams(ctx, target);
+    const { item, row } = target;
+    ctx.log.info(`service ${item} is prepared for account ${row.id} and module ${row.module}`);
+    return { outcome: { ...factsOf(row), from: row.from, to: row.module } };
+  },
+};
+
+/** What the service does not say yet. A domain or address that it has stays its own. */
+async function saveParams(ctx: Context, { service, row, found }: Binding): Promise<void> {
+  const own: ReadonlyMap<string, string> = new Map([
+    [PARAM_DOMAIN, service.domain],
+    [PARAM_IP, row.kind === 'account' ? service.ip : ''],
+  ]);
+  const params = [...found.params]
+    .filter(([name]) => (own.get(name) ?? '') === '')
+    .map(([name, value]) => ({ name, value, secret: name === PARAM_LICKEY }));
+  const password = row.password === undefined ? [] : [passwordParam(row.password)];
+  const changed = [...params, ...password].filter(
+    ({ name, value }) => service.params.get(name) !== value,
+  );
+  // the panel's address comes last: with it, the name beside it counts as ours
+  await saveServiceParams(
+    ctx,
+    service,
+    changed.filter(({ name }) => name !== PARAM_URL),
+  );
+  await saveServiceParams(
+    ctx,
+    service,
+    changed.filter(({ name }) => name === PARAM_URL),
+  );
+}
+
+/**
+ * The service's present password and domain count as the account's: only later changes are carried
+ * over.
+ */
+async function noteAccount(ctx: Context, { service, row, found }: Binding): Promise<void> {
+  const password = row.password ?? service.params.get(PARAM_PASSWORD) ?? '';
   if (password === '' || isReadable(password)) await rememberPassword(ctx, service.id, password);
+  const domain = domainName(service.domain) ?? found.params.get(PARAM_DOMAIN) ?? '';
+  if (domain !== '') await ctx.journal.remember(domainFact(service.id), domain);
 }
 
 async function requireService(ctx: Context, row: PlanRow): Promise<Service> {
   const service = await ctx.billmanager.service(row.item, row.itemtype);
   if (!service) throw new Fault('service_missing', { object: row.item });
   if (service.status === 'deleted') throw refused(row, 'it is deleted');
-  if (service.processingmodule !== row.module)
+  const expected = row.verdict === 'switch' ? row.from : row.module;
+  if (service.processingmodule !== expected)
     throw refused(row, `its processing module is now ${service.processingmodule}`);
   return service;
 }
@@ -179,6 +237,8 @@ const isSame = (bound: LedgerLicense, row: PlanRow, provider: Provider): boolean
 function requireUnserved(row: PlanRow, service: Service): void {
   const named =
     service.params.get(row.kind === 'license' ? PARAM_LICENSE_ID : PARAM_USERNAME) ?? '';
+  // what a person has typed in a task of another module is no account of a panel yet
+  if (row.verdict === 'switch' && accountNamed(service.params) === '') return;
   const isActive = service.status === 'active' || service.status === 'suspended';
   if (named !== '' && named !== row.id && isActive)
     throw refused(row, `its parameters name another ${row.kind}, ${named}`);

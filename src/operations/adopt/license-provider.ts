@@ -59,6 +59,7 @@ function candidateOf(row: LicenseRow, mark: string): Candidate {
     id,
     name: licname,
     ip,
+    domains: [],
     product: pricelist,
     status,
     owner: remoteidUnknown === true ? null : ownerText(remoteid, mark),
@@ -119,6 +120,7 @@ function bindableOf(ctx: Context, connection: Marked, module: string, license: L
       });
     },
     setRemoteId: item => remoteIdStep(connection, passByWord(ctx, license), item),
+    newPassword: () => null,
   };
 }
 

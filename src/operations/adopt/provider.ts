@@ -1,5 +1,6 @@
 import type { ImportedService, Service, ServiceStatus } from '../../billmanager/billmanager.ts';
 import type { NewLedgerLicense } from '../../journal/records.ts';
+import type { Context, Target } from '../engine/context.ts';
 import type { Facts, Step } from '../engine/run.ts';
 
 export type ProviderKind = 'license' | 'account';
@@ -13,6 +14,8 @@ export interface Candidate {
   readonly id: string;
   readonly name: string;
   readonly ip: string;
+  /** As in the DNS. */
+  readonly domains: readonly string[];
   /** What was bought: the vendor's pricelist, an account template. '' if the list does not tell. */
   readonly product: string;
   /** null: the list does not tell. */
@@ -44,6 +47,8 @@ export interface Bindable {
    * written there.
    */
   setRemoteId(item: string): Step<Facts> | null;
+  /** Gives it a new password, known to the service; null if it has none. */
+  newPassword(ctx: Context, target: Target): Step<Facts> | null;
 }
 
 /** What one processing module reaches, of one product type. */

@@ -3,6 +3,7 @@ import { toFault } from '../../base/fault.ts';
 import type { ServiceRow } from '../../billmanager/billmanager.ts';
 import { PARAM_USERNAME } from '../../billmanager/param-names.ts';
 import { asksUsername, type NameParts, userName } from '../../panel/account-names.ts';
+import { domainName } from '../../panel/domain-names.ts';
 import { TARIFF_NAME_TEMPLATE } from '../accounts/account/account-plan.ts';
 import type { Context } from '../engine/context.ts';
 import type { Pair } from './adoption.ts';
@@ -20,6 +21,8 @@ const SURENESS: readonly Sureness[] = ['sure', 'likely', 'possible'];
 export type Clue =
   | 'remoteid'
   | 'username'
+  | 'domain'
+  | 'email'
   | 'name_template'
   | 'client'
   | 'address'
@@ -41,14 +44,16 @@ interface Match {
 const SCORES: { readonly [S in Sureness]: number } = { sure: 90, likely: 60, possible: 30 };
 
 /**
- * Looks for what may belong to which service: services of our modules that the ledger has nothing
- * for, and licenses or accounts that serve nobody. Of several that fit equally well none is
- * suggested as more than possible. Reads lists only.
+ * Looks for what may belong to which service: services of our modules (`to`: also those of others
+ * that are to get this module) that the ledger has nothing for, and licenses or accounts that serve
+ * nobody. Of several that fit equally well none is suggested as more than possible. Reads lists
+ * only.
  */
 export async function suggest(
   ctx: Context,
   kind: ProviderKind,
   world: AdoptionWorld,
+  to = '',
 ): Promise<readonly Suggestion[]> {
   const ledger = await world.ledger();
   const served = new Set(ledger.map(row => row.item));
@@ -59,8 +64,10 @@ export async function suggest(
     for (const service of (await world.services(itemtype)).values()) {
       if (served.has(service.id) || service.status === 'deleted' || service.processingmodule === '')
         continue;
-      if ((await world.program(service.processingmodule)) !== programOf(kind)) continue;
-      const snapshot = await world.snapshot(service.processingmodule, itemtype);
+      const isOurs = (await world.program(service.processingmodule)) === programOf(kind);
+      const target = kind === 'account' && to !== '' ? to : service.processingmodule;
+      if (isOurs ? target !== service.processingmodule : to === '' || kind !== 'account') continue;
+      const snapshot = await world.snapshot(target, itemtype);
       const index = indexOf(snapshot, taken);
       const matches = await matchesOf(ctx, world, kind, service, index);
       if (matches.length > 0) found.push({ service, snapshot, matches });
@@ -73,6 +80,7 @@ interface Index {
   readonly free: ReadonlyMap<string, Candidate>;
   readonly byAddress: ReadonlyMap<string, readonly Candidate[]>;
   readonly byName: ReadonlyMap<string, readonly Candidate[]>;
+  readonly byDomain: ReadonlyMap<string, Candidate>;
   readonly byOwner: ProviderSnapshot['byOwner'];
 }
 
@@ -97,6 +105,7 @@ function indexOf(snapshot: ProviderSnapshot, taken: ReadonlySet<string>): Index 
       nobodys.filter(each => each.name !== ''),
       each => each.name.toLowerCase(),
     ),
+    byDomain: new Map(nobodys.flatMap(each => each.domains.map(domain => [domain, each]))),
     byOwner: Map.groupBy(
       free.filter(each => each.owner !== null && each.owner !== ''),
       each => each.owner ?? '',
@@ -131,6 +140,8 @@ async function matchesOf(
     const parts = { username: client, domain: field('domain'), id: service.id, accountId };
     note(index.free.get(expectedName(ctx, template, parts)), 'name_template');
     note(index.free.get((client.split('@')[0] ?? '').toLowerCase()), 'client');
+    note(index.byDomain.get(domainName(field('domain')) ?? ''), 'domain');
+    if (client.includes('@')) for (const named of byName(index, client)) note(named, 'email');
     for (const name of [field('domain'), service.name].filter(text => text !== ''))
       for (const candidate of [index.free.get(name.toLowerCase()), ...byName(index, name)])
         note(candidate, 'name');
@@ -191,6 +202,8 @@ function scoreOf(by: ReadonlySet<Clue>, candidate: Candidate, product: string): 
   const best = Math.max(
     strong,
     by.has('username') ? 95 : 0,
+    by.has('domain') ? 92 : 0,
+    by.has('email') ? 65 : 0,
     by.has('name_template') ? 70 : 0,
     by.has('client') ? 65 : 0,
     by.has('address') ? 65 : 0,

@@ -28,8 +28,8 @@ export const adoptOptions = (yargs: Argv, say: Say) =>
       ...TEXT,
       conflicts: ['item', 'suggest'],
       describe: say({
-        en: 'many pairs: columns item, and account or license',
-        ru: 'много пар: столбцы item и account или license',
+        en: 'many pairs: columns item, and account (with password, if known) or license',
+        ru: 'много пар: столбцы item и account (и password, если известен) или license',
       }),
     })
     .option('encoding', {
@@ -59,6 +59,37 @@ export const adoptOptions = (yargs: Argv, say: Say) =>
         ru: 'применять совпадения не ниже этого уровня уверенности',
       }),
     })
+    .option('to', {
+      ...idOption(say),
+      describe: say({
+        en: 'the processing module that is to serve the accounts afterwards',
+        ru: 'модуль обработки, который будет вести учётные записи',
+      }),
+    })
+    .option('create', {
+      ...FLAG,
+      implies: ['csv', 'to'],
+      describe: say({
+        en: 'make services for rows without item: columns account, client, tariff, period, expiredate',
+        ru: 'завести услуги для строк без item: столбцы account, client, tariff, period, expiredate',
+      }),
+    })
+    .option('password-file', {
+      ...TEXT,
+      implies: 'account',
+      describe: say({
+        en: 'a file with the present password of the account; - for standard input',
+        ru: 'файл с нынешним паролем учётной записи; - для стандартного ввода',
+      }),
+    })
+    .option('new-password', {
+      ...FLAG,
+      conflicts: 'password-file',
+      describe: say({
+        en: 'give each account a new password when it is bound to a service of ours',
+        ru: 'задать каждой учётной записи новый пароль при привязке к нашей услуге',
+      }),
+    })
     .option('any-tariff', {
       ...FLAG,
       describe: say({
@@ -86,6 +117,13 @@ export const adoptOptions = (yargs: Argv, say: Say) =>
     .example(
       '$0 adopt --csv accounts.csv --apply',
       say({ en: 'bind what a file lists', ru: 'связать всё, что перечислено в файле' }),
+    )
+    .example(
+      '$0 adopt --csv accounts.csv --to 2 --apply',
+      say({
+        en: 'the same for services of another module, in two passes',
+        ru: 'то же для услуг другого модуля, в два прохода',
+      }),
     )
     .example(
       '$0 adopt --suggest --of account',

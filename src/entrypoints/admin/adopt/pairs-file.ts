@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { parseDate } from '../../../base/dates.ts';
 import type { LocalizedText } from '../../../base/localized-text.ts';
-import type { Pair } from '../../../operations/adopt/adoption.ts';
+import { keepSecret } from '../../../base/secrets.ts';
+import type { Pair, ServiceOrder } from '../../../operations/adopt/adoption.ts';
 
 /** A mistake in the file, with its line (0: the file as a whole). */
 export interface FileMistake {
@@ -13,29 +15,46 @@ export interface PairsFile {
   readonly mistakes: readonly FileMistake[];
 }
 
-type Column = 'item' | 'account' | 'license';
+const NAMES = [
+  'item',
+  'account',
+  'license',
+  'password',
+  'client',
+  'tariff',
+  'period',
+  'expiredate',
+] as const;
+type Column = (typeof NAMES)[number];
 
 /** Names of the columns, in any order and case; other columns are left alone. */
 const COLUMNS: Readonly<Record<string, Column>> = {
-  item: 'item',
+  ...Object.fromEntries(NAMES.map(name => [name, name] as const)),
   service: 'item',
   service_id: 'item',
-  account: 'account',
   username: 'account',
   user: 'account',
-  license: 'license',
   license_id: 'license',
+  pricelist: 'tariff',
+  userpassword: 'password',
 };
 
+const ID = /^[1-9]\d{0,17}$/;
 const LARGEST = 64 * 1024 * 1024;
 
 /**
- * Reads pairs from a CSV file with a header: columns `item` and `account` or `license`
- * (docs/adopt.md). Commas, semicolons or tabs, or what a first line `sep=;` says; rows without a
- * value are skipped; quotes follow RFC 4180; a byte order mark decides the encoding, else
- * `encoding`. Returns all mistakes; throws only the system's errors.
+ * Reads pairs from a CSV file with a header: columns `item` and `account` or `license`, and the
+ * account's `password`; with `create` also rows without `item`, of clients who have no service yet:
+ * `client`, `tariff`, `period`, `expiredate` (docs/adopt.md). Commas, semicolons or tabs, or what a
+ * first line `sep=;` says; rows without a value are skipped; quotes follow RFC 4180; a byte order
+ * mark decides the encoding, else `encoding`. Returns all mistakes; throws only the system's
+ * errors.
  */
-export async function readPairs(path: string, encoding: string): Promise<PairsFile> {
+export async function readPairs(
+  path: string,
+  encoding: string,
+  { create = false }: { readonly create?: boolean } = {},
+): Promise<PairsFile> {
   const text = decode(await readFile(path), encoding);
   if (typeof text !== 'string') return { pairs: [], mistakes: [text] };
   const { parse, CsvError } = await import('csv-parse/sync');
@@ -52,7 +71,7 @@ export async function readPairs(path: string, encoding: string): Promise<PairsFi
       info: true,
       relax_column_count: true,
     });
-    return pairsOf(recordsOf(records));
+    return pairsOf(recordsOf(records), create);
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const line = typeof error['lines'] === 'number' ? error['lines'] : 0;
@@ -65,27 +84,46 @@ interface CsvRecord {
   readonly values: readonly string[];
 }
 
-function pairsOf(records: readonly CsvRecord[]): PairsFile {
+function pairsOf(records: readonly CsvRecord[], create: boolean): PairsFile {
   const [head, ...rows] = records;
   const columns = (head?.values ?? []).map(name => COLUMNS[name.trim().toLowerCase()]);
   const has = (column: Column): boolean => columns.includes(column);
-  if (!has('item') || !(has('account') || has('license')))
+  if (
+    !(has('item') || (create && has('client') && has('tariff'))) ||
+    !(has('account') || has('license'))
+  )
     return { pairs: [], mistakes: [NO_HEADER] };
   const pairs: Pair[] = [];
   const mistakes: FileMistake[] = [];
   for (const { line, values } of rows) {
-    const of = (column: Column): string => values[columns.indexOf(column)] ?? '';
-    const [item, account, license] = [
-      of('item'),
-      has('account') ? of('account') : '',
-      has('license') ? of('license') : '',
-    ];
-    if (!/^[1-9]\d{0,17}$/.test(item)) mistakes.push({ line, text: noItem(item) });
+    const of = (column: Column): string =>
+      has(column) ? (values[columns.indexOf(column)] ?? '') : '';
+    const [item, account, license] = [of('item'), of('account'), of('license')];
+    const order = create && item === '' && account !== '' ? orderIn(of) : null;
+    if (order !== null && 'ru' in order) mistakes.push({ line, text: order });
+    else if (order === null && !ID.test(item)) mistakes.push({ line, text: noItem(item) });
     else if ((account === '') === (license === '')) mistakes.push({ line, text: ONE_OF_TWO });
-    else if (account !== '') pairs.push({ item, kind: 'account', id: account, line });
-    else pairs.push({ item, kind: 'license', id: license, line });
+    else if (account !== '') {
+      const password = of('password');
+      if (password !== '') keepSecret(password);
+      pairs.push({
+        ...{ item, kind: 'account', id: account, line },
+        ...(password === '' ? {} : { password }),
+        ...(order === null ? {} : { order }),
+      });
+    } else pairs.push({ item, kind: 'license', id: license, line });
   }
   return { pairs, mistakes };
+}
+
+/** The service that a row without one asks for, or what is wrong with that. */
+function orderIn(of: (column: Column) => string): ServiceOrder | LocalizedText {
+  const [client, tariff] = [of('client'), of('tariff')];
+  if (!ID.test(client) || !ID.test(tariff)) return NO_ORDER;
+  const period = of('period') === '' ? 1 : Number(of('period'));
+  const expiredate = parseDate(of('expiredate'));
+  const isGood = Number.isInteger(period) && (of('expiredate') === '' || expiredate !== null);
+  return isGood ? { client, tariff, period, expiredate } : BAD_TERM;
 }
 
 /** csv-parse returns `{record, info}` for each row when asked for info. */
@@ -125,6 +163,14 @@ function byteOrder(bytes: Uint8Array): string | null {
   return first === 0xef && second === 0xbb && third === 0xbf ? 'utf-8' : null;
 }
 
+const NO_ORDER: LocalizedText = {
+  en: 'a row without an item needs the ids of client and tariff',
+  ru: 'строке без item нужны номера client и tariff',
+};
+const BAD_TERM: LocalizedText = {
+  en: 'period is a number of months, expiredate a date such as 2027-01-31',
+  ru: 'period — число месяцев, expiredate — дата вида 2027-01-31',
+};
 const same = (text: string): LocalizedText => ({ en: text, ru: text });
 
 const NO_HEADER: FileMistake = {

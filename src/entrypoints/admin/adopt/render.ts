@@ -51,6 +51,7 @@ export function asTable({ rows, suggestions, applied }: Shown, ctx: CliContext):
 function verdictText(row: PlanRow, applied: Applied | undefined, { language }: CliContext): string {
   if (!applied) return VERDICTS[row.verdict][language];
   if (applied.fault) return { en: 'failed', ru: 'не удалось' }[language];
+  if (row.verdict === 'switch') return { en: 'prepared', ru: 'подготовлено' }[language];
   return { en: 'bound', ru: 'связано' }[language];
 }
 
@@ -74,13 +75,14 @@ export function asJson({ rows, suggestions, applied }: Shown): unknown {
       effects: row.effects,
       itemtype: row.itemtype,
       module: row.module,
+      ...(row.from === row.module ? {} : { from: row.from }),
       tariff: row.tariff,
       name: row.name,
       ip: row.ip,
       ...(suggestion ? { sure: suggestion.sure, by: suggestion.by } : {}),
       ...(outcome
         ? {
-            bound: outcome.fault === null,
+            bound: outcome.fault === null && row.verdict === 'bind',
             fault: outcome.fault && { type: outcome.fault.type, text: outcome.fault.message },
           }
         : {}),

@@ -4,6 +4,7 @@ import type { Clue, Sureness } from '../../../operations/adopt/suggest.ts';
 
 export const VERDICTS: { readonly [V in PlanRow['verdict']]: LocalizedText } = {
   bind: { en: 'bind', ru: 'связать' },
+  switch: { en: 'prepare', ru: 'подготовить' },
   already: { en: 'already', ru: 'уже' },
   conflict: { en: 'conflict', ru: 'нельзя' },
 };
@@ -21,12 +22,25 @@ const REASONS: { readonly [C in ReasonCode]: LocalizedText } = {
   bound_elsewhere: { en: 'it belongs to service %', ru: 'принадлежит услуге %' },
   serves_other: { en: 'the service has %', ru: 'у услуги уже есть %' },
   other_tariff: { en: 'another tariff (%)', ru: 'другой тариф (%)' },
+  tariff_missing: { en: 'there is no tariff %', ru: 'нет тарифа %' },
+  client_missing: { en: 'there is no client %', ru: 'нет клиента %' },
   twice: { en: 'named twice (%)', ru: 'указано дважды (%)' },
 };
 
 const EFFECTS: { readonly [E in Effect]: LocalizedText } = {
   remoteid: { en: 'remoteid is set at the vendor', ru: 'поставщику передаётся remoteid' },
   activate: { en: 'the service is activated', ru: 'услуга включается' },
+  order: { en: 'a service is made for its client', ru: 'клиенту заводится услуга' },
+  switch: { en: 'then its processing module is switched', ru: 'затем сменить модуль обработки' },
+  in_task: {
+    en: 'then its task is closed with the new processing module',
+    ru: 'затем закрыть задачу с новым модулем обработки',
+  },
+  new_password: { en: 'a new password is set', ru: 'задаётся новый пароль' },
+  other_status: {
+    en: 'service and account are not both switched on',
+    ru: 'услуга и учётная запись включены не одинаково',
+  },
   other_address: { en: 'the addresses differ', ru: 'адреса различаются' },
 };
 
@@ -39,6 +53,8 @@ const SURE: { readonly [S in Sureness]: LocalizedText } = {
 const MARKS: { readonly [M in Clue]: LocalizedText } = {
   remoteid: { en: 'names the service', ru: 'называет услугу' },
   username: { en: 'user name', ru: 'имя пользователя' },
+  domain: { en: 'domain', ru: 'домен' },
+  email: { en: 'e-mail', ru: 'эл. почта' },
   name_template: { en: 'name template', ru: 'шаблон имени' },
   client: { en: "client's user name", ru: 'имя клиента' },
   address: { en: 'address', ru: 'адрес' },
@@ -55,20 +71,35 @@ export const markText = (mark: Clue, language: Language): string => MARKS[mark][
 
 export interface Counts {
   readonly bind: number;
+  readonly switch: number;
   readonly already: number;
   readonly conflict: number;
 }
 
-export const planSummary = ({ bind, already, conflict }: Counts): LocalizedText => ({
-  en: `To bind: ${bind}. Bound already: ${already}. Conflicts: ${conflict}. Nothing has been changed${bind > 0 ? '; --apply binds' : ''}.`,
-  ru: `Будет связано: ${bind}, уже связано: ${already}, нельзя: ${conflict}. Ничего не изменено${bind > 0 ? '; выполнить: --apply' : ''}.`,
-});
+export const planSummary = (counts: Counts): LocalizedText => {
+  const { bind, already, conflict } = counts;
+  const further = bind + counts.switch > 0;
+  return {
+    en: `To bind: ${bind}. ${counts.switch > 0 ? `To prepare: ${counts.switch}. ` : ''}Bound already: ${already}. Conflicts: ${conflict}. Nothing has been changed${further ? '; --apply binds' : ''}.`,
+    ru: `Будет связано: ${bind}, ${counts.switch > 0 ? `подготовлено: ${counts.switch}, ` : ''}уже связано: ${already}, нельзя: ${conflict}. Ничего не изменено${further ? '; выполнить: --apply' : ''}.`,
+  };
+};
 
+/** What was done; `prepared` are no part of `bound`. */
 export const appliedSummary = (
-  bound: number,
-  failed: number,
+  { bound, prepared, failed }: Readonly<Record<'bound' | 'prepared' | 'failed', number>>,
   { already, conflict }: Counts,
-): LocalizedText => ({
-  en: `${bound} bound, ${failed} failed, ${already} were already, ${conflict} conflicts.`,
-  ru: `Связано: ${bound}, не удалось: ${failed}, уже было: ${already}, нельзя: ${conflict}.`,
-});
+): LocalizedText => {
+  const waiting =
+    prepared > 0 ? { en: `${prepared} prepared, `, ru: `подготовлено: ${prepared}, ` } : same('');
+  const rest = {
+    en: `${failed} failed, ${already} were already, ${conflict} conflicts.`,
+    ru: `не удалось: ${failed}, уже было: ${already}, нельзя: ${conflict}.`,
+  };
+  return {
+    en: `${bound} bound, ${waiting.en}${rest.en}`,
+    ru: `Связано: ${bound}, ${waiting.ru}${rest.ru}`,
+  };
+};
+
+const same = (text: string): LocalizedText => ({ en: text, ru: text });

@@ -8,6 +8,7 @@ import type { Suggestion } from '../../../operations/adopt/suggest.ts';
 import type { Context } from '../../../operations/engine/context.ts';
 import { withContext } from '../admin-app.ts';
 import { adoptOptions, KINDS, SURE_WORDS } from '../adopt/adopt-options.ts';
+import { nextSteps } from '../adopt/next-steps.ts';
 import { readPairs } from '../adopt/pairs-file.ts';
 import { asJson, asTable } from '../adopt/render.ts';
 import { appliedSummary, planSummary } from '../adopt/texts.ts';
@@ -23,8 +24,8 @@ export const adopt = defineCommand({
   builder: (yargs, say) =>
     adoptOptions(yargs, say).epilog(
       say({
-        en: 'Shows a plan first; --apply carries it out. Nothing is created or charged; at the vendor only the remoteid of licenses is set, on a panel nothing is changed. Interrupted, the same command goes on where it stopped.',
-        ru: 'Сначала показывает план; --apply выполняет его. Ничего не создаётся и не списывается; у поставщика меняется только remoteid лицензий, на панели — ничего. Прерванную команду достаточно повторить.',
+        en: 'Shows a plan first; --apply carries it out. Nothing is created or charged; at the vendor only the remoteid of licenses is set, on a panel nothing is changed (but for --new-password). Interrupted, the same command goes on where it stopped.',
+        ru: 'Сначала показывает план; --apply выполняет его. Ничего не создаётся и не списывается; у поставщика меняется только remoteid лицензий, в панели — ничего (кроме --new-password). Прерванную команду достаточно повторить.',
       }),
     ),
   handler: async (args, ctx) => {
@@ -43,20 +44,31 @@ type Wish = { readonly pairs: readonly Pair[] } | { readonly suggest: readonly P
 async function wishOf(args: AdoptArgs, ctx: CliContext): Promise<Wish | null> {
   const { item = '', account, license = '', csv, of } = args;
   if (args.suggest) return { suggest: KINDS.filter(each => (of ?? each) === each) };
-  if (csv !== undefined) return pairsFrom(csv, args.encoding, ctx);
-  const pair: Pair =
-    account === undefined
-      ? { item, kind: 'license', id: license, line: null }
-      : { item, kind: 'account', id: account, line: null };
-  return { pairs: [pair] };
+  if (csv !== undefined) return pairsFrom(csv, args, ctx);
+  if (account === undefined) return { pairs: [{ item, kind: 'license', id: license, line: null }] };
+  const pair = { item, kind: 'account', id: account, line: null } as const;
+  if (args['password-file'] === undefined) return { pairs: [pair] };
+  const { passwordFrom } = await import('../adopt/password-file.ts');
+  const password = await orTrouble(ctx, () => passwordFrom(args['password-file'] ?? ''));
+  return password === null ? null : { pairs: [{ ...pair, password }] };
 }
 
-async function pairsFrom(path: string, encoding: string, ctx: CliContext): Promise<Wish | null> {
+async function pairsFrom(
+  path: string,
+  { encoding, create = false }: Pick<AdoptArgs, 'encoding' | 'create'>,
+  ctx: CliContext,
+): Promise<Wish | null> {
+  const file = await orTrouble(ctx, () => readPairs(path, encoding, { create }));
+  if (file === null) return null;
+  for (const { line, text } of file.mistakes)
+    ctx.stderr.write(`${safeText(path)}:${line}: ${safeText(text[ctx.language])}\n`);
+  return file.mistakes.length > 0 ? null : { pairs: file.pairs };
+}
+
+/** A file that the system does not give is said in its words; null then. */
+async function orTrouble<T>(ctx: CliContext, work: () => Promise<T>): Promise<T | null> {
   try {
-    const { pairs, mistakes } = await readPairs(path, encoding);
-    for (const { line, text } of mistakes)
-      ctx.stderr.write(`${safeText(path)}:${line}: ${safeText(text[ctx.language])}\n`);
-    return mistakes.length > 0 ? null : { pairs };
+    return await work();
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
     ctx.stderr.write(`cpbillmgr: ${safeText(error.message)}\n`);
@@ -76,9 +88,15 @@ async function carryOut(
   ]);
   if (args.apply) app.mayAct();
   const world = new World(app);
-  const found = 'suggest' in wish ? await suggestions(app, wish.suggest, world) : [];
+  const { to = '' } = args;
+  const found = 'suggest' in wish ? await suggestions(app, wish.suggest, world, to) : [];
   const pairs = 'suggest' in wish ? found : wish.pairs;
-  const rows = await planAdoption(app, pairs, { anyTariff: args['any-tariff'] === true }, world);
+  const options = {
+    anyTariff: args['any-tariff'] === true,
+    to,
+    newPassword: args['new-password'] === true,
+  };
+  const rows = await planAdoption(app, pairs, options, world);
   const bySuggestion = new Map(
     rows.flatMap((row, index) => (found[index] ? [[row, found[index]]] : [])),
   );
@@ -87,6 +105,16 @@ async function carryOut(
   const shown = { rows, suggestions: bySuggestion, applied };
   if (args.json) ctx.stdout.write(safeJson(asJson(shown)));
   else if (rows.length > 0) ctx.stdout.write(asTable(shown, ctx));
+  const prepared = [...applied.values()].filter(
+    each => each.fault === null && each.row.verdict === 'switch',
+  );
+  if (prepared.length > 0)
+    ctx.stderr.write(
+      nextSteps(
+        prepared.map(each => each.row),
+        { name: await moduleName(app, to), language: ctx.language },
+      ),
+    );
   return summarise(rows, applied, args, ctx);
 }
 
@@ -94,11 +122,18 @@ async function suggestions(
   app: Context,
   kinds: readonly ProviderKind[],
   world: AdoptionWorld,
+  to: string,
 ): Promise<readonly Suggestion[]> {
   const { suggest } = await import('../../../operations/adopt/suggest.ts');
   const found: Suggestion[] = [];
-  for (const kind of kinds) found.push(...(await suggest(app, kind, world)));
+  for (const kind of kinds) found.push(...(await suggest(app, kind, world, to)));
   return found;
+}
+
+/** A processing module as BILLmanager's forms show it. */
+async function moduleName(app: Context, id: string): Promise<string> {
+  const found = (await app.billmanager.modules()).find(each => each.id === id);
+  return found?.name || id;
 }
 
 /**
@@ -114,10 +149,10 @@ async function apply(
   args: AdoptArgs,
   ctx: CliContext,
 ): Promise<ReadonlyMap<PlanRow, Applied>> {
-  const { applyAdoption } = await import('../../../operations/adopt/apply-adoption.ts');
+  const { applyAdoption, isApplied } = await import('../../../operations/adopt/apply-adoption.ts');
   const isWatched = ctx.stderr.columns !== null && !args.json;
   const progress = isWatched ? terminalProgress(ctx.stderr) : noProgress;
-  progress.start('adopt', rows.filter(row => row.verdict === 'bind').length);
+  progress.start('adopt', rows.filter(isApplied).length);
   const applied = new Map<PlanRow, Applied>();
   try {
     await applyAdoption(app, rows, outcome => {
@@ -138,11 +173,19 @@ function summarise(
 ): number {
   const count = (verdict: PlanRow['verdict']): number =>
     rows.filter(row => row.verdict === verdict).length;
-  const counts = { bind: count('bind'), already: count('already'), conflict: count('conflict') };
-  const failed = [...applied.values()].filter(each => each.fault !== null).length;
+  const counts = {
+    bind: count('bind'),
+    switch: count('switch'),
+    already: count('already'),
+    conflict: count('conflict'),
+  };
+  const done = [...applied.values()];
+  const failed = done.filter(each => each.fault !== null).length;
+  const prepared = done.filter(each => each.fault === null && each.row.verdict === 'switch').length;
+  const bound = done.length - failed - prepared;
   const text = args.apply
-    ? appliedSummary(applied.size - failed, failed, counts)
+    ? appliedSummary({ bound, prepared, failed }, counts)
     : planSummary(counts);
   ctx.stderr.write(`${text[ctx.language]}\n`);
-  return counts.conflict + failed > 0 ? EXIT.trouble : EXIT.fine;
+  return counts.conflict + failed + prepared > 0 ? EXIT.trouble : EXIT.fine;
 }

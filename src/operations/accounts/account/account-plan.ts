@@ -1,6 +1,7 @@
 import { Fault } from '../../../base/fault.ts';
 import type { Period } from '../../../base/period.ts';
 import type { Measure, Resource, Service, Tariff } from '../../../billmanager/billmanager.ts';
+import { PARAM_USERNAME } from '../../../billmanager/param-names.ts';
 import { amountOf } from '../../../billmanager/resource.ts';
 import {
   isLimited,
@@ -8,8 +9,15 @@ import {
   limitsFrom,
   mergeLimits,
 } from '../../../panel/account-limits.ts';
-import { asksClient, asksUsername, userName } from '../../../panel/account-names.ts';
+import {
+  asksClient,
+  asksUsername,
+  isUserName,
+  type NameParts,
+  userName,
+} from '../../../panel/account-names.ts';
 import type { Limits } from '../../../panel/panel.ts';
+import { hasDomain } from '../../../panel/product-type.ts';
 import { factMissing } from '../../engine/called-service.ts';
 import type { Context } from '../../engine/context.ts';
 import type { AccountTarget } from './account-target.ts';
@@ -60,29 +68,44 @@ export async function wantedLimits(
 }
 
 /**
- * The user name that the tariff's name template gives the service. Faults: account_name_bad, and
+ * The user name that the tariff's name template gives the service; of shared hosting without such a
+ * template the one that the client has chosen on the order form. `domain`: of a service without one
+ * of its client. Faults: account_name_bad, and
  * fact_missing where it asks for a client whom BILLmanager does not tell.
  */
 export async function wantedName(
   ctx: Context,
   target: AccountTarget,
   plan: AccountPlan,
+  domain = '',
 ): Promise<string> {
-  const { service, item } = target;
+  const { service } = target;
   const template = plan.tariff.params.get(TARIFF_NAME_TEMPLATE) ?? '';
-  if (asksClient(template) && service.account === '') throw factMissing(service, 'account');
-  const username = asksUsername(template) ? await ctx.billmanager.accountUser(service.account) : '';
-  if (asksUsername(template) && username === '')
+  const wish = service.params.get(PARAM_USERNAME)?.trim().toLowerCase() ?? '';
+  if (template.trim() === '' && hasDomain(service.itemtype) && isUserName(wish)) return wish;
+  const asked = { client: asksClient(template), username: asksUsername(template) };
+  const parts = await namePartsOf(ctx, service, asked);
+  return userName(template, { ...parts, domain: parts.domain || domain });
+}
+
+/**
+ * What the macros of a template become. `asked`: what the template uses of the client; Fault
+ * fact_missing where BILLmanager does not tell that.
+ */
+export async function namePartsOf(
+  ctx: Context,
+  service: Service,
+  asked: { readonly client: boolean; readonly username: boolean },
+): Promise<NameParts> {
+  const { id, account, domain } = service;
+  if (asked.client && account === '') throw factMissing(service, 'account');
+  const username = asked.username ? await ctx.billmanager.accountUser(account) : '';
+  if (asked.username && username === '')
     throw new Fault('fact_missing', {
       object: 'user name',
-      value: `service ${item}, user, account ${service.account}`,
+      value: `service ${id}, user, account ${account}`,
     });
-  return userName(template, {
-    username,
-    domain: service.domain,
-    id: item,
-    accountId: service.account,
-  });
+  return { username, domain, id, accountId: account };
 }
 
 /** What the service has of each resource that limits an account. Fault resource_bad. */

@@ -4,6 +4,7 @@ import { namesFrom } from '../../../panel/account-names.ts';
 import type { Limits, NewAccount } from '../../../panel/panel.ts';
 import type { Facts, Step } from '../../engine/run.ts';
 import { saveServiceParams } from '../../engine/service-params.ts';
+import { addressKindOf, settleAddress, tellDomain, wantedDomain } from './account-domain.ts';
 import {
   drawPassword,
   passwordParam,
@@ -35,15 +36,20 @@ export async function createAccount(
 ): Promise<string> {
   const { ctx, target } = run;
   const fullname = ownershipToken(target.service) ?? newOwnershipToken(target.item);
+  const domain = await wantedDomain(ctx, target, plan);
   const limits = await ensureTemplate(run, plan);
-  const wanted = { fullname, template: plan.template, limits };
-  const base = begun ?? (await wantedName(ctx, target, plan));
+  const address = addressKindOf(plan);
+  const wanted = { fullname, template: plan.template, limits, domain, address };
+  const base = begun ?? (await wantedName(ctx, target, plan, domain));
   let last = base;
   for (const name of begun === undefined ? await candidates(target, base) : [begun]) {
     last = name;
-    const { outcome } = await run.step(`${CREATE}${name}`, createStep(run, name, wanted));
-    if (outcome === 'taken') continue;
-    if (outcome === 'found') await run.step('password', resetPasswordStep(ctx, target, name));
+    const made = await run.step(`${CREATE}${name}`, createStep(run, name, wanted));
+    if (made['outcome'] === 'taken') continue;
+    if (made['outcome'] === 'found')
+      await run.step('password', resetPasswordStep(ctx, target, name));
+    await tellDomain(run, name, domain, made['domain'] ?? null);
+    await settleAddress(run, name, address);
     return name;
   }
   await ctx.billmanager.dropParam(target.item, PARAM_USERNAME);
@@ -113,10 +119,16 @@ function createStep({ ctx, target }: AccountRun, name: string, wanted: Wanted): 
       if (before !== 'nobody') return { outcome: before };
       const account = { ...wanted, name, password: drawPassword(), fullname: tokenOf(intent) };
       await saveOnService({ ctx, target }, account);
-      if ((await accounts.create(account)) === 'taken')
+      let { domain } = wanted;
+      let made = await accounts.create(account);
+      if (made === 'domain_taken') {
+        domain = '';
+        made = await accounts.create({ ...account, domain });
+      }
+      if (made !== 'created')
         return { outcome: (await whose(intent)) === 'found' ? 'found' : 'taken' };
       await rememberPassword(ctx, item, account.password);
-      return { outcome: 'created' };
+      return { outcome: 'created', domain };
     },
     ledger({ outcome }) {
       const account = { name, template, fullname: wanted.fullname, status: 'active' } as const;
