@@ -26,8 +26,8 @@ const CUT = '…';
 /**
  * A table as text, one line per row below a header. Where it does not fit `width`, prose is cut,
  * then spare columns are left out; if the rest does not fit either, each row becomes a record of
- * lines below each other, in which nothing is missing. Ids, addresses and dates are never cut. Cells
- * are data: they are made safe for a terminal here.
+ * lines below each other, in which nothing is missing. Ids, addresses and dates are never cut.
+ * Cells are data: they are made safe for a terminal here.
  */
 export function renderTable(
   columns: readonly Column[],
