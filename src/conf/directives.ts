@@ -40,7 +40,9 @@ export function readDirectives(lines: readonly ConfLine[]): Directives {
       else if (isFirst(line, `Period ${local}`, seen)) periods.set(local, upstream);
     } else {
       const [word = ''] = directive.split('=');
-      line.refuse(unknownWord(word), whereItBelongs(word));
+      if (word === 'Preset') line.refuse(shown, PRESET_ALLOWED);
+      else if (word === 'Period') line.refuse(shown, PERIOD_ALLOWED);
+      else line.refuse(unknownWord(word), whereItBelongs(word));
     }
   }
   return { presets, periods };

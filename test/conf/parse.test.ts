@@ -78,6 +78,13 @@ describe('what the original read', () => {
     ]);
   });
 
+  test('a directive that is written like a key is told how it is written', () => {
+    expect(errors('Period=2 9\nPreset = 5-A')).toEqual([
+      'c:1: "Period=2 9" is not valid; expected "Period LOCAL UPSTREAM", two whole numbers such as "Period 1 12"',
+      'c:2: "Preset = 5-A" is not valid; expected "Preset NUMBER-NAME" such as "Preset 3541-ISPmanager Lite", no zeros before the number',
+    ]);
+  });
+
   test('a key before the first section is sent to its section', () => {
     expect(errors('url=https://me:secret@h/')).toEqual([
       'c:1: unknown word "url" is not valid; expected "url" below [upstream]',

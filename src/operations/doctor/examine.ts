@@ -15,6 +15,15 @@ interface Patient {
   context(): Promise<Context>;
 }
 
+const NO_PRESET = {
+  en: 'names no preset: no license can be ordered',
+  ru: 'нет ни одного пресета: заказать лицензию нельзя',
+};
+const ADD_PRESET = {
+  en: 'a line such as "Preset 3541-ISPmanager Lite" in etc/cpbillmgr.conf, for each tariff of the vendor that is sold',
+  ru: 'строка вида «Preset 3541-ISPmanager Lite» в etc/cpbillmgr.conf для каждого продаваемого тарифа поставщика',
+};
+
 /**
  * Looks at all that an operation needs, in the order in which one thing needs the other: what
  * cannot be looked at for want of another is left out. Changes nothing, at the vendor neither.
@@ -27,10 +36,12 @@ export async function* examine(patient: Patient): AsyncIterable<Finding> {
     return;
   }
   const { presets, periods } = ctx.conf;
-  yield ok('conf', {
+  const counts = {
     en: `presets: ${presets.length}, periods: ${periods.size}`,
     ru: `пресетов: ${presets.length}, периодов: ${periods.size}`,
-  });
+  };
+  if (presets.length > 0) yield ok('conf', counts);
+  else yield { about: 'conf', level: 'warning', text: NO_PRESET, mend: ADD_PRESET };
   const modules = await orFinding('BILLmanager', () => patient.billmanager.modules());
   if ('level' in modules) {
     yield modules;
