@@ -1,4 +1,4 @@
-import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
@@ -70,6 +70,17 @@ describe('the doctor', () => {
     expect(exitCode).toBe(2);
     expect(ill).toMatchObject([
       { about: 'conf', level: 'broken', mend: expect.stringContaining('cpbillmgr conf check') },
+    ]);
+  });
+
+  test('warns of a conf that names no preset', async () => {
+    const box = await sandbox();
+    const file = join(box.root, 'etc/cpbillmgr.conf');
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll(/^Preset .*$/gm, ''));
+    const { exitCode, ill } = await examined(box);
+    expect(exitCode).toBe(1);
+    expect(ill).toMatchObject([
+      { about: 'conf', level: 'warning', mend: expect.stringContaining('Preset 3541-') },
     ]);
   });
 
