@@ -81,11 +81,11 @@ describe('an end date that is none', () => {
     await checkevent(box);
     for (const item of [bad, good]) box.person('extend', licenseOf(box, item), '1');
     spoilDate(box, '=30.12.2026', `soft.edit&elid=${licenseOf(box, bad)}`);
-    for (let run = 1; run <= 2; run++) {
-      const { exitCode, stderr } = await checkevent(box);
-      expect(exitCode).toBe(1);
-      expect(stderr).toContain(`license ${licenseOf(box, bad)}: end date "30.12.2026"`);
-    }
+    const first = await checkevent(box);
+    expect(first.exitCode).toBe(1);
+    expect(first.stderr).toContain(`license ${licenseOf(box, bad)}: end date "30.12.2026"`);
+    // cron mails what is printed: what lasts is told once
+    expect(await checkevent(box)).toMatchObject({ exitCode: 1, stderr: '' });
     const end = box.upstreamServices()[0]?.expiredate;
     expect(box.service(good).params['license_expiredate']).toBe(end);
     expect(box.service(bad).params['license_expiredate']).not.toBe(end);
