@@ -97,7 +97,13 @@ test('the tariffs of the storage have the fields of an account, each by a name',
   const data = child(PARSER.parse(read('pmcpispmgr')), 'mgrdata');
   const form = children(data, 'metadata').find(each => each['name'] === 'pricelist.pmcpispmgr');
   const names = children(child(form, 'form'), 'field').map(field => String(field['name']));
-  expect(names).toEqual(['account_template', 'account_template_new', 'username_template']);
+  expect(names).toEqual([
+    'account_template',
+    'account_template_new',
+    'username_template',
+    'domain_template',
+    'account_address',
+  ]);
   const found = messages(data);
   for (const lang of ['en', 'ru'])
     for (const name of names) {

@@ -85,7 +85,9 @@ describe('another machine', () => {
       box.setClock('+4d');
       const run = await checkevent(box);
       expect(run.exitCode).toBe(1);
-      expect(run.stderr).toContain('cpbillmgr installation moved');
+      // what lasts is told once
+      if (day === 1) expect(run.stderr).toContain('cpbillmgr installation moved');
+      else expect(run.stderr).toBe('');
     }
     const refused = [
       await box.order({ ...WISH, ip: '192.0.2.11' }),

@@ -16,7 +16,7 @@ test('rows have the listed fields, and no key', async () => {
   const xml = await ask(sandbox, 'soft');
   const names = [...contentOf(xml).matchAll(/<([a-z_]+)>/g)].map(match => match[1]);
   expect(names).toEqual(
-    'elem id name ip licname pricelist pricelist_id period status createdate expiredate cost remoteid p_cnt p_num p_elems'.split(
+    'elem id name ip licname pricelist pricelist_id period status createdate expiredate autoprolong cost remoteid p_cnt p_num p_elems'.split(
       ' ',
     ),
   );

@@ -23,9 +23,10 @@ export async function accountProvider(
   const withDomains = hasDomain(soldAs);
   let domains: Promise<ReadonlyMap<string, readonly string[]>> | undefined;
   /** Domains of each account, in the order of the panel's list. */
-  const domainsByOwner = () => {
+  const domainsByOwner = async (): Promise<ReadonlyMap<string, readonly string[]>> => {
+    if (!withDomains) return new Map();
     domains ??= readDomains(panel);
-    return withDomains ? domains : Promise.resolve(new Map<string, readonly string[]>());
+    return domains;
   };
   return {
     kind: 'account',

@@ -117,6 +117,8 @@ function writeForeign(foreign: readonly LicenseRow[], { stdout, language }: CliC
 }
 
 /** By currency. */
-/** What each month costs as far as it is known. */
+/** What each month costs as far as it is known; nothing where it is free. */
 const sumOf = (group: readonly Difference[]): readonly string[] =>
-  sumsOf(group.flatMap(({ monthly }) => monthly ?? [])).map(moneyText);
+  sumsOf(group.flatMap(({ monthly }) => monthly ?? []))
+    .filter(({ amount }) => Number(amount) !== 0)
+    .map(moneyText);
