@@ -98,6 +98,7 @@ async function readPages(
   await connection.vendor.clearFilter(itemtype);
   const came = new Set<string>();
   const ours = new Set(live);
+  const list = { account: connection.account, itemtype };
   let firstPage = 0;
   for (let page = 1; ; page++) {
     const { rows, told } = await connection.vendor.listPage(itemtype, page, run.rows);
@@ -105,6 +106,8 @@ async function readPages(
     for (const row of rows) came.add(row.id);
     const fresh = rows.filter(row => !reading.ids.has(row.id));
     for (const row of fresh) run.lateOrders.see(row);
+    const unknown = fresh.filter(({ id }) => !ours.has(id));
+    await run.strays.see(list, unknown);
     await takeIn(run, connection, itemtype, fresh, reading);
     for (const row of fresh)
       if (ours.has(row.id) && isUpcoming(row, lookAhead)) addUpcoming(reading.upcoming, row);

@@ -40,6 +40,7 @@ export async function reconcileAccount(
     for (const itemtype of await typesInUse(run, connection))
       await runList(run, connection, itemtype, upcoming);
     await finishLateOrders(run);
+    run.report.strays += await run.strays.count();
     const isWhole = !run.isOver() && run.report.troubles.length - before === run.differences.told;
     if (isWhole) await run.differences.clearSettled(run);
     for (const itemtype of ITEMTYPES) await settleOrphans(run, connection, itemtype);

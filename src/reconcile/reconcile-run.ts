@@ -6,6 +6,7 @@ import type { Conditions } from './conditions.ts';
 import type { Differences } from './differences.ts';
 import type { LateOrders } from './late-orders.ts';
 import type { ModuleRun } from './module-run.ts';
+import type { Strays } from './strays.ts';
 
 /** One run over the processing modules of one vendor account, in the name of one of them. */
 export interface ReconcileRun extends ModuleRun {
@@ -18,6 +19,7 @@ export interface ReconcileRun extends ModuleRun {
   readonly progress: Progress;
   /** Called with each row of a list. */
   readonly lateOrders: LateOrders;
+  readonly strays: Strays;
   /** Rows requested per page of a list. */
   readonly rows: number;
   /** Is the time limit of this run over? What is left comes first next time. */

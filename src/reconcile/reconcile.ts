@@ -20,6 +20,7 @@ import { clearForgotten } from './problems.ts';
 import { reconcileAccount } from './reconcile-account.ts';
 import type { ReconcileRun } from './reconcile-run.ts';
 import { newReport, type Report } from './report.ts';
+import { Strays } from './strays.ts';
 
 interface CheckeventOptions {
   /** Only this processing module; null for all of this program. */
@@ -148,6 +149,7 @@ async function groupsOf(
       differences: new Differences(common.ctx, ids),
       conditions: new Conditions(),
       lateOrders: await LateOrders.of(common.ctx.journal, ids),
+      strays: new Strays(common.ctx.journal, common.mark),
     };
     const runOf = (module: ModuleRun['module']): ReconcileRun => ({
       ...shared,

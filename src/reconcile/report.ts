@@ -16,6 +16,8 @@ export interface Report {
   gone: number;
   /** Licenses of services that are gone, deleted or released. */
   orphansClosed: number;
+  /** Licenses with our mark, or without remoteid, that are not known here: `plan` tells of them. */
+  strays: number;
   /** What could not be done, in words; the rest went on. */
   readonly troubles: string[];
   /** Rows left for the next run because the time was over. */
@@ -35,6 +37,7 @@ export function newReport(dryRun: boolean): Report {
     spent: [],
     gone: 0,
     orphansClosed: 0,
+    strays: 0,
     troubles: [],
     postponed: 0,
     plans: [],
@@ -60,6 +63,7 @@ export function summaryLine(report: Report, seconds: number): string {
     `${done(report.renewed, 'license', 'renewed', 'renew')}${spent}`,
     `${report.gone} gone`,
     ...(report.orphansClosed > 0 ? [done(report.orphansClosed, 'orphan', 'closed', 'close')] : []),
+    ...(report.strays > 0 ? [`${counted(report.strays, 'stray')} (cpbillmgr plan)`] : []),
     counted(report.troubles.length, 'problem'),
     ...(report.postponed > 0 ? [`${report.postponed} left for the next run`] : []),
   ];
