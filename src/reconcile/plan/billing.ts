@@ -16,7 +16,7 @@ const SURE_AFTER = 10;
 export class Billing {
   readonly #ctx: Context;
   readonly #pass: AccountPass;
-  /** Of any account, by number. */
+  /** Of any account, by number; one that was told of with its license is forgotten. */
   readonly #services: Map<string, Billed>;
   /** By the license that each names, of this account's that are there. */
   readonly #namedBy = new Map<string, string>();
@@ -57,8 +57,14 @@ export class Billing {
   /** These services are told of with this license. */
   serve({ ledger, service, claimant }: Sides): void {
     // one of a former service of that number serves nobody
-    if (service && isItsService(ledger, service)) this.#served.add(service.id);
-    this.#served.add(claimant);
+    if (service && isItsService(ledger, service)) this.#done(service.id);
+    if (claimant !== '') this.#done(claimant);
+  }
+
+  /** Most services have one license: of a hundred thousand only the numbers are kept. */
+  #done(item: string): void {
+    this.#served.add(item);
+    this.#services.delete(item);
   }
 
   /** Differences of services that no license was tied to. */
@@ -86,13 +92,18 @@ export class Billing {
     return module === '' || this.#pass.modules.includes(module);
   }
 
-  /** A list may be narrowed by somebody's filter: one that it has not is asked for singly. */
+  /**
+   * A list may be narrowed by somebody's filter: one that it has not is asked for singly; so is one
+   * that has a second license.
+   */
   async #find(item: string, itemtype: Itemtype): Promise<Billed | null> {
     const known = this.#services.get(item);
-    if (known || this.#gone >= SURE_AFTER) return known ?? null;
+    if (known) return known;
+    const isServed = this.#served.has(item);
+    if (!isServed && this.#gone >= SURE_AFTER) return null;
     const found = await billedService(this.#ctx, item, itemtype);
-    if (found === null) this.#gone += 1;
-    else this.#services.set(item, found);
+    if (found !== null) this.#services.set(item, found);
+    else if (!isServed) this.#gone += 1;
     return found;
   }
 
