@@ -103,6 +103,10 @@ export function listLicenses(sql: Sql, query: LicenseQuery): readonly Row[] {
     conditions.push('expiredate <= ?');
     values.push(query.expiresBy);
   }
+  if (query.otherThan !== undefined) {
+    conditions.push('account NOT IN (SELECT value FROM json_each(?))');
+    values.push(JSON.stringify(query.otherThan));
+  }
   if (query.licenseIds !== undefined) {
     conditions.push('license_id IN (SELECT value FROM json_each(?))');
     values.push(JSON.stringify(query.licenseIds));

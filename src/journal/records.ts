@@ -151,6 +151,8 @@ export type LedgerChange = Partial<
 
 export interface LicenseQuery {
   readonly account?: string;
+  /** Only those of other vendor accounts than these. */
+  readonly otherThan?: readonly string[];
   readonly itemtype?: string;
   readonly state?: LicenseState;
   readonly item?: string;

@@ -107,9 +107,9 @@ async function unusedOf(
   passes: ReadonlyMap<string, AccountPass>,
 ): Promise<readonly Difference[]> {
   const types: readonly string[] = ITEMTYPES;
-  const live = await journal.licenses({ state: 'live' });
+  const live = await journal.licenses({ state: 'live', otherThan: [...passes.keys()] });
   return live
-    .filter(({ account, itemtype }) => types.includes(itemtype) && !passes.has(account))
+    .filter(({ itemtype }) => types.includes(itemtype))
     .map(({ account, itemtype, module, item, licenseId: license }) => ({
       ...{ kind: 'account_unused', itemtype, module, item: item ?? '', license, here: '' },
       ...{ there: account, monthly: null, action: null, from: null },
