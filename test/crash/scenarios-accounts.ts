@@ -129,6 +129,7 @@ const web: readonly Scenario[] = [
   account({ name: 'hosting, open', prepare: async () => [], act: box => box.order(WEB) }),
   account({
     name: 'hosting, open, domain taken',
+    variant: true,
     prepare: async box => {
       takenDomain(box);
       return [];
@@ -137,6 +138,7 @@ const web: readonly Scenario[] = [
   }),
   account({
     name: 'hosting, open, address from the pool',
+    variant: true,
     prepare: async () => [],
     act: box => box.order({ ...WEB, tariff: 'web-mail' }),
   }),
@@ -275,6 +277,7 @@ const adoptFile = (box: Sandbox) =>
 const hosted: readonly Scenario[] = [
   account({
     name: 'hosting, adopt, first pass',
+    variant: true,
     prepare: async box => [servedByHand(box)],
     act: adoptTo,
     again: adoptTo,

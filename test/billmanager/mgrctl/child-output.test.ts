@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import {
   type ChildOutput,
   childOutput,
@@ -29,14 +29,16 @@ async function takenFrom(output: ChildOutput, script: string): Promise<TakenOutp
 
 describe('where the output of a child goes', () => {
   test('to memory, under no name', async () => {
-    const before = readdirSync(MEMORY).sort();
-    const output = childOutput(1000, MEMORY);
+    // a folder of its own: other tests make and remove theirs in memory meanwhile
+    const own = mkdtempSync(join(MEMORY, 'cpbillmgr-output-'));
+    onTestFinished(() => rmSync(own, { recursive: true }));
+    const output = childOutput(1000, own);
     expect(isInMemory(output)).toBe(true);
-    expect(readdirSync(MEMORY).sort()).toEqual(before);
+    expect(readdirSync(own)).toEqual([]);
     expect(Buffer.from((await takenFrom(output, 'printf secret')).stdout).toString()).toBe(
       'secret',
     );
-    expect(readdirSync(MEMORY).sort()).toEqual(before);
+    expect(readdirSync(own)).toEqual([]);
   });
 
   test('never to a disk', () => {
